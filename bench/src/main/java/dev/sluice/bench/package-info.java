@@ -1,0 +1,2 @@
+/** What Sluice costs, measured. */
+package dev.sluice.bench;

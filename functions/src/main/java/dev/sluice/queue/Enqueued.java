@@ -1,0 +1,25 @@
+package dev.sluice.queue;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What became of a {@link NewTask}. */
+public sealed interface Enqueued {
+  /** A new task. */
+  record Created(String id, TaskState state, Instant createdAt) implements Enqueued {}
+
+  /** The idempotency key already stood for this task; {@code state} is its present one. */
+  record Duplicate(String id, TaskState state) implements Enqueued {}
+
+  /** The idempotency key stands for another body; nothing was enqueued. */
+  record KeyReused() implements Enqueued {}
+
+  /** The queue is at its depth limit; nothing was enqueued. */
+  record QueueFull() implements Enqueued {}
+
+  /** Members that are not in their reference set; nothing was enqueued. */
+  record Unknown(List<NewTask.KnownMember> members) implements Enqueued {}
+
+  /** The reference set itself has not been loaded yet; nothing was enqueued. */
+  record ReferenceMissing(String set) implements Enqueued {}
+}

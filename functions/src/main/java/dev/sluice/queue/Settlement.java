@@ -1,0 +1,24 @@
+package dev.sluice.queue;
+
+import dev.sluice.task.Artifact;
+import java.time.Duration;
+
+/** How an attempt ended. Applied only if its lease still holds. */
+public sealed interface Settlement {
+  Lease lease();
+
+  /** RUNNING to SUCCEEDED. {@code result} is JSON of at most 64 KiB or null. */
+  record Complete(Lease lease, String result, Artifact artifact) implements Settlement {}
+
+  /** RUNNING to SCHEDULED, to run again after the delay (no attempts left: to FAILED). */
+  record Retry(Lease lease, Duration delay, String error) implements Settlement {}
+
+  /** RUNNING to FAILED. */
+  record Fail(Lease lease, String error) implements Settlement {}
+
+  /** RUNNING to QUEUED at the head of its list; the attempt is not charged. */
+  record Release(Lease lease) implements Settlement {}
+
+  /** All children of a fan-out are enqueued: the parent waits for {@code children} to end. */
+  record AwaitChildren(Lease lease, int children) implements Settlement {}
+}

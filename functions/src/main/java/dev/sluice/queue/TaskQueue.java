@@ -1,0 +1,109 @@
+package dev.sluice.queue;
+
+import dev.sluice.task.FanOutTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The verbs of the queue. Each is one script in one round trip, checks everything before it writes,
+ * and may be sent again after a lost answer. All throw {@link QueueUnavailable} within 3 s when
+ * Redis does not answer.
+ */
+public interface TaskQueue extends AutoCloseable {
+
+  /** The most tasks one {@link #enqueue} or {@link #enqueueChildren} takes. */
+  int MAX_BATCH = 1_000;
+
+  /** Enqueues up to {@link #MAX_BATCH} tasks; one answer each, in order. */
+  List<Enqueued> enqueue(List<NewTask> tasks);
+
+  /**
+   * Enqueues children of a fan-out that the lease's holder is starting. Child ids are the parent's
+   * id, a dot and {@code first + i}, so sending them again changes nothing.
+   *
+   * @return false when the lease is lost; then nothing was enqueued
+   */
+  boolean enqueueChildren(Lease parent, int first, List<NewTask> children);
+
+  /**
+   * The drain step: settles, takes back what dead workers held, promotes what is due and claims, in
+   * one round trip. It also extends the worker's lease.
+   */
+  Step step(List<Settlement> settlements, ClaimRequest claim);
+
+  /** Extends the lease on everything the worker holds (30 s from now). */
+  Heartbeat extend(String worker);
+
+  /**
+   * Tells progress (null: unchanged) and adds log lines.
+   *
+   * @return false when the lease is lost; then nothing was written
+   */
+  boolean note(Lease lease, TaskRecord.Progress progress, List<String> lines);
+
+  /** How the children of a fan-out ended, ordered by index; read in bounded parts. */
+  Stream<FanOutTask.Outcome> children(String parentId);
+
+  /** The task, if it exists. */
+  Optional<TaskRecord> find(String id);
+
+  /** Log lines of the task, oldest first, at most 1,000; each begins with its time (ISO, UTC). */
+  List<String> log(String id);
+
+  /**
+   * Tasks that match, newest first where the structure knows the order. Looks at a bounded number
+   * of records per call, so a part may be empty and still have a {@code next}.
+   *
+   * @param position {@link TaskPage#next()} of the part before, null to begin
+   * @param limit 1 to 100
+   * @throws IllegalArgumentException when the position is not one this method gave
+   */
+  TaskPage list(TaskFilter filter, String position, int limit);
+
+  /** Cancels: a waiting task at once, a running one is asked to stop. */
+  Changed cancel(String id);
+
+  /** Queues a FAILED or CANCELLED task again, with all its attempts. */
+  Changed replay(String id);
+
+  /** Removes a task that is not running; a waiting one is withdrawn. */
+  Changed delete(String id);
+
+  /** Changes a waiting task. */
+  Changed patch(String id, Patch patch);
+
+  /** Counts per state and queue. */
+  QueueStatus status();
+
+  /** Grows with every change; opaque, safe in a URL. */
+  String revision();
+
+  /**
+   * Waits until the revision is no longer {@code since}.
+   *
+   * @return the present revision; equal to {@code since} when the time ran out
+   */
+  String awaitChange(String since, Duration atMost);
+
+  /**
+   * Waits until a task may be ready. Takes no task: whoever wakes must still claim.
+   *
+   * @return false when the time ran out
+   */
+  boolean awaitWork(Duration atMost);
+
+  /** Replaces a reference set (for instance the known sellers) as a whole. */
+  void replaceReference(String set, Map<String, String> members);
+
+  /** The members of a reference set, empty when it was never loaded. */
+  Map<String, String> reference(String set);
+
+  /** Answers when Redis does. */
+  void ping();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,35 @@
+package dev.sluice.queue;
+
+/** Where a task stands. The letter is the first byte of its record. */
+public enum TaskState {
+  SCHEDULED('S'),
+  QUEUED('Q'),
+  RUNNING('R'),
+  SUCCEEDED('D'),
+  FAILED('F'),
+  CANCELLED('C');
+
+  private final char letter;
+
+  TaskState(char letter) {
+    this.letter = letter;
+  }
+
+  char letter() {
+    return letter;
+  }
+
+  /** Whether only a replay leads out of it. */
+  public boolean terminal() {
+    return this == SUCCEEDED || this == FAILED || this == CANCELLED;
+  }
+
+  static TaskState of(int letter) {
+    for (TaskState state : values()) {
+      if (state.letter == letter) {
+        return state;
+      }
+    }
+    throw new IllegalArgumentException("No task state has the letter " + letter);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.task;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where artifacts are kept: one per task, replaced as a whole. */
+public interface ArtifactStore {
+  /**
+   * Stores the whole content, or nothing.
+   *
+   * @param fence of the writing attempt: content of a larger fence is never replaced
+   * @throws IOException when it cannot be stored or is too large; the message says which
+   */
+  void put(String taskId, long fence, InputStream content) throws IOException;
+
+  /** The content, if the task has one. The caller closes it. */
+  Optional<InputStream> open(String taskId) throws IOException;
+
+  /** Lets the content go after the given time (zero: now). */
+  void expire(String taskId, Duration after) throws IOException;
+}

@@ -1,0 +1,49 @@
+package dev.sluice.task;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The task types a deployment knows, by name. */
+public final class TaskCatalog {
+  private final Map<String, TaskType<?>> types;
+
+  private TaskCatalog(Map<String, TaskType<?>> types) {
+    this.types = Collections.unmodifiableMap(types);
+  }
+
+  /**
+   * @throws IllegalArgumentException when two types share a name
+   */
+  public static TaskCatalog of(List<TaskType<?>> types) {
+    Map<String, TaskType<?>> byName = new LinkedHashMap<>();
+    for (TaskType<?> type : types) {
+      if (byName.put(type.name(), type) != null) {
+        throw new IllegalArgumentException("Two task types are named " + type.name());
+      }
+    }
+    return new TaskCatalog(byName);
+  }
+
+  /** The type of that name, exactly as written. */
+  public Optional<TaskType<?>> find(String name) {
+    return Optional.ofNullable(types.get(name));
+  }
+
+  /** All types in the order of their declaration. */
+  public Collection<TaskType<?>> all() {
+    return types.values();
+  }
+
+  /** The longest timeout of all types. */
+  public Duration longestTimeout() {
+    return types.values().stream()
+        .map(TaskType::timeout)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.task;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** What a running attempt may ask and tell. Safe for use by the attempt's own threads. */
+public interface TaskContext {
+  /** The task's id. */
+  String id();
+
+  /** The attempt's number, from 1. */
+  int attempt();
+
+  /** The moment at which the attempt is interrupted. */
+  Instant deadline();
+
+  /** Whether the attempt should stop: it was cancelled, timed out or lost its lease. */
+  boolean cancelled();
+
+  /** Shows progress {@code done} of {@code total}; a message is cut to 200 characters. */
+  void progress(long done, long total, String message);
+
+  /** Adds a line to the task's log: cut to 1,000 characters, the last 1,000 lines are kept. */
+  void log(String line);
+
+  /**
+   * Opens the task's artifact; closing the stream stores it, and a later artifact replaces it.
+   *
+   * @throws IOException when it is larger than the store takes or the lease is lost
+   */
+  OutputStream artifact(String fileName, String contentType) throws IOException;
+
+  /**
+   * A number that only grows from attempt to attempt of any task: an outside resource that
+   * remembers the largest it has seen can refuse a holder whose lease is over.
+   */
+  long fence();
+
+  /** How the children ended, ordered by index; only in the joining run of a {@link FanOutTask}. */
+  Stream<FanOutTask.Outcome> children();
+}

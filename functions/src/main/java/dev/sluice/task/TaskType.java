@@ -1,0 +1,56 @@
+package dev.sluice.task;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * A task type: its name, the record its params are read into, its code and its policy. Immutable;
+ * the {@code with…} methods give a changed copy.
+ *
+ * @param timeout for one attempt, 1 s to 840 s (a Lambda function lives 900 s at most)
+ * @param keepParams whether a succeeded task keeps its params; types run by the million save memory
+ *     without
+ */
+public record TaskType<P>(
+    String name,
+    String description,
+    Class<P> params,
+    Supplier<? extends Task<P>> code,
+    RetryPolicy retry,
+    Duration timeout,
+    boolean keepParams) {
+
+  /** The longest timeout a task may have. */
+  public static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(840);
+
+  public TaskType {
+    if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
+      throw new IllegalArgumentException("A task type's name is kebab-case, was " + name);
+    }
+    if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException("timeout of " + name + " must be 1 s to 840 s");
+    }
+  }
+
+  /** A type with five attempts of at most 60 s each. */
+  public static <P> TaskType<P> of(
+      String name, String description, Class<P> params, Supplier<? extends Task<P>> code) {
+    return new TaskType<>(
+        name, description, params, code, RetryPolicy.DEFAULT, Duration.ofSeconds(60), true);
+  }
+
+  /** The same type with another retry policy. */
+  public TaskType<P> withRetry(RetryPolicy retry) {
+    return new TaskType<>(name, description, params, code, retry, timeout, keepParams);
+  }
+
+  /** The same type with another timeout. */
+  public TaskType<P> withTimeout(Duration timeout) {
+    return new TaskType<>(name, description, params, code, retry, timeout, keepParams);
+  }
+
+  /** The same type, forgetting a task's params when it has succeeded. */
+  public TaskType<P> withoutKeptParams() {
+    return new TaskType<>(name, description, params, code, retry, timeout, false);
+  }
+}

@@ -1,0 +1,2 @@
+/** The same handlers on one machine: embedded Redis, HTTP gateway, scheduler and workers. */
+package dev.sluice.local;
