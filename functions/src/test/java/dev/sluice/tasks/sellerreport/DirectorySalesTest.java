@@ -179,9 +179,9 @@ class DirectorySalesTest {
     assertEquals(0, count("2024-01-01", "a"));
   }
 
-  /** A writer that never rests: every answer is a whole version of the file or a clear failure. */
+  /** A writer that never rests; what it writes in place can be told only while it is being read. */
   @Test
-  void aFileThatChangesWhileItIsReadIsNeverHalfRead() throws Exception {
+  void aFileThatChangesWhileItIsReadIsNamed() throws Exception {
     String line = GOOD;
     write("a.csv", SellerReportTest.HEADER + line.repeat(5_000));
     AtomicBoolean stop = new AtomicBoolean();

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -29,7 +30,11 @@ final class Launch {
 
   static SellerReportParams params(String start, String end, String... sellers) {
     return new SellerReportParams(
-        LocalDate.parse(start), LocalDate.parse(end), List.of(sellers), "the test", null);
+        LocalDate.parse(start),
+        LocalDate.parse(end),
+        List.of(sellers),
+        "the test",
+        Optional.empty());
   }
 
   static Launch of(SalesSource sales, SellerReportParams params) throws Exception {
