@@ -1,0 +1,48 @@
+package dev.sluice.queue;
+
+import dev.sluice.task.ArtifactStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Keeps artifacts of at most 4 MiB in Redis, where they end with their task. Works everywhere. */
+final class RedisArtifactStore implements ArtifactStore {
+  private static final int MOST = 4 * 1024 * 1024;
+
+  private final RedisConnection redis;
+  private final Keys keys;
+  private final Script script;
+
+  RedisArtifactStore(RedisConnection redis, Keys keys, Script script) {
+    this.redis = redis;
+    this.keys = keys;
+    this.script = script;
+  }
+
+  @Override
+  public void put(String taskId, long fence, InputStream content) throws IOException {
+    byte[] bytes = content.readNBytes(MOST + 1);
+    if (bytes.length > MOST) {
+      throw new IOException(
+          "An artifact in Redis has at most 4 MiB; set SLUICE_ARTIFACTS to a directory for more");
+    }
+    Object answer = redis.run(script, new Arguments().add(taskId).add(fence).add(bytes).list());
+    if (!answer.equals(1L)) {
+      throw new IOException("The artifact was not stored: the lease of the task is over");
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(String taskId) {
+    byte[] bytes =
+        TaskIds.valid(taskId) ? redis.call(jedis -> jedis.get(keys.artifact(taskId))) : null;
+    return Optional.ofNullable(bytes).map(ByteArrayInputStream::new);
+  }
+
+  @Override
+  public void expire(String taskId, Duration after) {
+    redis.call(jedis -> jedis.pexpire(keys.artifact(taskId), after.toMillis()));
+  }
+}

@@ -1,0 +1,26 @@
+#!lua flags=allow-oom
+-- Purpose: cancel a task: a waiting one (or a parent waiting for its children) at once; a running one is
+--   asked to stop and becomes CANCELLED unless it completes first.
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
+-- ARGV: [2] id, [3] keep ended tasks ms
+-- Returns: {'done' | 'asked' | 'wrong' | 'absent', state afterwards}
+--#include record
+--#include index
+local raw = redis.call('GET', key('t', ARGV[2]))
+if not raw then return { 'absent', '' } end
+local task = open(ARGV[2], raw)
+local held = task.state == 'R' and token(task)
+if held then
+  if not has(task.flags, CANCEL_ASKED) then
+    task.flags = with(task.flags, CANCEL_ASKED)
+    redis.call('SADD', key('cancels', worker(held)), task.id)
+    save(task)
+    changed()
+  end
+  return { 'asked', 'R' }
+end
+if ended(task.state) then return { 'wrong', task.state } end
+if task.state == 'R' then redis.call('ZREM', PARENTS, task.id) else out(task) end
+finish(task, 'C', 'cancelled before it was done', '', tonumber(ARGV[3]))
+changed()
+return { 'done', 'C' }

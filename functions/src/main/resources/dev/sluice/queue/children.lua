@@ -1,0 +1,42 @@
+#!lua
+-- Purpose: enqueue children of a fan-out on behalf of the worker that holds the parent. A child that is
+--   waiting, running or already counted is left alone; one that ended in an earlier round of the parent
+--   and does not count (it failed) runs again.
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
+-- ARGV: [2] parent, [3] its lease token, then for each child: id, queue, priority, record
+-- Returns: 1, or 0 when the lease is lost (nothing was written)
+--#include record
+--#include index
+local raw = redis.call('GET', key('t', ARGV[2]))
+local parent = raw and open(ARGV[2], raw)
+if not parent or parent.state ~= 'R' or token(parent) ~= ARGV[3] then return 0 end
+if not has(parent.flags, FANNED) then
+  parent.flags = with(parent.flags, FANNED)
+  save(parent)
+end
+local lanes = {}
+for at = 4, #ARGV, 4 do
+  local id, name, priority, record = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
+  local index = string.match(id, '%.(%d+)$')
+  local head = redis.call('GETRANGE', key('t', id), 0, 2)
+  local state = string.sub(head, 1, 1)
+  local counted = redis.call('HEXISTS', key('fan', ARGV[2]), index) == 1
+    or redis.call('HEXISTS', key('fanfailed', ARGV[2]), index) == 1
+  if not counted and state ~= 'Q' and state ~= 'S' and state ~= 'R' then
+    if state == 'F' then redis.call('ZREM', FAILED, id) end
+    if state == 'C' then redis.call('ZREM', CANCELLED, id) end
+    local lane = name .. ':' .. priority
+    local place = string.char(state == '' and 0 or (string.byte(head, 3) + 1) % 256)
+    redis.call('SET', key('t', id), string.sub(record, 1, 2) .. place .. string.sub(record, 4))
+    lanes[lane] = lanes[lane] or {}
+    table.insert(lanes[lane], id .. place)
+    count(name, 1)
+  end
+end
+for lane, entries in pairs(lanes) do
+  redis.call('LPUSH', key('queued', lane), unpack(entries))
+  redis.call('ZADD', READY, 9 - string.match(lane, '%d$'), lane)
+  wakeOne()
+end
+changed()
+return 1

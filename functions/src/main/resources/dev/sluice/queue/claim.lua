@@ -1,0 +1,64 @@
+-- Purpose: QUEUED to RUNNING for up to n tasks, highest priority first, first in first out within one.
+--   Dead entries (see record.lua, place) are dropped on the way. A task that must run alone is given only
+--   to a worker that holds nothing, and makes the others finish what they have first.
+-- KEYS: those of index.lua, and leases tokens
+-- ARGV: none of its own
+-- Returns: local function claim, which returns a list of id, record, id, record, …
+-- Caller owes: settle first, so that what the worker holds is up to date; its lease is written here.
+local function begin(task, held)
+  local run = fields(task.run)
+  if run.x then redis.call('ZREM', EXPIRING, task.id) end
+  task.state, task.attempt = 'R', task.attempt + 1
+  task.run = held .. (run.n and field('n', run.n) or '')
+  return close(task)
+end
+
+local function orphaned(task)
+  local parent = has(task.flags, OPTIONS) and options(task).p
+  return parent and ended(redis.call('GETRANGE', key('t', parent), 0, 0))
+end
+
+local function claim(name, n, allowed, keep)
+  local claimed, ids, held, looked = {}, {}, nil, 0
+  for _, lane in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
+    local queueName, kind = string.match(lane, '^(.*):(.)$')
+    local list = key('queued', lane)
+    local alone = kind == '!'
+    while #ids < n and looked < 1000 + 10 * n and (not allowed or allowed[queueName]) do
+      if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return claimed, ids end
+      local want = alone and 1 or n - #ids
+      local entries = redis.call('LRANGE', list, -want, -1)
+      if #entries == 0 then
+        redis.call('ZREM', READY, lane)
+        break
+      end
+      looked = looked + #entries
+      local names = {}
+      for i = #entries, 1, -1 do names[#names + 1] = PREFIX .. 't:' .. string.sub(entries[i], 1, -2) end
+      local raws = redis.call('MGET', unpack(names))
+      for i, raw in ipairs(raws) do
+        local entry = entries[#entries + 1 - i]
+        local id = string.sub(entry, 1, -2)
+        if raw and string.sub(raw, 1, 1) == 'Q' and string.sub(raw, 3, 3) == string.sub(entry, -1) then
+          local task = open(id, raw)
+          count(queueName, -1)
+          if orphaned(task) then
+            if fields(task.run).x then redis.call('ZREM', EXPIRING, id) end
+            finish(task, 'C', 'its parent has ended', '', keep)
+          else
+            held = held or field('k', string.format('%.0f', redis.call('INCR', TOKENS)) .. '.' .. name)
+              .. field('s', millis(NOW))
+            local record = begin(task, held)
+            redis.call('SET', names[i], record)
+            ids[#ids + 1] = id
+            claimed[#claimed + 1] = id
+            claimed[#claimed + 1] = record
+          end
+        end
+      end
+      redis.call('RPOP', list, #entries)
+      if alone and #ids > 0 then return claimed, ids end
+    end
+  end
+  return claimed, ids
+end

@@ -1,0 +1,21 @@
+#!lua flags=allow-oom
+-- Purpose: remove a task and everything beside it. A waiting one is withdrawn (its parent counts it as not
+--   succeeded); a running one is refused.
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
+-- ARGV: [2] id
+-- Returns: {'done' | 'wrong' | 'absent', state it had}
+--#include record
+--#include index
+local raw = redis.call('GET', key('t', ARGV[2]))
+if not raw then return { 'absent', '' } end
+local task = open(ARGV[2], raw)
+if task.state == 'R' then return { 'wrong', 'R' } end
+if task.state == 'Q' or task.state == 'S' then
+  out(task)
+  if has(task.flags, OPTIONS) then tellParent(task, false, 'deleted before it was started') end
+elseif task.state ~= 'D' then
+  redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
+end
+unlink(task.id, raw)
+changed()
+return { 'done', task.state }

@@ -1,0 +1,40 @@
+#!lua
+-- Purpose: change a waiting task: its priority, when it runs, its params.
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
+-- ARGV: [2] id, [3] priority ('' unchanged), [4] delay ms ('' unchanged, 0 now), [5] '1' when params
+--   follow, [6] params, then reference set, member, …
+-- Returns: {'done' | 'wrong' | 'absent' | 'unknown', state afterwards}
+--#include record
+--#include index
+local raw = redis.call('GET', key('t', ARGV[2]))
+if not raw then return { 'absent', '' } end
+local task = open(ARGV[2], raw)
+if task.state ~= 'Q' and task.state ~= 'S' then return { 'wrong', task.state } end
+for at = 7, #ARGV, 2 do
+  if redis.call('HEXISTS', key('reference', ARGV[at]), ARGV[at + 1]) == 0 then return { 'unknown', task.state } end
+end
+local run = fields(task.run)
+if ARGV[5] == '1' then
+  options(task)
+  task.spec = string.sub(task.spec, 1, task.params - 1) .. ARGV[6]
+end
+local delay = tonumber(ARGV[4])
+local moves = (ARGV[3] ~= '' and ARGV[3] ~= task.priority and task.state == 'Q') or delay
+if moves then
+  out(task)
+  if run.x then redis.call('ZADD', EXPIRING, struct.unpack('>I6', run.x), task.id) end
+end
+if ARGV[3] ~= '' then task.priority = ARGV[3] end
+if moves then
+  local rest = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')
+  if delay and delay > 0 then
+    schedule(task, NOW + delay, rest)
+  else
+    task.run = rest
+    enter(task)
+  end
+  wakeOne()
+end
+save(task)
+changed()
+return { 'done', task.state }

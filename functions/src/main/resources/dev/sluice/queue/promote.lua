@@ -1,0 +1,34 @@
+-- Purpose: SCHEDULED to QUEUED for what is due, and waiting to CANCELLED for what has expired.
+-- KEYS: those of index.lua
+-- ARGV: none of its own
+-- Returns: local functions promote and expire; each handles 100 tasks at most and returns how many
+-- Caller owes: changed() when any were
+local function promote()
+  local due = redis.call('ZRANGEBYSCORE', SCHEDULED, '-inf', NOW, 'LIMIT', 0, 100)
+  for _, id in ipairs(due) do
+    local raw = redis.call('GET', key('t', id))
+    if raw then
+      local task = open(id, raw)
+      local run = fields(task.run)
+      task.run = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')
+      enter(task)
+      save(task)
+    end
+  end
+  if #due > 0 then redis.call('ZREM', SCHEDULED, unpack(due)) end
+  return #due
+end
+
+local function expire(keep)
+  local over = redis.call('ZRANGEBYSCORE', EXPIRING, '-inf', NOW, 'LIMIT', 0, 100)
+  for _, id in ipairs(over) do
+    local raw = redis.call('GET', key('t', id))
+    if raw then
+      local task = open(id, raw)
+      out(task)
+      finish(task, 'C', 'it expired before it was started', '', keep)
+    end
+  end
+  if #over > 0 then redis.call('ZREM', EXPIRING, unpack(over)) end
+  return #over
+end

@@ -1,0 +1,25 @@
+#!lua
+-- Purpose: queue a FAILED or CANCELLED task again, by hand, with all its attempts and expiries. Children
+--   of a fan-out that succeeded still count; the others run again.
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
+-- ARGV: [2] id, [3] expiries it may survive
+-- Returns: {'done' | 'wrong' | 'absent', state afterwards}
+--#include record
+--#include index
+local raw = redis.call('GET', key('t', ARGV[2]))
+if not raw then return { 'absent', '' } end
+local task = open(ARGV[2], raw)
+if task.state ~= 'F' and task.state ~= 'C' then return { 'wrong', task.state } end
+redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
+for _, extra in ipairs(extras(task)) do redis.call('PERSIST', extra) end
+redis.call('UNLINK', key('fanfailed', task.id))
+local parent = has(task.flags, OPTIONS) and options(task).p
+if parent and not ended(redis.call('GETRANGE', key('t', parent), 0, 0)) then
+  redis.call('HDEL', key('fanfailed', parent), string.match(task.id, '%.(%d+)$'))
+end
+task.attempt, task.expiries, task.run = 0, tonumber(ARGV[3]), ''
+enter(task)
+save(task)
+wakeOne()
+changed()
+return { 'done', 'Q' }

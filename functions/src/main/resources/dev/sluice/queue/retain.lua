@@ -1,0 +1,32 @@
+-- Purpose: keep the ended tasks within their count and age: oldest go first, 100 at most per call and state.
+--   Age itself is the record's TTL; this drops the index entries that records of the past left.
+-- KEYS: those of index.lua
+-- ARGV: none of its own
+-- Returns: local function retain
+-- Caller owes: to call it whenever tasks ended, so that no index outgrows its count.
+local function forget(ids, state)
+  local names = {}
+  for i, id in ipairs(ids) do names[i] = key('t', id) end
+  for i, raw in ipairs(redis.call('MGET', unpack(names))) do
+    if raw and string.sub(raw, 1, 1) == state then unlink(ids[i], raw) end
+  end
+end
+
+local function retain(most, keep, ended)
+  local excess = math.min(redis.call('LLEN', SUCCEEDED) - most, ended + 100)
+  if excess > 0 then forget(redis.call('RPOP', SUCCEEDED, excess), 'D') end
+  for _ = 0, ended do
+    local oldest = redis.call('LINDEX', SUCCEEDED, -1)
+    if not oldest or redis.call('EXISTS', key('t', oldest)) == 1 then break end
+    redis.call('RPOP', SUCCEEDED)
+  end
+  for index, state in pairs({ [FAILED] = 'F', [CANCELLED] = 'C' }) do
+    redis.call('ZREMRANGEBYSCORE', index, '-inf', NOW - keep)
+    local over = math.min(redis.call('ZCARD', index) - most, 100)
+    if over > 0 then
+      local ids = redis.call('ZRANGE', index, 0, over - 1)
+      forget(ids, state)
+      redis.call('ZREM', index, unpack(ids))
+    end
+  end
+end

@@ -1,0 +1,38 @@
+-- Purpose: RUNNING to SUCCEEDED, SCHEDULED, FAILED, QUEUED or waiting for children, as the holder says:
+--   complete, retry, fail, release, await. A token that is not the task's own changes nothing.
+-- KEYS: those of index.lua
+-- ARGV: none of its own
+-- Returns: local function settle
+-- Caller owes: released() for the ids that were let go, in one SREM; ids of succeeded tasks in one LPUSH.
+local function settle(id, raw, held, kind, value, number, artifact, keep, succeeded)
+  local mine = 'k' .. string.char(#held) .. held
+  if not raw or string.sub(raw, 1, 1) ~= 'R' or string.sub(raw, 10, 9 + #mine) ~= mine then return nil end
+  local task = open(id, raw)
+  local asked = has(task.flags, CANCEL_ASKED)
+  if asked then redis.call('SREM', key('cancels', worker(held)), id) end
+  if kind == 'complete' then
+    finish(task, 'D', value, artifact, keep, succeeded)
+  elseif asked then
+    finish(task, 'C', 'cancelled while it was running', '', keep)
+  elseif kind == 'release' then
+    task.attempt, task.run = task.attempt - 1, ''
+    enter(task, true)
+    save(task)
+  elseif kind == 'await' then
+    task.attempt, task.flags = task.attempt - 1, with(task.flags, FANNED)
+    task.run = field('s', fields(task.run).s) .. field('n', number)
+    redis.call('ZADD', PARENTS, NOW, id)
+    save(task)
+    joinWhenDone(id)
+  elseif kind == 'retry' and task.attempt < string.byte(options(task).m or '\5') then
+    log(task, 'attempt ' .. task.attempt .. ' did not succeed: ' .. value)
+    task.flags = without(without(task.flags, SUSPECT), ALONE)
+    schedule(task, NOW + number, field('e', value))
+    save(task)
+    return 'S'
+  else
+    log(task, 'attempt ' .. task.attempt .. ' did not succeed: ' .. value)
+    finish(task, 'F', value, '', keep)
+  end
+  return task.state
+end

@@ -1,0 +1,86 @@
+#!lua flags=allow-oom
+-- Purpose: the drain step, one round trip whatever the number: settle, recover, promote, expire, claim.
+--   allow-oom: what is running can always be settled, also when memory is full.
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases tokens
+-- ARGV: [2] worker, [3] most to claim, [4] lease ms, [5] keep ended tasks ms, [6] keep ended tasks count,
+--   [7] newest token number the worker knows when an answer was lost, else '', [8] queues joined by a
+--   space ('' all), then for each settlement: id, token, kind, value (result or error), number (delay ms
+--   or children), artifact
+-- Returns: {claimed {id, record, …}, fenced {id, …}, settled, failed, recovered, promoted, queued,
+--   ms until something is next due (-1: nothing)}
+-- Sent again after a lost answer ([7] given): what was claimed then is answered now, nothing more is
+--   claimed; settlements that were applied are answered as fenced.
+--#include record
+--#include index
+--#include settle
+--#include recover
+--#include promote
+--#include claim
+--#include retain
+local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local allowed
+for queueName in string.gmatch(ARGV[8], '%S+') do
+  allowed = allowed or {}
+  allowed[queueName] = true
+end
+
+local fenced, settled, failed, succeeded, released, seen = {}, 0, 0, {}, {}, {}
+if #ARGV > 8 then
+  local names = {}
+  for at = 9, #ARGV, 6 do names[#names + 1] = key('t', ARGV[at]) end
+  local raws = redis.call('MGET', unpack(names))
+  for at = 9, #ARGV, 6 do
+    local id, held = ARGV[at], ARGV[at + 1]
+    local raw = raws[(at - 3) / 6]
+    if seen[id] then raw = redis.call('GET', key('t', id)) end
+    seen[id] = true
+    local state = settle(id, raw, held, ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], keep, succeeded)
+    if state then
+      settled = settled + 1
+      released[#released + 1] = id
+      if state == 'F' then failed = failed + 1 end
+    else
+      fenced[#fenced + 1] = id
+    end
+  end
+  if #released > 0 then redis.call('SREM', key('held', name), unpack(released)) end
+  if #succeeded > 0 then redis.call('LPUSH', SUCCEEDED, unpack(succeeded)) end
+  if settled > 0 then retain(tonumber(ARGV[6]), keep, #succeeded) end
+end
+
+local recovered, promoted, expired = recover(keep), promote(), expire(keep)
+
+local claimed, ids
+if ARGV[7] ~= '' then
+  claimed, ids = {}, {}
+  for _, id in ipairs(redis.call('SMEMBERS', key('held', name))) do
+    local raw = redis.call('GET', key('t', id))
+    local held = raw and token(open(id, raw))
+    if held and tonumber(string.match(held, '^%d+')) > tonumber(ARGV[7]) then
+      claimed[#claimed + 1] = id
+      claimed[#claimed + 1] = raw
+    end
+  end
+end
+if not claimed or #claimed == 0 then claimed, ids = claim(name, n, allowed, keep) end
+if #ids > 0 then redis.call('SADD', key('held', name), unpack(ids)) end
+if #claimed > 0 or redis.call('EXISTS', key('held', name)) == 1 then
+  redis.call('ZADD', LEASES, NOW + lease, name)
+elseif settled > 0 then
+  redis.call('ZREM', LEASES, name)
+  redis.call('UNLINK', key('cancels', name))
+end
+
+if settled + recovered + promoted + expired + #claimed > 0 or next(depths) then changed() end
+local queued = 0
+for _, waiting in ipairs(redis.call('HVALS', DEPTH)) do queued = queued + waiting end
+if queued > 0 and (#ids == n or recovered + promoted > 0) then wakeOne() end
+
+local nextDue = -1
+if #ids < n then
+  for _, index in ipairs({ SCHEDULED, LEASES, EXPIRING }) do
+    local first = redis.call('ZRANGE', index, 0, 0, 'WITHSCORES')[2]
+    if first and (nextDue < 0 or first - NOW < nextDue) then nextDue = math.max(0, first - NOW) end
+  end
+end
+return { claimed, fenced, settled, failed, recovered, promoted, queued, nextDue }

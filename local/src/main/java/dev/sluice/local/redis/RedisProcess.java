@@ -1,0 +1,173 @@
+package dev.sluice.local.redis;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A running {@code redis-server}. It has a session of its own, so that a Ctrl-C in the terminal
+ * reaches only us and Redis is still there while running tasks are handed back; and a watcher that
+ * ends it in order when we are killed and cannot.
+ */
+final class RedisProcess {
+  /**
+   * Reading a large append-only file takes minutes; a server that says nothing for so long hangs.
+   */
+  private static final Duration START = Duration.ofMinutes(5);
+
+  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final int KEPT_LINES = 30;
+
+  private final Process server;
+  private final Process watcher;
+  private final Deque<String> lines = new ArrayDeque<>();
+  private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+
+  private RedisProcess(Process server, Process watcher) {
+    this.server = server;
+    this.watcher = watcher;
+  }
+
+  /**
+   * Starts a server with its {@link RedisConfig#write() written} settings and returns when it
+   * accepts connections.
+   *
+   * @throws Refused when it ended instead
+   */
+  static RedisProcess start(Path binary, RedisConfig config) throws IOException, Refused {
+    Process server =
+        new ProcessBuilder(ownSession(binary.toString(), config.write().toString()))
+            .redirectErrorStream(true)
+            .start();
+    // The watcher's input ends when this process does, however it does. CONT wakes a paused server.
+    Process watcher =
+        new ProcessBuilder(
+                ownSession(
+                    "/bin/sh",
+                    "-c",
+                    "read -r end; kill -TERM $0; kill -CONT $0",
+                    Long.toString(server.pid())))
+            .redirectErrorStream(true)
+            .start();
+    RedisProcess process = new RedisProcess(server, watcher);
+    Thread reader = new Thread(process::readLines, "redis-log");
+    reader.setDaemon(true);
+    reader.start();
+    process.awaitReady();
+    return process;
+  }
+
+  private static List<String> ownSession(String... command) {
+    List<String> line = new ArrayList<>();
+    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+      line.add("/usr/bin/setsid");
+    } else if (Files.isExecutable(Path.of("/usr/bin/perl"))) { // macOS has no setsid command
+      line.addAll(List.of("/usr/bin/perl", "-MPOSIX=setsid", "-e", "setsid; exec @ARGV"));
+    }
+    line.addAll(List.of(command));
+    return line;
+  }
+
+  private void readLines() {
+    try (BufferedReader reader = server.inputReader()) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        synchronized (lines) {
+          lines.addLast(line);
+          if (lines.size() > KEPT_LINES) {
+            lines.removeFirst();
+          }
+        }
+        if (line.contains("Ready to accept connections")) {
+          ready.complete(true);
+        }
+      }
+    } catch (IOException e) {
+      // The server was killed: the stream's end says the same.
+    }
+    ready.complete(false);
+  }
+
+  private void awaitReady() throws IOException, Refused {
+    try {
+      if (ready.get(START.toSeconds(), TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // told below
+    }
+    kill();
+    throw new Refused(log());
+  }
+
+  /** The last lines that the server wrote. */
+  String log() {
+    synchronized (lines) {
+      return String.join("\n", lines);
+    }
+  }
+
+  long pid() {
+    return server.pid();
+  }
+
+  /** Completes with the exit value when the server has ended, for whatever reason. */
+  CompletableFuture<Integer> ended() {
+    return server.onExit().thenApply(Process::exitValue);
+  }
+
+  /** Ends it in order: what it has in memory is written and synchronised with the disk. */
+  void stop() {
+    watcher.destroyForcibly();
+    server.destroy();
+    if (!await(STOP)) {
+      kill();
+    }
+  }
+
+  /** Ends it at once, as {@code kill -9} does. */
+  void kill() {
+    watcher.destroyForcibly();
+    server.destroyForcibly();
+    await(STOP);
+  }
+
+  private boolean await(Duration atMost) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return server.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The server ended before it was ready. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** With what it wrote. */
+    Refused(String log) {
+      super(log);
+    }
+
+    boolean portTaken() {
+      return getMessage().contains("Address already in use");
+    }
+  }
+}

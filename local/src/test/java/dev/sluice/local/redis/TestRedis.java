@@ -1,0 +1,71 @@
+package dev.sluice.local.redis;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * A real Redis of a test: loopback, random port, random password, its append-only file in a
+ * directory that goes with it. Ended by {@link #close}, or with the JVM.
+ */
+public final class TestRedis implements AutoCloseable {
+  private final List<TestNode> nodes;
+
+  TestRedis(List<TestNode> nodes) {
+    this.nodes = nodes;
+  }
+
+  /** The server that {@code local/run} uses. */
+  public static TestRedis embedded() {
+    return TestServer.EMBEDDED.start();
+  }
+
+  /** Debian's {@code redis-server}; without it the test is skipped, or fails when CI=true. */
+  public static TestRedis debian() {
+    return TestServer.DEBIAN.start();
+  }
+
+  /** Three masters of the embedded server, all slots assigned. */
+  public static TestRedis cluster() {
+    return TestServer.CLUSTER.start();
+  }
+
+  /** {@code redis://:password@127.0.0.1:port}; of a cluster, the first node's. */
+  public URI url() {
+    return nodes.get(0).config().url();
+  }
+
+  /** Every node's address. */
+  public List<URI> urls() {
+    return nodes.stream().map(node -> node.config().url()).toList();
+  }
+
+  public boolean isCluster() {
+    return nodes.size() > 1;
+  }
+
+  /** Ends every node at once, as {@code kill -9} does. */
+  public void kill() {
+    nodes.forEach(TestNode::kill);
+  }
+
+  /** Starts killed nodes again, on the same ports and with what their files hold. */
+  public void restart() {
+    nodes.forEach(TestNode::start);
+    TestServer.awaitReady(nodes);
+  }
+
+  /** Freezes every node: it keeps its connections and answers nothing. */
+  public void pause() {
+    nodes.forEach(node -> node.signal("STOP"));
+  }
+
+  /** Ends {@link #pause}. */
+  public void resume() {
+    nodes.forEach(node -> node.signal("CONT"));
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(TestNode::close);
+  }
+}
