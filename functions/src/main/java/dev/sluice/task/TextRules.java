@@ -2,7 +2,6 @@ package dev.sluice.task;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * What any text in a request may be, whatever field it stands in: at most {@value #MAX_TEXT}
@@ -22,14 +21,14 @@ public final class TextRules {
    * @param tree as {@link JsonTree#read} gives it
    * @param pointer of the tree itself
    */
-  public static void check(Object tree, String pointer, Consumer<Violation> sink) {
+  public static void check(Object tree, String pointer, List<Violation> sink) {
     if (tree instanceof String text) {
       if (text.length() > MAX_TEXT && text.codePointCount(0, text.length()) > MAX_TEXT) {
-        sink.accept(
+        sink.add(
             new Violation(pointer, "too-long", "At most " + MAX_TEXT + " characters are taken."));
       }
       if (!valid(text)) {
-        sink.accept(
+        sink.add(
             new Violation(
                 pointer, "invalid-text", "Half a surrogate pair or U+0000 is not a text."));
       }
@@ -40,7 +39,7 @@ public final class TextRules {
           check(member.getValue(), Pointers.child(pointer, name), sink);
         } else {
           // the pointer of such a member could not be written, so its object answers for it
-          sink.accept(
+          sink.add(
               new Violation(
                   pointer, "invalid-text", "Half a surrogate pair or U+0000 is not a name."));
         }

@@ -11,7 +11,7 @@ class TextRulesTest {
 
   private static List<String> violations(Object tree) {
     List<Violation> found = new ArrayList<>();
-    TextRules.check(tree, "/params", found::add);
+    TextRules.check(tree, "/params", found);
     return found.stream().map(v -> v.pointer() + " " + v.code()).toList();
   }
 
