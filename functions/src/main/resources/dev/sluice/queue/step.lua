@@ -71,7 +71,7 @@ elseif settled > 0 then
   redis.call('UNLINK', key('cancels', name))
 end
 
-if settled + recovered + promoted + expired + #claimed > 0 then changed() end
+if settled + recovered + promoted + expired + #claimed > 0 or next(depths) then changed() end
 local queued = 0
 for _, waiting in ipairs(redis.call('HVALS', DEPTH)) do queued = queued + waiting end
 if queued > 0 and (#ids == n or recovered + promoted > 0) then wakeOne() end
