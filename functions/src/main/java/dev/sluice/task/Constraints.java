@@ -170,12 +170,13 @@ final class Constraints {
   private boolean length(int length, String unit, String pointer, List<Violation> sink) {
     if (length < shortest) {
       sink.add(
-          new Violation(pointer, "too-short", "It needs at least " + shortest + " " + unit + "."));
+          new Violation(pointer, "too-short", "It needs " + shortest + " or more " + unit + "."));
       return false;
     }
     if (length > longest) {
       sink.add(
-          new Violation(pointer, "too-long", "It takes at most " + longest + " " + unit + "."));
+          new Violation(
+              pointer, "too-long", "It takes no more than " + longest + " " + unit + "."));
       return false;
     }
     return true;
