@@ -82,7 +82,7 @@ public final class ParamsSchema {
     if (field.isFakeContainerItemScope()) {
       return;
     }
-    for (Shape.Part part : Shape.of(field.getDeclaringType().getErasedType()).parts()) {
+    for (Shape.Part part : Shape.of(field.getRawMember().getDeclaringClass()).parts()) {
       if (part.name().equals(field.getName())) {
         extend(schema, part);
       }
