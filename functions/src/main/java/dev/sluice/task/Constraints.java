@@ -122,8 +122,8 @@ final class Constraints {
 
   /** The declared range in words. */
   private String range() {
-    String from = least == null ? null : (leastTaken ? "at least " : "more than ") + least;
-    String to = most == null ? null : (mostTaken ? "at most " : "less than ") + most;
+    String from = least == null ? null : (leastTaken ? "no less than " : "more than ") + least;
+    String to = most == null ? null : (mostTaken ? "no more than " : "less than ") + most;
     return from == null ? to : to == null ? from : from + " and " + to;
   }
 
