@@ -11,6 +11,7 @@ import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.Catalog;
@@ -111,6 +112,10 @@ final class TestSite implements AutoCloseable {
 
   TaskQueue queue() {
     return queue;
+  }
+
+  ArtifactStore artifacts() {
+    return queue.artifacts();
   }
 
   TestRedis redis() {
