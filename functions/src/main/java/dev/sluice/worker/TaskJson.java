@@ -1,0 +1,55 @@
+package dev.sluice.worker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
+import java.util.List;
+
+/**
+ * Writes what tasks return, and the params of children, as JSON: times in ISO 8601, decimals as
+ * they are, never with an exponent.
+ */
+final class TaskJson {
+  /** The largest result or params of a child, bytes. */
+  static final int LARGEST = 64 * 1024;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .addModule(times())
+          .build();
+
+  private TaskJson() {}
+
+  static byte[] write(Object value) throws JsonProcessingException {
+    return MAPPER.writeValueAsBytes(value);
+  }
+
+  private static SimpleModule times() {
+    SimpleModule times = new SimpleModule();
+    for (Class<?> type :
+        List.of(
+            LocalDate.class,
+            LocalTime.class,
+            LocalDateTime.class,
+            Instant.class,
+            OffsetDateTime.class,
+            ZonedDateTime.class,
+            YearMonth.class,
+            Duration.class)) {
+      times.addSerializer(type, ToStringSerializer.instance);
+    }
+    return times;
+  }
+}
