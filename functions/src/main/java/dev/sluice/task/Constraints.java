@@ -35,7 +35,9 @@ final class Constraints {
   private boolean blankRefused;
   private java.util.regex.Pattern pattern;
   private String patternDetail;
-  private boolean distinct;
+
+  /** Whether no element of the list may repeat another. */
+  boolean distinct;
 
   /** The reference set the string, or each string of the list, must be in; null: none. */
   String knownSet;
