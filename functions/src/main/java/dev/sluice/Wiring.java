@@ -12,10 +12,16 @@ import dev.sluice.task.TaskCatalog;
 import dev.sluice.tasks.Catalog;
 import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.worker.DrainParts;
+import dev.sluice.worker.DrainSettings;
+import dev.sluice.worker.Upkeep;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Puts the parts of Sluice together, each when it is first asked for. The only class that reads the
@@ -110,6 +116,29 @@ public final class Wiring implements AutoCloseable {
   /** Where artifacts are kept. */
   public ArtifactStore artifacts() {
     return redis().artifacts();
+  }
+
+  /**
+   * What drains need; one set serves all drains of this environment.
+   *
+   * @param log takes one line
+   */
+  public DrainParts drain(Consumer<String> log) {
+    return new DrainParts(
+        queue(),
+        catalog(),
+        artifacts(),
+        new Upkeep(List.of(this::refreshOrThrow), log),
+        DrainSettings.of(configuration.concurrency()).withLease(LEASE),
+        log);
+  }
+
+  private void refreshOrThrow() {
+    try {
+      refreshReferences();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
