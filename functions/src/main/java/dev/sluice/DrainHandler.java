@@ -22,7 +22,12 @@ import java.nio.charset.StandardCharsets;
 public final class DrainHandler implements RequestStreamHandler {
   private final DrainParts parts;
 
-  /** With its parts. */
+  /** For Lambda: parts as the environment says. */
+  public DrainHandler() {
+    this(Wiring.ofEnvironment().drain());
+  }
+
+  /** With parts of the caller's choice. */
   public DrainHandler(DrainParts parts) {
     this.parts = parts;
   }

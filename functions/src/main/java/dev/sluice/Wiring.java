@@ -12,16 +12,16 @@ import dev.sluice.task.TaskCatalog;
 import dev.sluice.tasks.Catalog;
 import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.worker.DirectoryArtifactStore;
 import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Puts the parts of Sluice together, each when it is first asked for. The only class that reads the
@@ -37,6 +37,9 @@ public final class Wiring implements AutoCloseable {
   /** Lambda bounds an answer to 6 MB, and base64 makes three bytes four. */
   private static final long LARGEST_LAMBDA_BODY = 4_400_000;
 
+  /** Of artifacts in a directory, bytes. */
+  private static final long LARGEST_FILE = 1L << 30;
+
   private static Wiring environment;
 
   private final Configuration configuration;
@@ -44,6 +47,7 @@ public final class Wiring implements AutoCloseable {
   private final SalesSource sales;
   private RedisTaskQueue queue;
   private TaskCatalog catalog;
+  private DrainParts drain;
 
   /** Nothing is opened before it is asked for. */
   public Wiring(Configuration configuration) {
@@ -78,6 +82,25 @@ public final class Wiring implements AutoCloseable {
         artifacts(),
         configuration.longPolls(),
         configuration.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE);
+  }
+
+  /** What {@link DrainHandler} and the local workers drain with. */
+  public synchronized DrainParts drain() {
+    if (drain == null) {
+      List<Upkeep.Duty> duties = new ArrayList<>(List.of(this::refreshReferences));
+      if (configuration.artifacts() != null) {
+        duties.add(directory()::sweep);
+      }
+      drain =
+          new DrainParts(
+              queue(),
+              catalog(),
+              artifacts(),
+              new Upkeep(duties, System.err::println),
+              DrainSettings.of(configuration.concurrency()).withLease(LEASE),
+              System.err::println);
+    }
+    return drain;
   }
 
   private Access access() {
@@ -115,30 +138,12 @@ public final class Wiring implements AutoCloseable {
 
   /** Where artifacts are kept. */
   public ArtifactStore artifacts() {
-    return redis().artifacts();
+    return configuration.artifacts() == null ? redis().artifacts() : directory();
   }
 
-  /**
-   * What drains need; one set serves all drains of this environment.
-   *
-   * @param log takes one line
-   */
-  public DrainParts drain(Consumer<String> log) {
-    return new DrainParts(
-        queue(),
-        catalog(),
-        artifacts(),
-        new Upkeep(List.of(this::refreshOrThrow), log),
-        DrainSettings.of(configuration.concurrency()).withLease(LEASE),
-        log);
-  }
-
-  private void refreshOrThrow() {
-    try {
-      refreshReferences();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private DirectoryArtifactStore directory() {
+    return new DirectoryArtifactStore(
+        configuration.artifacts(), LARGEST_FILE, configuration.retention());
   }
 
   /**

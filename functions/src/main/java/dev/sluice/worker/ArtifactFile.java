@@ -63,7 +63,8 @@ final class ArtifactFile extends OutputStream {
     }
     if (size + length > store.limit()) {
       tooLarge = true;
-      throw new IOException("The artifact is over " + store.limit() + " bytes");
+      throw new IOException(
+          "The artifact is over " + store.limit() + " bytes, all its store takes");
     }
     out.write(bytes, from, length);
     size += length;

@@ -18,6 +18,9 @@ final class Attempt implements Runnable {
   /** How long an interrupted attempt may take to end, ns. */
   static final long PATIENCE = Duration.ofSeconds(5).toNanos();
 
+  private static final String UNDESCRIBED = "it failed in a way that could not be described";
+  private static final Duration UNDESCRIBED_DELAY = Duration.ofSeconds(10);
+
   /**
    * An attempt's thread is free again.
    *
@@ -76,6 +79,9 @@ final class Attempt implements Runnable {
     Settlement settlement = null;
     try {
       settlement = settle(outcome());
+    } catch (Throwable failure) {
+      // such as an exception whose own getMessage throws, or no heap left to describe it
+      settlement = new Settlement.Retry(claimed.lease(), UNDESCRIBED_DELAY, UNDESCRIBED);
     } finally {
       // without this the slot would stay taken until the attempt times out
       ended.accept(new Ended(this, settlement, clock.getAsLong() - startedAt));

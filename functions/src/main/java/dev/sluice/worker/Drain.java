@@ -1,14 +1,10 @@
 package dev.sluice.worker;
 
 import dev.sluice.queue.ClaimRequest;
-import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Heartbeat;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.Step;
-import dev.sluice.queue.TaskRecord;
-import dev.sluice.task.RetryPolicy;
-import dev.sluice.task.TaskType;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,9 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Drain {
   private static final long MILLI = 1_000_000;
-  // A cancel reaches a running task within this time.
-  private static final long HEARTBEAT = 2_000 * MILLI;
-  private static final long RETRY_PAUSE = 500;
+
   // No wait for work is under way any more when a function returns and freezes, ms.
   private static final long BACK_BEFORE = 20;
 
@@ -48,35 +41,31 @@ public final class Drain {
   }
 
   private final DrainParts parts;
-  private final Deadline deadline;
   private final DrainMode mode;
+  private final Deadline deadline;
   private final String worker = new BigInteger(60, new SecureRandom()).toString(36);
+  private final long origin = System.nanoTime();
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final List<Settlement> pending = new ArrayList<>();
   private final Tally tally = new Tally(worker, Instant.now());
-  private final long origin = System.nanoTime();
-  private final ExecutorService threads;
-  private final ScheduledExecutorService noting = TaskThreads.single("sluice-notes");
   private final ExecutorService watching = TaskThreads.single("sluice-watch");
-  private final TaskCall call;
+  private final AttemptStarter starter;
   private final Slots slots;
   private final Pace pace;
+  private final Contact contact;
   private final WorkWatch watch;
-  // all in ns since the drain began
-  private long heartbeatAt;
-  private long answeredAt;
-  private long retryAt;
 
   /** A drain to be run once. */
   public Drain(DrainParts parts, DrainMode mode, Deadline deadline) {
     this.parts = parts;
     this.mode = mode;
     this.deadline = deadline;
-    this.threads = TaskThreads.open(parts.settings().concurrency());
-    this.call = new TaskCall(parts.queue(), parts.catalog());
-    this.slots = new Slots(parts.settings().concurrency(), this::start);
-    this.pace = new Pace(mode);
-    this.watch = new WorkWatch(parts.queue(), watching, () -> events.add(new Event.MayBeWork()));
+    starter =
+        new AttemptStarter(parts, deadline, this::now, ended -> events.add(new Event.Over(ended)));
+    slots = new Slots(parts.settings().concurrency(), starter::start);
+    pace = new Pace(mode);
+    contact = new Contact(parts.settings().lease());
+    watch = new WorkWatch(parts.queue(), watching, () -> events.add(new Event.MayBeWork()));
   }
 
   /**
@@ -97,8 +86,7 @@ public final class Drain {
       throw e;
     } finally {
       slots.stop(any -> true, Stop.LEASE_LOST, now());
-      threads.shutdown();
-      noting.shutdown();
+      starter.close();
       watching.shutdown();
     }
   }
@@ -112,25 +100,6 @@ public final class Drain {
     events.add(new Event.Stopped());
   }
 
-  private void loop() throws InterruptedException {
-    while (true) {
-      long now = now();
-      parts.upkeep().tick(threads);
-      pending.addAll(slots.enforce(now));
-      wind(now);
-      if (finished()) {
-        return;
-      }
-      if (!slots.empty() && now >= heartbeatAt) {
-        heartbeat(now);
-      } else if (stepDue(now)) {
-        step(now);
-      } else {
-        await(now);
-      }
-    }
-  }
-
   private void handBackAfter(Exception failure) {
     deadline.stop();
     try {
@@ -140,8 +109,26 @@ public final class Drain {
     }
   }
 
-  /** Does what the deadline asks for. */
-  private void wind(long now) {
+  private void loop() throws InterruptedException {
+    while (true) {
+      long now = now();
+      parts.upkeep().tick(starter.threads());
+      pending.addAll(slots.enforce(now));
+      obeyDeadline(now);
+      if (slots.empty() && pending.isEmpty() && (pace.drained() || !deadline.mayClaim())) {
+        return;
+      }
+      if (!slots.empty() && now >= contact.heartbeatAt()) {
+        heartbeat(now);
+      } else if (now >= nextStep()) {
+        step(now);
+      } else {
+        await(now);
+      }
+    }
+  }
+
+  private void obeyDeadline(long now) {
     if (!deadline.mayClaim()) {
       pending.addAll(slots.handBackWaiting());
     }
@@ -154,44 +141,43 @@ public final class Drain {
     }
   }
 
-  private boolean finished() {
-    return slots.empty() && pending.isEmpty() && (pace.drained() || !deadline.mayClaim());
-  }
-
   private int limit() {
     return deadline.mayClaim() ? slots.free() : 0;
   }
 
-  private boolean stepDue(long now) {
-    return now >= retryAt && (!pending.isEmpty() || (now >= pace.next() && limit() > 0));
+  /** When the next step is due: at once with something to settle, else when tasks may be ready. */
+  private long nextStep() {
+    if (!pending.isEmpty()) {
+      return contact.askAt();
+    }
+    return limit() > 0 ? Math.max(contact.askAt(), pace.next()) : Long.MAX_VALUE;
   }
 
   private void step(long now) {
     List<Settlement> sent = List.copyOf(pending);
-    int limit = limit();
-    boolean idle = slots.empty();
+    ClaimRequest claim = new ClaimRequest(worker, limit(), parts.settings().queues());
     Step step;
     try {
-      step = parts.queue().step(sent, new ClaimRequest(worker, limit, parts.settings().queues()));
+      step = parts.queue().step(sent, claim);
     } catch (QueueUnavailable e) {
       unavailable(e, now);
       return;
     }
     pending.clear();
-    answeredAt = now;
-    if (idle) {
-      heartbeatAt = now + HEARTBEAT;
+    if (slots.empty()) {
+      contact.beaten(now);
+    } else {
+      contact.answered(now);
     }
     tally.step(sent, step);
     slots.take(step.claimed());
-    pace.stepped(step, limit, now());
+    pace.stepped(step, claim.limit(), now());
   }
 
   private void heartbeat(long now) {
     try {
       Heartbeat beat = parts.queue().extend(worker);
-      heartbeatAt = now + HEARTBEAT;
-      answeredAt = now;
+      contact.beaten(now);
       if (beat.held()) {
         slots.stop(task -> beat.cancelAsked().contains(task.lease().taskId()), Stop.CANCELLED, now);
       } else {
@@ -199,14 +185,13 @@ public final class Drain {
         slots.stop(any -> true, Stop.LEASE_LOST, now);
       }
     } catch (QueueUnavailable e) {
-      heartbeatAt = now + RETRY_PAUSE * MILLI;
       unavailable(e, now);
     }
   }
 
   private void unavailable(QueueUnavailable e, long now) {
-    retryAt = now() + RETRY_PAUSE * MILLI;
-    boolean leaseOver = now - answeredAt > parts.settings().lease().toNanos();
+    contact.silent(now());
+    boolean leaseOver = contact.leaseOver(now);
     if (leaseOver) {
       slots.stop(any -> true, Stop.LEASE_LOST, now);
     }
@@ -217,29 +202,33 @@ public final class Drain {
   }
 
   private void await(long now) throws InterruptedException {
-    long until = Math.min(slots.due(), slots.empty() ? Long.MAX_VALUE : heartbeatAt);
-    if (limit() > 0) {
-      until = Math.min(until, Math.max(retryAt, pace.next()));
-      long wait = Math.min((pace.next() - now) / MILLI, deadline.untilClaimingEnds() - BACK_BEFORE);
-      if (mode == DrainMode.LONG_POLL && wait > 0) {
-        watch.begin(Duration.ofMillis(Math.min(wait, WorkWatch.LONGEST)));
-      }
+    long step = nextStep();
+    watch(now, step);
+    long until = Math.min(step, slots.due());
+    if (!slots.empty()) {
+      until = Math.min(until, contact.heartbeatAt());
     }
-    if (!pending.isEmpty()) {
-      until = Math.min(until, retryAt);
-    }
-    long wait = until == Long.MAX_VALUE ? until : Math.max(0, until - now);
+    long wait = Math.max(0, until - now);
     long change = deadline.untilNextChange();
     if (change < wait / MILLI) {
       wait = change * MILLI;
     }
     Event first = events.poll(wait, TimeUnit.NANOSECONDS);
-    List<Event> told = new ArrayList<>();
     if (first != null) {
-      told.add(first);
+      List<Event> told = new ArrayList<>(List.of(first));
       events.drainTo(told);
+      told.forEach(this::hear);
     }
-    told.forEach(this::hear);
+  }
+
+  /** Lets itself be woken when there are free slots and nothing is known to be there for them. */
+  private void watch(long now, long step) {
+    if (mode == DrainMode.LONG_POLL && limit() > 0) {
+      long wait = Math.min((step - now) / MILLI, deadline.untilClaimingEnds() - BACK_BEFORE);
+      if (wait > 0) {
+        watch.begin(Duration.ofMillis(Math.min(wait, WorkWatch.LONGEST)));
+      }
+    }
   }
 
   private void hear(Event event) {
@@ -253,30 +242,6 @@ public final class Drain {
     } else if (event instanceof Event.MayBeWork) {
       pace.hurry(now());
     }
-  }
-
-  private Attempt start(Claimed claimed) {
-    TaskRecord task = claimed.task();
-    RetryPolicy retry =
-        parts.catalog().find(task.type()).map(TaskType::retry).orElse(RetryPolicy.DEFAULT);
-    long time = Math.min(task.timeout().toMillis(), deadline.left() - Deadline.INTERRUPT);
-    Instant end = Instant.now().plusMillis(Math.max(0, time));
-    Attempt attempt =
-        new Attempt(
-            claimed,
-            retry,
-            call,
-            stopped ->
-                new TaskRunContext(
-                    claimed, end, stopped, parts.queue(), parts.artifacts(), this::later),
-            ended -> events.add(new Event.Over(ended)),
-            this::now);
-    threads.execute(attempt);
-    return attempt;
-  }
-
-  private void later(long millis, Runnable action) {
-    noting.schedule(action, millis, TimeUnit.MILLISECONDS);
   }
 
   private long now() {

@@ -5,7 +5,6 @@ import dev.sluice.queue.Claimed;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
-import dev.sluice.task.BadJson;
 import dev.sluice.task.FanOutTask;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.TaskCatalog;
@@ -73,22 +72,22 @@ final class FanOut {
     if (type.code().get() instanceof FanOutTask) {
       throw new PermanentFailure("child " + index + ": a child cannot have children itself");
     }
-    String params;
+    byte[] json;
     try {
-      params = TaskParams.write(child.params());
-    } catch (JsonProcessingException | BadJson e) {
+      json = TaskJson.write(child.params());
+    } catch (JsonProcessingException e) {
       throw new PermanentFailure("child " + index + ": its params cannot be written as JSON");
     }
-    int size = params.getBytes(StandardCharsets.UTF_8).length;
-    if (size > TaskJson.LARGEST) {
+    if (json.length > TaskJson.LARGEST) {
       throw new PermanentFailure(
-          "child " + index + ": params of " + size + " bytes are over 64 KiB");
+          "child " + index + ": params of " + json.length + " bytes are over 64 KiB");
     }
-    TaskParams.Bound<?> bound = TaskParams.bind(type, params);
-    if (bound.value() == null) {
-      throw new PermanentFailure("child " + index + ": " + bound.problem());
+    String params = new String(json, StandardCharsets.UTF_8);
+    String problem = TaskParams.read(type, params).problem();
+    if (problem != null) {
+      throw new PermanentFailure("child " + index + ": " + problem);
     }
-    bytes += size;
+    bytes += json.length;
     batch.add(task(type, params));
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.worker;
 
-import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskRecord.Progress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ final class Notes {
     return lost;
   }
 
-  /** Sends what has been gathered; when the queue is unavailable it stays for the next time. */
+  /** Sends what has been gathered; when that fails it stays for the next time. */
   void flush() {
     sending.lock();
     try {
@@ -84,7 +83,8 @@ final class Notes {
       }
       try {
         lost = !sender.send(toldProgress, toldLines);
-      } catch (QueueUnavailable e) {
+      } catch (RuntimeException e) {
+        // notes are not worth an attempt
         keep(toldProgress, toldLines);
       }
     } finally {

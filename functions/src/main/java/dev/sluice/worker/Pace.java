@@ -42,11 +42,6 @@ final class Pace {
     next = Math.min(next, now);
   }
 
-  /** The queue did not answer. */
-  void pause(long now, long millis) {
-    next = now + millis * MILLI;
-  }
-
   void stepped(Step step, int limit, long now) {
     int claimed = step.claimed().size();
     emptySteps = claimed > 0 || step.queued() == 0 ? 0 : emptySteps + 1;

@@ -35,8 +35,8 @@ final class TaskCall {
 
   private <P> Outcome run(TaskType<P> type, Claimed claimed, TaskRunContext context)
       throws Exception {
-    TaskParams.Bound<P> params = TaskParams.bind(type, claimed.task().params());
-    if (params.value() == null) {
+    TaskParams<P> params = TaskParams.read(type, claimed.task().params());
+    if (params.problem() != null) {
       return new Outcome.Refused(params.problem());
     }
     Task<P> code = type.code().get();

@@ -1,11 +1,15 @@
 package dev.sluice.worker;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes what tasks return, and the params of children, as JSON: times in ISO 8601, decimals as
@@ -27,7 +32,7 @@ final class TaskJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-          .addModule(times())
+          .addModule(times().addSerializer(new Given()))
           .build();
 
   private TaskJson() {}
@@ -51,5 +56,18 @@ final class TaskJson {
       times.addSerializer(type, ToStringSerializer.instance);
     }
     return times;
+  }
+
+  /** An optional part of params: its value, or null, which the reader takes as absent. */
+  private static final class Given extends StdSerializer<Optional<?>> {
+    Given() {
+      super(Optional.class, false);
+    }
+
+    @Override
+    public void serialize(Optional<?> part, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      provider.defaultSerializeValue(part.orElse(null), out);
+    }
   }
 }

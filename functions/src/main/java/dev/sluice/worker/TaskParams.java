@@ -1,52 +1,39 @@
 package dev.sluice.worker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.task.BadJson;
 import dev.sluice.task.JsonTree;
+import dev.sluice.task.ParamsReader;
 import dev.sluice.task.TaskType;
+import dev.sluice.task.Violation;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** A task's params between their JSON and their record. */
-final class TaskParams {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+/**
+ * A task's params, from JSON to their record.
+ *
+ * @param value null when there is a problem
+ * @param problem why they cannot be read, else null
+ */
+record TaskParams<P>(P value, String problem) {
 
-  private TaskParams() {}
-
-  /**
-   * Params read into their record, or why they cannot be.
-   *
-   * @param value null when there is a problem
-   */
-  record Bound<P>(P value, String problem) {}
-
-  static <P> Bound<P> bind(TaskType<P> type, String json) {
+  /** Reads them by the rules of the HTTP contract: what comes back from Redis is untrusted too. */
+  static <P> TaskParams<P> read(TaskType<P> type, String json) {
+    ParamsReader.Result<P> read;
     try {
-      return bind(type, JsonTree.read(json.getBytes(StandardCharsets.UTF_8)));
+      Object tree = JsonTree.read(json.getBytes(StandardCharsets.UTF_8));
+      read = ParamsReader.read(type, tree, "/params");
     } catch (BadJson e) {
-      return new Bound<>(null, "the params are not JSON: " + e.code());
+      return new TaskParams<>(null, "the params are not acceptable JSON: " + e.code());
     }
+    return read.valid()
+        ? new TaskParams<>(read.value(), null)
+        : new TaskParams<>(null, "the params are not valid: " + list(read.violations()));
   }
 
-  private static <P> Bound<P> bind(TaskType<P> type, Object tree) {
-    try {
-      return new Bound<>(MAPPER.convertValue(tree, type.params()), null);
-    } catch (IllegalArgumentException e) {
-      return new Bound<>(null, "the params do not fit the task type (any more)");
-    }
-  }
-
-  /** The JSON of a params record. A part that is null was not given, and is left out. */
-  static String write(Object params) throws JsonProcessingException, BadJson {
-    Object tree = JsonTree.read(TaskJson.write(params));
-    if (tree instanceof Map<?, ?> parts) {
-      parts.values().removeIf(Objects::isNull);
-    }
-    return JsonTree.write(tree);
+  private static String list(List<Violation> violations) {
+    return violations.stream()
+        .map(violation -> violation.pointer() + " " + violation.detail())
+        .collect(Collectors.joining(" "));
   }
 }

@@ -19,7 +19,13 @@ public final class Upkeep {
   /** The time between two rounds. */
   static final Duration EVERY = Duration.ofMinutes(1);
 
-  private final List<Runnable> duties;
+  /** One thing to be done. */
+  @FunctionalInterface
+  public interface Duty {
+    void run() throws Exception;
+  }
+
+  private final List<Duty> duties;
   private final Consumer<String> log;
   private final LongSupplier nanos;
   private CompletableFuture<Void> round = CompletableFuture.completedFuture(null);
@@ -30,11 +36,11 @@ public final class Upkeep {
    * @param duties each fails on its own; failures are logged and tried again a minute later
    * @param log takes one line
    */
-  public Upkeep(List<Runnable> duties, Consumer<String> log) {
+  public Upkeep(List<Duty> duties, Consumer<String> log) {
     this(duties, log, System::nanoTime);
   }
 
-  Upkeep(List<Runnable> duties, Consumer<String> log, LongSupplier nanos) {
+  Upkeep(List<Duty> duties, Consumer<String> log, LongSupplier nanos) {
     this.duties = List.copyOf(duties);
     this.log = log;
     this.nanos = nanos;
@@ -65,10 +71,10 @@ public final class Upkeep {
   }
 
   private void doAll() {
-    for (Runnable duty : duties) {
+    for (Duty duty : duties) {
       try {
         duty.run();
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
         log.accept("upkeep failed: " + Verdict.error(e));
       }
     }

@@ -1,6 +1,5 @@
 package dev.sluice.worker;
 
-import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskQueue;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -14,7 +13,7 @@ final class WorkWatch {
   /** The longest wait, ms: bounds what a lost wake-up can cost. */
   static final long LONGEST = 5_000;
 
-  // Redis is away: do not ask again at once.
+  // The queue is away: do not ask again at once.
   private static final long PAUSE = Duration.ofMillis(500).toNanos();
 
   private final TaskQueue queue;
@@ -31,10 +30,6 @@ final class WorkWatch {
     this.found = found;
   }
 
-  boolean waiting() {
-    return waiting.get();
-  }
-
   /** Begins to wait, unless it does already. */
   void begin(Duration atMost) {
     if (waiting.compareAndSet(false, true)) {
@@ -45,7 +40,7 @@ final class WorkWatch {
   private void await(Duration atMost) {
     try {
       queue.awaitWork(atMost);
-    } catch (QueueUnavailable e) {
+    } catch (RuntimeException e) {
       LockSupport.parkNanos(PAUSE);
     } finally {
       waiting.set(false);

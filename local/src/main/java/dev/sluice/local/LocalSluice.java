@@ -67,7 +67,7 @@ final class LocalSluice implements AutoCloseable {
     } catch (IOException e) {
       throw new CannotStart("Cannot read the sales files: " + e.getMessage());
     }
-    keep(new Workers(flags.workers, wiring.drain(log)));
+    keep(new Workers(flags.workers, wiring.drain()));
     RequestStreamHandler enqueue = new EnqueueHandler(wiring.enqueue());
     RequestStreamHandler query = new QueryHandler(wiring.query());
     try {

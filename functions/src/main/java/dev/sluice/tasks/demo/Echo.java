@@ -1,5 +1,6 @@
 package dev.sluice.tasks.demo;
 
+import dev.sluice.task.Help;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskContext;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.Map;
 public final class Echo implements Task<Echo.Params> {
 
   /** The text; one whose result would be over 64 KiB fails. */
-  public record Params(String text) {}
+  public record Params(@Help("What to give back.") String text) {}
 
   @Override
   public Map<String, String> run(Params params, TaskContext context) {

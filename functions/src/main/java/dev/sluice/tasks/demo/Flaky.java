@@ -1,7 +1,10 @@
 package dev.sluice.tasks.demo;
 
+import dev.sluice.task.Help;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskContext;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -14,7 +17,9 @@ public final class Flaky implements Task<Flaky.Params> {
   /**
    * @param failRate 0 (never fails) to 1 (always)
    */
-  public record Params(double failRate, long seed) {}
+  public record Params(
+      @Help("Share of attempts that fail, 0 to 1.") @Min(0) @Max(1) double failRate,
+      @Help("The same seed fails in the same attempts.") long seed) {}
 
   @Override
   public Map<String, Integer> run(Params params, TaskContext context) {

@@ -1,7 +1,10 @@
 package dev.sluice.tasks.demo;
 
+import dev.sluice.task.Help;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskContext;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,7 +18,7 @@ public final class Sleep implements Task<Sleep.Params> {
   /**
    * @param millis 0 to 600,000
    */
-  public record Params(long millis) {}
+  public record Params(@Help("How long, in milliseconds.") @Min(0) @Max(600_000) long millis) {}
 
   @Override
   public Map<String, Long> run(Params params, TaskContext context) throws InterruptedException {

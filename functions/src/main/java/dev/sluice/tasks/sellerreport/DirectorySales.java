@@ -22,7 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * All {@code *.csv} files of a directory but {@code sellers.csv}, in the order of their names. They
  * are kept in memory, read. Every call looks whether a file came, went or changed (in size, time or
- * identity) and reads that one again.
+ * identity) and reads that one again. Replace a file by renaming a whole one over it: of a file
+ * that is written in place, and paused in, nobody can tell that more will come.
  */
 final class DirectorySales implements SalesSource {
   private static final String SELLERS = "sellers.csv";

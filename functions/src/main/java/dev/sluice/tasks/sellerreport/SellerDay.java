@@ -7,6 +7,7 @@ import dev.sluice.task.JsonTree;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskContext;
+import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public final class SellerDay implements Task<SellerDay.Params> {
   }
 
   /** Which day of which seller. */
-  public record Params(LocalDate day, String sellerId) {}
+  public record Params(LocalDate day, @Size(min = 1, max = 100) String sellerId) {}
 
   @Override
   public Map<String, Object> run(Params params, TaskContext context)

@@ -42,7 +42,7 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
       throws InterruptedException {
     if (context.attempt() == 1) { // a repeated attempt would tell the same again
       webhook.send(
-          params.webhookUrl(),
+          params.webhookUrl().orElse(null),
           "Seller report started by %s: %d items".formatted(params.launcher(), params.items()),
           context::log);
     }
@@ -111,7 +111,7 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
   private void tellEnd(SellerReportParams params, TaskContext context, ReportTotals totals)
       throws InterruptedException {
     webhook.send(
-        params.webhookUrl(),
+        params.webhookUrl().orElse(null),
         "Seller report started by %s ended after %d s: %d records saved, %d of %d items failed"
             .formatted(
                 params.launcher(),
