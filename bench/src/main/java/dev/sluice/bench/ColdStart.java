@@ -25,7 +25,8 @@ public final class ColdStart {
                                            beginnings of their names
                  NAME=HANDLER@./DIRECTORY  a handler of a built function, for instance the output
                                            of sam build (a path is known by its slash)
-                 Without any: the validation libraries compared, see docs/validation.md.
+                 Without any: the validation libraries and the enqueue function,
+                                           see docs/validation.md.
         --rounds N            measured starts of each, after one that is not counted (default 9)
         --event FILE          the event (default: a seller report over HTTP)
         --expect TEXT         what an answer must contain (default 202)
@@ -45,6 +46,7 @@ public final class ColdStart {
       List.of(
           "bare=" + HANDLERS + "BareHandler@aws-lambda-java-core",
           "json=" + HANDLERS + "JsonHandler@" + SHARED,
+          "bind=" + HANDLERS + "BindHandler@" + SHARED + "jakarta.validation",
           "ours=" + HANDLERS + "ReaderHandler@" + SHARED + "jakarta.validation",
           "avaje=" + HANDLERS + "AvajeHandler@" + SHARED + "jakarta.validation,avaje-,jspecify",
           "hibernate="
@@ -52,11 +54,14 @@ public final class ColdStart {
               + "HibernateHandler@"
               + SHARED
               + "jakarta.validation,hibernate-validator,jboss-logging,classmate",
-          "enqueue="
-              + HANDLERS
-              + "EnqueueSketch@"
+          "enqueue=dev.sluice.EnqueueHandler@"
               + SHARED
-              + "jakarta.validation,jedis,slf4j,commons-pool2,gson,json,redis-authx");
+              + "jakarta.validation,jackson-,json,classmate,aws-lambda-java-events,joda-time,jedis,"
+              + "commons-pool2,gson,redis-authx,slf4j,fastcsv");
+
+  /** The bearer token {@code bench} of the default event. */
+  private static final String TOKENS =
+      "bench:operator:1b32c28cb38c05480eccc1bd60ff97029b57a05c96718b96dad7e9d84894f549";
 
   private record Subject(
       String name, String handler, Sandbox sandbox, List<Sandbox.Start> starts) {}
@@ -118,6 +123,7 @@ public final class ColdStart {
     if (options.isEmpty()) {
       options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
+    environment.putIfAbsent("SLUICE_TOKENS", TOKENS);
     if (subjects.isEmpty()) {
       subjects.addAll(COMPARISON);
     }

@@ -41,7 +41,7 @@ public enum ProblemType {
   TOO_LONG(422, "A value is too long"),
   TOO_SHORT(422, "A value is too short"),
   INVALID_TEXT(422, "A text has characters that are not allowed"),
-  DUPLICATE_VALUE(422, "A value is named twice"),
+  DUPLICATE(422, "A value is named twice"),
   UNKNOWN_MEMBER(422, "A value is not a known one"),
   FORBIDDEN_URL(422, "A URL is not allowed"),
   CONFLICTING_FIELDS(422, "Two fields exclude each other"),

@@ -31,7 +31,7 @@ final class Query {
             new Violation(
                 "/query", "unknown-field", "There is a parameter that is not known here."));
       } else if (values.put(pair.name(), pair.value()) != null) {
-        wrong(pair.name(), "duplicate-value", "It is given more than once.");
+        wrong(pair.name(), "duplicate", "It is given more than once.");
       }
     }
   }

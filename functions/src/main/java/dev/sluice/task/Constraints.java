@@ -35,7 +35,9 @@ final class Constraints {
   private boolean blankRefused;
   private java.util.regex.Pattern pattern;
   private String patternDetail;
-  private boolean distinct;
+
+  /** Whether no element of the list may repeat another. */
+  boolean distinct;
 
   /** The reference set the string, or each string of the list, must be in; null: none. */
   String knownSet;
@@ -122,8 +124,8 @@ final class Constraints {
 
   /** The declared range in words. */
   private String range() {
-    String from = least == null ? null : (leastTaken ? "at least " : "more than ") + least;
-    String to = most == null ? null : (mostTaken ? "at most " : "less than ") + most;
+    String from = least == null ? null : (leastTaken ? "no less than " : "more than ") + least;
+    String to = most == null ? null : (mostTaken ? "no more than " : "less than ") + most;
     return from == null ? to : to == null ? from : from + " and " + to;
   }
 

@@ -114,7 +114,7 @@ public final class JsonTree {
 
   private static BadJson malformed(JsonLocation at) {
     String where =
-        at == null ? "." : " at line " + at.getLineNr() + ", column " + at.getColumnNr() + ".";
+        at == null ? "." : ": line " + at.getLineNr() + ", column " + at.getColumnNr() + ".";
     return new BadJson("malformed-json", "The text is not one JSON value" + where);
   }
 

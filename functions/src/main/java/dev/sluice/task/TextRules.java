@@ -25,7 +25,8 @@ public final class TextRules {
     if (tree instanceof String text) {
       if (text.length() > MAX_TEXT && text.codePointCount(0, text.length()) > MAX_TEXT) {
         sink.add(
-            new Violation(pointer, "too-long", "At most " + MAX_TEXT + " characters are taken."));
+            new Violation(
+                pointer, "too-long", "It takes no more than " + MAX_TEXT + " characters."));
       }
       if (!valid(text)) {
         sink.add(

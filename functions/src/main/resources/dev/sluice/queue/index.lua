@@ -13,12 +13,13 @@ local function wakeOne()
   if redis.call('LLEN', WAKE) == 0 then redis.call('LPUSH', WAKE, 1) end
 end
 
--- Writes the queue depths that changed and tells watchers; MAXLEN 1: only the newest id matters.
+-- Writes the queue depths that changed and tells watchers. Only the newest id matters, but an exact MAXLEN 1
+-- reads a hundred deleted entries each time (6 us); '~' keeps at most some two hundred.
 local function changed()
   for name, by in pairs(depths) do
     if by ~= 0 then redis.call('HINCRBY', DEPTH, name, by) end
   end
-  redis.call('XADD', CHANGES, 'MAXLEN', 1, '*', 'c', '')
+  redis.call('XADD', CHANGES, 'MAXLEN', '~', '1', '*', 'c', '')
 end
 
 local function save(task) redis.call('SET', key('t', task.id), close(task)) end

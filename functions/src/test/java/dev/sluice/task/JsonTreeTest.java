@@ -209,7 +209,7 @@ class JsonTreeTest {
   @Test
   void messagesDoNotEchoTheText() {
     BadJson bad = assertThrows(BadJson.class, () -> read("{\"a\": secret}"));
-    assertEquals("The text is not one JSON value at line 1, column 7.", bad.getMessage());
+    assertEquals("The text is not one JSON value: line 1, column 7.", bad.getMessage());
   }
 
   @Test

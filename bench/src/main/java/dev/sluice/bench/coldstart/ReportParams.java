@@ -1,8 +1,6 @@
 package dev.sluice.bench.coldstart;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -18,8 +16,7 @@ public record ReportParams(
     @NotNull LocalDate startDate,
     @NotNull LocalDate endDate,
     @NotEmpty @Size(max = 1_000) List<@Size(max = 40) String> sellerIds,
-    @NotNull @Size(min = 1, max = 100) @Pattern(regexp = "[^/\\p{Cntrl}]+") String launcher,
-    @NotNull @Min(1) @Max(9) Integer parts) {
+    @NotNull @Size(min = 1, max = 100) @Pattern(regexp = "[^/\\p{Cntrl}]+") String launcher) {
 
   /** Bound by hand, without any check: the least a validator of objects needs before it. */
   static ReportParams of(Map<?, ?> params) {
@@ -31,7 +28,6 @@ public record ReportParams(
         LocalDate.parse((String) params.get("startDate")),
         LocalDate.parse((String) params.get("endDate")),
         sellerIds,
-        (String) params.get("launcher"),
-        ((Long) params.get("parts")).intValue());
+        (String) params.get("launcher"));
   }
 }

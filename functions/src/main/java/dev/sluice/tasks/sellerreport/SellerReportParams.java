@@ -62,9 +62,9 @@ public record SellerReportParams(
       if (endDate.isBefore(startDate)) {
         violations.add("endDate", "out-of-range", "It is before startDate.");
       } else if (dayCount() > MOST_DAYS) {
-        violations.add("endDate", "out-of-range", "The report takes at most 366 days.");
+        violations.add("endDate", "out-of-range", "The report takes no more than 366 days.");
       } else if (violations.sound("sellerIds") && dayCount() * sellerIds.size() > MOST_ITEMS) {
-        violations.add("sellerIds", "too-long", "Days times sellers may be 400,000 at most.");
+        violations.add("sellerIds", "too-long", "Days times sellers may be no more than 400,000.");
       }
     }
     if (violations.sound("sellerIds")) {
