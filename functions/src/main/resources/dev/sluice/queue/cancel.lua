@@ -21,6 +21,6 @@ if held then
 end
 if ended(task.state) then return { 'wrong', task.state } end
 if task.state == 'R' then redis.call('ZREM', PARENTS, task.id) else out(task) end
-finish(task, 'C', 'cancelled before it was done', '', tonumber(ARGV[3]))
+finish(task, 'C', 'cancelled before it was done', '', ARGV[3])
 changed()
 return { 'done', 'C' }

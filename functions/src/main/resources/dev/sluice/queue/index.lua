@@ -7,6 +7,8 @@
 --   at the end when anything was written. keep is milliseconds an ended task stays readable.
 local depths = {}
 
+local FINISHED = field('f', millis(NOW))
+
 local function count(name, by) depths[name] = (depths[name] or 0) + by end
 
 local function wakeOne()
@@ -48,7 +50,7 @@ local function out(task)
   else
     redis.call('ZREM', SCHEDULED, task.id)
   end
-  if fields(task.run).x then redis.call('ZREM', EXPIRING, task.id) end
+  if pick(task.run, 'x') then redis.call('ZREM', EXPIRING, task.id) end
 end
 
 -- Everything a task may have beside its record.
@@ -101,19 +103,18 @@ end
 -- Into a terminal state, with its TTL, in the same step. Forgets the params of a succeeded task when its
 -- type says so. succeeded: collects ids of SUCCEEDED tasks for one LPUSH, or nil.
 local function finish(task, state, value, artifact, keep, succeeded)
-  local past = fields(task.run)
-  local run = (past.s and field('s', past.s) or '') .. field('f', millis(NOW))
-  if past.n then run = run .. field('n', past.n) end
+  local started, children = pick(task.run, 's'), pick(task.run, 'n')
+  local run = (started and field('s', started) or '') .. FINISHED
+  if children then run = run .. field('n', children) end
   if artifact ~= '' then run = run .. field('a', artifact) end
   if value ~= '' then run = run .. field(state == 'D' and 'v' or 'e', value) end
   task.state, task.run = state, run
-  for _, bit in ipairs({ CANCEL_ASKED, SUSPECT, JOINING, ALONE }) do task.flags = without(task.flags, bit) end
-  if state == 'D' and has(task.flags, FORGET) then
-    options(task)
-    task.spec = string.sub(task.spec, 1, task.params - 1)
+  task.flags = bit.band(task.flags, OPTIONS + NOTES + FANNED + FORGET)
+  if state == 'D' and has(task.flags, FORGET) then task.spec = withoutParams(task) end
+  redis.call('PSETEX', key('t', task.id), keep, close(task))
+  if bit.band(task.flags, OPTIONS + NOTES + FANNED) ~= 0 then
+    for _, extra in ipairs(extras(task)) do redis.call('PEXPIRE', extra, keep) end
   end
-  redis.call('SET', key('t', task.id), close(task), 'PX', keep)
-  for _, extra in ipairs(extras(task)) do redis.call('PEXPIRE', extra, keep) end
   if state ~= 'D' then
     redis.call('ZADD', state == 'F' and FAILED or CANCELLED, NOW, task.id)
   else

@@ -17,7 +17,7 @@
 --#include promote
 --#include claim
 --#include retain
-local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local allowed
 for queueName in string.gmatch(ARGV[8], '%S+') do
   allowed = allowed or {}
