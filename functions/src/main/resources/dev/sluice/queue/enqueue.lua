@@ -61,7 +61,18 @@ local function one(at, known)
   if idempotency ~= '' then redis.call('SET', key('idempotency', idempotency), body .. id) end
   waiting = waiting + 1
   fresh[#fresh + 1] = id
-  if delay == 0 and expires == 0 then
+  local state = 'Q'
+  if delay > 0 or expires > 0 then
+    local task = open(id, record)
+    if expires > 0 then
+      task.run = field('x', millis(NOW + expires))
+      redis.call('ZADD', EXPIRING, NOW + expires, id)
+    end
+    if delay > 0 then schedule(task, NOW + delay, task.run) end
+    save(task)
+    state = task.state
+  end
+  if state == 'Q' then
     local lane = name .. ':' .. priority
     if not lanes[lane] then
       lanes[lane] = {}
@@ -69,16 +80,8 @@ local function one(at, known)
     end
     table.insert(lanes[lane], id .. '\0')
     count(name, 1)
-    return { 'created', 'Q' }
   end
-  local task = open(id, record)
-  if expires > 0 then
-    task.run = field('x', millis(NOW + expires))
-    redis.call('ZADD', EXPIRING, NOW + expires, id)
-  end
-  if delay > 0 then schedule(task, NOW + delay, task.run) else enter(task) end
-  save(task)
-  return { 'created', task.state }
+  return { 'created', state }
 end
 
 local answers, at = {}, 4
