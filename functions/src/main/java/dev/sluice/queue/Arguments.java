@@ -20,6 +20,11 @@ final class Arguments {
     return add(Long.toString(number));
   }
 
+  /** Their number, and then themselves. */
+  Arguments addCounted(Arguments others) {
+    return add(others.list.size()).addAll(others);
+  }
+
   Arguments addAll(Arguments others) {
     list.addAll(others.list);
     return this;

@@ -22,6 +22,11 @@ final class RedisArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public long limit() {
+    return MOST;
+  }
+
+  @Override
   public void put(String taskId, long fence, InputStream content) throws IOException {
     byte[] bytes = content.readNBytes(MOST + 1);
     if (bytes.length > MOST) {

@@ -69,20 +69,27 @@ public final class RedisTaskQueue implements TaskQueue {
       String key = task.idempotency() == null ? null : hash(task);
       arguments
           .add(id)
-          .add(task.queue())
-          .add(task.priority())
+          .add(task.queue() + ":" + task.priority())
           .add(RecordCodec.pack(task, key, null))
-          .add(positiveMillis(task.delay()))
-          .add(positiveMillis(task.expiresAfter()))
-          .add(key == null ? "" : key)
-          .add(key == null ? new byte[0] : task.idempotency().body())
-          .add(task.known().size());
-      task.known().forEach(known -> arguments.add(known.set()).add(known.member()));
+          .addCounted(further(task, key));
     }
     List<?> answers = (List<?>) redis.run(enqueue, arguments.list());
     return IntStream.range(0, made.size())
         .mapToObj(i -> enqueued((List<?>) answers.get(i), made.get(i)))
         .toList();
+  }
+
+  /** What most tasks do not have, so that their call stays short. */
+  private static Arguments further(NewTask task, String key) {
+    Arguments further = new Arguments();
+    long delay = positiveMillis(task.delay());
+    long expires = positiveMillis(task.expiresAfter());
+    if (delay > 0 || expires > 0 || key != null || !task.known().isEmpty()) {
+      further.add(delay).add(expires).add(key == null ? "" : key);
+      further.add(key == null ? new byte[0] : task.idempotency().body());
+      task.known().forEach(known -> further.add(known.set()).add(known.member()));
+    }
+    return further;
   }
 
   private static Enqueued enqueued(List<?> answer, String id) {

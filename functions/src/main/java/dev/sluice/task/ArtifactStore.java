@@ -20,4 +20,9 @@ public interface ArtifactStore {
 
   /** Lets the content go after the given time (zero: now). */
   void expire(String taskId, Duration after) throws IOException;
+
+  /** The largest content it takes, bytes. */
+  default long limit() {
+    return 1L << 30;
+  }
 }

@@ -13,6 +13,9 @@ public interface TaskContext {
   /** The attempt's number, from 1. */
   int attempt();
 
+  /** When the task was enqueued. */
+  Instant createdAt();
+
   /** The moment at which the attempt is interrupted. */
   Instant deadline();
 

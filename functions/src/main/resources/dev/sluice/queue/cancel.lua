@@ -6,6 +6,7 @@
 -- Returns: {'done' | 'asked' | 'wrong' | 'absent', state afterwards}
 --#include record
 --#include index
+--#include finish
 local raw = redis.call('GET', key('t', ARGV[2]))
 if not raw then return { 'absent', '' } end
 local task = open(ARGV[2], raw)
@@ -21,6 +22,6 @@ if held then
 end
 if ended(task.state) then return { 'wrong', task.state } end
 if task.state == 'R' then redis.call('ZREM', PARENTS, task.id) else out(task) end
-finish(task, 'C', 'cancelled before it was done', '', tonumber(ARGV[3]))
+finish(task, 'C', 'cancelled before it was done', '', ARGV[3])
 changed()
 return { 'done', 'C' }

@@ -7,6 +7,7 @@
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record
 --#include index
+--#include finish
 local raw = redis.call('GET', key('t', ARGV[2]))
 local parent = raw and open(ARGV[2], raw)
 if not parent or parent.state ~= 'R' or token(parent) ~= ARGV[3] then return 0 end

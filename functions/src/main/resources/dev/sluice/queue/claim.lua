@@ -8,10 +8,14 @@
 -- Returns: local function claim, which returns a list of id, record, id, record, …
 -- Caller owes: settle first, so that what the worker holds is up to date; its lease is written here.
 local function begin(task, held)
-  local run = fields(task.run)
-  if run.x then redis.call('ZREM', EXPIRING, task.id) end
+  if task.run == '' then
+    task.run = held
+  else
+    local run = fields(task.run)
+    if run.x then redis.call('ZREM', EXPIRING, task.id) end
+    task.run = held .. (run.n and field('n', run.n) or '')
+  end
   task.state, task.attempt = 'R', task.attempt + 1
-  task.run = held .. (run.n and field('n', run.n) or '')
   return close(task)
 end
 
@@ -34,32 +38,36 @@ local function claim(name, n, allowed, keep)
         break
       end
       looked = looked + #entries
-      local names = {}
-      for i = #entries, 1, -1 do names[#names + 1] = PREFIX .. 't:' .. string.sub(entries[i], 1, -2) end
+      local next, names, begun, alive = {}, {}, {}, 0
+      for i = #entries, 1, -1 do
+        local id = sub(entries[i], 1, -2)
+        next[#next + 1] = id
+        names[#names + 1] = key('t', id)
+      end
       local raws = redis.call('MGET', unpack(names))
-      for i, raw in ipairs(raws) do
-        local entry = entries[#entries + 1 - i]
-        local id = string.sub(entry, 1, -2)
-        if raw and string.sub(raw, 1, 1) == 'Q' and string.sub(raw, 3, 3) == string.sub(entry, -1)
-          and not taken[id] then
+      for i, id in ipairs(next) do
+        local task = not taken[id] and raws[i] and open(id, raws[i])
+        if task and task.state == 'Q' and task.place == byte(entries[#entries + 1 - i], -1) then
           if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return claimed, ids end
           taken[id] = true
-          local task = open(id, raw)
-          count(queueName, -1)
+          alive = alive + 1
           if orphaned(task) then
-            if fields(task.run).x then redis.call('ZREM', EXPIRING, id) end
+            if pick(task.run, 'x') then redis.call('ZREM', EXPIRING, id) end
             finish(task, 'C', 'its parent has ended', '', keep)
           else
             held = held or field('k', string.format('%.0f', redis.call('INCR', TOKENS)) .. '.' .. name)
               .. field('s', millis(NOW))
             local record = begin(task, held)
-            redis.call('SET', names[i], record)
+            begun[#begun + 1] = names[i]
+            begun[#begun + 1] = record
             ids[#ids + 1] = id
             claimed[#claimed + 1] = id
             claimed[#claimed + 1] = record
           end
         end
       end
+      if #begun > 0 then redis.call('MSET', unpack(begun)) end
+      count(queueName, -alive)
       redis.call('RPOP', list, #entries)
       if alone and #ids > 0 then return claimed, ids end
     end

@@ -2,9 +2,10 @@
 -- Purpose: enqueue up to 1,000 new tasks, each on its own terms: one that is refused leaves the others.
 --   Refused whole by Redis when its memory is full (no allow-oom flag).
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes recent
--- ARGV: [2] most waiting tasks, [3] most ids in the recent list, then for each task: id, queue, priority,
---   record (packed by the client as QUEUED, place 0, empty run), delay ms (0: none), expires after ms
---   (0: never), idempotency hash ('' none), body hash, n, and n times reference set, member
+-- ARGV: [2] most waiting tasks, [3] most ids in the recent list, then for each task: id, lane (queue, colon,
+--   priority), record (packed by the client as QUEUED, place 0, empty run), number of further arguments: 0,
+--   or delay ms (0: none), expires after ms (0: never), idempotency hash ('' none), body hash, then
+--   reference set, member for each reference
 -- Returns: for each task {outcome, …}: {'created', state} · {'duplicate', id, state} · {'reused'} ·
 --   {'full'} · {'unknown', set, member, …} · {'missing', set}
 -- Sent again with the same ids: a task that is there already is answered as created.
@@ -12,12 +13,12 @@
 --#include index
 local most, cap = tonumber(ARGV[2]), tonumber(ARGV[3])
 local waiting
-local lanes, order, fresh = {}, {}, {}
+local lanes, order, fresh, created = {}, {}, {}, { 'created', 'Q' }
 
-local function strangers(at, n)
+local function strangers(at, last)
   local unknown = { 'unknown' }
   local loaded = {}
-  for i = at, at + 2 * n - 1, 2 do
+  for i = at, last, 2 do
     local set = ARGV[i]
     if loaded[set] == nil then loaded[set] = redis.call('EXISTS', key('reference', set)) == 1 end
     if not loaded[set] then return { 'missing', set } end
@@ -29,9 +30,12 @@ local function strangers(at, n)
   return #unknown > 1 and unknown or nil
 end
 
-local function one(at, known)
-  local id, name, priority, record = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
-  local delay, expires, idempotency, body = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), ARGV[at + 6], ARGV[at + 7]
+local function one(at, further)
+  local id, lane, record = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+  local delay, expires, idempotency, body = 0, 0, '', ''
+  if further > 0 then
+    delay, expires, idempotency, body = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), ARGV[at + 6], ARGV[at + 7]
+  end
   if idempotency ~= '' then
     local kept = redis.call('GET', key('idempotency', idempotency))
     if kept then
@@ -44,7 +48,7 @@ local function one(at, known)
       end
     end
   end
-  local refusal = known > 0 and strangers(at + 9, known)
+  local refusal = further > 4 and strangers(at + 8, at + 3 + further)
   if refusal then return refusal end
   if not waiting then
     waiting = redis.call('ZCARD', SCHEDULED)
@@ -55,45 +59,48 @@ local function one(at, known)
     if state ~= '' then return { 'created', state } end
     return { 'full' }
   end
-  if not redis.call('SET', key('t', id), record, 'NX') then
+  if redis.call('SETNX', key('t', id), record) == 0 then
     return { 'created', redis.call('GETRANGE', key('t', id), 0, 0) }
   end
   if idempotency ~= '' then redis.call('SET', key('idempotency', idempotency), body .. id) end
   waiting = waiting + 1
   fresh[#fresh + 1] = id
-  local state = 'Q'
+  local answer = created
   if delay > 0 or expires > 0 then
     local task = open(id, record)
     if expires > 0 then
       task.run = field('x', millis(NOW + expires))
       redis.call('ZADD', EXPIRING, NOW + expires, id)
     end
-    if delay > 0 then schedule(task, NOW + delay, task.run) end
-    save(task)
-    state = task.state
-  end
-  if state == 'Q' then
-    local lane = name .. ':' .. priority
-    if not lanes[lane] then
-      lanes[lane] = {}
-      order[#order + 1] = { lane, 9 - priority }
+    if delay > 0 then
+      schedule(task, NOW + delay, task.run)
+      answer = { 'created', 'S' }
     end
-    table.insert(lanes[lane], id .. '\0')
-    count(name, 1)
+    save(task)
   end
-  return { 'created', state }
+  if delay == 0 then
+    local entries = lanes[lane]
+    if not entries then
+      entries = {}
+      lanes[lane] = entries
+      order[#order + 1] = lane
+    end
+    entries[#entries + 1] = id .. '\0'
+  end
+  return answer
 end
 
 local answers, at = {}, 4
 while at <= #ARGV do
-  local known = tonumber(ARGV[at + 8])
-  answers[#answers + 1] = one(at, known)
-  at = at + 9 + 2 * known
+  local further = tonumber(ARGV[at + 3])
+  answers[#answers + 1] = one(at, further)
+  at = at + 4 + further
 end
 for _, lane in ipairs(order) do
-  local entries = lanes[lane[1]]
-  if redis.call('LPUSH', key('queued', lane[1]), unpack(entries)) == #entries then
-    redis.call('ZADD', READY, lane[2], lane[1])
+  local name, priority = string.match(lane, '^(.*):(.)$')
+  count(name, #lanes[lane])
+  if redis.call('LPUSH', key('queued', lane), unpack(lanes[lane])) == #lanes[lane] then
+    redis.call('ZADD', READY, 9 - priority, lane)
   end
 end
 if #fresh > 0 then

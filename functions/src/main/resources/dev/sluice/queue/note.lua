@@ -15,5 +15,5 @@ for i = 5, #ARGV do
   redis.call('RPUSH', key('log', task.id), string.format('%.0f', NOW) .. ' ' .. ARGV[i])
 end
 if #ARGV > 4 then redis.call('LTRIM', key('log', task.id), -1000, -1) end
-redis.call('XADD', CHANGES, 'MAXLEN', 1, '*', 'c', '')
+redis.call('XADD', CHANGES, 'MAXLEN', '~', '1', '*', 'c', '')
 return 1

@@ -14,10 +14,7 @@ for at = 7, #ARGV, 2 do
   if redis.call('HEXISTS', key('reference', ARGV[at]), ARGV[at + 1]) == 0 then return { 'unknown', task.state } end
 end
 local run = fields(task.run)
-if ARGV[5] == '1' then
-  options(task)
-  task.spec = string.sub(task.spec, 1, task.params - 1) .. ARGV[6]
-end
+if ARGV[5] == '1' then task.spec = withoutParams(task) .. ARGV[6] end
 local delay = tonumber(ARGV[4])
 local moves = (ARGV[3] ~= '' and ARGV[3] ~= task.priority and task.state == 'Q') or delay
 if moves then

@@ -20,6 +20,7 @@
 -- ARGV: [1] the key prefix of the partition, in every script
 -- Returns: local functions
 -- Caller owes: nothing is checked here; callers look at state and token before they write.
+local byte, char, sub, pack, unpackBytes = string.byte, string.char, string.sub, struct.pack, struct.unpack
 local PREFIX = ARGV[1]
 local CANCEL_ASKED, SUSPECT, OPTIONS, NOTES, FANNED, FORGET, JOINING, ALONE = 1, 2, 4, 8, 16, 32, 64, 128
 
@@ -30,52 +31,69 @@ local function key(kind, id) return PREFIX .. kind .. ':' .. id end
 local function has(flags, bit) return flags % (bit * 2) >= bit end
 local function with(flags, bit) return has(flags, bit) and flags or flags + bit end
 local function without(flags, bit) return has(flags, bit) and flags - bit or flags end
-local function millis(ms) return struct.pack('>I6', ms) end
+local function millis(ms) return pack('>I6', ms) end
 
 local function field(tag, value)
-  if #value < 255 then return tag .. string.char(#value) .. value end
-  return tag .. '\255' .. struct.pack('>I4', #value) .. value
+  if #value < 255 then return tag .. char(#value) .. value end
+  return tag .. '\255' .. pack('>I4', #value) .. value
+end
+
+-- The value of one tagged field, nil when it is not there; without the table that fields() makes.
+local function pick(part, tag)
+  local at, wanted = 1, byte(tag)
+  while at <= #part do
+    local found, length = byte(part, at, at + 1)
+    at = at + 2
+    if length == 255 then
+      length = unpackBytes('>I4', part, at)
+      at = at + 4
+    end
+    if found == wanted then return sub(part, at, at + length - 1) end
+    at = at + length
+  end
 end
 
 local function fields(part)
   local found, at = {}, 1
   while at <= #part do
-    local tag, length = string.sub(part, at, at), string.byte(part, at + 1)
+    local tag, length = sub(part, at, at), byte(part, at + 1)
     at = at + 2
     if length == 255 then
-      length = struct.unpack('>I4', part, at)
+      length = unpackBytes('>I4', part, at)
       at = at + 4
     end
-    found[tag] = string.sub(part, at, at + length - 1)
+    found[tag] = sub(part, at, at + length - 1)
     at = at + length
   end
   return found
 end
 
 local function open(id, raw)
-  local state, run = string.sub(raw, 1, 1), struct.unpack('>I3', raw, 7)
-  local flags, place, _, attempt, expiries = string.byte(raw, 2, 6)
+  local flags, place, _, attempt, expiries, high, mid, low = byte(raw, 2, 9)
+  local run = 9 + high * 65536 + mid * 256 + low
   return {
-    id = id, state = state, flags = flags, place = place, priority = string.sub(raw, 4, 4),
-    attempt = attempt, expiries = expiries,
-    run = string.sub(raw, 10, 9 + run), spec = string.sub(raw, 10 + run)
+    id = id, state = sub(raw, 1, 1), flags = flags, place = place, priority = sub(raw, 4, 4),
+    attempt = attempt, expiries = expiries, run = sub(raw, 10, run),
+    raw = raw, at = run + 1 -- where its spec begins, which most scripts never cut out
   }
 end
 
 local function close(task)
-  return task.state .. string.char(task.flags, task.place) .. task.priority
-    .. string.char(task.attempt, task.expiries) .. struct.pack('>I3', #task.run) .. task.run .. task.spec
+  return task.state .. char(task.flags, task.place) .. task.priority
+    .. char(task.attempt, task.expiries) .. pack('>I3', #task.run) .. task.run
+    .. (task.spec or sub(task.raw, task.at))
 end
 
--- The options of a spec (nil-safe: a task of all defaults has none), and where its params begin.
+-- The options of a spec (a task of all defaults has none), and where its params begin.
 local function options(task)
   if not task.options then
-    local at = 2 + string.byte(task.spec, 1)
-    at = at + 1 + string.byte(task.spec, at)
+    local raw, at = task.raw, task.at
+    at = at + 1 + byte(raw, at)
+    at = at + 1 + byte(raw, at)
     task.options = {}
     if has(task.flags, OPTIONS) then
-      local length = struct.unpack('>I2', task.spec, at)
-      task.options = fields(string.sub(task.spec, at + 2, at + 1 + length))
+      local length = unpackBytes('>I2', raw, at)
+      task.options = fields(sub(raw, at + 2, at + 1 + length))
       at = at + 2 + length
     end
     task.params = at
@@ -83,9 +101,15 @@ local function options(task)
   return task.options
 end
 
+-- The spec without its params.
+local function withoutParams(task)
+  options(task)
+  return sub(task.raw, task.at, task.params - 1)
+end
+
 -- Whether a state is terminal; the empty state of an absent task counts.
 local function ended(state) return state == 'D' or state == 'F' or state == 'C' or state == '' end
 
 local function queue(task) return has(task.flags, OPTIONS) and options(task).q or 'default' end
-local function token(task) return string.sub(task.run, 1, 1) == 'k' and fields(task.run).k or nil end
+local function token(task) return sub(task.run, 1, 1) == 'k' and pick(task.run, 'k') or nil end
 local function worker(held) return string.match(held, '%.(.*)$') end

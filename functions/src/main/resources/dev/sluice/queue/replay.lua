@@ -7,6 +7,7 @@
 -- Returns: {'done' | 'wrong' | 'absent', state afterwards}
 --#include record
 --#include index
+--#include finish
 local raw = redis.call('GET', key('t', ARGV[2]))
 if not raw then return { 'absent', '' } end
 local task = open(ARGV[2], raw)

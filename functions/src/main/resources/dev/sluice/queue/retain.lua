@@ -2,8 +2,9 @@
 --   Age itself is the record's TTL; this drops the index entries that records of the past left.
 -- KEYS: those of index.lua
 -- ARGV: none of its own
--- Returns: local function retain
--- Caller owes: to call it whenever tasks ended, so that no index outgrows its count.
+-- Returns: local functions keepSucceeded (by count) and retain (everything else)
+-- Caller owes: keepSucceeded() with the length of the list whenever tasks succeeded; retain() when tasks
+--   ended otherwise, and now and then (in a step that had no full hands; a full one is spared its 8 calls).
 local function forget(ids, state)
   local names = {}
   for i, id in ipairs(ids) do names[i] = key('t', id) end
@@ -12,10 +13,12 @@ local function forget(ids, state)
   end
 end
 
-local function retain(most, keep, ended)
-  local excess = math.min(redis.call('LLEN', SUCCEEDED) - most, ended + 100)
+local function keepSucceeded(excess)
   if excess > 0 then forget(redis.call('RPOP', SUCCEEDED, excess), 'D') end
-  for _ = 0, ended do
+end
+
+local function retain(most, keep)
+  for _ = 1, 100 do
     local oldest = redis.call('LINDEX', SUCCEEDED, -1)
     if not oldest or redis.call('EXISTS', key('t', oldest)) == 1 then break end
     redis.call('RPOP', SUCCEEDED)

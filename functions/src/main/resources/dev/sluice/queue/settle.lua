@@ -5,9 +5,8 @@
 -- Returns: local function settle
 -- Caller owes: released() for the ids that were let go, in one SREM; ids of succeeded tasks in one LPUSH.
 local function settle(id, raw, held, kind, value, number, artifact, keep, succeeded)
-  local mine = 'k' .. string.char(#held) .. held
-  if not raw or string.sub(raw, 1, 1) ~= 'R' or string.sub(raw, 10, 9 + #mine) ~= mine then return nil end
-  local task = open(id, raw)
+  local task = raw and open(id, raw)
+  if not task or task.state ~= 'R' or token(task) ~= held then return nil end
   local asked = has(task.flags, CANCEL_ASKED)
   if asked then redis.call('SREM', key('cancels', worker(held)), id) end
   if kind == 'complete' then
@@ -20,11 +19,11 @@ local function settle(id, raw, held, kind, value, number, artifact, keep, succee
     save(task)
   elseif kind == 'await' then
     task.attempt, task.flags = task.attempt - 1, with(task.flags, FANNED)
-    task.run = field('s', fields(task.run).s) .. field('n', number)
+    task.run = field('s', pick(task.run, 's')) .. field('n', number)
     redis.call('ZADD', PARENTS, NOW, id)
     save(task)
     joinWhenDone(id)
-  elseif kind == 'retry' and task.attempt < string.byte(options(task).m or '\5') then
+  elseif kind == 'retry' and task.attempt < byte(options(task).m or '\5') then
     log(task, 'attempt ' .. task.attempt .. ' did not succeed: ' .. value)
     task.flags = without(without(task.flags, SUSPECT), ALONE)
     schedule(task, NOW + number, field('e', value))

@@ -12,12 +12,14 @@
 --   claimed; settlements that were applied are answered as fenced.
 --#include record
 --#include index
+--#include finish
 --#include settle
 --#include recover
 --#include promote
 --#include claim
 --#include retain
-local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local most = tonumber(ARGV[6])
 local allowed
 for queueName in string.gmatch(ARGV[8], '%S+') do
   allowed = allowed or {}
@@ -44,8 +46,9 @@ if #ARGV > 8 then
     end
   end
   if #released > 0 then redis.call('SREM', key('held', name), unpack(released)) end
-  if #succeeded > 0 then redis.call('LPUSH', SUCCEEDED, unpack(succeeded)) end
-  if settled > 0 then retain(tonumber(ARGV[6]), keep, #succeeded) end
+  if #succeeded > 0 then
+    keepSucceeded(math.min(redis.call('LPUSH', SUCCEEDED, unpack(succeeded)) - most, #succeeded + 100))
+  end
 end
 
 local recovered, promoted, expired = recover(keep), promote(), expire(keep)
@@ -71,6 +74,7 @@ elseif settled > 0 then
   redis.call('UNLINK', key('cancels', name))
 end
 
+if settled > #succeeded or settled > 0 and #ids < n then retain(most, keep) end
 if settled + recovered + promoted + expired + #claimed > 0 or next(depths) then changed() end
 local queued = 0
 for _, waiting in ipairs(redis.call('HVALS', DEPTH)) do queued = queued + waiting end

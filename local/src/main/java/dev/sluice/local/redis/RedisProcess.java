@@ -166,6 +166,15 @@ final class RedisProcess {
       super(log);
     }
 
+    /** The last warning, without time and process id. */
+    String lastLine() {
+      return getMessage()
+          .lines()
+          .reduce((before, line) -> line.contains(" # ") ? line : before)
+          .map(line -> line.substring(line.indexOf(" # ") + (line.contains(" # ") ? 3 : 1)))
+          .orElse("it wrote nothing");
+    }
+
     boolean portTaken() {
       return getMessage().contains("Address already in use");
     }

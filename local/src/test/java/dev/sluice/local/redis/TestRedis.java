@@ -29,9 +29,13 @@ public final class TestRedis implements AutoCloseable {
     return TestServer.CLUSTER.start();
   }
 
-  /** {@code redis://:password@127.0.0.1:port}; of a cluster, the first node's. */
+  /**
+   * {@code redis://:password@127.0.0.1:port}; of a cluster, the first node's with {@code
+   * ?cluster=true}.
+   */
   public URI url() {
-    return nodes.get(0).config().url();
+    URI first = nodes.get(0).config().url();
+    return isCluster() ? URI.create(first + "?cluster=true") : first;
   }
 
   /** Every node's address. */

@@ -1,0 +1,114 @@
+package dev.sluice.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
+
+/**
+ * A Redis of its own as a child process, on a random loopback port, writing nothing to the disk. It
+ * is the {@code redis-server} of the machine and not the embedded one, because memory figures mean
+ * something only with jemalloc, and the embedded one is linked without it.
+ */
+final class BenchServer implements AutoCloseable {
+  private final Process process;
+  private final Path directory;
+  private final int port;
+  private final Jedis jedis;
+
+  private BenchServer(Process process, Path directory, int port) {
+    this.process = process;
+    this.directory = directory;
+    this.port = port;
+    jedis = new Jedis("127.0.0.1", port, 60_000);
+  }
+
+  /**
+   * Starts {@code redis-server}, which is looked for on the PATH unless it is a path.
+   *
+   * @throws IOException when it cannot be started
+   */
+  static BenchServer start(String binary) throws IOException {
+    Path directory = Files.createTempDirectory("sluice-bench");
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Process process =
+        new ProcessBuilder(binary, "--bind", "127.0.0.1", "--port", "" + port, "--save", "")
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    BufferedReader log = process.inputReader();
+    for (String line = log.readLine(); line != null; line = log.readLine()) {
+      if (line.contains("Ready to accept connections")) {
+        return new BenchServer(process, directory, port);
+      }
+    }
+    throw new IOException("redis-server ended before it was ready");
+  }
+
+  URI url() {
+    return URI.create("redis://127.0.0.1:" + port);
+  }
+
+  /** For whatever a benchmark asks the server itself. */
+  Jedis jedis() {
+    return jedis;
+  }
+
+  /** Empties it and forgets what was counted. */
+  void reset() {
+    jedis.flushAll();
+    resetCounts();
+  }
+
+  void resetCounts() {
+    jedis.sendCommand(Protocol.Command.CONFIG, "RESETSTAT");
+  }
+
+  /** Server time spent in a command since the counts were reset, in µs; what it called included. */
+  long micros(String command) {
+    Matcher usec =
+        Pattern.compile("cmdstat_" + command + ":calls=\\d+,usec=(\\d+)")
+            .matcher(jedis.info("commandstats"));
+    return usec.find() ? Long.parseLong(usec.group(1)) : 0;
+  }
+
+  /** {@code used_memory}, in bytes. */
+  long usedMemory() {
+    Matcher used = Pattern.compile("(?m)^used_memory:(\\d+)").matcher(jedis.info("memory"));
+    if (!used.find()) {
+      throw new IllegalStateException("INFO memory has no used_memory");
+    }
+    return Long.parseLong(used.group(1));
+  }
+
+  /** Name and version, for the heading of a table. */
+  String version() {
+    Matcher version = Pattern.compile("redis_version:(\\S+)").matcher(jedis.info("server"));
+    return "Redis " + (version.find() ? version.group(1) : "?");
+  }
+
+  @Override
+  public void close() {
+    jedis.close();
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      // left in the temporary directory
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

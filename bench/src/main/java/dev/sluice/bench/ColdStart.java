@@ -1,0 +1,206 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Cold starts of handlers side by side: fresh processes under Lambda's Java runtime client and a
+ * local Runtime API, one after the other in interleaved rounds, so that a busy machine slows all
+ * alike. Prints medians and each one's ratio to the first.
+ */
+public final class ColdStart {
+  private static final String HELP =
+      """
+      Usage: java -cp "bench/target/classes:bench/target/lib/*" dev.sluice.bench.ColdStart \
+      [options] [SUBJECT ...]
+        SUBJECT  NAME=HANDLER@JAR,JAR,...  a handler of the bench with the jars it needs, by the
+                                           beginnings of their names
+                 NAME=HANDLER@./DIRECTORY  a handler of a built function, for instance the output
+                                           of sam build (a path is known by its slash)
+                 Without any: the validation libraries and the enqueue function,
+                                           see docs/validation.md.
+        --rounds N            measured starts of each, after one that is not counted (default 9)
+        --event FILE          the event (default: a seller report over HTTP)
+        --expect TEXT         what an answer must contain (default 202)
+        --env NAME=VALUE      for the handler; may be repeated
+        --java FILE           the java to start (default: the one that runs this)
+        --jvm-option OPTION   in place of Lambda's defaults for Java 17
+                              (-XX:TieredStopAtLevel=1 -XX:+UseSerialGC); may be repeated
+        --help
+        --redis-server FILE   started meanwhile, unless --env gives SLUICE_REDIS_URL
+                              (default: redis-server)
+      """;
+
+  private static final String REDIS_URL = "SLUICE_REDIS_URL";
+  private static final String SHARED = "functions,aws-lambda-java-core,jackson-core,";
+  private static final String HANDLERS = "dev.sluice.bench.coldstart.";
+  private static final List<String> COMPARISON =
+      List.of(
+          "bare=" + HANDLERS + "BareHandler@aws-lambda-java-core",
+          "json=" + HANDLERS + "JsonHandler@" + SHARED,
+          "bind=" + HANDLERS + "BindHandler@" + SHARED + "jakarta.validation",
+          "ours=" + HANDLERS + "ReaderHandler@" + SHARED + "jakarta.validation",
+          "avaje=" + HANDLERS + "AvajeHandler@" + SHARED + "jakarta.validation,avaje-,jspecify",
+          "hibernate="
+              + HANDLERS
+              + "HibernateHandler@"
+              + SHARED
+              + "jakarta.validation,hibernate-validator,jboss-logging,classmate",
+          "enqueue=dev.sluice.EnqueueHandler@"
+              + SHARED
+              + "jakarta.validation,jackson-,json,classmate,aws-lambda-java-events,joda-time,jedis,"
+              + "commons-pool2,gson,redis-authx,slf4j,fastcsv");
+
+  /** The bearer token {@code bench} of the default event. */
+  private static final String TOKENS =
+      "bench:operator:1b32c28cb38c05480eccc1bd60ff97029b57a05c96718b96dad7e9d84894f549";
+
+  private record Subject(
+      String name, String handler, Sandbox sandbox, List<Sandbox.Start> starts) {}
+
+  private int rounds = 9;
+  private String expect = "202";
+  private String server = "redis-server";
+  private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+  private byte[] event;
+  private final List<String> options = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> subjects = new ArrayList<>();
+
+  private ColdStart() {}
+
+  public static void main(String[] args) throws Exception {
+    if (Arrays.asList(args).contains("--help")) {
+      System.out.print(HELP);
+      return;
+    }
+    ColdStart bench = new ColdStart();
+    try {
+      bench.read(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+    bench.run();
+  }
+
+  private void read(String[] args) throws IOException {
+    for (int i = 0; i < args.length; i++) {
+      String arg = args[i];
+      if (!arg.startsWith("--")) {
+        subjects.add(arg);
+        continue;
+      }
+      if (++i == args.length) {
+        throw new IllegalArgumentException(arg + " needs a value; see --help");
+      }
+      String value = args[i];
+      switch (arg) {
+        case "--rounds" -> rounds = Integer.parseInt(value);
+        case "--event" -> event = Files.readAllBytes(Path.of(value));
+        case "--expect" -> expect = value;
+        case "--redis-server" -> server = value;
+        case "--java" -> java = Path.of(value);
+        case "--jvm-option" -> options.add(value);
+        case "--env" -> {
+          String[] pair = value.split("=", 2);
+          environment.put(pair[0], pair.length > 1 ? pair[1] : "");
+        }
+        default -> throw new IllegalArgumentException("Unknown option " + arg + "; see --help");
+      }
+    }
+    if (rounds < 1) {
+      throw new IllegalArgumentException("--rounds must be at least 1");
+    }
+    if (options.isEmpty()) {
+      options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    }
+    environment.putIfAbsent("SLUICE_TOKENS", TOKENS);
+    if (subjects.isEmpty()) {
+      subjects.addAll(COMPARISON);
+    }
+    if (event == null) {
+      try (var in = ColdStart.class.getResourceAsStream("cold-start-event.json")) {
+        event = in.readAllBytes();
+      }
+    }
+  }
+
+  private static Subject subject(String text) throws IOException {
+    String[] parts = text.split("[=@]", 3);
+    if (parts.length < 3) {
+      throw new IOException("Not NAME=HANDLER@WHERE: " + text);
+    }
+    Sandbox sandbox =
+        parts[2].contains("/")
+            ? Sandbox.at(Path.of(parts[2]))
+            : Sandbox.of(List.of(parts[2].split(",")));
+    return new Subject(parts[0], parts[1], sandbox, new ArrayList<>());
+  }
+
+  private void run() throws Exception {
+    List<Subject> all = new ArrayList<>();
+    try (LocalRedis redis = environment.containsKey(REDIS_URL) ? null : LocalRedis.start(server)) {
+      if (redis != null) {
+        environment.put(REDIS_URL, redis.url());
+      }
+      for (String text : subjects) {
+        all.add(subject(text));
+      }
+      for (int round = 0; round <= rounds; round++) {
+        for (Subject subject : all) {
+          Sandbox.Start start =
+              subject.sandbox.start(java, options, subject.handler, environment, event, expect);
+          if (round > 0) {
+            subject.starts.add(start);
+          }
+        }
+      }
+      print(all);
+    } finally {
+      for (Subject subject : all) {
+        subject.sandbox.close();
+      }
+    }
+  }
+
+  private void print(List<Subject> all) {
+    System.out.printf("%d rounds, medians in ms, %s %s%n", rounds, java, String.join(" ", options));
+    System.out.printf(
+        "%-12s %8s %8s %8s %8s %8s %7s%n",
+        "subject", "init", "answer", "fastest", "slowest", "cpu", "ratio");
+    double base = median(all.get(0), Sandbox.Start::first);
+    for (Subject subject : all) {
+      double[] answers = sorted(subject, Sandbox.Start::first);
+      System.out.printf(
+          "%-12s %8.0f %8.0f %8.0f %8.0f %8.0f %7.2f%n",
+          subject.name,
+          median(subject, Sandbox.Start::init),
+          median(subject, Sandbox.Start::first),
+          answers[0],
+          answers[answers.length - 1],
+          median(subject, Sandbox.Start::cpu),
+          median(subject, Sandbox.Start::first) / base);
+    }
+  }
+
+  private static double median(Subject subject, Function<Sandbox.Start, Duration> part) {
+    double[] sorted = sorted(subject, part);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
+  private static double[] sorted(Subject subject, Function<Sandbox.Start, Duration> part) {
+    return subject.starts.stream()
+        .mapToDouble(s -> part.apply(s).toNanos() / 1e6)
+        .sorted()
+        .toArray();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.bench;
+
+/** A queue under measurement. It holds what it claimed and settles it with its next drain. */
+interface Contender extends AutoCloseable {
+  /** Heading of its column. */
+  String name();
+
+  /** The commands it sends, as INFO commandstats names them: for enqueue, for drain. */
+  String enqueueCommand();
+
+  String drainCommand();
+
+  /** Enqueues n tasks in one call, or one pipeline. */
+  void enqueue(int n);
+
+  /**
+   * Settles as succeeded what the drain before claimed, and claims at most n.
+   *
+   * @return how many were claimed
+   */
+  int drain(int n);
+
+  @Override
+  void close();
+}

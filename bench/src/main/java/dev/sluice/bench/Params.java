@@ -1,0 +1,13 @@
+package dev.sluice.bench;
+
+/** The params that every figure is measured with. */
+final class Params {
+  private static final String JSON = "{\"text\":\"" + "x".repeat(189) + "\"}";
+
+  private Params() {}
+
+  /** A JSON object of 200 bytes. */
+  static String of200Bytes() {
+    return JSON;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.bench;
+
+import dev.sluice.queue.ClaimRequest;
+import dev.sluice.queue.Claimed;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskQueue;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/** The queue itself, through its Java interface. */
+final class SluiceContender implements Contender {
+  private final TaskQueue queue;
+  private final boolean keepParams;
+  private List<Settlement> held = List.of();
+
+  SluiceContender(URI url, boolean keepParams) {
+    queue = RedisTaskQueue.connect(QueueSettings.of(url));
+    this.keepParams = keepParams;
+  }
+
+  @Override
+  public String name() {
+    return "Sluice";
+  }
+
+  @Override
+  public String enqueueCommand() {
+    return "evalsha";
+  }
+
+  @Override
+  public String drainCommand() {
+    return "evalsha";
+  }
+
+  @Override
+  public void enqueue(int n) {
+    NewTask task =
+        new NewTask(
+            "echo",
+            Params.of200Bytes(),
+            "bench",
+            NewTask.DEFAULT_QUEUE,
+            NewTask.DEFAULT_PRIORITY,
+            null,
+            5,
+            Duration.ofSeconds(60),
+            null,
+            null,
+            keepParams,
+            List.of());
+    for (Enqueued one : queue.enqueue(Collections.nCopies(n, task))) {
+      if (!(one instanceof Enqueued.Created)) {
+        throw new IllegalStateException("not enqueued: " + one);
+      }
+    }
+  }
+
+  @Override
+  public int drain(int n) {
+    var step = queue.step(held, new ClaimRequest("bench", n, Set.of()));
+    if (step.settled() != held.size()) {
+      throw new IllegalStateException(step.settled() + " settled of " + held.size());
+    }
+    held = new ArrayList<>(step.claimed().size());
+    for (Claimed claimed : step.claimed()) {
+      held.add(new Settlement.Complete(claimed.lease(), null, null));
+    }
+    return step.claimed().size();
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.bench.coldstart;
+
+import dev.sluice.task.BadJson;
+import dev.sluice.task.JsonTree;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Reads the event and the body in it as JSON, and the params not at all. */
+public class JsonHandler extends BareHandler {
+  @Override
+  void handle(byte[] event) {
+    try {
+      Map<?, ?> request = (Map<?, ?>) JsonTree.read(event);
+      byte[] body = ((String) request.get("body")).getBytes(StandardCharsets.UTF_8);
+      validate((Map<?, ?>) ((Map<?, ?>) JsonTree.read(body)).get("params"));
+    } catch (BadJson e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void validate(Map<?, ?> params) {}
+}

@@ -1,0 +1,15 @@
+package dev.sluice.bench.coldstart;
+
+import dev.sluice.task.ParamsReader;
+import java.util.Map;
+
+/** Binds and validates with the reader of the project. */
+public class ReaderHandler extends JsonHandler {
+  @Override
+  void validate(Map<?, ?> params) {
+    var result = ParamsReader.read(ReportParams.class, params, "/params");
+    if (!result.valid()) {
+      throw new IllegalStateException(result.violations().toString());
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.sluice;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Everything a deployment can set, each from the environment variable named here.
+ *
+ * @param redisUrl {@code SLUICE_REDIS_URL}: {@code redis[s]://[user:password@]host[:port][/db]}
+ * @param partition {@code SLUICE_PARTITION}: hash tag of every key, 0 to 1,023; default 0
+ * @param tokens {@code SLUICE_TOKENS}: {@code name:role:sha256,…}; empty: nobody may call
+ * @param allowedOrigin {@code SLUICE_ALLOWED_ORIGIN}: the other site that may call; null: none
+ * @param queueDepth {@code SLUICE_QUEUE_DEPTH}: most waiting tasks; default 1,000,000
+ * @param retentionCount {@code SLUICE_RETENTION_COUNT}: most ended tasks kept per state; default
+ *     100,000
+ * @param retention {@code SLUICE_RETENTION_SECONDS}: how long they are kept; default 604,800
+ * @param longPolls {@code SLUICE_LONG_POLLS}: requests held at once; default 50
+ * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis; opened as they are
+ *     needed, and a long poll keeps one busy; default 128
+ * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
+ * @param artifacts {@code SLUICE_ARTIFACTS}: a directory; null ({@code redis}, the default): Redis
+ * @param sales {@code SLUICE_SALES}: directory of the sales files; null: the built-in sample
+ * @param webhookUrl {@code SLUICE_WEBHOOK_URL}: told of reports that name no webhook; null: none
+ * @param lambda whether Lambda runs us, and its 6 MB bound every answer
+ */
+public record Configuration(
+    URI redisUrl,
+    int partition,
+    String tokens,
+    String allowedOrigin,
+    long queueDepth,
+    int retentionCount,
+    Duration retention,
+    int longPolls,
+    int connections,
+    int concurrency,
+    Path artifacts,
+    String sales,
+    String webhookUrl,
+    boolean lambda) {
+
+  /**
+   * Reads the variables.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or wrong, never its value,
+   *     which may be a secret
+   */
+  public static Configuration of(Map<String, String> environment) {
+    Variables variables = new Variables(environment);
+    String artifacts = variables.text("SLUICE_ARTIFACTS");
+    return new Configuration(
+        variables.url("SLUICE_REDIS_URL"),
+        (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
+        environment.getOrDefault("SLUICE_TOKENS", ""),
+        variables.text("SLUICE_ALLOWED_ORIGIN"),
+        variables.number("SLUICE_QUEUE_DEPTH", 1_000_000, 1, Long.MAX_VALUE),
+        (int) variables.number("SLUICE_RETENTION_COUNT", 100_000, 0, Integer.MAX_VALUE),
+        Duration.ofSeconds(variables.number("SLUICE_RETENTION_SECONDS", 604_800, 1, 315_360_000)),
+        (int) variables.number("SLUICE_LONG_POLLS", 50, 0, 10_000),
+        (int) variables.number("SLUICE_CONNECTIONS", 128, 1, 10_000),
+        (int) variables.number("SLUICE_CONCURRENCY", 16, 1, 1_000),
+        artifacts == null || artifacts.equals("redis") ? null : Path.of(artifacts),
+        variables.text("SLUICE_SALES"),
+        variables.text("SLUICE_WEBHOOK_URL"),
+        environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"));
+  }
+
+  private record Variables(Map<String, String> environment) {
+    /** Empty is as good as not set: a template cannot leave a variable out. */
+    String text(String name) {
+      String value = environment.get(name);
+      return value == null || value.isBlank() ? null : value.trim();
+    }
+
+    long number(String name, long absent, long least, long most) {
+      String value = text(name);
+      if (value == null) {
+        return absent;
+      }
+      try {
+        long number = Long.parseLong(value);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // told below
+      }
+      throw new IllegalArgumentException(
+          name + " must be a whole number, " + least + " to " + most);
+    }
+
+    URI url(String name) {
+      String value = text(name);
+      try {
+        if (value != null) {
+          return new URI(value);
+        }
+      } catch (URISyntaxException e) {
+        // told below; the exception holds the value
+      }
+      throw new IllegalArgumentException(name + " must be set to a URL");
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sluice.http;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+
+/** A request body, before anything is believed about it. */
+final class Body {
+  /** Bytes of one task's JSON or of a form. */
+  static final int MAX_BYTES = 262_144;
+
+  /** Bytes of a batch: below the 6 MB that Lambda takes, base64 included. */
+  static final int MAX_BATCH_BYTES = 4_194_304;
+
+  static final String JSON = "application/json";
+  static final String MERGE_PATCH = "application/merge-patch+json";
+  static final String NDJSON = "application/x-ndjson";
+  static final String FORM = "application/x-www-form-urlencoded";
+
+  private final String text;
+  private final boolean base64;
+  private final Request request;
+
+  Body(String text, boolean base64, Request request) {
+    this.text = text == null ? "" : text;
+    this.base64 = base64;
+    this.request = request;
+  }
+
+  /**
+   * The media type, when it is one of those accepted.
+   *
+   * @throws Problem 415 for others, for another charset than UTF-8 and for any content encoding: an
+   *     encoded body could be a thousand times its size once decoded
+   */
+  String mediaType(String... accepted) {
+    String encoding = request.header("content-encoding");
+    if (encoding != null && !encoding.trim().equalsIgnoreCase("identity")) {
+      throw Problem.of(ProblemType.UNSUPPORTED_ENCODING);
+    }
+    String header = request.header("content-type");
+    if (header != null) {
+      String[] parts = header.toLowerCase(Locale.ROOT).split(";");
+      String type = parts.length == 0 ? "" : parts[0].trim();
+      for (String candidate : accepted) {
+        if (candidate.equals(type) && isUtf8(parts)) {
+          return candidate;
+        }
+      }
+    }
+    throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+  }
+
+  private static boolean isUtf8(String[] parts) {
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].trim();
+      if (parameter.startsWith("charset=")) {
+        String charset = parameter.substring("charset=".length()).replace("\"", "").trim();
+        if (!charset.equals("utf-8") && !charset.equals("utf8")) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The bytes. Their number is known before anything is decoded.
+   *
+   * @throws Problem 413 over the limit, 400 when it cannot be decoded
+   */
+  byte[] bytes(int limit) {
+    if (base64) {
+      return decoded(limit);
+    }
+    // UTF-8 takes one to three bytes for a char, so this needs no encoding to be sure
+    if (text.length() > limit) {
+      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+    }
+    ByteBuffer bytes;
+    try {
+      bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+    } catch (CharacterCodingException e) {
+      throw Problem.of(ProblemType.MALFORMED_ENCODING);
+    }
+    if (bytes.remaining() > limit) {
+      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+    }
+    byte[] exact = new byte[bytes.remaining()];
+    bytes.get(exact);
+    return exact;
+  }
+
+  private byte[] decoded(int limit) {
+    int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+    long size = (text.length() - padding) * 3L / 4;
+    if (size > limit) {
+      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+    }
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(ProblemType.MALFORMED_BODY);
+    }
+  }
+}

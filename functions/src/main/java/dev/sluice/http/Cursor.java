@@ -1,0 +1,50 @@
+package dev.sluice.http;
+
+import dev.sluice.queue.TaskFilter;
+
+/**
+ * Where a list goes on, sealed: a cursor is good only for the principal and the filter that it was
+ * given for, so a position in Redis can neither be guessed nor carried elsewhere.
+ */
+final class Cursor {
+  private Cursor() {}
+
+  /** The cursor for a position; null for null. */
+  static String of(String position, TaskFilter filter, Principal principal, Signer signer) {
+    return position == null ? null : signer.seal(purpose(filter, principal), position);
+  }
+
+  /**
+   * The position; null for null.
+   *
+   * @throws Problem {@code invalid-cursor}
+   */
+  static String position(String cursor, TaskFilter filter, Principal principal, Signer signer) {
+    if (cursor == null) {
+      return null;
+    }
+    String position = signer.open(purpose(filter, principal), cursor);
+    if (position == null) {
+      throw Problem.of(ProblemType.INVALID_CURSOR);
+    }
+    return position;
+  }
+
+  /** Parts are free of control characters, so a newline parts them without doubt. */
+  private static String purpose(TaskFilter filter, Principal principal) {
+    return String.join(
+        "\n",
+        "cursor",
+        principal.name(),
+        principal.role().name(),
+        text(filter.state()),
+        text(filter.type()),
+        text(filter.queue()),
+        text(filter.text()),
+        text(filter.parent()));
+  }
+
+  private static String text(Object part) {
+    return part == null ? "" : "=" + part;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.http;
+
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.TaskCatalog;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Puts an action behind every route, for each of the two functions. */
+public final class Endpoints {
+  private Endpoints() {}
+
+  /** What the enqueue function serves. */
+  public static Exchange enqueue(
+      TaskQueue queue, TaskCatalog catalog, ReferenceLoader references, Access access) {
+    Clock clock = access.clock();
+    Enqueuer enqueuer = new Enqueuer(queue, references);
+    Map<Route, Action> actions = new EnumMap<>(Route.class);
+    actions.put(Route.ENQUEUE, new EnqueueTask(enqueuer, catalog, clock));
+    actions.put(Route.ENQUEUE_BATCH, new EnqueueBatch(enqueuer, catalog, clock));
+    actions.put(Route.LAUNCH, new Launch(enqueuer, catalog, clock));
+    return new Exchange(actions, access.authentication(), access.origins());
+  }
+
+  /**
+   * What the query function serves.
+   *
+   * @param longPolls how many requests may be held at once
+   * @param largestBody bytes of an artifact that fit into one answer
+   */
+  public static Exchange query(
+      TaskQueue queue,
+      TaskCatalog catalog,
+      ReferenceLoader references,
+      Access access,
+      ArtifactStore artifacts,
+      int longPolls,
+      long largestBody) {
+    LongPolls polls = new LongPolls(longPolls);
+    TaskReading reading = new TaskReading(queue, catalog, artifacts, polls, largestBody);
+    TaskChanges changes = new TaskChanges(queue);
+    Status status = new Status(queue, catalog, references);
+    Map<Route, Action> actions = new EnumMap<>(Route.class);
+    actions.put(Route.PAGE, new Page(queue));
+    actions.put(Route.LOGIN, new Login(access.authentication()));
+    actions.put(Route.ASSET, new Assets());
+    actions.put(Route.HEALTH, status::health);
+    actions.put(Route.LIST, new TaskList(queue, access.signer(), polls));
+    actions.put(Route.READ, reading::task);
+    actions.put(Route.ARTIFACT, reading::artifact);
+    actions.put(Route.LOG, reading::log);
+    actions.put(Route.PATCH, new PatchTask(queue, catalog, access.clock()));
+    actions.put(Route.DELETE, changes::delete);
+    actions.put(Route.CANCEL, changes::cancel);
+    actions.put(Route.RETRY, changes::retry);
+    actions.put(Route.TYPES, status::types);
+    actions.put(Route.QUEUES, status::queues);
+    actions.put(Route.SELLERS, status::sellers);
+    return new Exchange(actions, access.authentication(), access.origins());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewTask;
+import dev.sluice.task.TaskCatalog;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code POST /tasks/batch}: up to 1,000 tasks in one round trip. Each line has its own outcome
+ * ({@code created}, {@code duplicate}, {@code invalid}, {@code refused}); good lines are enqueued
+ * whatever the others are. With an Idempotency-Key every line stands under the key and its number,
+ * so a batch sent again makes nothing twice.
+ */
+final class EnqueueBatch implements Action {
+  private final Enqueuer enqueuer;
+  private final TaskCatalog catalog;
+  private final Clock clock;
+
+  EnqueueBatch(Enqueuer enqueuer, TaskCatalog catalog, Clock clock) {
+    this.enqueuer = enqueuer;
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  @Override
+  public Response answer(Call call) throws IOException {
+    Body body = call.request().body();
+    String mediaType = body.mediaType(Body.NDJSON, Body.JSON);
+    String key = IdempotencyKey.of(call.request());
+    byte[] bytes = body.bytes(Body.MAX_BATCH_BYTES);
+    List<BatchLines.Line> lines =
+        mediaType.equals(Body.NDJSON) ? BatchLines.ofNdjson(bytes) : BatchLines.ofArray(bytes);
+    List<Object> readings = new ArrayList<>(lines.size());
+    List<NewTask> tasks = new ArrayList<>(lines.size());
+    for (BatchLines.Line line : lines) {
+      try {
+        Envelope envelope = read(line, call.principal().name(), key);
+        tasks.add(envelope.task());
+        readings.add(envelope);
+      } catch (Problem invalid) {
+        readings.add(invalid);
+      }
+    }
+    List<Enqueued> answers = tasks.isEmpty() ? List.of() : enqueuer.enqueue(tasks);
+    return Response.json(200, outcomes(lines, readings, answers));
+  }
+
+  private Envelope read(BatchLines.Line line, String owner, String key) {
+    if (line.json() == null) {
+      throw Problem.of(ProblemType.WRONG_SHAPE);
+    }
+    if (line.json().length > Body.MAX_BYTES) {
+      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+    }
+    // no key of a header has a line feed, so no single task can stand under the same one
+    String own = key == null ? null : key + "\n" + line.number();
+    return Envelope.read(EnqueueTask.read(line.json()), owner, own, catalog, clock.instant());
+  }
+
+  private static String outcomes(
+      List<BatchLines.Line> lines, List<Object> readings, List<Enqueued> answers)
+      throws IOException {
+    try (Json json = Json.begin()) {
+      JsonGenerator generator = json.generator();
+      generator.writeStartObject();
+      generator.writeArrayFieldStart("outcomes");
+      int taken = 0;
+      for (int i = 0; i < lines.size(); i++) {
+        generator.writeStartObject();
+        generator.writeNumberField("line", lines.get(i).number());
+        if (readings.get(i) instanceof Problem problem) {
+          problem(generator, "invalid", problem);
+        } else {
+          outcome(generator, answers.get(taken++), (Envelope) readings.get(i));
+        }
+        generator.writeEndObject();
+      }
+      generator.writeEndArray();
+      generator.writeEndObject();
+      return json.finish();
+    }
+  }
+
+  private static void outcome(JsonGenerator generator, Enqueued answer, Envelope envelope)
+      throws IOException {
+    Problem refusal = Enqueuer.refusal(answer, envelope.known());
+    if (refusal == null) {
+      boolean created = answer instanceof Enqueued.Created;
+      generator.writeStringField("outcome", created ? "created" : "duplicate");
+      EnqueueTask.write(generator, answer);
+    } else {
+      boolean unknown = answer instanceof Enqueued.Unknown;
+      problem(generator, unknown ? "invalid" : "refused", refusal);
+    }
+  }
+
+  private static void problem(JsonGenerator generator, String outcome, Problem problem)
+      throws IOException {
+    generator.writeStringField("outcome", outcome);
+    problem.write(generator);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.http;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import dev.sluice.queue.QueueUnavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+
+/**
+ * One HTTP entry point: event in, response out. Whatever happens inside, the caller gets an answer
+ * and the log gets one line.
+ */
+public final class Exchange {
+  private final Map<Route, Action> actions;
+  private final Authentication authentication;
+  private final Origins origins;
+
+  Exchange(Map<Route, Action> actions, Authentication authentication, Origins origins) {
+    this.actions = actions;
+    this.authentication = authentication;
+    this.origins = origins;
+  }
+
+  /**
+   * Answers one event.
+   *
+   * @throws IOException only when the answer cannot be written
+   */
+  public void handle(InputStream in, OutputStream out, Context context) throws IOException {
+    RequestLog log = new RequestLog(context);
+    Response response;
+    try {
+      response = answer(in, log);
+    } catch (Problem problem) {
+      response = problem(problem, log);
+    } catch (QueueUnavailable unavailable) {
+      log.failure(unavailable);
+      response =
+          problem(
+              Problem.of(
+                  unavailable.storageFull()
+                      ? ProblemType.QUEUE_STORAGE_FULL
+                      : ProblemType.QUEUE_UNAVAILABLE),
+              log);
+    } catch (RuntimeException | IOException | StackOverflowError bug) {
+      log.failure(bug);
+      response = problem(Problem.of(ProblemType.INTERNAL_ERROR), log);
+    }
+    if (log.request != null) {
+      origins.allow(log.request, response);
+      if (log.request.method().equals("HEAD")) {
+        response.withoutBody();
+      }
+    }
+    log.write(response);
+    response.writeTo(out);
+  }
+
+  private Response answer(InputStream in, RequestLog log) throws IOException {
+    Request request = new Request(EventReader.read(in));
+    log.request = request;
+    request.checkHead();
+    if (request.method().equals("OPTIONS")) {
+      return origins.preflight(request, Route.allow(request.path()));
+    }
+    Route.Match match = Route.find(request.method(), request.path());
+    Route route = match.route();
+    log.route = route;
+    Action action = actions.get(route);
+    if (action == null) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    Principal principal = authentication.principal(request);
+    log.principal = principal;
+    if (route.role() != null && principal == null) {
+      throw Problem.of(ProblemType.UNAUTHORIZED);
+    }
+    origins.check(request, principal != null && principal.byCookie());
+    if (route.role() != null && !principal.role().covers(route.role())) {
+      throw Problem.of(ProblemType.FORBIDDEN);
+    }
+    Query query = null;
+    if (route.parameters() != null) {
+      query = new Query(request.query(), route.parameters());
+      query.check();
+    }
+    return action.answer(new Call(request, route, match.id(), principal, query));
+  }
+
+  /** A person with a form in front of him gets a page, a program gets JSON. */
+  private static Response problem(Problem problem, RequestLog log) throws IOException {
+    log.problem = problem.type();
+    boolean page = log.route == Route.PAGE || log.route == Route.LAUNCH || log.route == Route.LOGIN;
+    return page && log.request.wantsHtml()
+        ? ProblemPage.of(problem)
+        : problem.response(log.requestId());
+  }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.http;
+
+/** The {@code Idempotency-Key} header: 1 to 255 printable ASCII characters. */
+final class IdempotencyKey {
+  private static final int LONGEST = 255;
+
+  private IdempotencyKey() {}
+
+  /**
+   * The key, or null when there is none.
+   *
+   * @throws Problem {@code invalid-idempotency-key}; also for two headers, which arrive joined by a
+   *     comma
+   */
+  static String of(Request request) {
+    String key = request.header("idempotency-key");
+    if (key == null) {
+      return null;
+    }
+    boolean valid = !key.isBlank() && key.length() <= LONGEST;
+    for (int i = 0; valid && i < key.length(); i++) {
+      char c = key.charAt(i);
+      valid = c >= ' ' && c <= '~' && c != ',';
+    }
+    if (!valid) {
+      throw Problem.of(ProblemType.INVALID_IDEMPOTENCY_KEY);
+    }
+    return key;
+  }
+}

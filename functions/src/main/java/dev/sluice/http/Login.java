@@ -1,0 +1,54 @@
+package dev.sluice.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code POST /login}: trades a token for a session cookie, so that the plain form works without
+ * script. A form is sent on to the page, JSON {@code {"token": …}} is answered 204.
+ */
+final class Login implements Action {
+  private static final int MAX_BYTES = 4_096;
+
+  private final Authentication authentication;
+
+  Login(Authentication authentication) {
+    this.authentication = authentication;
+  }
+
+  @Override
+  public Response answer(Call call) {
+    Body body = call.request().body();
+    boolean form = body.mediaType(Body.FORM, Body.JSON).equals(Body.FORM);
+    byte[] bytes = body.bytes(MAX_BYTES);
+    String token = form ? ofForm(bytes) : ofJson(bytes);
+    boolean https = "https".equals(call.request().header("x-forwarded-proto"));
+    String cookie = token == null ? null : authentication.login(token, https);
+    if (cookie == null) {
+      throw Problem.of(ProblemType.UNAUTHORIZED);
+    }
+    Response response = form ? Response.of(303).header("location", "/") : Response.of(204);
+    return response.cookie(cookie);
+  }
+
+  private static String ofForm(byte[] bytes) {
+    List<Percent.Pair> pairs = Percent.pairs(new String(bytes, StandardCharsets.UTF_8));
+    if (pairs == null) {
+      throw Problem.of(ProblemType.MALFORMED_BODY);
+    }
+    for (Percent.Pair pair : pairs) {
+      if (pair.name().equals("token")) {
+        return pair.value().strip();
+      }
+    }
+    return null;
+  }
+
+  private static String ofJson(byte[] bytes) {
+    if (EnqueueTask.read(bytes) instanceof Map<?, ?> members) {
+      return members.get("token") instanceof String token ? token : null;
+    }
+    throw Problem.of(ProblemType.WRONG_SHAPE);
+  }
+}

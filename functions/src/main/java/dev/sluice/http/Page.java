@@ -1,0 +1,97 @@
+package dev.sluice.http;
+
+import dev.sluice.queue.TaskFilter;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.task.BadJson;
+import dev.sluice.task.JsonTree;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code GET /}: the launch form and the latest reports, complete without script. The script only
+ * trades a token from the address for a session and keeps the list fresh.
+ */
+final class Page implements Action {
+  private static final int REPORTS = 20;
+
+  private final TaskQueue queue;
+
+  Page(TaskQueue queue) {
+    this.queue = queue;
+  }
+
+  @Override
+  public Response answer(Call call) {
+    Principal principal = call.principal();
+    if (principal == null) {
+      return Html.page(200, Html.signIn());
+    }
+    String revision = queue.revision();
+    TaskFilter filter = new TaskFilter(null, LaunchForm.TYPE, null, null, principal.sees(), null);
+    List<TaskRecord> reports = queue.list(filter, null, REPORTS).tasks();
+    return Html.page(200, LaunchForm.empty().html(List.of()) + reports(reports, revision));
+  }
+
+  private static String reports(List<TaskRecord> reports, String revision) {
+    StringBuilder html =
+        new StringBuilder("<section id=\"reports\" data-revision=\"")
+            .append(Html.escape(revision))
+            .append("\">\n<h2>Latest reports</h2>\n<p><a href=\"/\">Refresh</a></p>\n");
+    if (reports.isEmpty()) {
+      html.append("<p>None yet.</p>\n");
+    } else {
+      html.append("<table>\n<thead><tr><th>Launched</th><th>By</th><th>Days</th>")
+          .append("<th>State</th><th>Progress</th><th>File</th></tr></thead>\n<tbody>\n");
+      for (TaskRecord report : reports) {
+        row(html, report);
+      }
+      html.append("</tbody>\n</table>\n");
+    }
+    return html.append("</section>\n").toString();
+  }
+
+  private static void row(StringBuilder html, TaskRecord report) {
+    Map<?, ?> params = params(report);
+    html.append("<tr data-id=\"").append(Html.escape(report.id())).append("\">");
+    cell(html, report.createdAt().truncatedTo(ChronoUnit.SECONDS).toString());
+    cell(html, text(params, "launcher"));
+    cell(html, text(params, "startDate") + " – " + text(params, "endDate"));
+    String error = report.error() == null ? "" : ": " + report.error();
+    cell(html, report.state().name() + error);
+    TaskRecord.Progress progress = report.progress();
+    cell(html, progress == null ? "" : progress.done() + "/" + progress.total());
+    if (report.artifact() == null) {
+      cell(html, "");
+    } else {
+      html.append("<td><a href=\"/tasks/")
+          .append(Html.escape(report.id()))
+          .append("/artifact\">")
+          .append(Html.escape(report.artifact().fileName()))
+          .append("</a></td>");
+    }
+    html.append("</tr>\n");
+  }
+
+  private static void cell(StringBuilder html, String text) {
+    html.append("<td>").append(Html.escape(text)).append("</td>");
+  }
+
+  private static String text(Map<?, ?> params, String name) {
+    return params.get(name) instanceof String text ? text : "";
+  }
+
+  private static Map<?, ?> params(TaskRecord report) {
+    if (report.params() == null) {
+      return Map.of();
+    }
+    try {
+      Object tree = JsonTree.read(report.params().getBytes(StandardCharsets.UTF_8));
+      return tree instanceof Map<?, ?> params ? params : Map.of();
+    } catch (BadJson e) {
+      return Map.of();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.http;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Strict reading of {@code name=value&…} as in query strings and forms: UTF-8, no guessing. */
+final class Percent {
+  /** A name and its value, decoded. */
+  record Pair(String name, String value) {}
+
+  private Percent() {}
+
+  /**
+   * @return the pairs in order, or null when an escape or the UTF-8 is broken
+   */
+  static List<Pair> pairs(String text) {
+    List<Pair> pairs = new ArrayList<>();
+    for (String part : text.split("&")) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      int equals = part.indexOf('=');
+      String name = decode(equals < 0 ? part : part.substring(0, equals));
+      String value = decode(equals < 0 ? "" : part.substring(equals + 1));
+      if (name == null || value == null) {
+        return null;
+      }
+      pairs.add(new Pair(name, value));
+    }
+    return pairs;
+  }
+
+  private static String decode(String text) {
+    ByteBuffer bytes;
+    try {
+      bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+    byte[] decoded = new byte[bytes.remaining()];
+    int length = 0;
+    while (bytes.hasRemaining()) {
+      byte b = bytes.get();
+      if (b == '+') {
+        b = ' ';
+      } else if (b == '%') {
+        if (bytes.remaining() < 2) {
+          return null;
+        }
+        int high = hex(bytes.get());
+        int low = hex(bytes.get());
+        if (high < 0 || low < 0) {
+          return null;
+        }
+        b = (byte) (high << 4 | low);
+      }
+      decoded[length++] = b;
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(decoded, 0, length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private static int hex(byte digit) {
+    return digit < 0 ? -1 : Character.digit(digit, 16);
+  }
+}

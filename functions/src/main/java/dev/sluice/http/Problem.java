@@ -1,0 +1,136 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.queue.TaskState;
+import dev.sluice.task.BadJson;
+import dev.sluice.task.TextRules;
+import dev.sluice.task.Violation;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request that is answered with problem details (RFC 9457). Its texts come from fixed lists and
+ * from violations, never from an exception or from the input.
+ */
+public final class Problem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Seconds a caller should wait before it asks again, for 429 and 503. */
+  private static final String RETRY_AFTER_SECONDS = "2";
+
+  private final ProblemType type;
+  private final transient List<Violation> errors;
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
+  private TaskState state;
+
+  private Problem(ProblemType type, List<Violation> errors) {
+    super(type.slug(), null, false, false);
+    this.type = type;
+    this.errors = errors;
+    if (type.status() == 429 || type.status() == 503) {
+      headers.put("retry-after", RETRY_AFTER_SECONDS);
+    } else if (type.status() == 401) {
+      headers.put("www-authenticate", "Bearer");
+    }
+  }
+
+  public static Problem of(ProblemType type) {
+    return new Problem(type, List.of());
+  }
+
+  static Problem of(BadJson bad) {
+    ProblemType type = ProblemType.ofSlug(bad.code());
+    return of(type == null ? ProblemType.MALFORMED_JSON : type);
+  }
+
+  static Problem methodNotAllowed(String allow) {
+    Problem problem = of(ProblemType.METHOD_NOT_ALLOWED);
+    problem.headers.put("allow", allow);
+    return problem;
+  }
+
+  /** The present state is told, so that the caller need not ask for it. */
+  static Problem wrongState(TaskState state) {
+    Problem problem = of(ProblemType.WRONG_STATE);
+    problem.state = state;
+    return problem;
+  }
+
+  static Problem invalidParameters(List<Violation> errors) {
+    return new Problem(ProblemType.INVALID_PARAMETER, List.copyOf(errors));
+  }
+
+  /**
+   * 422 with every violation. Its type is the code of the first one that is not a missing field: a
+   * misspelt field is also a missing one, and the misspelling is what the caller wants to hear.
+   */
+  static Problem invalid(List<Violation> errors) {
+    String code = errors.get(0).code();
+    for (Violation error : errors) {
+      if (!error.code().equals(ProblemType.MISSING_FIELD.slug())) {
+        code = error.code();
+        break;
+      }
+    }
+    ProblemType type = ProblemType.ofSlug(code);
+    boolean listed = type != null && type.status() == 422;
+    return new Problem(listed ? type : ProblemType.INVALID_VALUE, List.copyOf(errors));
+  }
+
+  public ProblemType type() {
+    return type;
+  }
+
+  List<Violation> errors() {
+    return errors;
+  }
+
+  /** What the answer's head has to say besides, for instance Retry-After. */
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  /** The answer as JSON. */
+  public Response response(String requestId) throws IOException {
+    try (Json json = Json.begin()) {
+      JsonGenerator generator = json.generator();
+      generator.writeStartObject();
+      write(generator);
+      if (type == ProblemType.INTERNAL_ERROR) {
+        generator.writeStringField("requestId", requestId);
+      }
+      generator.writeEndObject();
+      Response response =
+          Response.of(type.status()).body("application/problem+json", json.finish());
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        response.header(header.getKey(), header.getValue());
+      }
+      return response;
+    }
+  }
+
+  /** Writes the members of the problem into the object that is open. */
+  void write(JsonGenerator generator) throws IOException {
+    generator.writeStringField("type", "/problems/".concat(type.slug()));
+    generator.writeStringField("title", type.title());
+    generator.writeNumberField("status", type.status());
+    if (state != null) {
+      generator.writeStringField("state", state.name());
+    }
+    if (!errors.isEmpty()) {
+      generator.writeArrayFieldStart("errors");
+      for (Violation error : errors) {
+        generator.writeStartObject();
+        // half a surrogate pair in a member's name has no bytes in UTF-8
+        boolean text = TextRules.valid(error.pointer());
+        generator.writeStringField("pointer", text ? error.pointer() : "");
+        generator.writeStringField("code", error.code());
+        generator.writeStringField("detail", error.detail());
+        generator.writeEndObject();
+      }
+      generator.writeEndArray();
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The routes: method, path pattern, the least role (null: anyone), which function serves it, and
+ * the query parameters it knows (null: it ignores all).
+ */
+public enum Route {
+  PAGE("GET", "/", null, Server.QUERY, null),
+  LAUNCH("POST", "/", Role.SUBMITTER, Server.ENQUEUE, null),
+  LOGIN("POST", "/login", null, Server.QUERY, null),
+  ASSET("GET", "/web/{id}", null, Server.QUERY, null),
+  HEALTH("GET", "/health", null, Server.QUERY, null),
+
+  ENQUEUE("POST", "/tasks", Role.SUBMITTER, Server.ENQUEUE, Set.of()),
+  ENQUEUE_BATCH("POST", "/tasks/batch", Role.SUBMITTER, Server.ENQUEUE, Set.of()),
+
+  LIST(
+      "GET",
+      "/tasks",
+      Role.VIEWER,
+      Server.QUERY,
+      Set.of("state", "type", "queue", "q", "parent", "limit", "cursor", "since", "wait")),
+  READ("GET", "/tasks/{id}", Role.VIEWER, Server.QUERY, Set.of("wait")),
+  ARTIFACT("GET", "/tasks/{id}/artifact", Role.VIEWER, Server.QUERY, Set.of()),
+  LOG("GET", "/tasks/{id}/log", Role.VIEWER, Server.QUERY, Set.of()),
+  PATCH("PATCH", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, Set.of()),
+  DELETE("DELETE", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, Set.of()),
+  CANCEL("POST", "/tasks/{id}/cancel", Role.SUBMITTER, Server.QUERY, Set.of()),
+  RETRY("POST", "/tasks/{id}/retry", Role.SUBMITTER, Server.QUERY, Set.of()),
+
+  TYPES("GET", "/types", Role.VIEWER, Server.QUERY, Set.of()),
+  QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, Set.of()),
+  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of());
+
+  /** Which function serves a route: the enqueue function starts cold as quickly as it can. */
+  public enum Server {
+    ENQUEUE,
+    QUERY
+  }
+
+  private static final int LONGEST_ID = 100;
+
+  private final String method;
+  private final String pattern;
+  private final String[] segments;
+  private final Role role;
+  private final Server server;
+  private final Set<String> parameters;
+
+  Route(String method, String pattern, Role role, Server server, Set<String> parameters) {
+    this.method = method;
+    this.pattern = pattern;
+    this.segments = pattern.split("/", -1);
+    this.role = role;
+    this.server = server;
+    this.parameters = parameters;
+  }
+
+  /**
+   * A route that was found.
+   *
+   * @param id what stands in the place of {@code {id}}, else null
+   */
+  record Match(Route route, String id) {}
+
+  /**
+   * Finds the route. HEAD finds the route of GET.
+   *
+   * @param path as it was sent: an encoded character is in no route and no id
+   * @throws Problem 404, or 405 naming the methods the path has
+   */
+  static Match find(String method, String path) {
+    String wanted = method.equals("HEAD") ? "GET" : method;
+    String[] parts = path.split("/", -1);
+    for (Route route : values()) {
+      if (route.method.equals(wanted) && route.fits(parts)) {
+        return new Match(route, route.id(parts));
+      }
+    }
+    throw Problem.methodNotAllowed(allow(path));
+  }
+
+  /** Which function serves such a request; {@link Server#QUERY} answers what is in no route. */
+  public static Server server(String method, String path) {
+    String[] parts = path.split("/", -1);
+    for (Route route : values()) {
+      if (route.method.equals(method) && route.fits(parts)) {
+        return route.server;
+      }
+    }
+    return Server.QUERY;
+  }
+
+  /**
+   * The methods a path has, as in an Allow header.
+   *
+   * @throws Problem 404 when it has none
+   */
+  static String allow(String path) {
+    String[] parts = path.split("/", -1);
+    List<String> methods = new ArrayList<>();
+    for (Route route : values()) {
+      if (route.fits(parts)) {
+        methods.add(route.method);
+        if (route.method.equals("GET")) {
+          methods.add("HEAD");
+        }
+      }
+    }
+    if (methods.isEmpty()) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    methods.add("OPTIONS");
+    return String.join(", ", methods);
+  }
+
+  private boolean fits(String[] parts) {
+    if (parts.length != segments.length) {
+      return false;
+    }
+    for (int i = 0; i < parts.length; i++) {
+      boolean fits = segments[i].equals("{id}") ? isId(parts[i]) : segments[i].equals(parts[i]);
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String id(String[] parts) {
+    for (int i = 0; i < parts.length; i++) {
+      if (segments[i].equals("{id}")) {
+        return parts[i];
+      }
+    }
+    return null;
+  }
+
+  /** Letters, digits, dot, dash and underscore, beginning with a letter or digit. */
+  private static boolean isId(String part) {
+    if (part.isEmpty() || part.length() > LONGEST_ID) {
+      return false;
+    }
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!alphanumeric && (i == 0 || c != '.' && c != '-' && c != '_')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  String method() {
+    return method;
+  }
+
+  String pattern() {
+    return pattern;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  Set<String> parameters() {
+    return parameters;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.queue.Changed;
+import dev.sluice.queue.TaskQueue;
+import java.io.IOException;
+
+/** Cancels, replays and deletes a task. */
+final class TaskChanges {
+  private final TaskQueue queue;
+  private final TaskAccess access;
+
+  TaskChanges(TaskQueue queue) {
+    this.queue = queue;
+    this.access = new TaskAccess(queue);
+  }
+
+  /** {@code POST /tasks/{id}/cancel}: 200 when cancelled, 202 when a running task was asked. */
+  Response cancel(Call call) throws IOException {
+    String id = access.find(call).id();
+    Changed changed = checked(queue.cancel(id));
+    return state(changed.outcome() == Changed.Outcome.ASKED ? 202 : 200, id, changed);
+  }
+
+  /** {@code POST /tasks/{id}/retry}: a failed or cancelled task is queued again. */
+  Response retry(Call call) throws IOException {
+    String id = access.find(call).id();
+    return state(202, id, checked(queue.replay(id)));
+  }
+
+  /** {@code DELETE /tasks/{id}}: removes a task that is not running. */
+  Response delete(Call call) {
+    checked(queue.delete(access.find(call).id()));
+    return Response.of(204);
+  }
+
+  /**
+   * @throws Problem when nothing was changed
+   */
+  static Changed checked(Changed changed) {
+    switch (changed.outcome()) {
+      case WRONG_STATE -> throw Problem.wrongState(changed.state());
+      case ABSENT -> throw Problem.of(ProblemType.NOT_FOUND);
+      case UNKNOWN_MEMBER -> throw Problem.of(ProblemType.UNKNOWN_MEMBER);
+      default -> {
+        return changed;
+      }
+    }
+  }
+
+  private static Response state(int status, String id, Changed changed) throws IOException {
+    try (Json json = Json.begin()) {
+      JsonGenerator generator = json.generator();
+      generator.writeStartObject();
+      generator.writeStringField("id", id);
+      generator.writeStringField("state", changed.state().name());
+      generator.writeEndObject();
+      return Response.json(status, json.finish());
+    }
+  }
+}

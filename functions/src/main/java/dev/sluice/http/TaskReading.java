@@ -1,0 +1,120 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.task.Artifact;
+import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.TaskCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Reads one task: its record, its artifact, its log. */
+final class TaskReading {
+  /** A busy queue changes thousands of times a second; one caller looks at most so often. */
+  private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final TaskQueue queue;
+  private final TaskAccess access;
+  private final TaskCatalog catalog;
+  private final ArtifactStore artifacts;
+  private final LongPolls polls;
+  private final long largestBody;
+
+  /**
+   * @param largestBody bytes of an artifact that fit into one answer (Lambda: 6 MB in base64)
+   */
+  TaskReading(
+      TaskQueue queue,
+      TaskCatalog catalog,
+      ArtifactStore artifacts,
+      LongPolls polls,
+      long largestBody) {
+    this.queue = queue;
+    this.access = new TaskAccess(queue);
+    this.catalog = catalog;
+    this.artifacts = artifacts;
+    this.polls = polls;
+    this.largestBody = largestBody;
+  }
+
+  /** {@code GET /tasks/{id}}; with {@code wait} held until the task changes or has ended. */
+  Response task(Call call) throws IOException {
+    int wait = call.query().number("wait", 0, TaskList.MAX_WAIT_SECONDS, 0);
+    call.query().check();
+    if (wait == 0) {
+      return Response.json(200, TaskJson.of(access.find(call), catalog));
+    }
+    String revision = queue.revision();
+    TaskRecord task = access.find(call);
+    if (task.state().terminal()) {
+      return Response.json(200, TaskJson.of(task, catalog));
+    }
+    TaskRecord changed = polls.hold(() -> changed(call, task, revision, wait));
+    return Response.json(200, TaskJson.of(changed, catalog));
+  }
+
+  private TaskRecord changed(Call call, TaskRecord task, String revision, int waitSeconds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
+    String seen = revision;
+    TaskRecord now = task;
+    for (long left = end - System.nanoTime();
+        left > 0 && now.equals(task);
+        left = end - System.nanoTime()) {
+      String next = queue.awaitChange(seen, Duration.ofNanos(left));
+      if (next.equals(seen)) {
+        break;
+      }
+      seen = next;
+      now = access.find(call);
+      if (now.equals(task)) {
+        LockSupport.parkNanos(LOOK_EVERY_NANOS);
+      }
+    }
+    return now;
+  }
+
+  /** {@code GET /tasks/{id}/artifact}: the file, as a download. */
+  Response artifact(Call call) throws IOException {
+    TaskRecord task = access.find(call);
+    Artifact artifact = task.artifact();
+    InputStream content = artifact == null ? null : artifacts.open(task.id()).orElse(null);
+    if (content == null) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    if (artifact.size() > largestBody) {
+      content.close();
+      throw Problem.of(ProblemType.ARTIFACT_TOO_LARGE);
+    }
+    return Response.of(200)
+        .content(plain(artifact.contentType()), content)
+        .header(
+            "content-disposition", "attachment; filename=\"" + plain(artifact.fileName()) + "\"")
+        // whatever a task wrote, opened in a browser it may do nothing on this site
+        .header("content-security-policy", "sandbox; default-src 'none'");
+  }
+
+  /** What a header may hold, whatever the record says. */
+  private static String plain(String text) {
+    return text.replaceAll("[^A-Za-z0-9 ._/;=+-]", "_");
+  }
+
+  /** {@code GET /tasks/{id}/log}: lines, oldest first. */
+  Response log(Call call) throws IOException {
+    TaskRecord task = access.find(call);
+    try (Json json = Json.begin()) {
+      JsonGenerator generator = json.generator();
+      generator.writeStartObject();
+      generator.writeArrayFieldStart("lines");
+      for (String line : queue.log(task.id())) {
+        generator.writeString(line);
+      }
+      generator.writeEndArray();
+      generator.writeEndObject();
+      return Response.json(200, json.finish());
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sluice.task;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The string, or each string of the list, must be a member of a reference set. Whether it is, only
+ * the queue knows: the reader hands it on as a {@link ParamsReader.Known}.
+ */
+@Target(ElementType.TYPE_USE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface KnownMember {
+  /** The set's name, for instance {@code sellers}. */
+  String value();
+}

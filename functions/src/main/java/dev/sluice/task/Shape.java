@@ -1,0 +1,197 @@
+package dev.sluice.task;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a params record declares, read once from its components. Constraints are read from the types
+ * ("type use"), which is where the compiler keeps them on a record, an element or an optional value
+ * alike.
+ *
+ * <p>No lambda and no stream here nor in {@link ParamsReader}: this is on the way of a cold start.
+ */
+final class Shape {
+  enum Kind {
+    STRING,
+    BOOLEAN,
+    INT,
+    LONG,
+    DOUBLE,
+    DECIMAL,
+    DATE,
+    INSTANT,
+    DURATION,
+    ENUM,
+    LIST,
+    RECORD,
+    FREE_OBJECT,
+    FREE
+  }
+
+  /** A component of a record. */
+  record Part(String name, boolean optional, boolean secret, Shape shape) {}
+
+  private static final ClassValue<Shape> RECORDS =
+      new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+          return new Shape(Kind.RECORD, type, null, Constraints.NONE);
+        }
+      };
+
+  final Kind kind;
+  final Class<?> type;
+  final Shape element;
+  final Constraints constraints;
+  private Part[] parts;
+  private Constructor<?> constructor;
+
+  private Shape(Kind kind, Class<?> type, Shape element, Constraints constraints) {
+    this.kind = kind;
+    this.type = type;
+    this.element = element;
+    this.constraints = constraints;
+  }
+
+  /**
+   * @throws IllegalArgumentException when the class is not a record
+   */
+  static Shape of(Class<?> type) {
+    if (!type.isRecord()) {
+      throw new IllegalArgumentException(type.getName() + " is not a record");
+    }
+    return RECORDS.get(type);
+  }
+
+  /**
+   * The components of a record, in order.
+   *
+   * @throws IllegalArgumentException when one has a type or a constraint that cannot be read
+   */
+  Part[] parts() {
+    if (parts == null) {
+      RecordComponent[] components = type.getRecordComponents();
+      Part[] read = new Part[components.length];
+      for (int i = 0; i < components.length; i++) {
+        read[i] = part(components[i]);
+      }
+      parts = read;
+    }
+    return parts;
+  }
+
+  /** The canonical constructor of a record. */
+  Constructor<?> constructor() {
+    if (constructor == null) {
+      RecordComponent[] components = type.getRecordComponents();
+      Class<?>[] types = new Class<?>[components.length];
+      for (int i = 0; i < types.length; i++) {
+        types[i] = components[i].getType();
+      }
+      try {
+        Constructor<?> canonical = type.getDeclaredConstructor(types);
+        canonical.setAccessible(true);
+        constructor = canonical;
+      } catch (NoSuchMethodException e) {
+        throw new AssertionError("every record has its canonical constructor", e);
+      }
+    }
+    return constructor;
+  }
+
+  private static Part part(RecordComponent component) {
+    AnnotatedType type = component.getAnnotatedType();
+    boolean optional = component.getType() == Optional.class;
+    try {
+      if (optional && type.getAnnotations().length > 0) {
+        throw new IllegalArgumentException("write the constraint inside: Optional<@Size(max=9) T>");
+      }
+      Shape shape = shape(optional ? argument(type, 0) : type);
+      return new Part(
+          component.getName(), optional, component.isAnnotationPresent(Secret.class), shape);
+    } catch (IllegalArgumentException e) {
+      String where = component.getDeclaringRecord().getName() + "." + component.getName();
+      throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Shape shape(AnnotatedType annotated) {
+    Class<?> type = raw(annotated.getType());
+    Kind kind = kind(type);
+    Annotation[] annotations = annotated.getAnnotations();
+    if (kind == Kind.RECORD && annotations.length == 0) {
+      return of(type);
+    }
+    if (kind == Kind.FREE_OBJECT && raw(argument(annotated, 1).getType()) != Object.class) {
+      throw new IllegalArgumentException("a map of params is a Map<String, Object>");
+    }
+    Shape element = kind == Kind.LIST ? shape(argument(annotated, 0)) : null;
+    Constraints constraints = Constraints.of(kind, annotations);
+    if (constraints.knownSet != null && (element == null ? kind : element.kind) != Kind.STRING) {
+      throw new IllegalArgumentException("only strings can be members of a reference set");
+    }
+    return new Shape(kind, type, element, constraints);
+  }
+
+  private static AnnotatedType argument(AnnotatedType type, int index) {
+    if (type instanceof AnnotatedParameterizedType parameterized) {
+      return parameterized.getAnnotatedActualTypeArguments()[index];
+    }
+    throw new IllegalArgumentException("say what is in it, for instance List<String>");
+  }
+
+  private static Class<?> raw(Type type) {
+    if (type instanceof Class<?> plain) {
+      return plain;
+    }
+    if (type instanceof ParameterizedType parameterized) {
+      return (Class<?>) parameterized.getRawType();
+    }
+    throw new IllegalArgumentException("params cannot be read as " + type);
+  }
+
+  private static Kind kind(Class<?> type) {
+    if (type == String.class) {
+      return Kind.STRING;
+    } else if (type == boolean.class || type == Boolean.class) {
+      return Kind.BOOLEAN;
+    } else if (type == int.class || type == Integer.class) {
+      return Kind.INT;
+    } else if (type == long.class || type == Long.class) {
+      return Kind.LONG;
+    } else if (type == double.class || type == Double.class) {
+      return Kind.DOUBLE;
+    } else if (type == BigDecimal.class) {
+      return Kind.DECIMAL;
+    } else if (type == LocalDate.class) {
+      return Kind.DATE;
+    } else if (type == Instant.class) {
+      return Kind.INSTANT;
+    } else if (type == Duration.class) {
+      return Kind.DURATION;
+    } else if (type.isEnum()) {
+      return Kind.ENUM;
+    } else if (type == List.class) {
+      return Kind.LIST;
+    } else if (type.isRecord()) {
+      return Kind.RECORD;
+    } else if (type == Map.class) {
+      return Kind.FREE_OBJECT;
+    } else if (type == Object.class) {
+      return Kind.FREE;
+    }
+    throw new IllegalArgumentException("params cannot be read as " + type.getName());
+  }
+}

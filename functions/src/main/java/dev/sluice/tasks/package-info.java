@@ -1,0 +1,2 @@
+/** The task types built in, one package each; {@link dev.sluice.tasks.Catalog} lists them. */
+package dev.sluice.tasks;

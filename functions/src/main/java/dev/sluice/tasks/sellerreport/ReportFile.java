@@ -1,0 +1,43 @@
+package dev.sluice.tasks.sellerreport;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+
+/**
+ * The report's CSV file (RFC 4180, UTF-8, lines end with CR LF), with the columns of the sales
+ * files. Money stands as the source wrote it. A text that a spreadsheet would take for a formula
+ * gets an apostrophe before it, as OWASP's page on CSV injection advises.
+ */
+final class ReportFile {
+  static final String CONTENT_TYPE = "text/csv; charset=utf-8";
+
+  private final CsvWriter csv;
+
+  ReportFile(OutputStream out) {
+    this.csv = CsvWriter.builder().build(out, StandardCharsets.UTF_8);
+    csv.writeRecord(SalesRow.COLUMNS);
+  }
+
+  void write(LocalDate day, String sellerId, SalesRow row) {
+    csv.writeRecord(
+        day.toString(),
+        plain(sellerId),
+        plain(row.productId()),
+        plain(row.category()),
+        Long.toString(row.units()),
+        row.revenue(),
+        row.freight());
+  }
+
+  private static String plain(String text) {
+    return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+  }
+
+  /** Ends the file and closes what it was written to, which stores it. */
+  void close() throws IOException {
+    csv.close();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.sluice.tasks.sellerreport;
+
+import dev.sluice.tasks.sellerreport.SalesFile.Fault;
+import dev.sluice.tasks.sellerreport.SalesFile.Item;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads the text of sales files and of {@code sellers.csv}. */
+final class SalesReader {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
+
+  /** Malformed lines after which a file as a whole is malformed, since every item asks them all. */
+  private static final int MOST_FAULTS = 1_000;
+
+  private final Map<Item, List<SalesRow>> rows = new HashMap<>();
+  private final List<Fault> faults = new ArrayList<>();
+  private final Set<String> sellers = new LinkedHashSet<>();
+  // a few sellers, days and categories stand in many lines: keep each text once
+  private final Map<Object, Object> once = new HashMap<>();
+
+  private SalesReader() {}
+
+  /**
+   * Reads a sales file. What is wrong with it becomes faults: of one day and seller when a line
+   * tells those but not its numbers, of the whole file when it cannot be read to its end.
+   */
+  static SalesFile read(String name, byte[] content) {
+    SalesReader reader = new SalesReader();
+    try {
+      CsvTable table = new CsvTable(name, content, SalesRow.COLUMNS);
+      while (table.advance()) {
+        reader.take(table);
+        if (reader.faults.size() > MOST_FAULTS) {
+          throw new IOException(
+              "%s, and more than %,d lines like it"
+                  .formatted(reader.faults.get(0).text(), MOST_FAULTS));
+        }
+      }
+    } catch (IOException e) {
+      reader.faults.add(new Fault(null, null, e.getMessage()));
+    }
+    return new SalesFile(reader.rows, reader.faults, reader.sellers);
+  }
+
+  private void take(CsvTable line) {
+    LocalDate day = day(line.get("day"));
+    if (!line.complete()) {
+      // a field too many or too few: what stands in the seller's place may be something else
+      faults.add(new Fault(day, null, line.at() + ": not as many fields as the header"));
+      return;
+    }
+    String seller = line.get("seller_id").isEmpty() ? null : once(line.get("seller_id"));
+    if (seller != null) {
+      sellers.add(seller);
+    }
+    String wrong =
+        day == null
+            ? "day"
+            : seller == null ? "seller_id" : SalesRow.malformed(line::get).orElse(null);
+    if (wrong != null) {
+      faults.add(new Fault(day, seller, line.at() + ": malformed " + wrong));
+      return;
+    }
+    rows.computeIfAbsent(new Item(once(day), seller), item -> new ArrayList<>(1))
+        .add(SalesRow.of(column -> once(line.get(column))));
+  }
+
+  /**
+   * Reads rows without a header: {@link SalesRow#OWN_COLUMNS} in that order.
+   *
+   * @throws IOException when one is malformed
+   */
+  static List<SalesRow> rows(String csv) throws IOException {
+    byte[] content =
+        (String.join(",", SalesRow.OWN_COLUMNS) + "\n" + csv).getBytes(StandardCharsets.UTF_8);
+    CsvTable table = new CsvTable("rows", content, SalesRow.OWN_COLUMNS);
+    List<SalesRow> rows = new ArrayList<>();
+    while (table.advance()) {
+      if (!table.complete() || SalesRow.malformed(table::get).isPresent()) {
+        throw new IOException(table.at() + ": malformed");
+      }
+      rows.add(SalesRow.of(table::get));
+    }
+    return rows;
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> T once(T value) {
+    return (T) once.computeIfAbsent(value, v -> v);
+  }
+
+  private static LocalDate day(String text) {
+    try {
+      return LocalDate.parse(text, DAY);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Reads {@code sellers.csv}: {@code seller_id,name,country}.
+   *
+   * @throws IOException when a line is malformed or an id stands twice; names file and line
+   */
+  static Map<String, String> sellers(String name, byte[] content) throws IOException {
+    Map<String, String> sellers = new LinkedHashMap<>();
+    CsvTable table = new CsvTable(name, content, List.of("seller_id", "name", "country"));
+    while (table.advance()) {
+      String id = table.get("seller_id");
+      if (!table.complete() || id.isEmpty()) {
+        throw new IOException(table.at() + ": malformed");
+      }
+      String about =
+          List.of(table.get("name"), table.get("country")).stream()
+              .filter(text -> !text.isEmpty())
+              .collect(Collectors.joining(", "));
+      if (sellers.put(id, about) != null) {
+        throw new IOException(table.at() + ": this seller_id stood before");
+      }
+    }
+    return sellers;
+  }
+}

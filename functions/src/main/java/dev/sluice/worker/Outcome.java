@@ -1,0 +1,18 @@
+package dev.sluice.worker;
+
+import dev.sluice.task.Artifact;
+
+/** How the code of an attempt ended. */
+sealed interface Outcome {
+  /** It returned; both may be null. */
+  record Returned(String result, Artifact artifact) implements Outcome {}
+
+  /** It enqueued so many children and waits for them. */
+  record FannedOut(int children) implements Outcome {}
+
+  /** It could not be begun, or its result not be kept, and another attempt could not either. */
+  record Refused(String why) implements Outcome {}
+
+  /** It threw. */
+  record Threw(Throwable failure) implements Outcome {}
+}

@@ -1,0 +1,69 @@
+package dev.sluice.worker;
+
+import dev.sluice.queue.Step;
+import java.time.Duration;
+
+/**
+ * When the next drain step is due, after what the last one found. Pure: times are nanoseconds since
+ * the drain began.
+ */
+final class Pace {
+  private static final long MILLI = 1_000_000;
+
+  // A scheduled drain looks once a second while something runs; a waiting one is woken.
+  private static final long SCHEDULED_IDLE = 1_000;
+
+  // The queue has tasks but gives none (one that must run alone, entries of cancelled tasks): soon
+  // again, then less and less often.
+  private static final long SHORTEST_PAUSE = 20;
+  private static final int EMPTY_STEPS_TO_END = 6;
+
+  private final DrainMode mode;
+  private long next;
+  private boolean drained;
+  private int emptySteps;
+
+  Pace(DrainMode mode) {
+    this.mode = mode;
+  }
+
+  /** When to step for new tasks. */
+  long next() {
+    return next;
+  }
+
+  /** Whether a scheduled drain has seen the end of the queue. */
+  boolean drained() {
+    return drained;
+  }
+
+  /** There may be work. */
+  void hurry(long now) {
+    next = Math.min(next, now);
+  }
+
+  void stepped(Step step, int limit, long now) {
+    int claimed = step.claimed().size();
+    emptySteps = claimed > 0 || step.queued() == 0 ? 0 : emptySteps + 1;
+    drained =
+        limit > 0
+            && claimed == 0
+            && (step.queued() == 0 || emptySteps >= EMPTY_STEPS_TO_END)
+            && mode == DrainMode.SCHEDULED;
+    if (claimed == limit) {
+      next = now;
+    } else if (step.queued() > 0) {
+      long pause = SHORTEST_PAUSE << Math.min(emptySteps, 8);
+      next = now + Math.min(pause, WorkWatch.LONGEST) * MILLI;
+    } else {
+      next = now + untilNext(step) * MILLI;
+    }
+  }
+
+  private long untilNext(Step step) {
+    long idle = mode == DrainMode.SCHEDULED ? SCHEDULED_IDLE : WorkWatch.LONGEST;
+    Duration until = step.untilNext();
+    // rounded up: a step one moment too early would find nothing, again and again
+    return until == null ? idle : Math.min(idle, until.toMillis() + 1);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.worker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluice.queue.Claimed;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.task.FanOutTask;
+import dev.sluice.task.Task;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.TaskType;
+import java.nio.charset.StandardCharsets;
+
+/** Calls the code of a claimed task: from its record to the outcome. */
+final class TaskCall {
+  private final TaskQueue queue;
+  private final TaskCatalog catalog;
+
+  TaskCall(TaskQueue queue, TaskCatalog catalog) {
+    this.queue = queue;
+    this.catalog = catalog;
+  }
+
+  /** Records read back are untrusted input, so the params are checked again. */
+  Outcome run(Claimed claimed, TaskRunContext context) throws Exception {
+    TaskRecord task = claimed.task();
+    TaskType<?> type = catalog.find(task.type()).orElse(null);
+    if (type == null) {
+      return new Outcome.Refused("there is no task type " + task.type() + " (any more)");
+    }
+    if (task.params() == null) {
+      return new Outcome.Refused("the task's params are gone");
+    }
+    return run(type, claimed, context);
+  }
+
+  private <P> Outcome run(TaskType<P> type, Claimed claimed, TaskRunContext context)
+      throws Exception {
+    TaskParams<P> params = TaskParams.read(type, claimed.task().params());
+    if (params.problem() != null) {
+      return new Outcome.Refused(params.problem());
+    }
+    Task<P> code = type.code().get();
+    if (code instanceof FanOutTask<P> parent && !claimed.joining()) {
+      int children =
+          new FanOut(queue, catalog, claimed).enqueue(parent.fanOut(params.value(), context));
+      return new Outcome.FannedOut(children);
+    }
+    return returned(code.run(params.value(), context), context);
+  }
+
+  private static Outcome returned(Object result, TaskRunContext context) {
+    if (result == null) {
+      return new Outcome.Returned(null, context.artifact());
+    }
+    byte[] json;
+    try {
+      json = TaskJson.write(result);
+    } catch (JsonProcessingException e) {
+      return new Outcome.Refused("the result cannot be written as JSON: " + e.getOriginalMessage());
+    }
+    if (json.length > TaskJson.LARGEST) {
+      return new Outcome.Refused(
+          "the result of " + json.length + " bytes is over 64 KiB: use an artifact");
+    }
+    return new Outcome.Returned(new String(json, StandardCharsets.UTF_8), context.artifact());
+  }
+}

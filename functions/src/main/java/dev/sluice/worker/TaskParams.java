@@ -1,0 +1,39 @@
+package dev.sluice.worker;
+
+import dev.sluice.task.BadJson;
+import dev.sluice.task.JsonTree;
+import dev.sluice.task.ParamsReader;
+import dev.sluice.task.TaskType;
+import dev.sluice.task.Violation;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A task's params, from JSON to their record.
+ *
+ * @param value null when there is a problem
+ * @param problem why they cannot be read, else null
+ */
+record TaskParams<P>(P value, String problem) {
+
+  /** Reads them by the rules of the HTTP contract: what comes back from Redis is untrusted too. */
+  static <P> TaskParams<P> read(TaskType<P> type, String json) {
+    ParamsReader.Result<P> read;
+    try {
+      Object tree = JsonTree.read(json.getBytes(StandardCharsets.UTF_8));
+      read = ParamsReader.read(type, tree, "/params");
+    } catch (BadJson e) {
+      return new TaskParams<>(null, "the params are not acceptable JSON: " + e.code());
+    }
+    return read.valid()
+        ? new TaskParams<>(read.value(), null)
+        : new TaskParams<>(null, "the params are not valid: " + list(read.violations()));
+  }
+
+  private static String list(List<Violation> violations) {
+    return violations.stream()
+        .map(violation -> violation.pointer() + " " + violation.detail())
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.worker;
+
+import dev.sluice.queue.Claimed;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord.Progress;
+import dev.sluice.task.Artifact;
+import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.FanOutTask;
+import dev.sluice.task.TaskContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** What one attempt may ask and tell. */
+final class TaskRunContext implements TaskContext {
+  private static final int LONGEST_MESSAGE = 200;
+  private static final int LONGEST_LINE = 1_000;
+
+  private final Claimed claimed;
+  private final Instant deadline;
+  private final BooleanSupplier stopped;
+  private final TaskQueue queue;
+  private final ArtifactStore store;
+  private final Notes notes;
+  private final List<ArtifactFile> files = new CopyOnWriteArrayList<>();
+  private volatile Artifact artifact;
+
+  TaskRunContext(
+      Claimed claimed,
+      Instant deadline,
+      BooleanSupplier stopped,
+      TaskQueue queue,
+      ArtifactStore store,
+      Notes.Later later) {
+    this.claimed = claimed;
+    this.deadline = deadline;
+    this.stopped = stopped;
+    this.queue = queue;
+    this.store = store;
+    this.notes = new Notes((told, lines) -> queue.note(claimed.lease(), told, lines), later);
+  }
+
+  @Override
+  public String id() {
+    return claimed.lease().taskId();
+  }
+
+  @Override
+  public int attempt() {
+    return claimed.task().attempt();
+  }
+
+  @Override
+  public Instant deadline() {
+    return deadline;
+  }
+
+  @Override
+  public Instant createdAt() {
+    return claimed.task().createdAt();
+  }
+
+  @Override
+  public boolean cancelled() {
+    return stopped.getAsBoolean() || notes.lost();
+  }
+
+  @Override
+  public void progress(long done, long total, String message) {
+    notes.progress(
+        new Progress(
+            Math.max(0, done),
+            Math.max(0, total),
+            message == null ? null : Texts.line(message, LONGEST_MESSAGE)));
+  }
+
+  @Override
+  public void log(String line) {
+    notes.log(Texts.line(line, LONGEST_LINE));
+  }
+
+  @Override
+  public OutputStream artifact(String fileName, String contentType) throws IOException {
+    if (notes.lost()) {
+      throw new IOException("The lease of task " + id() + " is lost");
+    }
+    ArtifactFile file =
+        new ArtifactFile(store, id(), fence(), fileName, contentType, kept -> artifact = kept);
+    files.add(file);
+    return file;
+  }
+
+  @Override
+  public long fence() {
+    return claimed.lease().fence();
+  }
+
+  @Override
+  public Stream<FanOutTask.Outcome> children() {
+    if (!claimed.joining()) {
+      throw new IllegalStateException("Only the joining run of a fan-out has children");
+    }
+    return queue.children(id());
+  }
+
+  /** The artifact stored last, or null. */
+  Artifact artifact() {
+    return artifact;
+  }
+
+  /** Sends what is still to be told and drops what was left open. */
+  void finish() {
+    notes.flush();
+    files.forEach(ArtifactFile::discard);
+  }
+}

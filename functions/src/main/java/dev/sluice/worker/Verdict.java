@@ -1,0 +1,92 @@
+package dev.sluice.worker;
+
+import dev.sluice.queue.Lease;
+import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.task.PermanentFailure;
+import dev.sluice.task.RetryPolicy;
+import java.util.random.RandomGenerator;
+
+/** Decides what becomes of a task when an attempt has ended. Pure: the queue applies it. */
+final class Verdict {
+  /** The longest error text that is kept, in characters. */
+  static final int LONGEST_ERROR = 2_000;
+
+  private Verdict() {}
+
+  /**
+   * @param stop why the attempt was asked to stop, null when it was not
+   */
+  static Settlement of(
+      Lease lease,
+      TaskRecord task,
+      Outcome outcome,
+      Stop stop,
+      RetryPolicy retry,
+      RandomGenerator random) {
+    // What was done is done: a stop that came too late does not undo it.
+    if (outcome instanceof Outcome.Returned done) {
+      return new Settlement.Complete(lease, done.result(), done.artifact());
+    }
+    if (outcome instanceof Outcome.FannedOut waits) {
+      return new Settlement.AwaitChildren(lease, waits.children());
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      return new Settlement.Fail(lease, cut(refused.why()));
+    }
+    Throwable failure = ((Outcome.Threw) outcome).failure();
+    if (failure instanceof PermanentFailure) {
+      return new Settlement.Fail(lease, error(failure));
+    }
+    return stop == null
+        ? again(lease, task, error(failure), retry, random)
+        : stopped(lease, task, stop, retry, random);
+  }
+
+  /** The verdict on an attempt that was stopped, or that ignores it. */
+  static Settlement stopped(
+      Lease lease, TaskRecord task, Stop stop, RetryPolicy retry, RandomGenerator random) {
+    return switch (stop) {
+      case CANCELLED -> new Settlement.Fail(lease, "cancelled");
+      case ENDING, LEASE_LOST -> new Settlement.Release(lease);
+      case TIMED_OUT -> again(lease, task, "timed out after " + seconds(task), retry, random);
+      case FUNCTION_TOO_SHORT ->
+          again(
+              lease,
+              task,
+              "the drain function ended first: its time is too short for this task's timeout of "
+                  + seconds(task),
+              retry,
+              random);
+    };
+  }
+
+  private static Settlement again(
+      Lease lease, TaskRecord task, String error, RetryPolicy retry, RandomGenerator random) {
+    if (task.attempt() >= task.maxAttempts()) {
+      return new Settlement.Fail(lease, error);
+    }
+    return new Settlement.Retry(lease, retry.delayAfter(task.attempt(), random), error);
+  }
+
+  private static String seconds(TaskRecord task) {
+    return task.timeout().toSeconds() + " s";
+  }
+
+  /** A permanent failure's message is meant to be read; any other needs its kind beside it. */
+  static String error(Throwable failure) {
+    String message = failure.getMessage();
+    if (failure instanceof PermanentFailure && message != null) {
+      return cut(message);
+    }
+    String kind = failure.getClass().getSimpleName();
+    if (kind.isEmpty()) {
+      kind = failure.getClass().getSuperclass().getSimpleName();
+    }
+    return cut(message == null || message.isBlank() ? kind : kind + ": " + message);
+  }
+
+  private static String cut(String text) {
+    return Texts.cut(text, LONGEST_ERROR);
+  }
+}

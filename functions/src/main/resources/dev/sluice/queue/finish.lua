@@ -1,0 +1,82 @@
+-- Purpose: put a task into a terminal state, tell its parent, and remove it with all it has.
+-- KEYS: those of index.lua
+-- ARGV: none of its own
+-- Returns: local functions
+-- Caller owes: out() or a claim before finish(); changed() once at the end. keep is milliseconds an ended
+--   task stays readable.
+local FINISHED = field('f', millis(NOW))
+
+-- Everything a task may have beside its record.
+local function extras(task)
+  local keys = {}
+  if has(task.flags, NOTES) then
+    keys = { key('log', task.id), key('progress', task.id), key('artifact', task.id) }
+  end
+  if has(task.flags, FANNED) then
+    keys[#keys + 1] = key('fan', task.id)
+    keys[#keys + 1] = key('fanfailed', task.id)
+  end
+  if has(task.flags, OPTIONS) and options(task).i then keys[#keys + 1] = key('idempotency', options(task).i) end
+  return keys
+end
+
+local function log(task, line)
+  task.flags = with(task.flags, NOTES)
+  redis.call('RPUSH', key('log', task.id), string.format('%.0f', NOW) .. ' ' .. line)
+  redis.call('LTRIM', key('log', task.id), -1000, -1)
+end
+
+-- A fan-out parent whose last child has ended is queued once more, to join.
+local function joinWhenDone(id)
+  local head = redis.call('GETRANGE', key('t', id), 0, 99)
+  if string.sub(head, 1, 1) ~= 'R' or string.sub(head, 10, 10) == 'k' then return end
+  local children = tonumber(fields(string.sub(head, 10, 9 + struct.unpack('>I3', head, 7))).n)
+  if redis.call('HLEN', key('fan', id)) + redis.call('HLEN', key('fanfailed', id)) < children then return end
+  local parent = open(id, redis.call('GET', key('t', id)))
+  redis.call('ZREM', PARENTS, id)
+  parent.flags = with(parent.flags, JOINING)
+  enter(parent)
+  save(parent)
+  wakeOne()
+end
+
+local function tellParent(task, succeeded, value)
+  local id, index = has(task.flags, OPTIONS) and options(task).p, string.match(task.id, '%.(%d+)$')
+  if not id then return end
+  if ended(redis.call('GETRANGE', key('t', id), 0, 0)) then return end
+  if succeeded then
+    redis.call('HDEL', key('fanfailed', id), index)
+    redis.call('HSET', key('fan', id), index, value)
+  else
+    redis.call('HSET', key('fanfailed', id), index, value)
+  end
+  joinWhenDone(id)
+end
+
+-- Into a terminal state, with its TTL, in the same step. Forgets the params of a succeeded task when its
+-- type says so. succeeded: collects ids of SUCCEEDED tasks for one LPUSH, or nil.
+local function finish(task, state, value, artifact, keep, succeeded)
+  local started, children = pick(task.run, 's'), pick(task.run, 'n')
+  local run = (started and field('s', started) or '') .. FINISHED
+  if children then run = run .. field('n', children) end
+  if artifact ~= '' then run = run .. field('a', artifact) end
+  if value ~= '' then run = run .. field(state == 'D' and 'v' or 'e', value) end
+  task.state, task.run = state, run
+  task.flags = bit.band(task.flags, OPTIONS + NOTES + FANNED + FORGET)
+  if state == 'D' and has(task.flags, FORGET) then task.spec = withoutParams(task) end
+  redis.call('PSETEX', key('t', task.id), keep, close(task))
+  if bit.band(task.flags, OPTIONS + NOTES + FANNED) ~= 0 then
+    for _, extra in ipairs(extras(task)) do redis.call('PEXPIRE', extra, keep) end
+  end
+  if state ~= 'D' then
+    redis.call('ZADD', state == 'F' and FAILED or CANCELLED, NOW, task.id)
+  else
+    succeeded[#succeeded + 1] = task.id
+  end
+  if has(task.flags, OPTIONS) then tellParent(task, state == 'D', value) end
+end
+
+local function unlink(id, raw)
+  local keys = raw and extras(open(id, raw)) or {}
+  redis.call('UNLINK', key('t', id), unpack(keys))
+end

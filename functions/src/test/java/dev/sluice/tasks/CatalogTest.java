@@ -1,0 +1,61 @@
+package dev.sluice.tasks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.task.JsonTree;
+import dev.sluice.task.ParamsReader;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.TaskType;
+import dev.sluice.tasks.sellerreport.SalesSource;
+import dev.sluice.tasks.sellerreport.Webhook;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogTest {
+  private final TaskCatalog catalog =
+      Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC());
+
+  @Test
+  void theTypesAreTheseAndTheirParamsCanBeRead() {
+    assertEquals(
+        List.of("echo", "sleep", "flaky", "seller-report", "seller-day"),
+        catalog.all().stream().map(TaskType::name).toList());
+    for (TaskType<?> type : catalog.all()) {
+      assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "echo|{\"text\":\"\"}|",
+        "echo|{}|missing-field",
+        "sleep|{\"millis\":0}|",
+        "sleep|{\"millis\":600000}|",
+        "sleep|{\"millis\":-1}|out-of-range",
+        "sleep|{\"millis\":600001}|out-of-range",
+        "sleep|{\"millis\":1.5}|wrong-type",
+        "flaky|{\"failRate\":0.4,\"seed\":-9}|",
+        "flaky|{\"failRate\":1,\"seed\":0}|",
+        "flaky|{\"failRate\":1.01,\"seed\":0}|out-of-range",
+        "flaky|{\"failRate\":-0.1,\"seed\":0}|out-of-range",
+        "seller-day|{\"day\":\"2024-02-29\",\"sellerId\":\"a\"}|",
+        "seller-day|{\"day\":\"2023-02-29\",\"sellerId\":\"a\"}|wrong-format"
+      })
+  void paramsAreChecked(String type, String json, String code) throws Exception {
+    var violations =
+        ParamsReader.read(
+                catalog.find(type).orElseThrow(),
+                JsonTree.read(json.getBytes(StandardCharsets.UTF_8)),
+                "/params")
+            .violations();
+    assertEquals(
+        code == null ? List.of() : List.of(code), violations.stream().map(v -> v.code()).toList());
+  }
+}

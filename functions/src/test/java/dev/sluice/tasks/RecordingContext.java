@@ -1,0 +1,96 @@
+package dev.sluice.tasks;
+
+import dev.sluice.task.FanOutTask;
+import dev.sluice.task.TaskContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Remembers what an attempt told. An artifact counts only once its stream was closed. */
+public final class RecordingContext implements TaskContext {
+  public final List<String> log = new ArrayList<>();
+  public final List<String> progress = new ArrayList<>();
+  public String fileName;
+  public String contentType;
+  public String artifact;
+
+  private final int attempt;
+  private final Stream<FanOutTask.Outcome> children;
+  private final Instant createdAt;
+
+  private RecordingContext(int attempt, Instant createdAt, Stream<FanOutTask.Outcome> children) {
+    this.attempt = attempt;
+    this.createdAt = createdAt;
+    this.children = children;
+  }
+
+  public static RecordingContext attempt(int attempt) {
+    return new RecordingContext(attempt, Instant.EPOCH, Stream.empty());
+  }
+
+  public static RecordingContext joining(Instant createdAt, Stream<FanOutTask.Outcome> children) {
+    return new RecordingContext(1, createdAt, children);
+  }
+
+  @Override
+  public String id() {
+    return "0-1";
+  }
+
+  @Override
+  public int attempt() {
+    return attempt;
+  }
+
+  @Override
+  public Instant createdAt() {
+    return createdAt;
+  }
+
+  @Override
+  public Instant deadline() {
+    return Instant.MAX;
+  }
+
+  @Override
+  public boolean cancelled() {
+    return Thread.currentThread().isInterrupted();
+  }
+
+  @Override
+  public void progress(long done, long total, String message) {
+    progress.add(done + "/" + total + " " + message);
+  }
+
+  @Override
+  public void log(String line) {
+    log.add(line);
+  }
+
+  @Override
+  public OutputStream artifact(String fileName, String contentType) {
+    this.fileName = fileName;
+    this.contentType = contentType;
+    return new ByteArrayOutputStream() {
+      @Override
+      public void close() throws IOException {
+        artifact = toString(StandardCharsets.UTF_8);
+      }
+    };
+  }
+
+  @Override
+  public long fence() {
+    return 1;
+  }
+
+  @Override
+  public Stream<FanOutTask.Outcome> children() {
+    return children;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DeadlineTest {
+  private long left;
+  private long nanos;
+
+  private Deadline function(long millis, Duration longest) {
+    left = millis;
+    return new Deadline(() -> left, longest, () -> nanos);
+  }
+
+  @Test
+  void claimsWhileTheLongestTaskStillFits() {
+    Deadline deadline = function(900_000, Duration.ofSeconds(60));
+    left = 65_000;
+    assertTrue(deadline.mayClaim());
+    left = 64_999;
+    assertFalse(deadline.mayClaim());
+    assertFalse(deadline.mustInterrupt());
+  }
+
+  @Test
+  void aShortFunctionClaimsForHalfOfItsTime() {
+    Deadline deadline = function(20_000, Duration.ofSeconds(60));
+    left = 10_000;
+    assertTrue(deadline.mayClaim());
+    left = 9_999;
+    assertFalse(deadline.mayClaim());
+    assertFalse(deadline.fits(Duration.ofSeconds(18)));
+    assertTrue(deadline.fits(Duration.ofSeconds(17)));
+  }
+
+  @Test
+  void interruptsWithThreeSecondsLeftAndGivesUpWithOne() {
+    Deadline deadline = function(900_000, Duration.ofSeconds(60));
+    left = 3_000;
+    assertFalse(deadline.mustInterrupt());
+    left = 2_999;
+    assertTrue(deadline.mustInterrupt());
+    assertFalse(deadline.over());
+    left = 999;
+    assertTrue(deadline.over());
+  }
+
+  @Test
+  void tellsWhenItsAnswersChange() {
+    Deadline deadline = function(900_000, Duration.ofSeconds(60));
+    left = 66_000;
+    for (int changes = 0; changes < 3; changes++) {
+      boolean[] before = {deadline.mayClaim(), deadline.mustInterrupt(), deadline.over()};
+      left -= deadline.untilNextChange();
+      boolean[] after = {deadline.mayClaim(), deadline.mustInterrupt(), deadline.over()};
+      assertFalse(java.util.Arrays.equals(before, after), "nothing changed with " + left);
+    }
+    assertTrue(deadline.over());
+  }
+
+  @Test
+  void aStopEndsWhatHasNoEnd() {
+    Deadline deadline = new Deadline(() -> Long.MAX_VALUE, Duration.ZERO, () -> nanos);
+    assertTrue(deadline.endless());
+    assertTrue(deadline.mayClaim());
+    assertEquals(Long.MAX_VALUE, deadline.untilNextChange());
+    deadline.stop();
+    assertFalse(deadline.mayClaim());
+    assertFalse(deadline.mustInterrupt());
+    nanos += 1_001_000_000L;
+    assertTrue(deadline.mustInterrupt());
+    assertTrue(deadline.fits(Duration.ofDays(1)));
+    nanos += 2_000_000_000L;
+    assertTrue(deadline.over());
+  }
+}

@@ -1,0 +1,134 @@
+package dev.sluice.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.queue.Lease;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import dev.sluice.task.PermanentFailure;
+import dev.sluice.task.RetryPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class VerdictTest {
+  private static final Lease LEASE = new Lease("t1", "7.w");
+  private static final RetryPolicy POLICY =
+      new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(8));
+
+  private static TaskRecord task(int attempt) {
+    NewTask given = NewTask.of("echo", "{}", "me");
+    return new TaskRecord(
+        "t1",
+        given.type(),
+        TaskState.RUNNING,
+        given.params(),
+        given.owner(),
+        given.queue(),
+        given.priority(),
+        attempt,
+        3,
+        Duration.ofSeconds(60),
+        Instant.EPOCH,
+        null,
+        null,
+        Instant.EPOCH,
+        null,
+        "w",
+        null,
+        null,
+        null,
+        null,
+        false,
+        false,
+        null);
+  }
+
+  private static Settlement of(Outcome outcome, Stop stop, int attempt) {
+    return Verdict.of(LEASE, task(attempt), outcome, stop, POLICY, new Random(1));
+  }
+
+  private static Outcome threw(Throwable failure) {
+    return new Outcome.Threw(failure);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsDoneIsDoneWhateverWasAsked(Stop stop) {
+    assertEquals(
+        new Settlement.Complete(LEASE, "1", null), of(new Outcome.Returned("1", null), stop, 1));
+    assertEquals(new Settlement.AwaitChildren(LEASE, 0), of(new Outcome.FannedOut(0), stop, 1));
+  }
+
+  @Test
+  void aFailureIsRepeatedWhileThereAreAttempts() {
+    Settlement.Retry retry =
+        assertInstanceOf(Settlement.Retry.class, of(threw(new IOException("x")), null, 2));
+    assertEquals("IOException: x", retry.error());
+    assertTrue(retry.delay().compareTo(Duration.ofSeconds(2)) <= 0, retry.delay()::toString);
+    assertEquals(
+        new Settlement.Fail(LEASE, "IOException: x"), of(threw(new IOException("x")), null, 3));
+  }
+
+  @Test
+  void aPermanentFailureIsNotRepeatedEvenWhenTheFunctionEnds() {
+    for (Stop stop : new Stop[] {null, Stop.ENDING}) {
+      assertEquals(
+          new Settlement.Fail(LEASE, "no such seller"),
+          of(threw(new PermanentFailure("no such seller")), stop, 1));
+    }
+  }
+
+  @Test
+  void whatCannotBeRunIsNotRepeated() {
+    assertEquals(
+        new Settlement.Fail(LEASE, "no type"), of(new Outcome.Refused("no type"), null, 1));
+  }
+
+  @Test
+  void anAttemptCutShortByTheFunctionsEndIsNotCharged() {
+    assertEquals(
+        new Settlement.Release(LEASE), of(threw(new InterruptedException()), Stop.ENDING, 3));
+    assertEquals(
+        new Settlement.Release(LEASE), of(threw(new IOException("cut")), Stop.LEASE_LOST, 3));
+  }
+
+  @Test
+  void anInterruptThatNobodyAskedForIsAFailure() {
+    assertEquals(
+        new Settlement.Fail(LEASE, "InterruptedException"),
+        of(threw(new InterruptedException()), null, 3));
+  }
+
+  @Test
+  void aStopIsToldAsTheReasonAndNotTheInterrupt() {
+    assertEquals(
+        new Settlement.Fail(LEASE, "cancelled"),
+        of(threw(new InterruptedException()), Stop.CANCELLED, 1));
+    assertEquals(
+        new Settlement.Fail(LEASE, "timed out after 60 s"),
+        of(threw(new IOException("closed")), Stop.TIMED_OUT, 3));
+    Settlement.Retry retry =
+        assertInstanceOf(
+            Settlement.Retry.class,
+            of(threw(new InterruptedException()), Stop.FUNCTION_TOO_SHORT, 1));
+    assertTrue(retry.error().endsWith("too short for this task's timeout of 60 s"), retry.error());
+  }
+
+  @Test
+  void errorsAreNamedAndCut() {
+    assertEquals("StackOverflowError", Verdict.error(new StackOverflowError()));
+    assertEquals("IllegalStateException", Verdict.error(new IllegalStateException(" ")));
+    assertEquals("RuntimeException: x", Verdict.error(new RuntimeException("x") {}));
+    String cut = Verdict.error(new PermanentFailure("x".repeat(1_999) + "\ud83d\ude00"));
+    assertEquals("x".repeat(1_999), cut);
+  }
+}

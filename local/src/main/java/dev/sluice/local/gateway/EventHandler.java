@@ -1,0 +1,95 @@
+package dev.sluice.local.gateway;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.sluice.local.LocalContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+
+/** Checks the host, reads the whole body, invokes the route's Lambda handler, writes its answer. */
+final class EventHandler extends Handler.Abstract {
+  /** Whatever the body's size; slower senders get 408. */
+  private static final Duration BODY_TIME = Duration.ofSeconds(8);
+
+  /** What Lambda takes as an event; the handlers' own limit is far below. */
+  private static final int MAX_BODY_BYTES = 6 << 20;
+
+  /** API Gateway gives up after 30 s. */
+  private static final Duration INVOCATION_TIME = Duration.ofSeconds(30);
+
+  /** Any other name may be a foreign page's whose DNS entry points here ("DNS rebinding"). */
+  private static final Pattern OWN_HOST =
+      Pattern.compile("(127\\.0\\.0\\.1|localhost)(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+
+  private final BiFunction<String, String, RequestStreamHandler> routes;
+
+  EventHandler(BiFunction<String, String, RequestStreamHandler> routes) {
+    this.routes = routes;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    if (host == null || !OWN_HOST.matcher(host).matches()) {
+      Refusal.BAD_HOST.write(response, callback);
+      return true;
+    }
+    if (request.getLength() > MAX_BODY_BYTES) {
+      Refusal.TOO_LARGE.write(response, callback);
+      return true;
+    }
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES, Promise.Invocable.toPromise(body));
+    // The reading happens in Jetty's selector, so that slow senders hold no thread.
+    body.orTimeout(BODY_TIME.toMillis(), TimeUnit.MILLISECONDS)
+        .whenCompleteAsync(
+            (bytes, failure) -> {
+              if (failure == null) {
+                invoke(request, bytes, response, callback);
+              } else {
+                refusal(failure).write(response, callback);
+              }
+            },
+            getServer().getThreadPool());
+    return true;
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return Refusal.TIMEOUT;
+    }
+    return failure instanceof IllegalStateException ? Refusal.TOO_LARGE : Refusal.of(400);
+  }
+
+  private void invoke(Request request, byte[] body, Response response, Callback callback) {
+    HttpAnswer answer;
+    LocalContext context = new LocalContext("http", INVOCATION_TIME);
+    try {
+      ByteArrayOutputStream output = new ByteArrayOutputStream(1_024);
+      routes
+          .apply(request.getMethod(), request.getHttpURI().getPath())
+          .handleRequest(
+              new ByteArrayInputStream(HttpEvent.of(request, body, context.getAwsRequestId())),
+              output,
+              context);
+      answer = HttpAnswer.read(output.toByteArray());
+    } catch (Exception | StackOverflowError e) {
+      context.getLogger().log("request " + context.getAwsRequestId() + " failed: " + e);
+      Refusal.INTERNAL.write(response, callback);
+      return;
+    }
+    answer.write(response, callback);
+  }
+}

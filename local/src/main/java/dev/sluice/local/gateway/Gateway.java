@@ -1,0 +1,91 @@
+package dev.sluice.local.gateway;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.util.function.BiFunction;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The HTTP server of {@code local/run}. Strict where requests can be smuggled (folded headers, bare
+ * line feeds, two lengths: 400); lenient with paths, which the handlers judge as they were sent.
+ */
+public final class Gateway implements AutoCloseable {
+  /** As API Gateway: request line and headers together. */
+  private static final int MAX_HEADER_BYTES = 10_240;
+
+  /** Each held long poll takes one; they are capped below this by the handlers. */
+  private static final int MAX_THREADS = 256;
+
+  /** Longer than a long poll (20 s), during which a connection is silent. */
+  private static final int IDLE_MILLIS = 30_000;
+
+  /** How long running requests may go on after {@link #close}; long polls are cut. */
+  private static final int STOP_MILLIS = 2_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private Gateway(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Serves {@code http://127.0.0.1:port}.
+   *
+   * @param port 0: a free one
+   * @param routes the handler of a method and a path; called by many threads at once, unlike on
+   *     Lambda
+   * @throws IOException when the port is taken
+   */
+  public static Gateway start(int port, BiFunction<String, String, RequestStreamHandler> routes)
+      throws IOException {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName("gateway");
+    threads.setDaemon(true);
+    Server server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    http.setSendServerVersion(false);
+    http.setHttpCompliance(HttpCompliance.STRICT);
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost("127.0.0.1");
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptQueueSize(1_024);
+    server.addConnector(connector);
+    server.setHandler(new EventHandler(routes));
+    server.setErrorHandler(Refusal::writeFor);
+    server.setStopTimeout(STOP_MILLIS);
+    try {
+      connector.open();
+      server.start();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+    return new Gateway(server, connector);
+  }
+
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Stops accepting at once and ends what is still held after two seconds. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The gateway did not stop", e);
+    }
+  }
+}

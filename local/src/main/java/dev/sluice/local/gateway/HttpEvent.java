@@ -1,0 +1,129 @@
+package dev.sluice.local.gateway;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/** A request as an API Gateway HTTP API event, payload format 2.0. */
+final class HttpEvent {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private HttpEvent() {}
+
+  /** The event as JSON. The path is given as it was sent, undecoded. */
+  static byte[] of(Request request, byte[] body, String requestId) throws IOException {
+    String path = request.getHttpURI().getPath();
+    String query = request.getHttpURI().getQuery();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024 + body.length * 2);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("version", "2.0");
+      json.writeStringField("routeKey", "$default");
+      json.writeStringField("rawPath", path);
+      json.writeStringField("rawQueryString", query == null ? "" : query);
+      writeHeaders(json, request);
+      writeContext(json, request, path, requestId);
+      writeBody(json, request, body);
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Names in lower case, values of one name joined with commas, cookies apart. */
+  private static void writeHeaders(JsonGenerator json, Request request) throws IOException {
+    Map<String, String> headers = new LinkedHashMap<>();
+    json.writeArrayFieldStart("cookies");
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue() == null ? "" : field.getValue();
+      if (field.getHeader() == HttpHeader.COOKIE) {
+        for (String cookie : value.split(";")) {
+          json.writeString(cookie.strip());
+        }
+      } else {
+        headers.merge(field.getLowerCaseName(), value, (before, next) -> before + "," + next);
+      }
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("headers");
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      json.writeStringField(header.getKey(), header.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeContext(
+      JsonGenerator json, Request request, String path, String requestId) throws IOException {
+    Instant now = Instant.now();
+    String agent = request.getHeaders().get(HttpHeader.USER_AGENT);
+    json.writeObjectFieldStart("requestContext");
+    json.writeStringField("accountId", "000000000000");
+    json.writeStringField("apiId", "local");
+    json.writeStringField("domainName", Request.getServerName(request));
+    json.writeStringField("domainPrefix", "local");
+    json.writeObjectFieldStart("http");
+    json.writeStringField("method", request.getMethod());
+    json.writeStringField("path", path);
+    json.writeStringField("protocol", request.getConnectionMetaData().getProtocol());
+    json.writeStringField("sourceIp", Request.getRemoteAddr(request));
+    json.writeStringField("userAgent", agent == null ? "" : agent);
+    json.writeEndObject();
+    json.writeStringField("requestId", requestId);
+    json.writeStringField("routeKey", "$default");
+    json.writeStringField("stage", "$default");
+    json.writeStringField("time", TIME.format(now));
+    json.writeNumberField("timeEpoch", now.toEpochMilli());
+    json.writeEndObject();
+  }
+
+  /** Text as text; anything else, and text that is not UTF-8, in base64 so that no byte is lost. */
+  private static void writeBody(JsonGenerator json, Request request, byte[] body)
+      throws IOException {
+    String text = isText(request) ? decode(body) : null;
+    if (body.length > 0) {
+      json.writeFieldName("body");
+      if (text != null) {
+        json.writeString(text);
+      } else {
+        json.writeBinary(body);
+      }
+    }
+    json.writeBooleanField("isBase64Encoded", body.length > 0 && text == null);
+  }
+
+  private static boolean isText(Request request) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (type == null || request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+      return false;
+    }
+    String media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return media.startsWith("text/")
+        || media.equals("application/json")
+        || media.equals("application/javascript")
+        || media.equals("application/xml")
+        || media.endsWith("+json")
+        || media.endsWith("+xml");
+  }
+
+  private static String decode(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.local.gateway;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * A request that the gateway itself answers, because it never became an event. Problem details (RFC
+ * 9457) like the handlers' own; the connection is closed, since the rest of what was sent cannot be
+ * told from a next request.
+ */
+record Refusal(int status, String slug, String title) {
+  static final Refusal BAD_HOST =
+      new Refusal(403, "bad-host", "The Host header does not name this server");
+  static final Refusal NOT_FOUND = new Refusal(404, "not-found", "There is nothing here");
+  static final Refusal TIMEOUT =
+      new Refusal(408, "request-timeout", "The request did not arrive in time");
+  static final Refusal TOO_LARGE = new Refusal(413, "payload-too-large", "The body is too large");
+  static final Refusal INTERNAL =
+      new Refusal(500, "internal-error", "The handler failed to answer");
+
+  /** The refusal of a request that the HTTP parser did not accept. */
+  static Refusal of(int status) {
+    return switch (status) {
+      case 408 -> TIMEOUT;
+      case 413 -> TOO_LARGE;
+      case 414 -> new Refusal(414, "uri-too-long", "The request line is too long");
+      case 431 ->
+          new Refusal(431, "headers-too-large", "The request line and headers are too large");
+      default ->
+          status >= 500
+              ? INTERNAL
+              : new Refusal(status, "malformed-request", HttpStatus.getMessage(status));
+    };
+  }
+
+  void write(Response response, Callback callback) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    String body =
+        "{\"type\":\"/problems/%s\",\"title\":\"%s\",\"status\":%d}".formatted(slug, title, status);
+    response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
+  }
+
+  /** Takes the place of Jetty's error page, which would tell the cause. */
+  static boolean writeFor(Request request, Response response, Callback callback) {
+    Refusal refusal = unreadablePath(request) ? NOT_FOUND : of(response.getStatus());
+    refusal.write(response, callback);
+    return true;
+  }
+
+  /** A path such as {@code /%zz}: the parser stopped before there was a request. */
+  private static boolean unreadablePath(Request request) {
+    return request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable failure
+        && failure.getCause() instanceof IllegalArgumentException
+        && request.getMethod().equals("BAD");
+  }
+}

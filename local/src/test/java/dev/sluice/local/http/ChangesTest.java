@@ -1,0 +1,102 @@
+package dev.sluice.local.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.queue.Lease;
+import dev.sluice.queue.Settlement;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Rows 53 to 55, and what PATCH and DELETE do. */
+class ChangesTest extends HttpScenario {
+  private String id;
+
+  @AfterEach
+  void leaveNothingWaiting() {
+    site.queue().cancel(id);
+  }
+
+  private HttpReply cancel() {
+    return send(HttpCall.post("/tasks/" + id + "/cancel"));
+  }
+
+  private HttpReply retry() {
+    return send(HttpCall.post("/tasks/" + id + "/retry"));
+  }
+
+  private void assertWrongState(String state, HttpReply reply) {
+    assertProblem(409, "wrong-state", reply);
+    assertEquals(state, reply.json().path("state").asText());
+  }
+
+  @Test
+  void aWaitingTaskIsCancelledAndReplayed() {
+    id = enqueued();
+    assertWrongState("QUEUED", retry());
+    assertEquals(200, cancel().status());
+    assertWrongState("CANCELLED", cancel());
+    assertEquals(202, retry().status());
+  }
+
+  @Test
+  void aRunningTaskIsAskedTwice() {
+    id = enqueued();
+    Lease lease = claimed(id);
+    assertWrongState("RUNNING", retry());
+    assertEquals(202, cancel().status());
+    assertEquals(202, cancel().status());
+    assertWrongState("RUNNING", send(HttpCall.of("DELETE", "/tasks/" + id)));
+    settle(new Settlement.Complete(lease, "1", null));
+    assertWrongState("SUCCEEDED", cancel());
+    assertWrongState("SUCCEEDED", retry());
+    assertEquals(204, send(HttpCall.of("DELETE", "/tasks/" + id)).status());
+    assertEquals(404, send(HttpCall.get("/tasks/" + id)).status());
+  }
+
+  @Test
+  void ofTwentyRetriesOneWins() throws Exception {
+    id = enqueued();
+    settle(new Settlement.Fail(claimed(id), "broken"));
+    ExecutorService threads = Executors.newFixedThreadPool(10);
+    try {
+      Callable<Integer> call = () -> retry().status();
+      List<Integer> statuses = new java.util.ArrayList<>();
+      for (Future<Integer> status :
+          threads.invokeAll(IntStream.range(0, 20).mapToObj(i -> call).toList())) {
+        statuses.add(status.get());
+      }
+      assertEquals(1, statuses.stream().filter(status -> status == 202).count());
+      assertEquals(19, statuses.stream().filter(status -> status == 409).count());
+    } finally {
+      threads.shutdownNow();
+    }
+    claimed(id);
+    assertEquals(1L, site.queue().status().counts().get(dev.sluice.queue.TaskState.RUNNING));
+    site.queue().cancel(id);
+  }
+
+  @Test
+  void aWaitingTaskIsPatched() {
+    id = enqueued();
+    HttpCall patch = HttpCall.of("PATCH", "/tasks/" + id);
+    HttpReply reply =
+        send(patch.json("{\"priority\":9,\"delaySeconds\":60,\"params\":{\"text\":\"new\"}}"));
+    assertEquals(200, reply.status(), reply::body);
+    assertEquals(9, reply.json().path("priority").asInt());
+    assertEquals("SCHEDULED", reply.json().path("state").asText());
+    assertEquals("new", reply.json().at("/params/text").asText());
+    HttpReply bad = send(patch.json("{\"priority\":10,\"type\":\"x\",\"params\":{},\"nope\":1}"));
+    assertEquals(422, bad.status());
+    assertEquals(List.of("/type", "/nope", "/priority", "/params/text"), bad.pointers(), bad::body);
+    assertEquals(400, send(patch.json("[]")).status());
+    assertEquals(415, send(patch.header("content-type", "text/plain").bytes("{}")).status());
+    site.queue().cancel(id);
+    assertWrongState("CANCELLED", send(patch.json("{\"priority\":1}")));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.local.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows 16 and 60: what only the event can say. */
+class EventShapeTest extends HttpScenario {
+  private static ObjectNode good() {
+    return InProcess.event(HttpCall.enqueue(BodyCases.GOOD));
+  }
+
+  private void assertUnknown(String event) {
+    for (HttpReply reply : new HttpReply[] {driver.enqueue(event), driver.query(event)}) {
+      assertProblem(400, "unknown-event", reply);
+      assertEquals(1, reply.logLines().size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "{}",
+        "[]",
+        "null",
+        "1",
+        "\"x\"",
+        "{\"source\":\"aws.scheduler\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}",
+        "{\"mode\":\"long-poll\"}",
+        "{\"version\":\"1.0\",\"httpMethod\":\"GET\",\"path\":\"/tasks\",\"headers\":{}}"
+      })
+  void anythingElseIsNoRequest(String event) {
+    assertUnknown(event);
+  }
+
+  @Test
+  void neitherIsOneThatLacksAPart() {
+    assertUnknown(good().putNull("headers").toString());
+    assertUnknown(good().put("headers", "x").toString());
+    assertUnknown(good().without("rawPath").toString());
+    assertUnknown(good().put("rawPath", 1).toString());
+    assertUnknown(good().put("version", "1.0").toString());
+    assertUnknown(good().putNull("requestContext").toString());
+    ObjectNode noMethod = good();
+    noMethod.putObject("requestContext").putObject("http");
+    assertUnknown(noMethod.toString());
+    assertUnknown(good().toString().substring(0, 200));
+    assertUnknown("[".repeat(100_000));
+  }
+
+  @Test
+  void base64IsDecoded() {
+    byte[] json = BodyCases.GOOD.getBytes(StandardCharsets.UTF_8);
+    ObjectNode event = good().put("isBase64Encoded", true);
+    event.put("body", Base64.getEncoder().encodeToString(json));
+    assertEquals(202, driver.enqueue(event.toString()).status());
+    for (String rubbish : new String[] {"***", "====", "a", "e30\n"}) {
+      HttpReply reply = driver.enqueue(event.put("body", rubbish).toString());
+      assertProblem(400, "malformed-body", reply);
+    }
+    assertProblem(400, "malformed-json", driver.enqueue(event.putNull("body").toString()));
+  }
+
+  @Test
+  void halfASurrogatePairInTheEventIsNoUtf8() {
+    String event = good().toString().replace("\\\"x\\\"", "\\\"\\ud800\\\"");
+    assertProblem(400, "malformed-encoding", driver.enqueue(event));
+  }
+
+  @Test
+  void aLineBreakInAKeyIsRefused() {
+    for (String key : new String[] {"a\r\nb", "a\nb", "a\u0000b"}) {
+      HttpReply reply = send(HttpCall.enqueue(BodyCases.GOOD).header("idempotency-key", key));
+      assertProblem(400, "invalid-idempotency-key", reply);
+      assertEquals(1, reply.logLines().size());
+    }
+  }
+
+  @Test
+  void aStageIsNoPartOfThePath() {
+    ObjectNode event = InProcess.event(HttpCall.get("/tasks"));
+    event.put("rawPath", "/prod/tasks");
+    ((ObjectNode) event.path("requestContext")).put("stage", "prod");
+    assertEquals(200, driver.query(event.toString()).status());
+  }
+}

@@ -1,0 +1,6 @@
+package dev.sluice.local.http;
+
+/** A way to the handlers: straight into them, or through a gateway. */
+interface HttpDriver {
+  HttpReply send(HttpCall call);
+}

@@ -1,0 +1,127 @@
+package dev.sluice.local.http;
+
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.Route;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Makes the event that API Gateway would make of a call and gives it to the handler. */
+final class InProcess implements HttpDriver {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RequestStreamHandler enqueue;
+  private final RequestStreamHandler query;
+
+  InProcess(RequestStreamHandler enqueue, RequestStreamHandler query) {
+    this.enqueue = enqueue;
+    this.query = query;
+  }
+
+  @Override
+  public HttpReply send(HttpCall call) {
+    String path = call.target().split("\\?", 2)[0];
+    boolean enqueues = Route.server(call.method(), path) == Route.Server.ENQUEUE;
+    return invoke(enqueues ? enqueue : query, event(call).toString());
+  }
+
+  /** The event of a call, to be changed before it is sent. */
+  static ObjectNode event(HttpCall call) {
+    String[] target = call.target().split("\\?", 2);
+    ObjectNode event = JSON.createObjectNode();
+    event.put("version", "2.0").put("routeKey", "$default").put("rawPath", target[0]);
+    event.put("rawQueryString", target.length > 1 ? target[1] : "");
+    ObjectNode headers = event.putObject("headers");
+    for (Map.Entry<String, String> header : call.headers().entrySet()) {
+      if (header.getKey().equals("cookie")) {
+        event.putArray("cookies").add(header.getValue());
+      } else {
+        headers.put(header.getKey(), header.getValue());
+      }
+    }
+    ObjectNode context = event.putObject("requestContext").put("stage", "$default");
+    context.putObject("http").put("method", call.method()).put("path", target[0]);
+    if (call.body() != null) {
+      String text = text(call.body());
+      event.put("body", text == null ? Base64.getEncoder().encodeToString(call.body()) : text);
+      event.put("isBase64Encoded", text == null);
+    }
+    return event;
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  HttpReply enqueue(String event) {
+    return invoke(enqueue, event);
+  }
+
+  HttpReply query(String event) {
+    return invoke(query, event);
+  }
+
+  private static HttpReply invoke(RequestStreamHandler handler, String event) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    byte[] input = event.getBytes(StandardCharsets.UTF_8);
+    long began = System.nanoTime();
+    try {
+      handler.handleRequest(
+          new ByteArrayInputStream(input), output, new TestContext(logger(lines)));
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      return reply(JSON.readTree(output.toByteArray()), lines, took);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HttpReply reply(JsonNode answer, List<String> lines, Duration took) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    answer
+        .path("headers")
+        .properties()
+        .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
+    List<String> cookies = new ArrayList<>();
+    answer.path("cookies").forEach(cookie -> cookies.add(cookie.asText()));
+    String body = answer.path("body").asText("");
+    if (answer.path("isBase64Encoded").asBoolean()) {
+      body = new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8);
+    }
+    return new HttpReply(
+        answer.path("statusCode").asInt(), headers, cookies, body, List.copyOf(lines), took);
+  }
+
+  private static LambdaLogger logger(List<String> lines) {
+    return new LambdaLogger() {
+      @Override
+      public void log(String line) {
+        lines.addAll(List.of(line.split("\n", -1)));
+      }
+
+      @Override
+      public void log(byte[] line) {
+        log(new String(line, StandardCharsets.UTF_8));
+      }
+    };
+  }
+}

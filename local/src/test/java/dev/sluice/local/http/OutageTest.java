@@ -1,0 +1,110 @@
+package dev.sluice.local.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.queue.TaskQueue;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+/** Rows 61 to 65: what fails behind the handlers. */
+class OutageTest {
+  private static final List<HttpCall> CALLS =
+      List.of(
+          HttpCall.enqueue(BodyCases.GOOD),
+          HttpCall.get("/tasks"),
+          HttpCall.get("/queues"),
+          HttpCall.get("/health"));
+
+  private static void assertUnavailable(InProcess driver, String slug, HttpCall call) {
+    HttpReply reply = driver.send(call);
+    HttpScenario.assertProblem(503, slug, reply);
+    assertTrue(reply.took().compareTo(Duration.ofSeconds(3)) <= 0, reply::toString);
+    assertTrue(Integer.parseInt(reply.headers().get("retry-after")) > 0);
+    assertEquals(1, reply.logLines().size());
+    assertFalse(reply.body().contains("Exception") || reply.body().contains("127.0.0.1"));
+  }
+
+  @Test
+  void redisIsFrozenAndComesBack() {
+    try (TestSite site = TestSite.start()) {
+      InProcess driver = site.inProcess();
+      assertEquals(202, driver.send(CALLS.get(0)).status());
+      site.redis().pause();
+      CALLS.forEach(call -> assertUnavailable(driver, "queue-unavailable", call));
+      site.redis().resume();
+      assertEquals(202, driver.send(CALLS.get(0)).status());
+    }
+  }
+
+  @Test
+  void redisIsDown() {
+    try (TestSite site = TestSite.start()) {
+      site.redis().kill();
+      CALLS.forEach(call -> assertUnavailable(site.inProcess(), "queue-unavailable", call));
+    }
+  }
+
+  @Test
+  void storageIsFull() {
+    try (TestSite site = TestSite.start();
+        RedisClient redis = RedisClient.create(site.redis().url())) {
+      InProcess driver = site.inProcess();
+      String id = driver.send(CALLS.get(0)).id();
+      redis.configSet("maxmemory", "1");
+      assertUnavailable(driver, "queue-storage-full", CALLS.get(0));
+      assertEquals(200, driver.send(HttpCall.get("/tasks")).status());
+      assertEquals(200, driver.send(HttpCall.post("/tasks/" + id + "/cancel")).status());
+    }
+  }
+
+  @Test
+  void theQueueIsFull() {
+    try (TestSite site = TestSite.start(1)) {
+      InProcess driver = site.inProcess();
+      assertEquals(202, driver.send(CALLS.get(0)).status());
+      HttpReply reply = driver.send(CALLS.get(0));
+      HttpScenario.assertProblem(429, "queue-full", reply);
+      assertTrue(Integer.parseInt(reply.headers().get("retry-after")) > 0);
+    }
+  }
+
+  @Test
+  void scriptsAreForgotten() {
+    try (TestSite site = TestSite.start();
+        RedisClient redis = RedisClient.create(site.redis().url())) {
+      assertEquals(202, site.inProcess().send(CALLS.get(0)).status());
+      redis.scriptFlush();
+      assertEquals(202, site.inProcess().send(CALLS.get(0)).status());
+    }
+  }
+
+  @Test
+  void aBugIsTold500AndNoMore() {
+    bug(() -> new IllegalStateException("secret 127.0.0.1:6379"));
+    bug(StackOverflowError::new);
+  }
+
+  private static void bug(Supplier<Throwable> bug) {
+    TaskQueue broken =
+        (TaskQueue)
+            Proxy.newProxyInstance(
+                TaskQueue.class.getClassLoader(),
+                new Class<?>[] {TaskQueue.class},
+                (proxy, method, arguments) -> {
+                  throw bug.get();
+                });
+    InProcess driver = new InProcess(TestSite.enqueueHandler(broken), null);
+    HttpReply reply = driver.send(CALLS.get(0));
+    HttpScenario.assertProblem(500, "internal-error", reply);
+    assertEquals(TestContext.REQUEST_ID, reply.json().path("requestId").asText());
+    assertEquals(4, reply.json().size(), reply::body);
+    assertEquals(1, reply.logLines().size());
+    assertFalse(reply.logLines().get(0).contains("secret"));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.local.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The launch form and the page: row 32 by form, row 30 in HTML. */
+class PageTest extends HttpScenario {
+  private static HttpCall page() {
+    return HttpCall.get("/").header("accept", "text/html");
+  }
+
+  @Test
+  void aStrangerIsAskedForHisToken() {
+    HttpReply reply = send(page().without("authorization"));
+    assertEquals(200, reply.status());
+    assertTrue(reply.body().contains("action=\"/login\""));
+    assertFalse(reply.body().contains("id=\"reports\""));
+    HttpReply launch =
+        send(
+            RequestCases.form(RequestCases.FORM)
+                .without("authorization")
+                .header("accept", "text/html"));
+    assertEquals(401, launch.status());
+    assertTrue(launch.body().contains("action=\"/login\""));
+  }
+
+  @Test
+  void everyPageIsBoundByItsPolicy() {
+    HttpReply reply = send(page());
+    String policy = reply.headers().get("content-security-policy");
+    assertTrue(
+        policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'"), policy);
+    assertFalse(policy.contains("unsafe"));
+    assertFalse(reply.body().matches("(?s).*<script(?![^>]* src=)[^>]*>.*"), reply::body);
+    assertFalse(reply.body().contains(" style="));
+    for (String field : List.of("start_date", "end_date", "seller_id", "launcher")) {
+      assertTrue(reply.body().contains("name=\"" + field + "\""), field);
+    }
+    assertTrue(send(HttpCall.get("/web/page.js")).body().contains("/login"));
+    assertEquals(404, send(HttpCall.get("/web/page.html")).status());
+  }
+
+  @Test
+  void aLaunchedReportIsListed() {
+    String form =
+        "start_date=2024-02-28&end_date=2024-03-01&seller_id=amber-mill%2C+blue-harbor&launcher=A%26B+%3Ci%3E";
+    HttpReply launch = send(RequestCases.form(form));
+    assertEquals(303, launch.status(), launch::body);
+    assertEquals("/", launch.headers().get("location"));
+    String html = send(page()).body();
+    assertTrue(
+        html.contains("<td>A&amp;B &lt;i&gt;</td><td>2024-02-28 – 2024-03-01</td><td>QUEUED</td>"),
+        html);
+    JsonTasks.of(send(HttpCall.get("/tasks?type=seller-report")))
+        .forEach(id -> site.queue().cancel(id));
+  }
+
+  @Test
+  void whatIsWrongStandsBesideItsField() {
+    String form =
+        "start_date=2024-02-30&end_date=2024-03-01&seller_id=amber-mill%2Cnobody&launcher=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%2F";
+    HttpReply reply = send(RequestCases.form(form));
+    assertEquals(422, reply.status());
+    assertEquals("text/html; charset=utf-8", reply.headers().get("content-type"));
+    String html = reply.body();
+    assertTrue(html.contains("id=\"start_date-error\""), html);
+    assertFalse(html.contains("id=\"end_date-error\""), html);
+    assertTrue(html.contains("id=\"launcher-error\""), html);
+    assertTrue(html.contains("value=\"2024-02-30\""));
+    assertTrue(html.contains("value=\"amber-mill,nobody\""));
+    assertFalse(html.contains("<script>alert"));
+    assertTrue(html.contains("&lt;script&gt;alert(1)"));
+    String unknown = RequestCases.FORM.replace("amber-mill", "amber-mill,nobody");
+    HttpReply seller = send(RequestCases.form(unknown));
+    assertEquals(422, seller.status());
+    assertTrue(seller.body().contains("id=\"seller_id-error\">No. 2: "), seller::body);
+    HttpReply empty = send(RequestCases.form(""));
+    for (String field : List.of("start_date", "end_date", "seller_id", "launcher")) {
+      assertTrue(empty.body().contains("id=\"" + field + "-error\""), empty::body);
+    }
+    assertEquals(0, JsonTasks.of(send(HttpCall.get("/tasks?state=QUEUED"))).size());
+  }
+
+  @Test
+  void aFormThatCannotBeReadIsRefused() {
+    assertProblem(400, "malformed-body", send(RequestCases.form("start_date=%zz")));
+    assertProblem(400, "malformed-body", send(RequestCases.form("launcher=a&launcher=b")));
+    assertProblem(415, "unsupported-media-type", send(HttpCall.post("/").json("{}")));
+  }
+}

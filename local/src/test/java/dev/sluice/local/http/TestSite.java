@@ -1,0 +1,130 @@
+package dev.sluice.local.http;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.sluice.EnqueueHandler;
+import dev.sluice.QueryHandler;
+import dev.sluice.http.Access;
+import dev.sluice.http.Endpoints;
+import dev.sluice.http.ReferenceLoader;
+import dev.sluice.http.Tokens;
+import dev.sluice.local.redis.TestRedis;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.TaskType;
+import dev.sluice.tasks.Catalog;
+import dev.sluice.tasks.sellerreport.SalesSource;
+import dev.sluice.tasks.sellerreport.Webhook;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The two handlers on a real Redis, with the built-in task types, sample sales and four callers.
+ */
+final class TestSite implements AutoCloseable {
+  /** Tokens: two submitters, an operator, a viewer. */
+  static final String ALICE = "alice-token";
+
+  static final String BOB = "bob-token";
+  static final String OLGA = "olga-token";
+  static final String VERA = "vera-token";
+
+  static final String ALLOWED_ORIGIN = "https://allowed.example";
+  static final int LONG_POLLS = 2;
+
+  private static final String TOKENS =
+      String.join(
+          ",",
+          "alice:submitter:" + Tokens.hash(ALICE),
+          "bob:submitter:" + Tokens.hash(BOB),
+          "olga:operator:" + Tokens.hash(OLGA),
+          "vera:viewer:" + Tokens.hash(VERA));
+
+  /** A task type that takes any object at all. */
+  record Free(Map<String, Object> any) {}
+
+  private final TestRedis redis;
+  private final RedisTaskQueue queue;
+  private final RequestStreamHandler enqueue;
+  private final RequestStreamHandler query;
+
+  private TestSite(TestRedis redis, QueueSettings settings) {
+    this.redis = redis;
+    this.queue = RedisTaskQueue.connect(settings);
+    this.enqueue = enqueueHandler(queue);
+    this.query =
+        new QueryHandler(
+            Endpoints.query(
+                queue,
+                catalog(),
+                references(),
+                access(),
+                queue.artifacts(),
+                LONG_POLLS,
+                Long.MAX_VALUE));
+  }
+
+  static TestSite start() {
+    return start(Long.MAX_VALUE);
+  }
+
+  static TestSite start(long maxDepth) {
+    TestRedis redis = TestRedis.embedded();
+    QueueSettings settings = QueueSettings.of(redis.url());
+    return new TestSite(
+        redis, settings.withLimits(maxDepth, settings.keepCount(), settings.keepFor()));
+  }
+
+  static RequestStreamHandler enqueueHandler(TaskQueue queue) {
+    return new EnqueueHandler(Endpoints.enqueue(queue, catalog(), references(), access()));
+  }
+
+  static TaskCatalog catalog() {
+    TaskCatalog builtIn = Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC());
+    List<TaskType<?>> types = new ArrayList<>(builtIn.all());
+    types.add(TaskType.of("free", "Takes anything", Free.class, () -> (params, context) -> null));
+    return TaskCatalog.of(types);
+  }
+
+  private static ReferenceLoader references() {
+    return set -> SalesSource.open(null).sellers();
+  }
+
+  private static Access access() {
+    return new Access(Tokens.parse(TOKENS), ALLOWED_ORIGIN, Clock.systemUTC());
+  }
+
+  InProcess inProcess() {
+    return new InProcess(enqueue, query);
+  }
+
+  RequestStreamHandler enqueue() {
+    return enqueue;
+  }
+
+  RequestStreamHandler query() {
+    return query;
+  }
+
+  TaskQueue queue() {
+    return queue;
+  }
+
+  ArtifactStore artifacts() {
+    return queue.artifacts();
+  }
+
+  TestRedis redis() {
+    return redis;
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    redis.close();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.sluice.local.worker;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.sluice.local.redis.TestRedis;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import dev.sluice.task.ArtifactStore;
+import dev.sluice.worker.Deadline;
+import dev.sluice.worker.Drain;
+import dev.sluice.worker.DrainMode;
+import dev.sluice.worker.DrainParts;
+import dev.sluice.worker.DrainReport;
+import dev.sluice.worker.DrainSettings;
+import dev.sluice.worker.Upkeep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/** A queue of its own on a real Redis, and drains on it. */
+final class TestDrain implements AutoCloseable {
+  private static final AtomicInteger PARTITIONS = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** A drain that runs. */
+  record Running(Drain drain, CompletableFuture<DrainReport> report) {
+    DrainReport end() {
+      drain.stop();
+      return await();
+    }
+
+    DrainReport await() {
+      try {
+        return report.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (Exception e) {
+        throw new AssertionError("The drain did not end well", e);
+      }
+    }
+  }
+
+  final TestTypes types = new TestTypes();
+  final RedisTaskQueue queue;
+  final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
+  private final QueueSettings settings;
+  private final List<Running> drains = new ArrayList<>();
+
+  TestDrain(TestRedis redis, Duration lease) {
+    QueueSettings common = QueueSettings.of(redis.url());
+    settings =
+        new QueueSettings(
+            redis.url(),
+            PARTITIONS.getAndIncrement(),
+            common.maxDepth(),
+            common.keepCount(),
+            common.keepFor(),
+            lease,
+            16);
+    queue = RedisTaskQueue.connect(settings);
+  }
+
+  Running start(int slots, DrainMode mode, Deadline deadline) {
+    return start(slots, mode, deadline, queue.artifacts());
+  }
+
+  Running start(int slots, DrainMode mode, Deadline deadline, ArtifactStore artifacts) {
+    DrainParts parts =
+        new DrainParts(
+            queue,
+            types.catalog(),
+            artifacts,
+            new Upkeep(List.of(), logged::add),
+            DrainSettings.of(slots).withLease(settings.lease()),
+            logged::add);
+    Drain drain = new Drain(parts, mode, deadline);
+    CompletableFuture<DrainReport> report = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                report.complete(drain.run());
+              } catch (Throwable failure) {
+                report.completeExceptionally(failure);
+              }
+            });
+    thread.start();
+    Running running = new Running(drain, report);
+    drains.add(running);
+    return running;
+  }
+
+  /** A worker that goes on until it is told to stop. */
+  Running worker(int slots) {
+    return start(slots, DrainMode.LONG_POLL, Deadline.none());
+  }
+
+  /** Drains once, as a schedule does. */
+  DrainReport drainOnce(int slots) {
+    return start(slots, DrainMode.SCHEDULED, Deadline.none()).await();
+  }
+
+  String enqueue(String type, String params) {
+    return enqueue(type, params, 5, Duration.ofSeconds(60));
+  }
+
+  String enqueue(String type, String params, int maxAttempts, Duration timeout) {
+    NewTask usual = NewTask.of(type, params, "tester");
+    NewTask task =
+        new NewTask(
+            type,
+            params,
+            usual.owner(),
+            usual.queue(),
+            usual.priority(),
+            null,
+            maxAttempts,
+            timeout,
+            null,
+            null,
+            true,
+            List.of());
+    return assertInstanceOf(Enqueued.Created.class, queue.enqueue(List.of(task)).get(0)).id();
+  }
+
+  TaskRecord find(String id) {
+    return queue.find(id).orElseThrow();
+  }
+
+  TaskRecord awaitState(String id, TaskState state) {
+    await(state + " of " + id, () -> find(id).state() == state);
+    return find(id);
+  }
+
+  /** Waits for a condition on the queue: it is looked at again after every change. */
+  void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      String revision = queue.revision();
+      if (condition.getAsBoolean()) {
+        return;
+      }
+      if (System.nanoTime() > end) {
+        fail("waited in vain for " + what);
+      }
+      queue.awaitChange(revision, Duration.ofMillis(200));
+    }
+  }
+
+  /** The next thing that a task or the drain tells. */
+  static String next(BlockingQueue<String> told) {
+    try {
+      String line = told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertNotNull(line, "nothing was told");
+      return line;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    types.release.countDown();
+    drains.forEach(running -> running.drain().stop());
+    drains.forEach(running -> running.report().exceptionally(e -> null).join());
+    queue.close();
+  }
+}
