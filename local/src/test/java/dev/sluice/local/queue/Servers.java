@@ -21,9 +21,6 @@ final class Servers {
 
   static QueueSettings fresh(TestServer kind) {
     URI url = of(kind).url();
-    if (of(kind).isCluster()) {
-      url = URI.create(url + "/?cluster=true");
-    }
     QueueSettings settings = QueueSettings.of(url);
     return new QueueSettings(
         url,
