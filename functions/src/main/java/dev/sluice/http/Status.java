@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.QueueStatus;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskState;
+import dev.sluice.task.ParamsSchema;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import java.io.IOException;
@@ -73,6 +74,7 @@ final class Status {
         generator.writeStringField("description", type.description());
         generator.writeNumberField("maxAttempts", type.retry().maxAttempts());
         generator.writeNumberField("timeoutSeconds", type.timeout().toSeconds());
+        Json.copy(generator, "params", ParamsSchema.of(type));
         generator.writeEndObject();
       }
       generator.writeEndArray();

@@ -13,10 +13,8 @@ public interface TaskContext {
   /** The attempt's number, from 1. */
   int attempt();
 
-  /** When the task was enqueued; a context that does not know tells the present. */
-  default Instant createdAt() {
-    return Instant.now();
-  }
+  /** When the task was enqueued. */
+  Instant createdAt();
 
   /** The moment at which the attempt is interrupted. */
   Instant deadline();

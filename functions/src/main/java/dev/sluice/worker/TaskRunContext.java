@@ -60,6 +60,11 @@ final class TaskRunContext implements TaskContext {
   }
 
   @Override
+  public Instant createdAt() {
+    return claimed.task().createdAt();
+  }
+
+  @Override
   public boolean cancelled() {
     return stopped.getAsBoolean() || notes.lost();
   }

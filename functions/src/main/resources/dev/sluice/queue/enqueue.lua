@@ -65,7 +65,20 @@ local function one(at, further)
   if idempotency ~= '' then redis.call('SET', key('idempotency', idempotency), body .. id) end
   waiting = waiting + 1
   fresh[#fresh + 1] = id
-  if delay == 0 and expires == 0 then
+  local answer = created
+  if delay > 0 or expires > 0 then
+    local task = open(id, record)
+    if expires > 0 then
+      task.run = field('x', millis(NOW + expires))
+      redis.call('ZADD', EXPIRING, NOW + expires, id)
+    end
+    if delay > 0 then
+      schedule(task, NOW + delay, task.run)
+      answer = { 'created', 'S' }
+    end
+    save(task)
+  end
+  if delay == 0 then
     local entries = lanes[lane]
     if not entries then
       entries = {}
@@ -73,16 +86,8 @@ local function one(at, further)
       order[#order + 1] = lane
     end
     entries[#entries + 1] = id .. '\0'
-    return created
   end
-  local task = open(id, record)
-  if expires > 0 then
-    task.run = field('x', millis(NOW + expires))
-    redis.call('ZADD', EXPIRING, NOW + expires, id)
-  end
-  if delay > 0 then schedule(task, NOW + delay, task.run) else enter(task) end
-  save(task)
-  return { 'created', task.state }
+  return answer
 end
 
 local answers, at = {}, 4

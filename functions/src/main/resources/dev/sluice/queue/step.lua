@@ -6,7 +6,7 @@
 --   [7] newest token number the worker knows when an answer was lost, else '', [8] queues joined by a
 --   space ('' all), then for each settlement: id, token, kind, value (result or error), number (delay ms
 --   or children), artifact
--- Returns: {claimed {id, record, …}, fenced {id, …}, settled, failed, recovered, promoted, queued,
+-- Returns: {claimed {id, record, …}, fenced {settlement counted from 0, …}, settled, failed, recovered, promoted, queued,
 --   ms until something is next due (-1: nothing)}
 -- Sent again after a lost answer ([7] given): what was claimed then is answered now, nothing more is
 --   claimed; settlements that were applied are answered as fenced.
@@ -42,7 +42,7 @@ if #ARGV > 8 then
       released[#released + 1] = id
       if state == 'F' then failed = failed + 1 end
     else
-      fenced[#fenced + 1] = id
+      fenced[#fenced + 1] = (at - 9) / 6
     end
   end
   if #released > 0 then redis.call('SREM', key('held', name), unpack(released)) end

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * One sales file, read: its rows by day and seller, and what is wrong with it. Kept in memory,
- * about 300 bytes a row.
+ * about 200 bytes a row.
  *
  * @param sellers that occur, in order of appearance
  */

@@ -22,6 +22,9 @@ final class SalesReader {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
 
+  /** Malformed lines after which a file as a whole is malformed, since every item asks them all. */
+  private static final int MOST_FAULTS = 1_000;
+
   private final Map<Item, List<SalesRow>> rows = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
   private final Set<String> sellers = new LinkedHashSet<>();
@@ -40,6 +43,11 @@ final class SalesReader {
       CsvTable table = new CsvTable(name, content, SalesRow.COLUMNS);
       while (table.advance()) {
         reader.take(table);
+        if (reader.faults.size() > MOST_FAULTS) {
+          throw new IOException(
+              "%s, and more than %,d lines like it"
+                  .formatted(reader.faults.get(0).text(), MOST_FAULTS));
+        }
       }
     } catch (IOException e) {
       reader.faults.add(new Fault(null, null, e.getMessage()));

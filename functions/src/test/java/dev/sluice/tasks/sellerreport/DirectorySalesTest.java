@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +25,12 @@ class DirectorySalesTest {
   private static final String GOOD = "2024-01-01,a,p1,toys,1,6.9,8.72\n";
 
   @TempDir Path directory;
+  private final AtomicLong nanos = new AtomicLong(); // stands still: no look takes time
   private SalesSource sales;
 
   @BeforeEach
   void open() {
-    sales = SalesSource.open(directory.toString());
+    sales = new DirectorySales(directory, nanos::get);
   }
 
   private void write(String name, String text) throws IOException {
@@ -168,6 +170,26 @@ class DirectorySalesTest {
     assertEquals(3, count("2024-01-01", "a"));
     Files.delete(directory.resolve("a.csv"));
     assertEquals(1, count("2024-01-01", "a"));
+  }
+
+  @Test
+  void aLookIsTrustedTenTimesAsLongAsItTook() throws Exception {
+    sales = new DirectorySales(directory, () -> nanos.getAndAdd(1));
+    write("a.csv", SellerReportTest.HEADER + GOOD);
+    assertEquals(1, count("2024-01-01", "a")); // looked at 0, took 1, trusted until 10
+    write("a.csv", SellerReportTest.HEADER + GOOD + GOOD);
+    nanos.set(9);
+    assertEquals(1, count("2024-01-01", "a"));
+    nanos.set(10);
+    assertEquals(2, count("2024-01-01", "a"));
+  }
+
+  @Test
+  void aFileOfMalformedLinesFailsAsAWhole() throws Exception {
+    write("a.csv", SellerReportTest.HEADER + GOOD + "2024-01-02,b,p,c,x,1,1\n".repeat(1_001));
+    assertEquals(
+        "a.csv, line 3: malformed units_sold, and more than 1,000 lines like it",
+        fault("2024-01-01", "a"));
   }
 
   @Test

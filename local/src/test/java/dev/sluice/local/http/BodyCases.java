@@ -316,7 +316,7 @@ final class BodyCases {
   }
 
   private static Stream<HttpCase> keys() {
-    return Stream.of("", " ", "k".repeat(256), "a\tb", "a\r\nb", "schl\u00fcssel", "one,two")
+    return Stream.of("", " ", "k".repeat(256), "a\tb", "schl\u00fcssel", "one,two")
         .map(
             key ->
                 HttpCase.of(

@@ -75,6 +75,15 @@ class EventShapeTest extends HttpScenario {
   }
 
   @Test
+  void aLineBreakInAKeyIsRefused() {
+    for (String key : new String[] {"a\r\nb", "a\nb", "a\u0000b"}) {
+      HttpReply reply = send(HttpCall.enqueue(BodyCases.GOOD).header("idempotency-key", key));
+      assertProblem(400, "invalid-idempotency-key", reply);
+      assertEquals(1, reply.logLines().size());
+    }
+  }
+
+  @Test
   void aStageIsNoPartOfThePath() {
     ObjectNode event = InProcess.event(HttpCall.get("/tasks"));
     event.put("rawPath", "/prod/tasks");

@@ -358,4 +358,25 @@ class DrainTest {
     worker.end();
     assertEquals(1, test.types.runs.get(id).get());
   }
+
+  @Test
+  void aWorkerThatLostItsLeaseStopsWhatItRan() {
+    // the lease is over before the first heartbeat, so another worker may take the task back
+    begin(Duration.ofMillis(300));
+    TestDrain.Running worker = test.worker(2);
+    String id = test.enqueue("hold", "{}");
+    TestDrain.next(test.types.started);
+    Step[] found = {null};
+    test.await(
+        "the end of the lease",
+        () -> {
+          found[0] = test.queue.step(List.of(), new ClaimRequest("finder", 1, Set.of()));
+          return found[0].recovered() == 1;
+        });
+    assertEquals(id, found[0].claimed().get(0).task().id());
+    assertEquals("asked to stop", TestDrain.next(test.types.endings));
+    DrainReport report = worker.end();
+    assertEquals(1, report.fenced());
+    assertEquals(0, report.released());
+  }
 }

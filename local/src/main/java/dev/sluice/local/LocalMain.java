@@ -1,0 +1,67 @@
+package dev.sluice.local;
+
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * {@code local/run}. Exit values: 0 after {@code --help}, 1 when it cannot start or go on, 2 for a
+ * wrong flag, 130 after Ctrl-C, 143 after SIGTERM; the last two when all was handed back.
+ */
+public final class LocalMain {
+  private static final int CANNOT_START = 1;
+  private static final int WRONG_FLAG = 2;
+
+  private LocalMain() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> environment = System.getenv();
+    Flags flags = new Flags();
+    CommandLine line = commandLine(flags, environment);
+    try {
+      line.parseArgs(arguments);
+    } catch (ParameterException e) {
+      end(WRONG_FLAG, e.getMessage());
+    }
+    if (flags.help) {
+      line.usage(System.out);
+      return;
+    }
+    String violation = flags.violation();
+    if (violation != null) {
+      end(WRONG_FLAG, violation);
+    }
+    LocalSluice sluice = null;
+    try {
+      sluice = LocalSluice.start(flags, environment, System.err::println);
+    } catch (CannotStart e) {
+      end(CANNOT_START, e.getMessage());
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(sluice::close, "stop"));
+    System.out.println("Sluice is ready: " + sluice.address());
+    end(CANNOT_START, sluice.broken().get());
+  }
+
+  private static CommandLine commandLine(Flags flags, Map<String, String> environment) {
+    CommandLine line = new CommandLine(flags);
+    line.setDefaultValueProvider(argument -> variable(argument, environment));
+    return line;
+  }
+
+  /** The value of the variable that stands for a flag: {@code SLUICE_REDIS_URL} and so on. */
+  private static String variable(ArgSpec argument, Map<String, String> environment) {
+    String name = ((OptionSpec) argument).longestName().replace("--", "SLUICE_").replace('-', '_');
+    String value = environment.get(name.toUpperCase(Locale.ROOT));
+    return value == null || value.isBlank() || argument.typeInfo().isBoolean()
+        ? argument.defaultValue()
+        : value;
+  }
+
+  private static void end(int status, String message) {
+    System.err.println("local/run: " + message.lines().findFirst().orElse(""));
+    System.exit(status);
+  }
+}

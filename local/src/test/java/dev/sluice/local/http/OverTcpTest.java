@@ -1,0 +1,33 @@
+package dev.sluice.local.http;
+
+import dev.sluice.http.Route;
+import dev.sluice.local.gateway.Gateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.AfterAll;
+
+/** The table of bad inputs through the gateway of {@code local/run}. */
+class OverTcpTest extends HttpContract {
+  private Gateway gateway;
+
+  @Override
+  HttpDriver driver(TestSite site) {
+    try {
+      gateway =
+          Gateway.start(
+              0,
+              (method, path) ->
+                  Route.server(method, path) == Route.Server.ENQUEUE
+                      ? site.enqueue()
+                      : site.query());
+      return new OverTcp(gateway.port());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterAll
+  void stopGateway() {
+    gateway.close();
+  }
+}

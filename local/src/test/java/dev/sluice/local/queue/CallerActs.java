@@ -1,0 +1,135 @@
+package dev.sluice.local.queue;
+
+import dev.sluice.queue.Changed;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.Patch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What callers of the API do: enqueue, cancel, replay, delete, patch. */
+final class CallerActs {
+  private static final int MOST_LIVE = 15;
+
+  /** The task an idempotency key stands for. */
+  private record Kept(String id, byte[] body) {}
+
+  private final QueueWorld world;
+  private final Map<String, Kept> keys = new HashMap<>();
+  private int numbers;
+
+  CallerActs(QueueWorld world) {
+    this.world = world;
+  }
+
+  void enqueue() {
+    long live = world.now().tasks().values().stream().filter(task -> !task.terminal()).count();
+    if (live >= MOST_LIVE) {
+      return;
+    }
+    List<NewTask> batch = new ArrayList<>();
+    for (int n = 1 + world.random.nextInt(4); n > 0; n--) {
+      batch.add(NewTasks.random(world.random, numbers++));
+    }
+    List<Enqueued> answers = world.call("enqueue " + batch, () -> world.queue.enqueue(batch));
+    if (!world.applied()) {
+      return;
+    }
+    List<String> created = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      NewTask task = batch.get(i);
+      String id = enqueued(task, answers == null ? null : answers.get(i));
+      if (id != null) {
+        created.add(id);
+      }
+    }
+    world.onlyChanged(Set.copyOf(created));
+    OrderCheck.behind(world.before(), world.now(), created);
+  }
+
+  /** Checks what became of one task; its id when it was created. */
+  private String enqueued(NewTask task, Enqueued answer) {
+    StoredTask stored =
+        world.now().tasks().values().stream()
+            .filter(t -> !world.before().tasks().containsKey(t.id()))
+            .filter(t -> t.params().equals(task.params()))
+            .findAny()
+            .orElse(null);
+    String key = task.idempotency() == null ? null : task.idempotency().key();
+    Kept kept = keys.get(key);
+    if (key != null && kept != null && world.now().task(kept.id()) != null) {
+      Broken.unless(10, stored == null, "a second task for one key: " + stored);
+      if (answer != null) {
+        boolean same = Arrays.equals(kept.body(), task.idempotency().body());
+        boolean right =
+            same
+                ? answer instanceof Enqueued.Duplicate duplicate && duplicate.id().equals(kept.id())
+                : answer instanceof Enqueued.KeyReused;
+        Broken.unless(10, right, answer + " for the key of " + kept.id());
+      }
+      return null;
+    }
+    Broken.unless(1, stored != null, answer + " without a record");
+    char state = task.delay() == null ? 'Q' : 'S';
+    Broken.unless(2, stored.state() == state, stored + " was enqueued");
+    Broken.unless(9, (task.expiresAfter() != null) == stored.run().containsKey('x'), stored);
+    if (answer != null) {
+      Broken.unless(1, answer instanceof Enqueued.Created c && c.id().equals(stored.id()), answer);
+    }
+    if (key != null) {
+      keys.put(key, new Kept(stored.id(), task.idempotency().body()));
+    }
+    return stored.id();
+  }
+
+  void cancel() {
+    String id = any();
+    Changed answer = world.call("cancel " + id, () -> world.queue.cancel(id));
+    if (world.applied()) {
+      ChangeCheck.cancel(world, id, answer);
+    }
+  }
+
+  void replay() {
+    String id = any();
+    Changed answer = world.call("replay " + id, () -> world.queue.replay(id));
+    if (world.applied()) {
+      ChangeCheck.replay(world, id, answer);
+    }
+  }
+
+  void delete() {
+    String id = any();
+    Changed answer = world.call("delete " + id, () -> world.queue.delete(id));
+    if (world.applied()) {
+      ChangeCheck.delete(world, id, answer);
+    }
+  }
+
+  void patch() {
+    String id = any();
+    boolean moves = world.random.nextBoolean();
+    Patch patch =
+        new Patch(
+            world.random.nextBoolean() ? 3 + 2 * world.random.nextInt(3) : null,
+            moves ? (world.random.nextBoolean() ? Duration.ZERO : QueueWorld.LATER) : null,
+            world.random.nextBoolean() ? "{\"text\":\"patched " + numbers++ + "\"}" : null,
+            List.of());
+    Changed answer = world.call("patch " + id + patch, () -> world.queue.patch(id, patch));
+    if (world.applied()) {
+      ChangeCheck.patch(world, id, patch, answer);
+    }
+  }
+
+  private String any() {
+    List<String> ids = new ArrayList<>(world.now().tasks().keySet());
+    return ids.isEmpty() || world.random.nextInt(30) == 0
+        ? "0".repeat(18)
+        : ids.get(world.random.nextInt(ids.size()));
+  }
+}
