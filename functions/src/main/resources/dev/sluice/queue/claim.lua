@@ -21,7 +21,7 @@ end
 
 local function orphaned(task)
   local parent = has(task.flags, OPTIONS) and options(task).p
-  return parent and ended(redis.call('GETRANGE', key('t', parent), 0, 0))
+  return parent and ended(redis.call('GETRANGE', keyOf(parent), 0, 0))
 end
 
 local function claim(name, n, allowed, keep)
@@ -42,7 +42,7 @@ local function claim(name, n, allowed, keep)
       for i = #entries, 1, -1 do
         local id = sub(entries[i], 1, -2)
         next[#next + 1] = id
-        names[#names + 1] = key('t', id)
+        names[#names + 1] = keyOf(id)
       end
       local raws = redis.call('MGET', unpack(names))
       for i, id in ipairs(next) do

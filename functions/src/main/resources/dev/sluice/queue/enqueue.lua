@@ -40,7 +40,7 @@ local function one(at, further)
     local kept = redis.call('GET', key('idempotency', idempotency))
     if kept then
       local same = string.sub(kept, 33)
-      local state = redis.call('GETRANGE', key('t', same), 0, 0)
+      local state = redis.call('GETRANGE', keyOf(same), 0, 0)
       if state ~= '' then
         if string.sub(kept, 1, 32) ~= body then return { 'reused' } end
         if same == id then return { 'created', state } end
@@ -55,12 +55,12 @@ local function one(at, further)
     for _, n in ipairs(redis.call('HVALS', DEPTH)) do waiting = waiting + n end
   end
   if waiting >= most then
-    local state = redis.call('GETRANGE', key('t', id), 0, 0)
+    local state = redis.call('GETRANGE', keyOf(id), 0, 0)
     if state ~= '' then return { 'created', state } end
     return { 'full' }
   end
-  if redis.call('SETNX', key('t', id), record) == 0 then
-    return { 'created', redis.call('GETRANGE', key('t', id), 0, 0) }
+  if redis.call('SETNX', keyOf(id), record) == 0 then
+    return { 'created', redis.call('GETRANGE', keyOf(id), 0, 0) }
   end
   if idempotency ~= '' then redis.call('SET', key('idempotency', idempotency), body .. id) end
   waiting = waiting + 1

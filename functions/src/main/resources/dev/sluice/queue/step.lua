@@ -29,12 +29,12 @@ end
 local fenced, settled, failed, succeeded, released, seen = {}, 0, 0, {}, {}, {}
 if #ARGV > 8 then
   local names = {}
-  for at = 9, #ARGV, 6 do names[#names + 1] = key('t', ARGV[at]) end
+  for at = 9, #ARGV, 6 do names[#names + 1] = keyOf(ARGV[at]) end
   local raws = redis.call('MGET', unpack(names))
   for at = 9, #ARGV, 6 do
     local id, held = ARGV[at], ARGV[at + 1]
     local raw = raws[(at - 3) / 6]
-    if seen[id] then raw = redis.call('GET', key('t', id)) end
+    if seen[id] then raw = redis.call('GET', keyOf(id)) end
     seen[id] = true
     local state = settle(id, raw, held, ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], keep, succeeded)
     if state then
@@ -57,7 +57,7 @@ local claimed, ids
 if ARGV[7] ~= '' then
   claimed, ids = {}, {}
   for _, id in ipairs(redis.call('SMEMBERS', key('held', name))) do
-    local raw = redis.call('GET', key('t', id))
+    local raw = redis.call('GET', keyOf(id))
     local held = raw and token(open(id, raw))
     if held and tonumber(string.match(held, '^%d+')) > tonumber(ARGV[7]) then
       claimed[#claimed + 1] = id

@@ -5,28 +5,23 @@ import dev.sluice.Configuration;
 import dev.sluice.EnqueueHandler;
 import dev.sluice.QueryHandler;
 import dev.sluice.Wiring;
+import dev.sluice.http.Route;
+import dev.sluice.http.Tokens;
 import dev.sluice.local.gateway.Gateway;
 import dev.sluice.local.redis.EmbeddedRedis;
 import dev.sluice.local.redis.RedisNotStarted;
 import dev.sluice.queue.QueueUnavailable;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** The whole of Sluice in one process: Redis, workers and the gateway before the handlers. */
 final class LocalSluice implements AutoCloseable {
-  private static final Set<String> ENQUEUE_PATHS = Set.of("/", "/tasks", "/tasks/batch");
-
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<String> broken = new CompletableFuture<>();
   private String address;
@@ -76,7 +71,7 @@ final class LocalSluice implements AutoCloseable {
               Gateway.start(
                   flags.port,
                   (method, path) ->
-                      method.equals("POST") && ENQUEUE_PATHS.contains(path) ? enqueue : query));
+                      Route.server(method, path) == Route.Server.ENQUEUE ? enqueue : query));
       address = "http://127.0.0.1:" + gateway.port() + "/#token=" + flags.tokenOrRandom();
     } catch (IOException e) {
       throw new CannotStart(
@@ -104,23 +99,12 @@ final class LocalSluice implements AutoCloseable {
     variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales.toString());
     variables.merge(
         "SLUICE_TOKENS",
-        "local:operator:" + sha256(flags.tokenOrRandom()),
+        "local:operator:" + Tokens.hash(flags.tokenOrRandom()),
         (others, own) -> others.isBlank() ? own : others + "," + own);
     try {
       return Configuration.of(variables);
     } catch (IllegalArgumentException e) {
       throw new CannotStart(e.getMessage());
-    }
-  }
-
-  private static String sha256(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(token.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -21,6 +21,8 @@ record Refusal(int status, String slug, String title) {
   static final Refusal TIMEOUT =
       new Refusal(408, "request-timeout", "The request did not arrive in time");
   static final Refusal TOO_LARGE = new Refusal(413, "payload-too-large", "The body is too large");
+  static final Refusal HEADERS_TOO_LARGE =
+      new Refusal(431, "headers-too-large", "The request line and headers are too large");
   static final Refusal INTERNAL =
       new Refusal(500, "internal-error", "The handler failed to answer");
 
@@ -29,9 +31,7 @@ record Refusal(int status, String slug, String title) {
     return switch (status) {
       case 408 -> TIMEOUT;
       case 413 -> TOO_LARGE;
-      case 414 -> new Refusal(414, "uri-too-long", "The request line is too long");
-      case 431 ->
-          new Refusal(431, "headers-too-large", "The request line and headers are too large");
+      case 414, 431 -> HEADERS_TOO_LARGE; // one limit for both, as API Gateway has
       default ->
           status >= 500
               ? INTERNAL

@@ -7,10 +7,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A connection that sends exactly the bytes it is given, as no well-behaved client would. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
   private final Socket socket;
 
-  RawHttp(int port) {
+  public RawHttp(int port) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(15_000);
@@ -20,8 +20,12 @@ final class RawHttp implements AutoCloseable {
   }
 
   RawHttp send(String text) {
+    return send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public RawHttp send(byte[] bytes) {
     try {
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(bytes);
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -29,7 +33,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** Everything until the server closes the connection. */
-  String receive() {
+  public String receive() {
     try {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -48,11 +52,11 @@ final class RawHttp implements AutoCloseable {
     }
   }
 
-  static int status(String answer) {
+  public static int status(String answer) {
     return Integer.parseInt(answer.split(" ", 3)[1]);
   }
 
-  static String body(String answer) {
+  public static String body(String answer) {
     return answer.substring(answer.indexOf("\r\n\r\n") + 4);
   }
 

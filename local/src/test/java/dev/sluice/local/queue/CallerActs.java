@@ -80,7 +80,8 @@ final class CallerActs {
       Broken.unless(1, stored == null, stored + " should have been refused");
       Enqueued refusal =
           stranger ? new Enqueued.Unknown(List.of(NewTasks.STRANGER)) : new Enqueued.QueueFull();
-      Broken.unless(1, answer == null || answer.equals(refusal), answer + " not " + refusal);
+      // sent twice, it may meet its key on a later task of the same batch
+      Broken.unless(1, !world.once() || answer.equals(refusal), answer + " not " + refusal);
       return null;
     }
     Broken.unless(1, stored != null, answer + " without a record");

@@ -51,8 +51,8 @@ final class QueueDump {
       }
       dump.keys.put(key, content);
       dump.ttl.put(key, (Long) parts.get(2));
-      if (key.startsWith("t:")) {
-        dump.tasks.put(key.substring(2), StoredTask.parse(key.substring(2), content.get(0)));
+      if (StoredTask.isKey(key)) {
+        dump.tasks.put(key, StoredTask.parse(key, content.get(0)));
       }
     }
     dump.readLanes();
@@ -175,8 +175,8 @@ final class QueueDump {
   Set<String> changed(QueueDump other) {
     Set<String> found = new LinkedHashSet<>();
     for (String key : differences(other).keySet()) {
-      if (key.startsWith("t:")) {
-        found.add(key.substring(2));
+      if (StoredTask.isKey(key)) {
+        found.add(key);
       }
     }
     return found;

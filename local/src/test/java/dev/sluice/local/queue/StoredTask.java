@@ -33,9 +33,16 @@ record StoredTask(
   /** Flags that say how a task goes on; the others say what it has. */
   static final int COURSE = SUSPECT | JOINING | ALONE;
 
+  /** Whether a key, without the prefix of its partition, is a record's: the id and nothing else. */
+  static boolean isKey(String key) {
+    return key.matches("[0-9a-z]{18}(\\.[0-9]+)?");
+  }
+
   static StoredTask parse(String id, String raw) {
-    int length = raw.charAt(6) << 16 | raw.charAt(7) << 8 | raw.charAt(8);
-    String spec = raw.substring(9 + length);
+    boolean lengthy = raw.charAt(6) == 255;
+    int length = lengthy ? (int) number(raw.substring(7, 11)) : raw.charAt(6);
+    int from = lengthy ? 11 : 7;
+    String spec = raw.substring(from + length);
     int at = 1 + spec.charAt(0);
     at += 1 + spec.charAt(at);
     Map<Character, String> options = Map.of();
@@ -53,7 +60,7 @@ record StoredTask(
         raw.charAt(3),
         raw.charAt(4),
         raw.charAt(5),
-        fields(raw.substring(9, 9 + length)),
+        fields(raw.substring(from, from + length)),
         spec,
         options,
         spec.substring(at));
@@ -81,6 +88,11 @@ record StoredTask(
       number = number << 8 | (b & 255);
     }
     return number;
+  }
+
+  /** Milliseconds; behind them an ended task has how long it ran. */
+  long time(char tag) {
+    return number(run.get(tag).substring(0, 6));
   }
 
   boolean has(int flag) {

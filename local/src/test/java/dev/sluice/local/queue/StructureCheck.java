@@ -116,9 +116,7 @@ final class StructureCheck {
   }
 
   private void score(StoredTask task, String score, char tag) {
-    boolean same =
-        task.run().containsKey(tag)
-            && Double.parseDouble(score) == StoredTask.number(task.run().get(tag));
+    boolean same = task.run().containsKey(tag) && Double.parseDouble(score) == task.time(tag);
     Broken.unless(2, same || score.equals(QueueWorld.OVER), task + " has the score " + score);
   }
 
@@ -136,7 +134,7 @@ final class StructureCheck {
   }
 
   private void lives(StoredTask task) {
-    List<String> own = new ArrayList<>(List.of("t:" + task.id()));
+    List<String> own = new ArrayList<>(List.of(task.id()));
     EXTRAS.forEach(extra -> own.add(extra + task.id()));
     if (task.options().containsKey('i')) {
       String key = "idempotency:" + task.options().get('i');
@@ -231,8 +229,8 @@ final class StructureCheck {
       StoredTask owner = dump.task(key.substring(kind.length()));
       boolean known =
           switch (kind) {
-            case "" -> SINGLES.contains(key);
-            case "reference:", "t:", "queued:", "held:", "cancels:" -> true;
+            case "" -> SINGLES.contains(key) || StoredTask.isKey(key);
+            case "reference:", "queued:", "held:", "cancels:" -> true;
             case "log:", "progress:", "artifact:" -> owner != null && owner.has(NOTES);
             case "fan:", "fanfailed:" -> owner != null && owner.has(FANNED);
             case "idempotency:" -> dump.task(dump.list(key).get(0).substring(32)) != null;

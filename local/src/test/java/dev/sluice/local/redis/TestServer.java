@@ -2,6 +2,7 @@ package dev.sluice.local.redis;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.opentest4j.TestAbortedException;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
@@ -86,13 +86,7 @@ public enum TestServer {
       }
     }
     String reason = "redis-server is not on the PATH (Debian: apt-get install redis-server)";
-    return "true".equals(System.getenv("CI"))
-        ? fail(reason)
-        : throwing(new TestAbortedException(reason));
-  }
-
-  private static <T> T throwing(RuntimeException e) {
-    throw e;
+    return "true".equals(System.getenv("CI")) ? fail(reason) : abort(reason);
   }
 
   private static List<TestNode> startCluster() {

@@ -1,0 +1,210 @@
+package dev.sluice.local;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.local.redis.TestRedis;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalMainTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--workers 0",
+        "-w -1",
+        "--workers x",
+        "--workers",
+        "--bogus",
+        "stray",
+        "--port 65536",
+        "--port x",
+        "--redis-url http://127.0.0.1",
+        "--token %"
+      })
+  void refusesWrongFlagsInOneLine(String arguments) throws Exception {
+    try (RunningSluice sluice = RunningSluice.start(directory, Map.of(), arguments.split(" "))) {
+      assertEquals(2, sluice.exit());
+      assertOneLine(sluice);
+      assertFalse(Files.exists(directory.resolve(".sluice")));
+    }
+  }
+
+  @Test
+  void takesVariablesForFlags() throws Exception {
+    try (RunningSluice sluice =
+        RunningSluice.start(directory, Map.of("SLUICE_WORKERS", "0", "SLUICE_PORT", " "))) {
+      assertEquals(2, sluice.exit());
+      assertOneLine(sluice);
+      assertTrue(sluice.errors().contains("--workers"), sluice.errors());
+    }
+  }
+
+  @Test
+  void tellsItsFlags() throws Exception {
+    try (RunningSluice sluice = RunningSluice.start(directory, Map.of(), "--help")) {
+      assertEquals(0, sluice.exit());
+      for (String flag :
+          new String[] {
+            "-w, --workers", "--port", "--redis-url", "--data", "--sales", "--token", "--help"
+          }) {
+        assertTrue(sluice.output().contains(flag), sluice.output());
+      }
+    }
+  }
+
+  @Test
+  void isReadyWhenItSaysSo() throws Exception {
+    try (RunningSluice sluice = RunningSluice.serving(directory, "--workers", "3")) {
+      assertTrue(
+          sluice
+              .output()
+              .matches("Sluice is ready: http://127\\.0\\.0\\.1:[0-9]+/#token=secret\\n"),
+          sluice.output());
+      assertEquals("ok", sluice.get("/health").path("status").asText());
+      assertFalse(sluice.get("/sellers").isEmpty());
+      String id = enqueue(sluice, "{\"type\":\"echo\",\"params\":{\"text\":\"hello\"}}");
+      assertEquals("SUCCEEDED", awaitEnd(sluice, id).path("state").asText());
+    }
+  }
+
+  @Test
+  void endsRedisInOrder() throws Exception {
+    try (RunningSluice sluice = RunningSluice.serving(directory)) {
+      ProcessHandle redis = sluice.redis();
+      sluice.stop();
+      assertEquals(143, sluice.exit());
+      assertFalse(redis.isAlive());
+    }
+  }
+
+  @Test
+  void saysWhenThePortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RunningSluice sluice =
+            RunningSluice.start(directory, Map.of(), "--port", "" + taken.getLocalPort())) {
+      assertEquals(1, sluice.exit());
+      assertOneLine(sluice);
+      assertTrue(sluice.errors().contains("" + taken.getLocalPort()), sluice.errors());
+    }
+  }
+
+  @Test
+  void aSecondOneOnTheSameDirectoryIsRefused() throws Exception {
+    try (RunningSluice first = RunningSluice.serving(directory)) {
+      try (RunningSluice second = RunningSluice.start(directory, Map.of(), "--port", "0")) {
+        assertEquals(1, second.exit());
+        assertOneLine(second);
+        assertTrue(second.errors().contains("in use"), second.errors());
+      }
+      assertEquals("ok", first.get("/health").path("status").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--data /proc/nowhere", "--redis-url redis://127.0.0.1:1", "--sales /nowhere"})
+  void saysWhatItCannotUse(String arguments) throws Exception {
+    try (RunningSluice sluice =
+        RunningSluice.start(directory, Map.of("SLUICE_PORT", "0"), arguments.split(" "))) {
+      assertEquals(1, sluice.exit());
+      assertOneLine(sluice);
+    }
+  }
+
+  @Test
+  void usesAnotherRedis() throws Exception {
+    try (TestRedis redis = TestRedis.embedded();
+        RunningSluice sluice =
+            RunningSluice.serving(directory, "--redis-url", redis.url().toString())) {
+      String id = enqueue(sluice, "{\"type\":\"echo\",\"params\":{\"text\":\"hello\"}}");
+      assertEquals("SUCCEEDED", awaitEnd(sluice, id).path("state").asText());
+      assertFalse(Files.exists(directory.resolve(".sluice")));
+    }
+  }
+
+  @Test
+  void doesNotGoOnWithoutItsRedis() throws Exception {
+    try (RunningSluice sluice = RunningSluice.serving(directory)) {
+      sluice.redis().destroyForcibly();
+      assertEquals(1, sluice.exit());
+      assertTrue(sluice.errors().contains("Redis ended unexpectedly"), sluice.errors());
+    }
+  }
+
+  @Test
+  void handsRunningTasksBackWhenItEnds() throws Exception {
+    String id;
+    try (RunningSluice sluice = RunningSluice.serving(directory)) {
+      id = enqueue(sluice, "{\"type\":\"sleep\",\"params\":{\"millis\":3000}}");
+      await().atMost(Duration.ofSeconds(10)).until(() -> state(sluice, id).equals("RUNNING"));
+      sluice.stop();
+      assertEquals(143, sluice.exit());
+    }
+    try (RunningSluice sluice = RunningSluice.serving(directory)) {
+      JsonNode task = awaitEnd(sluice, id);
+      assertEquals("SUCCEEDED", task.path("state").asText());
+      assertEquals(1, task.path("attempt").asInt(), "an attempt handed back is not charged");
+    }
+  }
+
+  @Test
+  void losesNothingWhenItIsKilled() throws Exception {
+    int tasks = 200;
+    ProcessHandle redis;
+    try (RunningSluice sluice = RunningSluice.serving(directory)) {
+      for (int i = 0; i < tasks; i++) {
+        enqueue(sluice, "{\"type\":\"sleep\",\"params\":{\"millis\":100}}");
+      }
+      await().atMost(Duration.ofSeconds(20)).until(() -> count(sluice, "SUCCEEDED") > tasks / 4);
+      redis = sluice.redis();
+      sluice.kill();
+      assertEquals(137, sluice.exit());
+    }
+    // at once: the Redis of the killed run may still be ending
+    try (RunningSluice sluice = RunningSluice.serving(directory, "--workers", "2")) {
+      assertFalse(redis.isAlive());
+      // what the killed workers held comes back when their lease of 30 s is over
+      await().atMost(Duration.ofSeconds(60)).until(() -> count(sluice, "SUCCEEDED") == tasks);
+    }
+  }
+
+  private static String enqueue(RunningSluice sluice, String json) throws Exception {
+    return sluice.post("/tasks", json).path("id").asText();
+  }
+
+  private static JsonNode awaitEnd(RunningSluice sluice, String id) {
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> sluice.get("/tasks/" + id),
+            task -> task.path("state").asText().equals("SUCCEEDED"));
+  }
+
+  private static String state(RunningSluice sluice, String id) throws Exception {
+    return sluice.get("/tasks/" + id).path("state").asText();
+  }
+
+  private static long count(RunningSluice sluice, String state) throws Exception {
+    return sluice.get("/tasks?limit=1").path("counts").path(state).asLong();
+  }
+
+  private static void assertOneLine(RunningSluice sluice) throws Exception {
+    assertEquals("", sluice.output());
+    assertEquals(1, sluice.errors().lines().count(), sluice.errors());
+    assertTrue(sluice.errors().startsWith("local/run: "), sluice.errors());
+  }
+}
