@@ -331,6 +331,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public boolean awaitWork(Duration atMost) {
+    ping(); // a server that is frozen already is found out at once, not after the whole wait
     double seconds = Math.max(0.001, atMost.toMillis() / 1000.0);
     return redis.call(jedis -> jedis.blpop(seconds, keys.wake())) != null;
   }
