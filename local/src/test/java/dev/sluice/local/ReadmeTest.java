@@ -27,6 +27,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,6 +140,29 @@ class ReadmeTest {
       if (!option.usageHelp()) {
         assertTrue(readme.contains("`" + option.longestName() + "`"), option.longestName());
       }
+    }
+  }
+
+  @Test
+  void everyKeyIsInTheTable() throws IOException {
+    Set<String> kinds = new TreeSet<>();
+    try (var scripts = Files.list(Path.of("..", "functions/src/main/resources/dev/sluice/queue"))) {
+      for (Path script : scripts.toList()) {
+        String text = read(script);
+        Pattern.compile("key\\('(\\w+)'")
+            .matcher(text)
+            .results()
+            .forEach(m -> kinds.add(m.group(1)));
+        Pattern.compile("(?m)^-- KEYS: ([a-z ]+)$")
+            .matcher(text)
+            .results()
+            .forEach(m -> kinds.addAll(List.of(m.group(1).split(" "))));
+      }
+    }
+    kinds.remove("slot"); // names a slot, is never a key
+    assertTrue(kinds.contains("queued") && kinds.contains("wake"), kinds::toString);
+    for (String kind : kinds) {
+      assertTrue(Pattern.compile("`" + kind + "[:`]").matcher(readme).find(), kind);
     }
   }
 
