@@ -7,10 +7,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A connection that sends exactly the bytes it is given, as no well-behaved client would. */
-public final class RawHttp implements AutoCloseable {
+final class RawHttp implements AutoCloseable {
   private final Socket socket;
 
-  public RawHttp(int port) {
+  RawHttp(int port) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(15_000);
@@ -23,7 +23,7 @@ public final class RawHttp implements AutoCloseable {
     return send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  public RawHttp send(byte[] bytes) {
+  RawHttp send(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
       return this;
@@ -33,7 +33,7 @@ public final class RawHttp implements AutoCloseable {
   }
 
   /** Everything until the server closes the connection. */
-  public String receive() {
+  String receive() {
     try {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -52,11 +52,11 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
-  public static int status(String answer) {
+  static int status(String answer) {
     return Integer.parseInt(answer.split(" ", 3)[1]);
   }
 
-  public static String body(String answer) {
+  static String body(String answer) {
     return answer.substring(answer.indexOf("\r\n\r\n") + 4);
   }
 
