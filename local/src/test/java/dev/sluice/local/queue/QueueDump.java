@@ -152,6 +152,13 @@ final class QueueDump {
     return map;
   }
 
+  /** How many attempts ended like this, by the counters of all minutes. */
+  int attemptsEnded(String how) {
+    return keys("ended:").stream()
+        .mapToInt(minute -> Integer.parseInt(map("ended:" + minute).getOrDefault(how, "0")))
+        .sum();
+  }
+
   /** How many children of a fan-out are counted as ended. */
   int counted(String parent) {
     return map("fan:" + parent).size() + map("fanfailed:" + parent).size();

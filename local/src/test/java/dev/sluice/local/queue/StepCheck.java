@@ -69,6 +69,32 @@ final class StepCheck {
     }
   }
 
+  /** The counters of the rates count what was settled: no more, no less. */
+  void checkRates() {
+    int succeeded = 0;
+    int failed = 0;
+    int retried = 0;
+    for (StoredTask task : before.tasks().values()) {
+      Settlement settlement = rightful(task);
+      if (settlement instanceof Settlement.Complete) {
+        succeeded++;
+      } else if (settlement != null && !task.has(CANCEL_ASKED)) {
+        boolean again = settlement instanceof Settlement.Retry;
+        boolean left = again && task.attempt() < task.most();
+        retried += left ? 1 : 0;
+        failed += settlement instanceof Settlement.Fail || again && !left ? 1 : 0;
+      }
+    }
+    rate("s", succeeded);
+    rate("f", failed);
+    rate("r", retried);
+  }
+
+  private void rate(String how, int times) {
+    int counted = after.attemptsEnded(how) - before.attemptsEnded(how);
+    Broken.unless(6, counted == times, "counted " + counted + " as " + how + ", not " + times);
+  }
+
   /** The settlement that carries the task's own token: the first one, should there be more. */
   Settlement rightful(StoredTask task) {
     return settlements.stream()

@@ -231,7 +231,7 @@ final class StructureCheck {
           switch (kind) {
             case "" -> SINGLES.contains(key) || StoredTask.isKey(key);
             case "reference:", "queued:", "held:", "cancels:" -> true;
-            case "ended:" -> dump.ttl(key) > 0;
+            case "ended:" -> dump.ttl(key) > 0 && dump.ttl(key) <= 7_200_000;
             case "log:", "progress:", "artifact:" -> owner != null && owner.has(NOTES);
             case "fan:", "fanfailed:" -> owner != null && owner.has(FANNED);
             case "idempotency:" -> dump.task(dump.list(key).get(0).substring(32)) != null;

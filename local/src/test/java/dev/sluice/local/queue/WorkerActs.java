@@ -102,6 +102,7 @@ final class WorkerActs {
     StepCheck check =
         new StepCheck(world.before(), world.now(), worker.name, settlements, world.keepCount);
     check.check();
+    check.checkRates();
     Set<String> claimed = check.claimed();
     boolean resumed =
         step != null && step.claimed().stream().anyMatch(c -> !claimed.contains(c.task().id()));
