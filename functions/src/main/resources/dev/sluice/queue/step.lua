@@ -18,6 +18,7 @@
 --#include promote
 --#include claim
 --#include retain
+--#include tally
 local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local most = tonumber(ARGV[6])
 local allowed
@@ -26,7 +27,7 @@ for queueName in string.gmatch(ARGV[8], '%S+') do
   allowed[queueName] = true
 end
 
-local fenced, settled, failed, succeeded, released, seen = {}, 0, 0, {}, {}, {}
+local fenced, settled, failed, retried, succeeded, released, seen = {}, 0, 0, 0, {}, {}, {}
 if #ARGV > 8 then
   local names = {}
   for at = 9, #ARGV, 6 do names[#names + 1] = keyOf(ARGV[at]) end
@@ -40,11 +41,12 @@ if #ARGV > 8 then
     if state then
       settled = settled + 1
       released[#released + 1] = id
-      if state == 'F' then failed = failed + 1 end
+      if state == 'F' then failed = failed + 1 elseif state == 'S' then retried = retried + 1 end
     else
       fenced[#fenced + 1] = (at - 9) / 6
     end
   end
+  if settled > 0 then tally({ s = #succeeded, f = failed, r = retried }) end
   if #released > 0 then redis.call('SREM', key('held', name), unpack(released)) end
   if #succeeded > 0 then
     keepSucceeded(math.min(redis.call('LPUSH', SUCCEEDED, unpack(succeeded)) - most, #succeeded + 100))

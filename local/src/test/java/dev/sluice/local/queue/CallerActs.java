@@ -41,9 +41,10 @@ final class CallerActs {
       return;
     }
     List<String> created = new ArrayList<>();
+    long waiting = world.before().tasks().values().stream().filter(StoredTask::waiting).count();
     for (int i = 0; i < batch.size(); i++) {
-      NewTask task = batch.get(i);
-      String id = enqueued(task, answers == null ? null : answers.get(i));
+      boolean full = waiting + created.size() >= world.maxDepth;
+      String id = enqueued(batch.get(i), full, answers == null ? null : answers.get(i));
       if (id != null) {
         created.add(id);
       }
@@ -53,7 +54,7 @@ final class CallerActs {
   }
 
   /** Checks what became of one task; its id when it was created. */
-  private String enqueued(NewTask task, Enqueued answer) {
+  private String enqueued(NewTask task, boolean full, Enqueued answer) {
     StoredTask stored =
         world.now().tasks().values().stream()
             .filter(t -> !world.before().tasks().containsKey(t.id()))
@@ -72,6 +73,15 @@ final class CallerActs {
                 : answer instanceof Enqueued.KeyReused;
         Broken.unless(10, right, answer + " for the key of " + kept.id());
       }
+      return null;
+    }
+    boolean stranger = task.known().contains(NewTasks.STRANGER);
+    if (stranger || full) {
+      Broken.unless(1, stored == null, stored + " should have been refused");
+      Enqueued refusal =
+          stranger ? new Enqueued.Unknown(List.of(NewTasks.STRANGER)) : new Enqueued.QueueFull();
+      // sent twice, it may meet its key on a later task of the same batch
+      Broken.unless(1, !world.once() || answer.equals(refusal), answer + " not " + refusal);
       return null;
     }
     Broken.unless(1, stored != null, answer + " without a record");

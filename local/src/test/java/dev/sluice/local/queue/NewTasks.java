@@ -7,6 +7,12 @@ import java.util.Random;
 
 /** Tasks to enqueue: all kinds, each known by its params. */
 final class NewTasks {
+  /** Is in its reference set. */
+  static final NewTask.KnownMember KNOWN = new NewTask.KnownMember("sellers", "known");
+
+  /** Is not. */
+  static final NewTask.KnownMember STRANGER = new NewTask.KnownMember("sellers", "stranger");
+
   private NewTasks() {}
 
   static NewTask random(Random random, int number) {
@@ -28,7 +34,7 @@ final class NewTasks {
         random.nextInt(5) == 0 ? QueueWorld.LATER : null,
         key,
         random.nextBoolean(),
-        List.of());
+        random.nextInt(10) == 0 ? List.of(random.nextBoolean() ? KNOWN : STRANGER) : List.of());
   }
 
   static NewTask child(int index) {

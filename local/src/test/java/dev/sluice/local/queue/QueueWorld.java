@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -33,6 +34,8 @@ final class QueueWorld implements AutoCloseable {
   final Random random;
   final RedisTaskQueue queue;
   final int keepCount;
+  final int maxDepth;
+  final int pace;
 
   private final LossyProxy proxy;
   private final Jedis redis;
@@ -48,15 +51,18 @@ final class QueueWorld implements AutoCloseable {
   private boolean answered;
 
   QueueWorld(URI server, int partition, long seed) {
-    random = new Random(seed);
+    random = new Random(seed * 0x9E3779B97F4A7C15L); // neighbours would begin alike
     keepCount = random.nextBoolean() ? 8 : 1_000;
+    maxDepth = random.nextBoolean() ? 10 : 1_000_000;
+    pace = 1 + random.nextInt(5);
     proxy = new LossyProxy(server);
     redis = new Jedis(server);
     prefix = "sluice:{" + partition + "}:";
     queue =
         RedisTaskQueue.connect(
-            new QueueSettings(proxy.url(), partition, 1_000_000, keepCount, KEEP, LATER, 1));
+            new QueueSettings(proxy.url(), partition, maxDepth, keepCount, KEEP, LATER, 1));
     clear();
+    queue.replaceReference(NewTasks.KNOWN.set(), Map.of(NewTasks.KNOWN.member(), ""));
     now = QueueDump.of(redis, prefix);
   }
 

@@ -230,7 +230,7 @@ final class StructureCheck {
       boolean known =
           switch (kind) {
             case "" -> SINGLES.contains(key) || StoredTask.isKey(key);
-            case "queued:", "held:", "cancels:" -> true;
+            case "reference:", "queued:", "held:", "cancels:" -> true;
             case "log:", "progress:", "artifact:" -> owner != null && owner.has(NOTES);
             case "fan:", "fanfailed:" -> owner != null && owner.has(FANNED);
             case "idempotency:" -> dump.task(dump.list(key).get(0).substring(32)) != null;

@@ -78,7 +78,10 @@ final class WorkerActs {
     }
     Collections.shuffle(settlements, world.random);
     Set<String> queues = world.random.nextInt(6) == 0 ? Set.of("slow") : Set.of();
-    step(worker, settlements, new ClaimRequest(worker.name, world.random.nextInt(6), queues));
+    step(
+        worker,
+        settlements,
+        new ClaimRequest(worker.name, world.random.nextInt(1 + world.pace), queues));
   }
 
   /** A healthy worker completes what it has and takes more; false when there is no more. */
