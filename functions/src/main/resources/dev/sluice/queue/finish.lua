@@ -57,7 +57,7 @@ end
 -- Into a terminal state, with its TTL, in the same step. Forgets the params of a succeeded task when its
 -- type says so. succeeded: collects ids of SUCCEEDED tasks for one LPUSH, or nil.
 local function finish(task, state, value, artifact, keep, succeeded)
-  local started, children = pick(task.run, 's'), pick(task.run, 'n')
+  local started, children = pick(task.run, 's'), has(task.flags, FANNED) and pick(task.run, 'n')
   local run = field('f', FINISHED .. (started and short(math.max(0, NOW - unpackBytes('>I6', started))) or ''))
   if children then run = run .. field('n', children) end
   if artifact ~= '' then run = run .. field('a', artifact) end

@@ -96,13 +96,15 @@ local function close(task)
     .. char(task.attempt, task.expiries) .. sized(task.run) .. (task.spec or sub(task.raw, task.at))
 end
 
+local NONE = {}
+
 -- The options of a spec (a task of all defaults has none), and where its params begin.
 local function options(task)
   if not task.options then
     local raw, at = task.raw, task.at
     at = at + 1 + byte(raw, at)
     at = at + 1 + byte(raw, at)
-    task.options = {}
+    task.options = NONE
     if has(task.flags, OPTIONS) then
       local length = unpackBytes('>I2', raw, at)
       task.options = fields(sub(raw, at + 2, at + 1 + length))
