@@ -13,8 +13,8 @@ final class Pace {
   // A scheduled drain looks once a second while something runs; a waiting one is woken.
   private static final long SCHEDULED_IDLE = 1_000;
 
-  // The queue has tasks but gives none (one that must run alone, entries of cancelled tasks): soon
-  // again, then less and less often.
+  // The queue has tasks but gives none (one that must run alone): soon again, then less and less
+  // often.
   private static final long SHORTEST_PAUSE = 20;
   private static final int EMPTY_STEPS_TO_END = 6;
 
@@ -44,13 +44,18 @@ final class Pace {
 
   void stepped(Step step, int limit, long now) {
     int claimed = step.claimed().size();
-    emptySteps = claimed > 0 || step.queued() == 0 ? 0 : emptySteps + 1;
+    boolean atOnce = Duration.ZERO.equals(step.untilNext());
+    if (claimed > 0 || step.queued() == 0) {
+      emptySteps = 0;
+    } else if (!atOnce) {
+      emptySteps++;
+    }
     drained =
         limit > 0
             && claimed == 0
             && (step.queued() == 0 || emptySteps >= EMPTY_STEPS_TO_END)
             && mode == DrainMode.SCHEDULED;
-    if (claimed == limit) {
+    if (claimed == limit || (atOnce && step.queued() > 0)) {
       next = now;
     } else if (step.queued() > 0) {
       long pause = SHORTEST_PAUSE << Math.min(emptySteps, 8);

@@ -2,7 +2,7 @@
 -- Purpose: enqueue children of a fan-out on behalf of the worker that holds the parent. A child that is
 --   waiting, running or already counted is left alone; one that succeeded when its parent had ended is
 --   counted now; one that failed or was cancelled in an earlier round of the parent runs again.
--- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes tokens
 -- ARGV: [2] parent, [3] its lease token, then for each child: id, queue, priority, record
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record
@@ -15,7 +15,9 @@ if not has(parent.flags, FANNED) then
   parent.flags = with(parent.flags, FANNED)
   save(parent)
 end
-local lanes = {}
+-- A child that was deleted while it waited left its entry behind. A first place that differs from call to
+-- call keeps that one dead when the child is enqueued again.
+local lanes, first = {}, nil
 for at = 4, #ARGV, 4 do
   local id, name, priority, record = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local index = string.match(id, '%.(%d+)$')
@@ -34,7 +36,8 @@ for at = 4, #ARGV, 4 do
     if state == 'F' then redis.call('ZREM', FAILED, id) end
     if state == 'C' then redis.call('ZREM', CANCELLED, id) end
     local lane = name .. ':' .. priority
-    local place = string.char(state == '' and 0 or (string.byte(head, 3) + 1) % 256)
+    first = first or redis.call('INCR', TOKENS)
+    local place = string.char((state == '' and first or string.byte(head, 3) + 1) % 256)
     redis.call('SET', keyOf(id), string.sub(record, 1, 1) .. string.char(flags) .. place .. string.sub(record, 4))
     lanes[lane] = lanes[lane] or {}
     table.insert(lanes[lane], id .. place)

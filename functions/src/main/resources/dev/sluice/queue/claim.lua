@@ -5,7 +5,9 @@
 --   have first.
 -- KEYS: those of index.lua, and leases tokens
 -- ARGV: none of its own
--- Returns: local function claim, which returns a list of id, record, id, record, …
+-- Returns: local function claim, which returns a list of id, record, id, record, …, the ids alone, and why
+--   it took fewer than n although more wait: 'alone' after one that runs alone, 'cut' after so many dead
+--   entries that the rest is left to the next step; else nil
 -- Caller owes: settle first, so that what the worker holds is up to date; its lease is written here.
 local function begin(task, held)
   if task.run == '' then
@@ -30,7 +32,8 @@ local function claim(name, n, allowed, keep)
     local queueName, kind = string.match(lane, '^(.*):(.)$')
     local list = key('queued', lane)
     local alone = kind == '!'
-    while #ids < n and looked < 1000 + 10 * n and (not allowed or allowed[queueName]) do
+    while #ids < n and (not allowed or allowed[queueName]) do
+      if looked >= 1000 + 10 * n then return claimed, ids, 'cut' end
       local want = alone and 1 or n - #ids
       local entries = redis.call('LRANGE', list, -want, -1)
       if #entries == 0 then
@@ -48,7 +51,7 @@ local function claim(name, n, allowed, keep)
       for i, id in ipairs(next) do
         local task = not taken[id] and raws[i] and open(id, raws[i])
         if task and task.state == 'Q' and task.place == byte(entries[#entries + 1 - i], -1) then
-          if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return claimed, ids end
+          if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return claimed, ids, 'alone' end
           taken[id] = true
           alive = alive + 1
           if orphaned(task) then
@@ -69,7 +72,7 @@ local function claim(name, n, allowed, keep)
       if #begun > 0 then redis.call('MSET', unpack(begun)) end
       count(queueName, -alive)
       redis.call('RPOP', list, #entries)
-      if alone and #ids > 0 then return claimed, ids end
+      if alone and #ids > 0 then return claimed, ids, 'alone' end
     end
   end
   return claimed, ids

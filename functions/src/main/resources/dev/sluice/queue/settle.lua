@@ -1,12 +1,13 @@
 -- Purpose: RUNNING to SUCCEEDED, SCHEDULED, FAILED, QUEUED or waiting for children, as the holder says:
---   complete, retry, fail, release, await. A token that is not the task's own changes nothing.
+--   complete, retry, fail, release, await. A token that is not the task's own, or that another worker
+--   was given, changes nothing.
 -- KEYS: those of index.lua
 -- ARGV: none of its own
 -- Returns: local function settle
 -- Caller owes: released() for the ids that were let go, in one SREM; ids of succeeded tasks in one LPUSH.
-local function settle(id, raw, held, kind, value, number, artifact, keep, succeeded)
+local function settle(name, id, raw, held, kind, value, number, artifact, keep, succeeded)
   local task = raw and open(id, raw)
-  if not task or task.state ~= 'R' or token(task) ~= held then return nil end
+  if not task or task.state ~= 'R' or token(task) ~= held or worker(held) ~= name then return nil end
   local asked = has(task.flags, CANCEL_ASKED)
   if asked then redis.call('SREM', key('cancels', worker(held)), id) end
   if kind == 'complete' then

@@ -37,7 +37,7 @@ if #ARGV > 8 then
     local raw = raws[(at - 3) / 6]
     if seen[id] then raw = redis.call('GET', keyOf(id)) end
     seen[id] = true
-    local state = settle(id, raw, held, ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], keep, succeeded)
+    local state = settle(name, id, raw, held, ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], keep, succeeded)
     if state then
       settled = settled + 1
       released[#released + 1] = id
@@ -55,7 +55,7 @@ end
 
 local recovered, promoted, expired = recover(keep), promote(), expire(keep)
 
-local claimed, ids
+local claimed, ids, short
 if ARGV[7] ~= '' then
   claimed, ids = {}, {}
   for _, id in ipairs(redis.call('SMEMBERS', key('held', name))) do
@@ -67,7 +67,7 @@ if ARGV[7] ~= '' then
     end
   end
 end
-if not claimed or #claimed == 0 then claimed, ids = claim(name, n, allowed, keep) end
+if not claimed or #claimed == 0 then claimed, ids, short = claim(name, n, allowed, keep) end
 if #ids > 0 then redis.call('SADD', key('held', name), unpack(ids)) end
 if #claimed > 0 or redis.call('EXISTS', key('held', name)) == 1 then
   redis.call('ZADD', LEASES, NOW + lease, name)
@@ -80,10 +80,12 @@ if settled > #succeeded or settled > 0 and #ids < n then retain(most, keep) end
 if settled + recovered + promoted + expired + #claimed > 0 or next(depths) then changed() end
 local queued = 0
 for _, waiting in ipairs(redis.call('HVALS', DEPTH)) do queued = queued + waiting end
-if queued > 0 and (#ids == n or recovered + promoted > 0) then wakeOne() end
+if queued > 0 and (#ids == n or short == 'alone' and #ids > 0 or recovered + promoted > 0) then wakeOne() end
 
 local nextDue = -1
-if #ids < n then
+if short == 'cut' then
+  nextDue = 0
+elseif #ids < n then
   for _, index in ipairs({ SCHEDULED, LEASES, EXPIRING }) do
     local first = redis.call('ZRANGE', index, 0, 0, 'WITHSCORES')[2]
     if first and (nextDue < 0 or first - NOW < nextDue) then nextDue = math.max(0, first - NOW) end

@@ -263,6 +263,34 @@ class TaskQueueTest {
   }
 
   @Test
+  void manyWithdrawnTasksDoNotHideALiveOne() {
+    List<String> withdrawn = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      List<NewTask> batch = IntStream.range(0, 1000).mapToObj(n -> echo("t" + n)).toList();
+      queue.enqueue(batch).forEach(one -> withdrawn.add(((Enqueued.Created) one).id()));
+    }
+    withdrawn.forEach(queue::cancel);
+    String live = enqueue(echo("live"));
+    Step first = queue.step(List.of(), new ClaimRequest("w1", 1, Set.of()));
+    assertEquals(List.of(), first.claimed(), "a step is bounded");
+    assertEquals(Duration.ZERO, first.untilNext(), "and says that it is worth another one at once");
+    Step second = queue.step(List.of(), new ClaimRequest("w1", 1, Set.of()));
+    assertEquals(live, second.claimed().get(0).task().id());
+  }
+
+  @Test
+  void aWorkerSettlesOnlyWhatItClaimed() {
+    String id = enqueue(echo("a"));
+    Lease lease = claim("w1", 1).get(0).lease();
+    Step other =
+        queue.step(
+            List.of(new Settlement.Complete(lease, null, null)),
+            new ClaimRequest("w2", 0, Set.of()));
+    assertEquals(List.of(lease), other.fenced());
+    assertEquals(TaskState.RUNNING, find(id).state());
+  }
+
+  @Test
   void completeWinsOverCancel() {
     String id = enqueue(echo("a"));
     Claimed claimed = claim("w1", 1).get(0);
