@@ -17,7 +17,7 @@ final class BareList implements Contender {
 
   @Override
   public String name() {
-    return "bare list";
+    return Contenders.BARE;
   }
 
   @Override

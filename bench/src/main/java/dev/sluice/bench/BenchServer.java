@@ -92,10 +92,11 @@ final class BenchServer implements AutoCloseable {
     return Long.parseLong(used.group(1));
   }
 
-  /** Name and version, for the heading of a table. */
-  String version() {
-    Matcher version = Pattern.compile("redis_version:(\\S+)").matcher(jedis.info("server"));
-    return "Redis " + (version.find() ? version.group(1) : "?");
+  /** Returns when a client waits in a blocking command, as an idle worker does. */
+  void awaitBlockedClient() {
+    while (!jedis.info("clients").contains("blocked_clients:1")) {
+      Thread.onSpinWait();
+    }
   }
 
   @Override

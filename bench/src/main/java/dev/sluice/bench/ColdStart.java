@@ -148,9 +148,10 @@ public final class ColdStart {
 
   private void run() throws Exception {
     List<Subject> all = new ArrayList<>();
-    try (LocalRedis redis = environment.containsKey(REDIS_URL) ? null : LocalRedis.start(server)) {
+    try (BenchServer redis =
+        environment.containsKey(REDIS_URL) ? null : BenchServer.start(server)) {
       if (redis != null) {
-        environment.put(REDIS_URL, redis.url());
+        environment.put(REDIS_URL, redis.url().toString());
       }
       for (String text : subjects) {
         all.add(subject(text));

@@ -1,7 +1,6 @@
 package dev.sluice.bench;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -21,12 +20,15 @@ public final class QueueBench {
   private static final Map<String, String> DEFAULTS =
       Map.of("--tasks", "10000", "--rounds", "5", "--stored", "100000", "--server", "redis-server");
 
+  /** Tasks in a call of enqueue, and of the drain that empties the queue after it. */
+  private static final int[][] BATCHES = {{1, 1}, {100, 10}, {1_000, 100}};
+
   private static final Map<String, String> WANTED =
       Map.of(
-          "enqueue, 100 a call: server µs per task", "2.4",
-          "drain, 100 a call: server µs per task", "7.5",
-          "bytes per queued task", "<= 350",
-          "bytes per finished task", "<= 200",
+          "enqueue, 100 a call: server µs per task", "≤ 2.4",
+          "drain, 100 a call: server µs per task", "≤ 7.5",
+          "bytes per queued task", "≤ 350",
+          "bytes per finished task", "≤ 200",
           "round trips per enqueue", "1",
           "round trips per drain of 100", "1");
 
@@ -44,7 +46,7 @@ public final class QueueBench {
     int stored = flags.number("--stored");
     try (BenchServer server = BenchServer.start(flags.text("--server"))) {
       QueueBench bench = new QueueBench(server);
-      List<Contender> contenders = contenders(server.url());
+      List<Contender> contenders = Contenders.start(server.url());
       for (int round = -1; round < rounds; round++) {
         for (Contender contender : contenders) {
           bench.round(contender, tasks, round < 0 ? new Samples() : bench.samples);
@@ -57,24 +59,15 @@ public final class QueueBench {
         bench.memory(keeping, ", params kept", stored);
         bench.roundTrips(keeping);
       }
-      System.out.println(
-          bench.samples.table(contenders.stream().map(Contender::name).toList(), WANTED));
+      System.out.print(bench.samples.table(Contenders.NAMES, WANTED));
       contenders.forEach(Contender::close);
     }
   }
 
-  private static List<Contender> contenders(URI url) {
-    return List.of(
-        new SluiceContender(url, false),
-        new ModelContender("packed record, lease per worker", "packed", url),
-        new ModelContender("packed by script, lease per task", "leases", url),
-        new ModelContender("hash per task", "hash", url),
-        new BareList(url));
-  }
-
   private void round(Contender contender, int tasks, Samples into) {
-    for (int batch : new int[] {1, 10, 100}) {
-      int perEnqueue = batch == 10 ? 1_000 : batch;
+    for (int[] batches : BATCHES) {
+      int perEnqueue = batches[0];
+      int batch = batches[1];
       server.reset();
       long begun = System.nanoTime();
       for (int i = 0; i < tasks; i += perEnqueue) {

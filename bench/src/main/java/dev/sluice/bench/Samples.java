@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What was measured, by row (the measure) and column (the contender), and the table of it. */
@@ -50,6 +51,7 @@ final class Samples {
     if (Double.isNaN(value)) {
       return "–";
     }
-    return value >= 100 ? String.format("%,.0f", value) : String.format("%.1f", value);
+    int decimals = value >= 100 || value == Math.rint(value) ? 0 : value >= 10 ? 1 : 2;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 }

@@ -28,7 +28,7 @@ final class SluiceContender implements Contender {
 
   @Override
   public String name() {
-    return "Sluice";
+    return Contenders.SLUICE;
   }
 
   @Override

@@ -58,7 +58,8 @@ final class EnqueueBatch implements Action {
     }
     // no key of a header has a line feed, so no single task can stand under the same one
     String own = key == null ? null : key + "\n" + line.number();
-    return Envelope.read(EnqueueTask.read(line.json()), owner, own, catalog, clock.instant());
+    return Envelope.read(
+        EnqueueTask.read(line.json()), owner, own, catalog, clock.instant(), MemberCheck.NONE);
   }
 
   private static String outcomes(

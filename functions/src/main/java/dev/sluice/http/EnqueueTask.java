@@ -27,7 +27,8 @@ final class EnqueueTask implements Action {
     body.mediaType(Body.JSON);
     String key = IdempotencyKey.of(call.request());
     Object tree = read(body.bytes(Body.MAX_BYTES));
-    Envelope envelope = Envelope.read(tree, call.principal().name(), key, catalog, clock.instant());
+    Envelope envelope =
+        Envelope.read(tree, call.principal().name(), key, catalog, clock.instant(), enqueuer);
     Enqueued answer = enqueuer.enqueue(List.of(envelope.task())).get(0);
     Problem refusal = Enqueuer.refusal(answer, envelope.known());
     if (refusal != null) {

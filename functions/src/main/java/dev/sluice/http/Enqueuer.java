@@ -2,18 +2,21 @@ package dev.sluice.http;
 
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.task.ParamsReader;
 import dev.sluice.task.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Enqueues; loads a reference set that Redis has not got yet, and then asks once more. */
-final class Enqueuer {
+final class Enqueuer implements MemberCheck {
   private final TaskQueue queue;
   private final ReferenceLoader references;
 
@@ -79,13 +82,37 @@ final class Enqueuer {
     List<Violation> violations = new ArrayList<>();
     for (ParamsReader.Known one : known) {
       if (members.contains(new NewTask.KnownMember(one.set(), one.member()))) {
-        violations.add(
-            new Violation(
-                one.pointer(), "unknown-member", "It is not one of the known " + one.set() + "."));
+        violations.add(unknown(one));
       }
     }
     return violations.isEmpty()
         ? Problem.of(ProblemType.UNKNOWN_MEMBER)
         : Problem.invalid(violations);
+  }
+
+  private static Violation unknown(ParamsReader.Known one) {
+    return new Violation(
+        one.pointer(), "unknown-member", "It is not one of the known " + one.set() + ".");
+  }
+
+  @Override
+  public List<Violation> unknown(List<ParamsReader.Known> known) {
+    List<Violation> violations = new ArrayList<>();
+    Map<String, Set<String>> sets = new HashMap<>();
+    try {
+      for (ParamsReader.Known one : known) {
+        Set<String> members = sets.get(one.set());
+        if (members == null) {
+          members = queue.reference(one.set()).keySet();
+          sets.put(one.set(), members);
+        }
+        if (!members.isEmpty() && !members.contains(one.member())) {
+          violations.add(unknown(one));
+        }
+      }
+    } catch (QueueUnavailable e) {
+      return List.of(); // what is wrong without Redis is worth telling without it
+    }
+    return violations;
   }
 }

@@ -58,13 +58,15 @@ record Envelope(NewTask task, List<ParamsReader.Known> known) {
           "cancelAsked");
 
   /**
-   * Checks everything that can be checked without Redis.
+   * Checks everything that can be checked without Redis; only a task that is refused already has
+   * its members looked up there.
    *
    * @param tree as {@link JsonTree} reads it
    * @param key the idempotency key, or null
    * @throws Problem {@code wrong-shape} when it is no object, 422 with every violation
    */
-  static Envelope read(Object tree, String owner, String key, TaskCatalog catalog, Instant now) {
+  static Envelope read(
+      Object tree, String owner, String key, TaskCatalog catalog, Instant now, MemberCheck check) {
     if (!(tree instanceof Map<?, ?> members)) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
@@ -86,6 +88,7 @@ record Envelope(NewTask task, List<ParamsReader.Known> known) {
       known = params.known();
     }
     if (!violations.isEmpty()) {
+      violations.addAll(check.unknown(known));
       throw Problem.invalid(violations);
     }
     NewTask task =

@@ -27,7 +27,8 @@ final class Launch implements Action {
     LaunchForm form = LaunchForm.read(body.bytes(Body.MAX_BYTES));
     try {
       Envelope envelope =
-          Envelope.read(form.task(), call.principal().name(), null, catalog, clock.instant());
+          Envelope.read(
+              form.task(), call.principal().name(), null, catalog, clock.instant(), enqueuer);
       Enqueued answer = enqueuer.enqueue(List.of(envelope.task())).get(0);
       Problem refusal = Enqueuer.refusal(answer, envelope.known());
       if (refusal != null) {

@@ -155,11 +155,13 @@ public enum Route {
     return true;
   }
 
-  String method() {
+  /** The HTTP method. */
+  public String method() {
     return method;
   }
 
-  String pattern() {
+  /** The path; {@code {id}} stands for one segment. */
+  public String pattern() {
     return pattern;
   }
 

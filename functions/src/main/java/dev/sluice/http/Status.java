@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.queue.EndedPerMinute;
 import dev.sluice.queue.QueueStatus;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskState;
@@ -30,7 +31,10 @@ final class Status {
     return Response.json(200, "{\"status\":\"ok\"}");
   }
 
-  /** {@code GET /queues}: how many tasks stand where, of all owners. */
+  /**
+   * {@code GET /queues}: how many tasks stand where, of all owners, and how attempts ended in each
+   * minute of the last hour.
+   */
   Response queues(Call call) throws IOException {
     QueueStatus status = queue.status();
     try (Json json = Json.begin()) {
@@ -46,6 +50,16 @@ final class Status {
         if (depth.oldest() != null) {
           generator.writeNumberField("oldestSeconds", depth.oldest().toMillis() / 1000.0);
         }
+        generator.writeEndObject();
+      }
+      generator.writeEndArray();
+      generator.writeArrayFieldStart("minutes");
+      for (EndedPerMinute minute : queue.rates()) {
+        generator.writeStartObject();
+        generator.writeStringField("at", minute.start().toString());
+        generator.writeNumberField("succeeded", minute.succeeded());
+        generator.writeNumberField("failed", minute.failed());
+        generator.writeNumberField("retried", minute.retried());
         generator.writeEndObject();
       }
       generator.writeEndArray();

@@ -98,12 +98,9 @@ final class DrainSteps {
               RecordCodec.alone(raw),
               RecordCodec.joining(raw)));
     }
-    List<String> fencedIds = ((List<?>) answer.get(1)).stream().map(RedisTaskQueue::text).toList();
     List<Lease> fenced =
-        settlements.stream()
-            .map(Settlement::lease)
-            .filter(lease -> fencedIds.contains(lease.taskId()))
-            .toList();
+        ((List<?>) answer.get(1))
+            .stream().map(at -> settlements.get(((Long) at).intValue()).lease()).toList();
     long due = (Long) answer.get(7);
     return new Step(
         claimed,

@@ -31,8 +31,9 @@ final class Keys {
     return prefix + "changes";
   }
 
+  /** A record's key has no kind: at most 30 characters cost 16 bytes less per task. */
   String task(String id) {
-    return prefix + "t:" + id;
+    return prefix + id;
   }
 
   String log(String id) {

@@ -12,12 +12,14 @@ import java.util.Map;
 /**
  * Packs a new task into its record and reads records back. The bytes are described in {@code
  * record.lua}. Common values (default queue, 5 attempts, 60 s) are left out: 200 bytes of params
- * make a record of at most 220, the size class below 224 bytes in which Redis stores it.
+ * make a record of at most 220, which with its header fills an allocation of 224.
  */
 final class RecordCodec {
   /** Lease expiries that end a task: lost alone for the third time it is FAILED. */
   static final int MAX_EXPIRIES = 3;
 
+  private static final int RUN = 6;
+  private static final int TIME = 6;
   private static final int OPTIONS = 4;
   private static final int FORGET = 32;
   private static final int DEFAULT_ATTEMPTS = 5;
@@ -51,7 +53,7 @@ final class RecordCodec {
     record.write('0' + task.priority());
     record.write(0); // attempt
     record.write(MAX_EXPIRIES - 1);
-    record.writeBytes(new byte[3]); // nothing happened yet
+    record.write(0); // nothing happened yet
     shortText(record, task.type());
     shortText(record, task.owner());
     if (options.size() > 0) {
@@ -75,7 +77,7 @@ final class RecordCodec {
     int priority = in.get() - '0';
     int attempt = in.get() & 255;
     in.get(); // expiries
-    int length = (in.get() & 255) << 16 | (in.getShort() & 65535);
+    int length = length(in);
     Map<Character, byte[]> run = fields(in.slice(in.position(), length));
     in.position(in.position() + length);
     String type = shortText(in);
@@ -108,7 +110,7 @@ final class RecordCodec {
         TaskIds.createdAt(id),
         time(run, 'd'),
         time(run, 'x'),
-        time(run, 's'),
+        started(run),
         time(run, 'f'),
         token == null ? null : token.substring(token.indexOf('.') + 1),
         progress(progress, waits ? Long.parseLong(text(run, 'n')) : -1, ended),
@@ -122,8 +124,10 @@ final class RecordCodec {
 
   /** The lease a claimed record carries. */
   static Lease lease(String id, byte[] raw) {
-    int length = raw[10] & 255;
-    return new Lease(id, new String(raw, 11, length, StandardCharsets.UTF_8));
+    ByteBuffer in = ByteBuffer.wrap(raw).position(RUN);
+    int length = length(in);
+    ByteBuffer run = in.slice(in.position(), length);
+    return new Lease(id, text(fields(run), 'k'));
   }
 
   static boolean joining(byte[] raw) {
@@ -186,12 +190,16 @@ final class RecordCodec {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  private static int length(ByteBuffer in) {
+    int length = in.get() & 255;
+    return length == 255 ? in.getInt() : length;
+  }
+
   private static Map<Character, byte[]> fields(ByteBuffer in) {
     Map<Character, byte[]> found = new HashMap<>();
     while (in.hasRemaining()) {
       char tag = (char) in.get();
-      int length = in.get() & 255;
-      byte[] value = new byte[length == 255 ? in.getInt() : length];
+      byte[] value = new byte[length(in)];
       in.get(value);
       found.put(tag, value);
     }
@@ -208,10 +216,23 @@ final class RecordCodec {
     if (value == null) {
       return null;
     }
-    long millis = 0;
-    for (byte b : value) {
-      millis = millis << 8 | (b & 255);
+    return Instant.ofEpochMilli(number(value, 0, TIME));
+  }
+
+  /** An ended task tells how long it ran, behind the time at which it finished. */
+  private static Instant started(Map<Character, byte[]> run) {
+    byte[] finished = run.get('f');
+    if (finished == null || finished.length == TIME) {
+      return time(run, 's');
     }
-    return Instant.ofEpochMilli(millis);
+    return time(run, 'f').minusMillis(number(finished, TIME, finished.length));
+  }
+
+  private static long number(byte[] bytes, int from, int to) {
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      number = number << 8 | (bytes[i] & 255);
+    }
+    return number;
   }
 }

@@ -297,6 +297,21 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
+  public List<EndedPerMinute> rates() {
+    List<?> flat = (List<?>) run("rates", new Arguments());
+    List<EndedPerMinute> rates = new ArrayList<>();
+    for (int i = 0; i < flat.size(); i += 4) {
+      rates.add(
+          new EndedPerMinute(
+              Instant.ofEpochMilli((Long) flat.get(i)),
+              (Long) flat.get(i + 1),
+              (Long) flat.get(i + 2),
+              (Long) flat.get(i + 3)));
+    }
+    return rates;
+  }
+
+  @Override
   public String revision() {
     var newest = redis.call(jedis -> jedis.xrevrange(keys.changes(), "+", "-", 1));
     return newest.isEmpty() ? "0-0" : newest.get(0).getID().toString();
@@ -316,6 +331,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public boolean awaitWork(Duration atMost) {
+    ping(); // a server that is frozen already is found out at once, not after the whole wait
     double seconds = Math.max(0.001, atMost.toMillis() / 1000.0);
     return redis.call(jedis -> jedis.blpop(seconds, keys.wake())) != null;
   }

@@ -22,9 +22,19 @@ final class TaskListing {
   private static final int PART = 100;
   private static final int MOST_LOOKED_AT = 1_000;
 
-  /** An id, and for queue entries the place the record must have. */
-  private record Entry(String id, int place) {}
+  /**
+   * An id as an index holds it.
+   *
+   * @param place the place its record must have for the entry to be alive; -1: any
+   * @param after the position of the entry behind it
+   */
+  private record Entry(String id, int place, String after) {}
 
+  /**
+   * A part of an index.
+   *
+   * @param next the position behind it, null at the end
+   */
   private record Part(List<Entry> entries, String next) {}
 
   private final RedisConnection redis;
@@ -45,25 +55,30 @@ final class TaskListing {
     Set<String> seen = new HashSet<>();
     String at = position;
     for (int looked = 0; looked < MOST_LOOKED_AT; looked += PART) {
-      int want = Math.min(PART, limit - matching.size());
-      Part part = part(filter, at, want);
+      Part part = part(filter, at, PART);
       List<Found> found = find.apply(part.entries().stream().map(Entry::id).toList());
       for (int i = 0; i < found.size(); i++) {
-        TaskRecord task = found.get(i) == null ? null : found.get(i).task();
-        int place = part.entries().get(i).place();
-        if (task != null
-            && (place < 0 || place == found.get(i).place())
-            && matches(filter, task)
-            && seen.add(task.id())) {
-          matching.add(task);
+        Entry entry = part.entries().get(i);
+        if (alive(entry, found.get(i))
+            && matches(filter, found.get(i).task())
+            && seen.add(entry.id())) {
+          matching.add(found.get(i).task());
+          if (matching.size() == limit) {
+            boolean last = i == found.size() - 1;
+            return new TaskPage(matching, last ? part.next() : entry.after());
+          }
         }
       }
       at = part.next();
-      if (at == null || matching.size() >= limit) {
+      if (at == null) {
         break;
       }
     }
     return new TaskPage(matching, at);
+  }
+
+  private static boolean alive(Entry entry, Found found) {
+    return found != null && (entry.place() < 0 || entry.place() == found.place());
   }
 
   private Part part(TaskFilter filter, String at, int n) {
@@ -92,7 +107,10 @@ final class TaskListing {
     }
     long last = -left + n - 1;
     List<String> ids = redis.call(jedis -> jedis.lrange(key, -left, Math.min(last, -1)));
-    List<Entry> entries = ids.stream().map(id -> new Entry(id, -1)).toList();
+    List<Entry> entries = new ArrayList<>();
+    for (String id : ids) {
+      entries.add(new Entry(id, -1, Long.toString(left - entries.size() - 1)));
+    }
     return new Part(entries, left - n > 0 ? Long.toString(left - n) : null);
   }
 
@@ -100,8 +118,14 @@ final class TaskListing {
     List<String> lanes = redis.call(jedis -> jedis.zrange(keys.ready(), 0, -1));
     String lane = at == null ? null : at.substring(0, at.lastIndexOf(' '));
     int index = lane == null ? 0 : lanes.indexOf(lane);
-    if (index < 0 || index >= lanes.size()) {
-      return new Part(List.of(), null); // claimed meanwhile
+    if (index < 0) {
+      // all of it was claimed meanwhile: go on with the lanes behind it
+      List<String> behind =
+          lanes.stream().filter(l -> order(l).compareTo(order(lane)) > 0).toList();
+      return new Part(List.of(), behind.isEmpty() ? null : behind.get(0) + " ");
+    }
+    if (index >= lanes.size()) {
+      return new Part(List.of(), null);
     }
     byte[] key = Keys.bytes(keys.lane(lanes.get(index)));
     long left =
@@ -113,7 +137,8 @@ final class TaskListing {
       long last = Math.min(-left + n - 1, -1);
       for (byte[] entry : redis.call(jedis -> jedis.lrange(key, -left, last))) {
         String id = new String(entry, 0, entry.length - 1, StandardCharsets.US_ASCII);
-        entries.add(new Entry(id, entry[entry.length - 1] & 255));
+        String after = lanes.get(index) + " " + (left - entries.size() - 1);
+        entries.add(new Entry(id, entry[entry.length - 1] & 255, after));
       }
     }
     String next = null;
@@ -123,6 +148,12 @@ final class TaskListing {
       next = lanes.get(index + 1) + " ";
     }
     return new Part(entries, next);
+  }
+
+  /** Sorts lanes as the index of them does: those that must run alone, then priorities downward. */
+  private static String order(String lane) {
+    char kind = lane.charAt(lane.length() - 1);
+    return (kind == '!' ? ' ' : (char) ('0' + '9' - kind)) + lane;
   }
 
   private Part sorted(TaskState state, String at, int n) {
@@ -139,12 +170,11 @@ final class TaskListing {
                         ZRangeParams.zrangeParams(
                                 Math.toIntExact(from), Math.toIntExact(from + n - 1))
                             .rev()));
-    List<Entry> entries = range.stream().map(t -> new Entry(t.getElement(), -1)).toList();
-    if (range.size() < n) {
-      return new Part(entries, null);
-    }
-    var last = range.get(n - 1);
-    return new Part(entries, (long) last.getScore() + " " + last.getElement());
+    List<Entry> entries =
+        range.stream()
+            .map(t -> new Entry(t.getElement(), -1, (long) t.getScore() + " " + t.getElement()))
+            .toList();
+    return new Part(entries, range.size() < n ? null : entries.get(n - 1).after());
   }
 
   /** The rank after the last one seen; when that has left the index, after those of its time. */
@@ -172,16 +202,16 @@ final class TaskListing {
         ids.stream()
             .filter(id -> at == null || id.compareTo(at) < 0)
             .limit(n)
-            .map(id -> new Entry(id, -1))
+            .map(id -> new Entry(id, -1, id))
             .toList();
-    return new Part(entries, entries.size() < n ? null : entries.get(n - 1).id());
+    return new Part(entries, entries.size() < n ? null : entries.get(n - 1).after());
   }
 
   private Part children(String parent, String at, int n) {
     int first = at == null ? 0 : Integer.parseInt(at);
     List<Entry> entries = new ArrayList<>();
     for (int i = first; i < first + n; i++) {
-      entries.add(new Entry(parent + "." + i, -1));
+      entries.add(new Entry(parent + "." + i, -1, Integer.toString(i + 1)));
     }
     boolean more = redis.call(jedis -> jedis.exists(keys.task(parent + "." + (first + n))));
     return new Part(entries, more ? Integer.toString(first + n) : null);

@@ -78,6 +78,9 @@ public interface TaskQueue extends AutoCloseable {
   /** Counts per state and queue. */
   QueueStatus status();
 
+  /** How attempts ended in the last 60 minutes; minutes in which none did are left out. */
+  List<EndedPerMinute> rates();
+
   /** Grows with every change; opaque, safe in a URL. */
   String revision();
 

@@ -1,13 +1,14 @@
 #!lua
 -- Purpose: enqueue children of a fan-out on behalf of the worker that holds the parent. A child that is
---   waiting, running or already counted is left alone; one that ended in an earlier round of the parent
---   and does not count (it failed) runs again.
+--   waiting, running or already counted is left alone; one that succeeded when its parent had ended is
+--   counted now; one that failed or was cancelled in an earlier round of the parent runs again.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
 -- ARGV: [2] parent, [3] its lease token, then for each child: id, queue, priority, record
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record
 --#include index
-local raw = redis.call('GET', key('t', ARGV[2]))
+--#include finish
+local raw = redis.call('GET', keyOf(ARGV[2]))
 local parent = raw and open(ARGV[2], raw)
 if not parent or parent.state ~= 'R' or token(parent) ~= ARGV[3] then return 0 end
 if not has(parent.flags, FANNED) then
@@ -18,16 +19,23 @@ local lanes = {}
 for at = 4, #ARGV, 4 do
   local id, name, priority, record = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local index = string.match(id, '%.(%d+)$')
-  local head = redis.call('GETRANGE', key('t', id), 0, 2)
+  local head = redis.call('GETRANGE', keyOf(id), 0, 2)
   local state = string.sub(head, 1, 1)
   local counted = redis.call('HEXISTS', key('fan', ARGV[2]), index) == 1
     or redis.call('HEXISTS', key('fanfailed', ARGV[2]), index) == 1
-  if not counted and state ~= 'Q' and state ~= 'S' and state ~= 'R' then
+  if not counted and state == 'D' then
+    redis.call('HSET', key('fan', ARGV[2]), index, fields(open(id, redis.call('GET', keyOf(id))).run).v or '')
+  elseif not counted and ended(state) then
+    local flags = string.byte(record, 2)
+    if state ~= '' and has(string.byte(head, 2), NOTES) then
+      flags = with(flags, NOTES)
+      for _, extra in ipairs(extras({ id = id, flags = NOTES })) do redis.call('PERSIST', extra) end
+    end
     if state == 'F' then redis.call('ZREM', FAILED, id) end
     if state == 'C' then redis.call('ZREM', CANCELLED, id) end
     local lane = name .. ':' .. priority
     local place = string.char(state == '' and 0 or (string.byte(head, 3) + 1) % 256)
-    redis.call('SET', key('t', id), string.sub(record, 1, 2) .. place .. string.sub(record, 4))
+    redis.call('SET', keyOf(id), string.sub(record, 1, 1) .. string.char(flags) .. place .. string.sub(record, 4))
     lanes[lane] = lanes[lane] or {}
     table.insert(lanes[lane], id .. place)
     count(name, 1)

@@ -1,6 +1,8 @@
 -- Purpose: QUEUED to RUNNING for up to n tasks, highest priority first, first in first out within one.
---   Dead entries (see record.lua, place) are dropped on the way. A task that must run alone is given only
---   to a worker that holds nothing, and makes the others finish what they have first.
+--   Dead entries (see record.lua, place) are dropped on the way; a task of which two entries are alive
+--   (a child that was deleted and enqueued again has its first place again) is claimed once. A task that
+--   must run alone is given only to a worker that holds nothing, and makes the others finish what they
+--   have first.
 -- KEYS: those of index.lua, and leases tokens
 -- ARGV: none of its own
 -- Returns: local function claim, which returns a list of id, record, id, record, …
@@ -19,17 +21,16 @@ end
 
 local function orphaned(task)
   local parent = has(task.flags, OPTIONS) and options(task).p
-  return parent and ended(redis.call('GETRANGE', key('t', parent), 0, 0))
+  return parent and ended(redis.call('GETRANGE', keyOf(parent), 0, 0))
 end
 
 local function claim(name, n, allowed, keep)
-  local claimed, ids, held, looked = {}, {}, nil, 0
+  local claimed, ids, taken, held, looked = {}, {}, {}, nil, 0
   for _, lane in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
     local queueName, kind = string.match(lane, '^(.*):(.)$')
     local list = key('queued', lane)
     local alone = kind == '!'
     while #ids < n and looked < 1000 + 10 * n and (not allowed or allowed[queueName]) do
-      if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return claimed, ids end
       local want = alone and 1 or n - #ids
       local entries = redis.call('LRANGE', list, -want, -1)
       if #entries == 0 then
@@ -41,12 +42,14 @@ local function claim(name, n, allowed, keep)
       for i = #entries, 1, -1 do
         local id = sub(entries[i], 1, -2)
         next[#next + 1] = id
-        names[#names + 1] = key('t', id)
+        names[#names + 1] = keyOf(id)
       end
       local raws = redis.call('MGET', unpack(names))
       for i, id in ipairs(next) do
-        local task = raws[i] and open(id, raws[i])
+        local task = not taken[id] and raws[i] and open(id, raws[i])
         if task and task.state == 'Q' and task.place == byte(entries[#entries + 1 - i], -1) then
+          if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return claimed, ids end
+          taken[id] = true
           alive = alive + 1
           if orphaned(task) then
             if pick(task.run, 'x') then redis.call('ZREM', EXPIRING, id) end

@@ -7,7 +7,7 @@
 --#include record
 --#include index
 --#include finish
-local raw = redis.call('GET', key('t', ARGV[2]))
+local raw = redis.call('GET', keyOf(ARGV[2]))
 if not raw then return { 'absent', '' } end
 local task = open(ARGV[2], raw)
 if task.state == 'R' then return { 'wrong', 'R' } end

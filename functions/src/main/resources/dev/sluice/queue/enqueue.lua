@@ -40,7 +40,7 @@ local function one(at, further)
     local kept = redis.call('GET', key('idempotency', idempotency))
     if kept then
       local same = string.sub(kept, 33)
-      local state = redis.call('GETRANGE', key('t', same), 0, 0)
+      local state = redis.call('GETRANGE', keyOf(same), 0, 0)
       if state ~= '' then
         if string.sub(kept, 1, 32) ~= body then return { 'reused' } end
         if same == id then return { 'created', state } end
@@ -55,17 +55,30 @@ local function one(at, further)
     for _, n in ipairs(redis.call('HVALS', DEPTH)) do waiting = waiting + n end
   end
   if waiting >= most then
-    local state = redis.call('GETRANGE', key('t', id), 0, 0)
+    local state = redis.call('GETRANGE', keyOf(id), 0, 0)
     if state ~= '' then return { 'created', state } end
     return { 'full' }
   end
-  if redis.call('SETNX', key('t', id), record) == 0 then
-    return { 'created', redis.call('GETRANGE', key('t', id), 0, 0) }
+  if redis.call('SETNX', keyOf(id), record) == 0 then
+    return { 'created', redis.call('GETRANGE', keyOf(id), 0, 0) }
   end
   if idempotency ~= '' then redis.call('SET', key('idempotency', idempotency), body .. id) end
   waiting = waiting + 1
   fresh[#fresh + 1] = id
-  if delay == 0 and expires == 0 then
+  local answer = created
+  if delay > 0 or expires > 0 then
+    local task = open(id, record)
+    if expires > 0 then
+      task.run = field('x', millis(NOW + expires))
+      redis.call('ZADD', EXPIRING, NOW + expires, id)
+    end
+    if delay > 0 then
+      schedule(task, NOW + delay, task.run)
+      answer = { 'created', 'S' }
+    end
+    save(task)
+  end
+  if delay == 0 then
     local entries = lanes[lane]
     if not entries then
       entries = {}
@@ -73,16 +86,8 @@ local function one(at, further)
       order[#order + 1] = lane
     end
     entries[#entries + 1] = id .. '\0'
-    return created
   end
-  local task = open(id, record)
-  if expires > 0 then
-    task.run = field('x', millis(NOW + expires))
-    redis.call('ZADD', EXPIRING, NOW + expires, id)
-  end
-  if delay > 0 then schedule(task, NOW + delay, task.run) else enter(task) end
-  save(task)
-  return { 'created', task.state }
+  return answer
 end
 
 local answers, at = {}, 4

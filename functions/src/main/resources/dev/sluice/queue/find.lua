@@ -8,7 +8,7 @@
 local found = {}
 for i = 2, #ARGV do
   local id = ARGV[i]
-  local raw = redis.call('GET', key('t', id))
+  local raw = redis.call('GET', keyOf(id))
   if raw then
     local flags = string.byte(raw, 2)
     local progress, ended = '', -1

@@ -4,7 +4,7 @@
 -- Returns: local functions
 -- Caller owes: out() or a claim before finish(); changed() once at the end. keep is milliseconds an ended
 --   task stays readable.
-local FINISHED = field('f', millis(NOW))
+local FINISHED = millis(NOW)
 
 -- Everything a task may have beside its record.
 local function extras(task)
@@ -28,11 +28,12 @@ end
 
 -- A fan-out parent whose last child has ended is queued once more, to join.
 local function joinWhenDone(id)
-  local head = redis.call('GETRANGE', key('t', id), 0, 99)
-  if string.sub(head, 1, 1) ~= 'R' or string.sub(head, 10, 10) == 'k' then return end
-  local children = tonumber(fields(string.sub(head, 10, 9 + struct.unpack('>I3', head, 7))).n)
+  local head = redis.call('GETRANGE', keyOf(id), 0, 99)
+  local waiting = head ~= '' and open(id, head)
+  if not waiting or waiting.state ~= 'R' or token(waiting) then return end
+  local children = tonumber(pick(waiting.run, 'n'))
   if redis.call('HLEN', key('fan', id)) + redis.call('HLEN', key('fanfailed', id)) < children then return end
-  local parent = open(id, redis.call('GET', key('t', id)))
+  local parent = open(id, redis.call('GET', keyOf(id)))
   redis.call('ZREM', PARENTS, id)
   parent.flags = with(parent.flags, JOINING)
   enter(parent)
@@ -43,7 +44,7 @@ end
 local function tellParent(task, succeeded, value)
   local id, index = has(task.flags, OPTIONS) and options(task).p, string.match(task.id, '%.(%d+)$')
   if not id then return end
-  if ended(redis.call('GETRANGE', key('t', id), 0, 0)) then return end
+  if ended(redis.call('GETRANGE', keyOf(id), 0, 0)) then return end
   if succeeded then
     redis.call('HDEL', key('fanfailed', id), index)
     redis.call('HSET', key('fan', id), index, value)
@@ -56,15 +57,15 @@ end
 -- Into a terminal state, with its TTL, in the same step. Forgets the params of a succeeded task when its
 -- type says so. succeeded: collects ids of SUCCEEDED tasks for one LPUSH, or nil.
 local function finish(task, state, value, artifact, keep, succeeded)
-  local started, children = pick(task.run, 's'), pick(task.run, 'n')
-  local run = (started and field('s', started) or '') .. FINISHED
+  local started, children = pick(task.run, 's'), has(task.flags, FANNED) and pick(task.run, 'n')
+  local run = field('f', FINISHED .. (started and short(math.max(0, NOW - unpackBytes('>I6', started))) or ''))
   if children then run = run .. field('n', children) end
   if artifact ~= '' then run = run .. field('a', artifact) end
   if value ~= '' then run = run .. field(state == 'D' and 'v' or 'e', value) end
   task.state, task.run = state, run
   task.flags = bit.band(task.flags, OPTIONS + NOTES + FANNED + FORGET)
   if state == 'D' and has(task.flags, FORGET) then task.spec = withoutParams(task) end
-  redis.call('PSETEX', key('t', task.id), keep, close(task))
+  redis.call('PSETEX', keyOf(task.id), keep, close(task))
   if bit.band(task.flags, OPTIONS + NOTES + FANNED) ~= 0 then
     for _, extra in ipairs(extras(task)) do redis.call('PEXPIRE', extra, keep) end
   end
@@ -78,5 +79,5 @@ end
 
 local function unlink(id, raw)
   local keys = raw and extras(open(id, raw)) or {}
-  redis.call('UNLINK', key('t', id), unpack(keys))
+  redis.call('UNLINK', keyOf(id), unpack(keys))
 end

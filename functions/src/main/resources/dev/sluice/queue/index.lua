@@ -22,7 +22,7 @@ local function changed()
   redis.call('XADD', CHANGES, 'MAXLEN', '~', '1', '*', 'c', '')
 end
 
-local function save(task) redis.call('SET', key('t', task.id), close(task)) end
+local function save(task) redis.call('SET', keyOf(task.id), close(task)) end
 
 -- Into QUEUED. The next place makes every older entry of this task dead. first: to the head.
 local function enter(task, first)

@@ -6,7 +6,7 @@
 -- Returns: {'done' | 'wrong' | 'absent' | 'unknown', state afterwards}
 --#include record
 --#include index
-local raw = redis.call('GET', key('t', ARGV[2]))
+local raw = redis.call('GET', keyOf(ARGV[2]))
 if not raw then return { 'absent', '' } end
 local task = open(ARGV[2], raw)
 if task.state ~= 'Q' and task.state ~= 'S' then return { 'wrong', task.state } end

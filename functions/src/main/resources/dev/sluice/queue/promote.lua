@@ -6,7 +6,7 @@
 local function promote()
   local due = redis.call('ZRANGEBYSCORE', SCHEDULED, '-inf', NOW, 'LIMIT', 0, 100)
   for _, id in ipairs(due) do
-    local raw = redis.call('GET', key('t', id))
+    local raw = redis.call('GET', keyOf(id))
     if raw then
       local task = open(id, raw)
       local run = fields(task.run)
@@ -22,7 +22,7 @@ end
 local function expire(keep)
   local over = redis.call('ZRANGEBYSCORE', EXPIRING, '-inf', NOW, 'LIMIT', 0, 100)
   for _, id in ipairs(over) do
-    local raw = redis.call('GET', key('t', id))
+    local raw = redis.call('GET', keyOf(id))
     if raw then
       local task = open(id, raw)
       out(task)

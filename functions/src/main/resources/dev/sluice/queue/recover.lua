@@ -31,7 +31,7 @@ local function recover(keep)
     if recovered >= 100 then break end
     local ids = redis.call('SMEMBERS', key('held', lost))
     for _, id in ipairs(ids) do
-      local raw = redis.call('GET', key('t', id))
+      local raw = redis.call('GET', keyOf(id))
       local task = raw and open(id, raw)
       local held = task and task.state == 'R' and token(task)
       if held and worker(held) == lost then

@@ -1,13 +1,14 @@
 #!lua
 -- Purpose: queue a FAILED or CANCELLED task again, by hand, with all its attempts and expiries. Children
---   of a fan-out that succeeded still count; the others run again.
+--   of a fan-out that succeeded still count; the others run again. A child that is replayed stops counting
+--   as failed, unless its parent already joins: that one reads the outcome of every child.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
 -- ARGV: [2] id, [3] expiries it may survive
 -- Returns: {'done' | 'wrong' | 'absent', state afterwards}
 --#include record
 --#include index
 --#include finish
-local raw = redis.call('GET', key('t', ARGV[2]))
+local raw = redis.call('GET', keyOf(ARGV[2]))
 if not raw then return { 'absent', '' } end
 local task = open(ARGV[2], raw)
 if task.state ~= 'F' and task.state ~= 'C' then return { 'wrong', task.state } end
@@ -15,7 +16,8 @@ redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
 for _, extra in ipairs(extras(task)) do redis.call('PERSIST', extra) end
 redis.call('UNLINK', key('fanfailed', task.id))
 local parent = has(task.flags, OPTIONS) and options(task).p
-if parent and not ended(redis.call('GETRANGE', key('t', parent), 0, 0)) then
+local head = parent and redis.call('GETRANGE', keyOf(parent), 0, 1)
+if parent and not ended(string.sub(head, 1, 1)) and not has(string.byte(head, 2), JOINING) then
   redis.call('HDEL', key('fanfailed', parent), string.match(task.id, '%.(%d+)$'))
 end
 task.attempt, task.expiries, task.run = 0, tonumber(ARGV[3]), ''

@@ -7,7 +7,7 @@
 --   ended otherwise, and now and then (in a step that had no full hands; a full one is spared its 8 calls).
 local function forget(ids, state)
   local names = {}
-  for i, id in ipairs(ids) do names[i] = key('t', id) end
+  for i, id in ipairs(ids) do names[i] = keyOf(id) end
   for i, raw in ipairs(redis.call('MGET', unpack(names))) do
     if raw and string.sub(raw, 1, 1) == state then unlink(ids[i], raw) end
   end
@@ -20,7 +20,7 @@ end
 local function retain(most, keep)
   for _ = 1, 100 do
     local oldest = redis.call('LINDEX', SUCCEEDED, -1)
-    if not oldest or redis.call('EXISTS', key('t', oldest)) == 1 then break end
+    if not oldest or redis.call('EXISTS', keyOf(oldest)) == 1 then break end
     redis.call('RPOP', SUCCEEDED)
   end
   for index, state in pairs({ [FAILED] = 'F', [CANCELLED] = 'C' }) do

@@ -14,7 +14,7 @@ for _, lane in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
   local entries = redis.call('LRANGE', key('queued', lane), -10, -1)
   for i = #entries, 1, -1 do
     local id, place = string.sub(entries[i], 1, -2), string.sub(entries[i], -1)
-    local head = redis.call('GETRANGE', key('t', id), 0, 2)
+    local head = redis.call('GETRANGE', keyOf(id), 0, 2)
     if string.sub(head, 1, 1) == 'Q' and string.sub(head, 3, 3) == place then
       if not oldest[name] or id < oldest[name] then oldest[name] = id end
       break

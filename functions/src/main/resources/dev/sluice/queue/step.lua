@@ -6,7 +6,7 @@
 --   [7] newest token number the worker knows when an answer was lost, else '', [8] queues joined by a
 --   space ('' all), then for each settlement: id, token, kind, value (result or error), number (delay ms
 --   or children), artifact
--- Returns: {claimed {id, record, …}, fenced {id, …}, settled, failed, recovered, promoted, queued,
+-- Returns: {claimed {id, record, …}, fenced {settlement counted from 0, …}, settled, failed, recovered, promoted, queued,
 --   ms until something is next due (-1: nothing)}
 -- Sent again after a lost answer ([7] given): what was claimed then is answered now, nothing more is
 --   claimed; settlements that were applied are answered as fenced.
@@ -18,6 +18,7 @@
 --#include promote
 --#include claim
 --#include retain
+--#include tally
 local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local most = tonumber(ARGV[6])
 local allowed
@@ -26,25 +27,26 @@ for queueName in string.gmatch(ARGV[8], '%S+') do
   allowed[queueName] = true
 end
 
-local fenced, settled, failed, succeeded, released, seen = {}, 0, 0, {}, {}, {}
+local fenced, settled, failed, retried, succeeded, released, seen = {}, 0, 0, 0, {}, {}, {}
 if #ARGV > 8 then
   local names = {}
-  for at = 9, #ARGV, 6 do names[#names + 1] = key('t', ARGV[at]) end
+  for at = 9, #ARGV, 6 do names[#names + 1] = keyOf(ARGV[at]) end
   local raws = redis.call('MGET', unpack(names))
   for at = 9, #ARGV, 6 do
     local id, held = ARGV[at], ARGV[at + 1]
     local raw = raws[(at - 3) / 6]
-    if seen[id] then raw = redis.call('GET', key('t', id)) end
+    if seen[id] then raw = redis.call('GET', keyOf(id)) end
     seen[id] = true
     local state = settle(id, raw, held, ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], keep, succeeded)
     if state then
       settled = settled + 1
       released[#released + 1] = id
-      if state == 'F' then failed = failed + 1 end
+      if state == 'F' then failed = failed + 1 elseif state == 'S' then retried = retried + 1 end
     else
-      fenced[#fenced + 1] = id
+      fenced[#fenced + 1] = (at - 9) / 6
     end
   end
+  if settled > 0 then tally({ s = #succeeded, f = failed, r = retried }) end
   if #released > 0 then redis.call('SREM', key('held', name), unpack(released)) end
   if #succeeded > 0 then
     keepSucceeded(math.min(redis.call('LPUSH', SUCCEEDED, unpack(succeeded)) - most, #succeeded + 100))
@@ -57,7 +59,7 @@ local claimed, ids
 if ARGV[7] ~= '' then
   claimed, ids = {}, {}
   for _, id in ipairs(redis.call('SMEMBERS', key('held', name))) do
-    local raw = redis.call('GET', key('t', id))
+    local raw = redis.call('GET', keyOf(id))
     local held = raw and token(open(id, raw))
     if held and tonumber(string.match(held, '^%d+')) > tonumber(ARGV[7]) then
       claimed[#claimed + 1] = id

@@ -67,6 +67,7 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
       throw new PermanentFailure(
           "All %d items failed; the first: %s".formatted(params.items(), totals.firstError()));
     }
+    context.progress(params.items(), params.items(), "done");
     return totals.result();
   }
 

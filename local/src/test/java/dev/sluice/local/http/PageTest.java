@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The launch form and the page: row 32 by form, row 30 in HTML. */
@@ -55,14 +56,13 @@ class PageTest extends HttpScenario {
     assertTrue(
         html.contains("<td>A&amp;B &lt;i&gt;</td><td>2024-02-28 – 2024-03-01</td><td>QUEUED</td>"),
         html);
-    JsonTasks.of(send(HttpCall.get("/tasks?type=seller-report")))
-        .forEach(id -> site.queue().cancel(id));
   }
 
   @Test
   void whatIsWrongStandsBesideItsField() {
     String form =
         "start_date=2024-02-30&end_date=2024-03-01&seller_id=amber-mill%2Cnobody&launcher=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%2F";
+    Map<String, String> before = Stored.in(site);
     HttpReply reply = send(RequestCases.form(form));
     assertEquals(422, reply.status());
     assertEquals("text/html; charset=utf-8", reply.headers().get("content-type"));
@@ -70,6 +70,7 @@ class PageTest extends HttpScenario {
     assertTrue(html.contains("id=\"start_date-error\""), html);
     assertFalse(html.contains("id=\"end_date-error\""), html);
     assertTrue(html.contains("id=\"launcher-error\""), html);
+    assertTrue(html.contains("id=\"seller_id-error\">No. 2: "), html);
     assertTrue(html.contains("value=\"2024-02-30\""));
     assertTrue(html.contains("value=\"amber-mill,nobody\""));
     assertFalse(html.contains("<script>alert"));
@@ -82,7 +83,17 @@ class PageTest extends HttpScenario {
     for (String field : List.of("start_date", "end_date", "seller_id", "launcher")) {
       assertTrue(empty.body().contains("id=\"" + field + "-error\""), empty::body);
     }
-    assertEquals(0, JsonTasks.of(send(HttpCall.get("/tasks?state=QUEUED"))).size());
+    assertEquals(before, Stored.in(site));
+  }
+
+  @Test
+  void aReportIsFoundBehindManyOtherTasks() {
+    assertEquals(303, send(RequestCases.form(RequestCases.FORM)).status());
+    String thousand = (BodyCases.GOOD + "\n").repeat(1_000);
+    HttpCall batch = HttpCall.post("/tasks/batch").header("content-type", "application/x-ndjson");
+    assertEquals(200, send(batch.bytes(thousand)).status());
+    assertEquals(200, send(batch.bytes(thousand)).status());
+    assertTrue(send(page()).body().contains("2024-02-28 – 2024-03-01"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.Changed;
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.EndedPerMinute;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
@@ -195,10 +196,10 @@ class TaskQueueTest {
   @Test
   void dueTasksArePromoted() throws Exception {
     String later = enqueue(delayed(Duration.ofHours(1)));
-    String soon = enqueue(delayed(Duration.ofMillis(30)));
+    String soon = enqueue(delayed(Duration.ofMillis(500)));
     assertEquals(TaskState.SCHEDULED, find(soon).state());
     Step step = queue.step(List.of(), new ClaimRequest("w1", 10, Set.of()));
-    assertTrue(step.untilNext().toMillis() <= 30);
+    assertTrue(step.untilNext().toMillis() <= 500);
     List<Claimed> claimed = await(() -> claim("w1", 10));
     assertEquals(List.of(soon), claimed.stream().map(c -> c.task().id()).toList());
     assertEquals(TaskState.SCHEDULED, find(later).state());
@@ -573,6 +574,22 @@ class TaskQueueTest {
     assertEquals(List.of(), all(new TaskFilter(TaskState.QUEUED, null, null, null, null, null), 4));
     assertEquals(1, all(new TaskFilter(null, "echo", "default", "T24", "ann", null), 10).size());
     assertEquals(0, all(new TaskFilter(null, null, null, null, "bob", null), 10).size());
+  }
+
+  @Test
+  void endedAttemptsAreCountedPerMinute() {
+    assertEquals(List.of(), queue.rates());
+    enqueue(echo("a"));
+    enqueue(echo("b"));
+    enqueue(attempts(2));
+    List<Claimed> claimed = claim("w1", 3);
+    settle(new Settlement.Complete(claimed.get(0).lease(), null, null));
+    settle(new Settlement.Fail(claimed.get(1).lease(), "no"));
+    settle(new Settlement.Retry(claimed.get(2).lease(), Duration.ofHours(1), "later"));
+    List<EndedPerMinute> rates = queue.rates(); // two when a minute ended meanwhile
+    assertEquals(1, rates.stream().mapToLong(EndedPerMinute::succeeded).sum());
+    assertEquals(1, rates.stream().mapToLong(EndedPerMinute::failed).sum());
+    assertEquals(1, rates.stream().mapToLong(EndedPerMinute::retried).sum());
   }
 
   @Test

@@ -1,0 +1,16 @@
+#!lua flags=no-writes,allow-oom
+-- Purpose: how many attempts ended in each of the last 60 minutes, the present one included.
+-- KEYS: slot
+--   (never written: it only names the cluster slot that holds the partition)
+-- ARGV: none of its own
+-- Returns: {start ms, succeeded, failed, retried, …} for the minutes in which any did, oldest first
+--#include record
+local rates = {}
+for minute = math.floor(NOW / 60000) - 59, math.floor(NOW / 60000) do
+  local counts = redis.call('HMGET', key('ended', string.format('%.0f', minute)), 's', 'f', 'r')
+  if counts[1] or counts[2] or counts[3] then
+    rates[#rates + 1] = minute * 60000
+    for i = 1, 3 do rates[#rates + 1] = tonumber(counts[i] or 0) end
+  end
+end
+return rates

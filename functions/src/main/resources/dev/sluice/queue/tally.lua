@@ -1,0 +1,12 @@
+-- Purpose: count how attempts ended, per minute, for the rates that people look at. Counted here, with the
+--   settlement itself, so that a drain that dies has told what it did; one command for a step as a rule.
+-- KEYS: none of its own
+-- ARGV: none of its own
+-- Returns: local function tally, which takes a count for each of s succeeded, f failed, r retried
+-- Caller owes: nothing; a minute is kept for two hours
+local function tally(counts)
+  local minute = key('ended', string.format('%.0f', math.floor(NOW / 60000)))
+  for name, n in pairs(counts) do
+    if n > 0 and redis.call('HINCRBY', minute, name, n) == n then redis.call('EXPIRE', minute, 7200) end
+  end
+end

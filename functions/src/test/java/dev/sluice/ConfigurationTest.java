@@ -1,0 +1,67 @@
+package dev.sluice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+  private static final String URL = "redis://:secret@127.0.0.1:6379";
+
+  private static Configuration with(String name, String value) {
+    Map<String, String> environment = new HashMap<>(Map.of("SLUICE_REDIS_URL", URL));
+    environment.put(name, value);
+    return Configuration.of(environment);
+  }
+
+  @Test
+  void onlyRedisMustBeNamed() {
+    Configuration configuration = Configuration.of(Map.of("SLUICE_REDIS_URL", URL));
+    assertEquals("", configuration.tokens());
+    assertEquals(1_000_000, configuration.queueDepth());
+    assertEquals(100_000, configuration.retentionCount());
+    assertEquals(Duration.ofDays(7), configuration.retention());
+    assertEquals(50, configuration.longPolls());
+    assertNull(configuration.artifacts());
+    assertNull(configuration.sales());
+    assertFalse(configuration.lambda());
+  }
+
+  @Test
+  void anEmptyVariableIsNotSet() {
+    assertEquals(1_000_000, with("SLUICE_QUEUE_DEPTH", "").queueDepth());
+    assertNull(with("SLUICE_ALLOWED_ORIGIN", " ").allowedOrigin());
+  }
+
+  @Test
+  void artifactsAreInRedisOrInADirectory() {
+    assertNull(with("SLUICE_ARTIFACTS", "redis").artifacts());
+    assertEquals(Path.of("/mnt/files"), with("SLUICE_ARTIFACTS", "/mnt/files").artifacts());
+  }
+
+  @Test
+  void whatIsWrongIsNamedWithoutItsValue() {
+    for (Map.Entry<String, String> wrong :
+        Map.of(
+                "SLUICE_REDIS_URL", "not a url: secret",
+                "SLUICE_QUEUE_DEPTH", "0",
+                "SLUICE_LONG_POLLS", "secret",
+                "SLUICE_RETENTION_SECONDS", "-1")
+            .entrySet()) {
+      Exception told =
+          assertThrows(
+              IllegalArgumentException.class, () -> with(wrong.getKey(), wrong.getValue()));
+      assertTrue(told.getMessage().startsWith(wrong.getKey()), told::getMessage);
+      assertFalse(told.getMessage().contains("secret"), told::getMessage);
+      assertNull(told.getCause());
+    }
+    assertThrows(IllegalArgumentException.class, () -> Configuration.of(Map.of()));
+  }
+}

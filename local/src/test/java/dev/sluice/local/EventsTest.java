@@ -1,0 +1,161 @@
+package dev.sluice.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.Configuration;
+import dev.sluice.DrainHandler;
+import dev.sluice.EnqueueHandler;
+import dev.sluice.QueryHandler;
+import dev.sluice.Wiring;
+import dev.sluice.http.Route;
+import dev.sluice.local.redis.TestRedis;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Replays every file of events/ through the handlers that would get it. */
+class EventsTest {
+  private static final Path EVENTS = Path.of("..", "events");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Stands in the events for the id of a task that exists. */
+  private static final String SOME_ID = "0".repeat(18);
+
+  /** SHA-256 of the token "events", as the README gives it. */
+  private static final String TOKENS =
+      "events:operator:862417b9e7c3720bcb3263cd873b09892d787823b6f9a0f453e42824c5a4d4b6";
+
+  private static final Map<String, Integer> ANSWERS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("enqueue", 202),
+              Map.entry("enqueue-echo", 202),
+              Map.entry("enqueue-invalid", 422),
+              Map.entry("enqueue-batch", 200),
+              Map.entry("enqueue-form", 303),
+              Map.entry("get-task", 200),
+              Map.entry("long-poll", 200),
+              Map.entry("list", 200),
+              Map.entry("cancel", 200),
+              Map.entry("retry", 409),
+              Map.entry("patch", 200),
+              Map.entry("delete", 204),
+              Map.entry("artifact", 404),
+              Map.entry("types", 200),
+              Map.entry("queues", 200),
+              Map.entry("sellers", 200),
+              Map.entry("health", 200),
+              Map.entry("page", 200)));
+
+  private static final Set<String> DRAINS = Set.of("drain-scheduled", "drain-long-poll");
+
+  private TestRedis redis;
+  private Wiring wiring;
+
+  @BeforeEach
+  void open() throws IOException {
+    redis = TestRedis.embedded();
+    wiring =
+        new Wiring(
+            Configuration.of(
+                Map.of("SLUICE_REDIS_URL", redis.url().toString(), "SLUICE_TOKENS", TOKENS)));
+    wiring.refreshReferences();
+  }
+
+  @AfterEach
+  void close() {
+    wiring.close();
+    redis.close();
+  }
+
+  @Test
+  void everyEventGetsItsAnswer() throws IOException {
+    Map<String, Integer> seen = new TreeMap<>();
+    for (String name : ANSWERS.keySet()) {
+      seen.put(name, answer(event(name, enqueued())).get("statusCode").asInt());
+    }
+    assertEquals(ANSWERS, seen);
+  }
+
+  @Test
+  void everyFileIsReplayed() throws IOException {
+    Set<String> files = new TreeSet<>();
+    try (var list = Files.list(EVENTS)) {
+      list.forEach(file -> files.add(file.getFileName().toString().replace(".json", "")));
+    }
+    Set<String> replayed = new TreeSet<>(ANSWERS.keySet());
+    replayed.addAll(DRAINS);
+    assertEquals(replayed, files);
+  }
+
+  @Test
+  void theDrainsFinishWhatTheCallsEnqueued() throws IOException {
+    String id = body(answer(event("enqueue", SOME_ID))).get("id").asText();
+    for (String name : DRAINS) {
+      String event = Files.readString(EVENTS.resolve(name + ".json"));
+      JsonNode report =
+          JSON.readTree(invoke(new DrainHandler(wiring.drain()), event, Duration.ofSeconds(4)));
+      assertEquals(0, report.get("remaining").asInt(), name + " left " + report);
+    }
+    JsonNode task = body(answer(event("get-task", id)));
+    assertEquals("SUCCEEDED", task.get("state").asText());
+    JsonNode file = answer(event("artifact", id));
+    assertTrue(file.get("isBase64Encoded").asBoolean());
+    byte[] bytes = Base64.getDecoder().decode(file.get("body").asText());
+    assertTrue(new String(bytes, StandardCharsets.UTF_8).startsWith("day,seller_id,"));
+  }
+
+  private String enqueued() throws IOException {
+    ObjectNode event = (ObjectNode) JSON.readTree(event("enqueue-echo", SOME_ID));
+    ((ObjectNode) event.get("headers")).remove("idempotency-key");
+    return body(answer(event.toString())).get("id").asText();
+  }
+
+  private static String event(String name, String id) throws IOException {
+    return Files.readString(EVENTS.resolve(name + ".json"))
+        .replace(SOME_ID, id)
+        .replace("wait=20", "wait=0")
+        .replace("\"wait\": \"20\"", "\"wait\": \"0\"");
+  }
+
+  private JsonNode answer(String event) throws IOException {
+    JsonNode http = JSON.readTree(event).at("/requestContext/http");
+    boolean enqueues =
+        Route.server(http.get("method").asText(), http.get("path").asText().replace(SOME_ID, "x"))
+            == Route.Server.ENQUEUE;
+    RequestStreamHandler handler =
+        enqueues ? new EnqueueHandler(wiring.enqueue()) : new QueryHandler(wiring.query());
+    return JSON.readTree(invoke(handler, event, Duration.ofSeconds(10)));
+  }
+
+  private static JsonNode body(JsonNode answer) throws IOException {
+    return JSON.readTree(answer.get("body").asText());
+  }
+
+  private static byte[] invoke(RequestStreamHandler handler, String event, Duration time)
+      throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    handler.handleRequest(
+        new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+        answer,
+        new LocalContext("events", time));
+    return answer.toByteArray();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.sluice.local.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.local.redis.TestServer;
+import dev.sluice.queue.ClaimRequest;
+import dev.sluice.queue.Claimed;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.Lease;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.Patch;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.queue.Settlement;
+import dev.sluice.queue.Step;
+import dev.sluice.queue.TaskState;
+import dev.sluice.task.FanOutTask.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Where paths of the protocol cross; each was once wrong and found by {@link QueueModelTest}. */
+class QueueEdgesTest {
+  private QueueSettings settings;
+  private RedisTaskQueue queue;
+  private Jedis redis;
+
+  @BeforeEach
+  void connect() {
+    settings = Servers.fresh(TestServer.EMBEDDED);
+    queue = RedisTaskQueue.connect(settings);
+    redis = new Jedis(settings.redisUrl());
+  }
+
+  @AfterEach
+  void close() {
+    queue.close();
+    redis.close();
+  }
+
+  @Test
+  void aBatchKeepsItsOrderWhenSomeExpire() {
+    List<String> ids =
+        queue.enqueue(List.of(task(1, null), task(2, Duration.ofHours(1)), task(3, null))).stream()
+            .map(answer -> ((Enqueued.Created) answer).id())
+            .toList();
+    assertEquals(ids, claim("w1", 3).stream().map(c -> c.task().id()).toList());
+  }
+
+  @Test
+  void aStaleLeaseBesideTheRightOneIsFencedAlone() {
+    enqueue(1);
+    Lease stale = claim("w1", 1).get(0).lease();
+    step("w1", new Settlement.Release(stale));
+    Lease right = claim("w1", 1).get(0).lease();
+    Step step =
+        step(
+            "w1",
+            new Settlement.Complete(stale, null, null),
+            new Settlement.Complete(right, null, null));
+    assertEquals(List.of(stale), step.fenced());
+    assertEquals(1, step.settled());
+  }
+
+  @Test
+  void aTaskThatRanAloneDoesNotHoldBackOthersAfterwards() {
+    enqueue(1);
+    loseHolderOf(1, 2);
+    Claimed alone = claim("w1", 5).get(0);
+    assertTrue(alone.alone());
+    enqueue(2);
+    assertEquals(1, claim("w1", 5).size(), "nothing waits to run alone any more");
+  }
+
+  @Test
+  void aTaskThatShouldRunAloneButWasCancelledHoldsBackNothing() {
+    enqueue(1);
+    String second = enqueue(2);
+    assertEquals(2, claim("w1", 2).size());
+    redis.zadd(key("leases"), 1, "w1");
+    claim("w2", 2);
+    redis.zadd(key("leases"), 1, "w2");
+    Claimed alone = claim("w3", 2).get(0);
+    assertTrue(alone.alone());
+    String other = alone.task().id().equals(second) ? first(second) : second;
+    queue.cancel(other);
+    enqueue(3);
+    assertEquals(1, claim("w3", 2).size());
+  }
+
+  private String first(String second) {
+    return redis.lrange(key("recent"), 0, -1).stream()
+        .filter(id -> !id.equals(second))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aChildDeletedAndEnqueuedAgainIsClaimedOnce() {
+    String id = enqueue(1);
+    queue.patch(id, new Patch(9, null, null, List.of())); // it is claimed before its children
+    Lease parent = claim("w1", 1).get(0).lease();
+    queue.enqueueChildren(parent, 0, List.of(NewTasks.child(0)));
+    queue.delete(id + ".0");
+    step("w1", new Settlement.Fail(parent, "no"));
+    queue.replay(id);
+    queue.enqueueChildren(claim("w2", 1).get(0).lease(), 0, List.of(NewTasks.child(0)));
+    assertEquals(1, claim("w1", 10).size());
+    assertEquals(0L, queue.status().counts().get(TaskState.QUEUED));
+  }
+
+  @Test
+  void aChildThatSucceededAfterItsParentFailedIsNotRunAgain() {
+    String id = enqueue(1);
+    Lease parent = claim("w1", 1).get(0).lease();
+    queue.enqueueChildren(parent, 0, List.of(NewTasks.child(0)));
+    Lease child = claim("w1", 1).get(0).lease();
+    step("w1", new Settlement.Fail(parent, "no"));
+    step("w1", new Settlement.Complete(child, "7", null));
+    queue.replay(id);
+    Lease again = claim("w1", 1).get(0).lease();
+    queue.enqueueChildren(again, 0, List.of(NewTasks.child(0)));
+    step("w1", new Settlement.AwaitChildren(again, 1));
+    assertTrue(claim("w1", 5).get(0).joining());
+    assertEquals(List.of(new Outcome(0, true, "7", null)), queue.children(id).toList());
+  }
+
+  @Test
+  void theLogOfAChildThatRunsAgainDoesNotEndBeforeIt() {
+    String id = enqueue(1);
+    Lease parent = claim("w1", 1).get(0).lease();
+    queue.enqueueChildren(parent, 0, List.of(NewTasks.child(0)));
+    Lease child = claim("w1", 1).get(0).lease();
+    step("w1", new Settlement.Fail(child, "bad line"), new Settlement.Fail(parent, "no"));
+    assertNotEquals(-1, redis.pttl(key("log:" + id + ".0")));
+    queue.replay(id);
+    queue.enqueueChildren(claim("w1", 1).get(0).lease(), 0, List.of(NewTasks.child(0)));
+    assertEquals(-1, redis.pttl(key("log:" + id + ".0")));
+    assertEquals(1, queue.log(id + ".0").size(), "what went wrong stays readable");
+  }
+
+  @Test
+  void aJoiningParentReadsEveryOutcomeEvenOfAReplayedChild() {
+    String id = enqueue(1);
+    Lease parent = claim("w1", 1).get(0).lease();
+    queue.enqueueChildren(parent, 0, List.of(NewTasks.child(0), NewTasks.child(1)));
+    step("w1", new Settlement.AwaitChildren(parent, 2));
+    List<Claimed> children = claim("w1", 2);
+    step(
+        "w1",
+        new Settlement.Fail(children.get(0).lease(), "bad line"),
+        new Settlement.Complete(children.get(1).lease(), "7", null));
+    queue.replay(id + ".0");
+    assertEquals(
+        List.of(new Outcome(0, false, null, "bad line"), new Outcome(1, true, "7", null)),
+        queue.children(id).toList());
+  }
+
+  /** Workers that hold the only task die this often, from number {@code first} on. */
+  private void loseHolderOf(int first, int times) {
+    for (int i = first; i < first + times; i++) {
+      assertEquals(1, claim("lost" + i, 1).size());
+      redis.zadd(key("leases"), 1, "lost" + i);
+    }
+  }
+
+  private String key(String name) {
+    return "sluice:{" + settings.partition() + "}:" + name;
+  }
+
+  private String enqueue(int number) {
+    return ((Enqueued.Created) queue.enqueue(List.of(task(number, null))).get(0)).id();
+  }
+
+  private List<Claimed> claim(String worker, int n) {
+    return queue.step(List.of(), new ClaimRequest(worker, n, Set.of())).claimed();
+  }
+
+  private Step step(String worker, Settlement... settlements) {
+    return queue.step(List.of(settlements), new ClaimRequest(worker, 0, Set.of()));
+  }
+
+  private static NewTask task(int number, Duration expires) {
+    String params = "{\"text\":\"" + number + "\"}";
+    NewTask task = NewTask.of("echo", params, "ann");
+    return new NewTask(
+        task.type(),
+        params,
+        task.owner(),
+        task.queue(),
+        task.priority(),
+        null,
+        task.maxAttempts(),
+        task.timeout(),
+        expires,
+        null,
+        true,
+        List.of());
+  }
+}
