@@ -192,7 +192,7 @@ class JsonTreeTest {
   }
 
   @Test
-  void row28FiveThousandKeysWithOneHashCode() {
+  void row28FiveThousandKeysWithOneHashCode() throws BadJson {
     // "Aa" and "BB" have one hash code, and so has every word of 13 such pairs
     String text =
         IntStream.range(0, 5_000)
