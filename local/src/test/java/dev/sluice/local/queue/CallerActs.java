@@ -115,6 +115,7 @@ final class CallerActs {
 
   void delete() {
     String id = any();
+    world.deleted.add(id); // also when the answer is lost
     Changed answer = world.call("delete " + id, () -> world.queue.delete(id));
     if (world.applied()) {
       ChangeCheck.delete(world, id, answer);

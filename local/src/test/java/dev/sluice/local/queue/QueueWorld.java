@@ -33,6 +33,10 @@ final class QueueWorld implements AutoCloseable {
 
   final Random random;
   final RedisTaskQueue queue;
+
+  /** Ids that were to be deleted, whether or not the answer came. */
+  final Set<String> deleted = new HashSet<>();
+
   final int keepCount;
   final int maxDepth;
   final int pace;
@@ -101,7 +105,7 @@ final class QueueWorld implements AutoCloseable {
 
   private void look() {
     now = QueueDump.of(redis, prefix);
-    StructureCheck.check(now, KEEP.toMillis());
+    StructureCheck.check(now, KEEP.toMillis(), deleted);
     long newest = newestToken;
     for (String id : before.changed(now)) {
       StoredTask was = before.task(id);
