@@ -88,14 +88,15 @@ final class InProcess implements HttpDriver {
     try {
       handler.handleRequest(
           new ByteArrayInputStream(input), output, new TestContext(logger(lines)));
-      Duration took = Duration.ofNanos(System.nanoTime() - began);
-      return reply(JSON.readTree(output.toByteArray()), lines, took);
+      return reply(output.toByteArray(), List.copyOf(lines), System.nanoTime() - began);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static HttpReply reply(JsonNode answer, List<String> lines, Duration took) {
+  /** What a function's answer says. */
+  static HttpReply reply(byte[] output, List<String> lines, long nanos) throws IOException {
+    JsonNode answer = JSON.readTree(output);
     Map<String, String> headers = new LinkedHashMap<>();
     answer
         .path("headers")
@@ -108,7 +109,7 @@ final class InProcess implements HttpDriver {
       body = new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8);
     }
     return new HttpReply(
-        answer.path("statusCode").asInt(), headers, cookies, body, List.copyOf(lines), took);
+        answer.path("statusCode").asInt(), headers, cookies, body, lines, Duration.ofNanos(nanos));
   }
 
   private static LambdaLogger logger(List<String> lines) {

@@ -98,6 +98,19 @@ final class TestSite implements AutoCloseable {
     return new Access(Tokens.parse(TOKENS), ALLOWED_ORIGIN, Clock.systemUTC());
   }
 
+  /** What makes a deployed function of this site. */
+  Map<String, String> variables() {
+    return Map.of(
+        "SLUICE_REDIS_URL",
+        redis.url().toString(),
+        "SLUICE_TOKENS",
+        TOKENS,
+        "SLUICE_ALLOWED_ORIGIN",
+        ALLOWED_ORIGIN,
+        "SLUICE_LONG_POLLS",
+        "" + LONG_POLLS);
+  }
+
   InProcess inProcess() {
     return new InProcess(enqueue, query);
   }

@@ -1,0 +1,66 @@
+package dev.sluice.local.http;
+
+import dev.sluice.EnqueueHandler;
+import dev.sluice.QueryHandler;
+import dev.sluice.http.Route;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The table of bad inputs against the functions as they are deployed: wired by their variables, in
+ * processes of their own, under AWS's runtime client. The rows that need a free-form param are left
+ * out: no built-in task type has one.
+ */
+class UnderRuntimeTest extends HttpContract {
+  @TempDir static Path directory;
+
+  private LambdaProcess enqueue;
+  private LambdaProcess query;
+
+  static Stream<HttpCase> cases() {
+    return HttpContract.cases().filter(input -> !wantsFreeForm(input.call()));
+  }
+
+  private static boolean wantsFreeForm(HttpCall call) {
+    return call.body() != null
+        && new String(call.body(), StandardCharsets.UTF_8).contains("\"free\"");
+  }
+
+  @Override
+  HttpDriver driver(TestSite site) {
+    Map<String, String> variables = site.variables();
+    try {
+      LambdaProcess.layOut(directory);
+      enqueue = new LambdaProcess(directory, EnqueueHandler.class.getName(), variables);
+      query = new LambdaProcess(directory, QueryHandler.class.getName(), variables);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this::send;
+  }
+
+  private HttpReply send(HttpCall call) {
+    String path = call.target().split("\\?", 2)[0];
+    boolean enqueues = Route.server(call.method(), path) == Route.Server.ENQUEUE;
+    byte[] event = InProcess.event(call).toString().getBytes(StandardCharsets.UTF_8);
+    long began = System.nanoTime();
+    try {
+      byte[] answer = (enqueues ? enqueue : query).invoke(event);
+      return InProcess.reply(answer, null, System.nanoTime() - began);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterAll
+  void end() {
+    enqueue.close();
+    query.close();
+  }
+}
