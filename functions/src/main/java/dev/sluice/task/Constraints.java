@@ -195,9 +195,7 @@ final class Constraints {
       Object element = elements.get(i);
       Integer earlier = element == null ? null : first.putIfAbsent(element, i);
       if (earlier != null) {
-        sink.add(
-            new Violation(
-                Pointers.child(pointer, i), "duplicate", "It repeats element " + earlier + "."));
+        sink.add(new Violation(Pointers.child(pointer, i), "duplicate", "It is there twice."));
         good = false;
       }
     }

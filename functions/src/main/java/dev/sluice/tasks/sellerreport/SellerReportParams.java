@@ -10,10 +10,10 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -68,11 +68,10 @@ public record SellerReportParams(
       }
     }
     if (violations.sound("sellerIds")) {
-      Map<String, Integer> first = new HashMap<>();
+      Set<String> seen = new HashSet<>();
       for (int i = 0; i < sellerIds.size(); i++) {
-        Integer earlier = first.putIfAbsent(sellerIds.get(i), i);
-        if (earlier != null) {
-          violations.add("sellerIds", i, "duplicate", "It repeats element " + earlier + ".");
+        if (!seen.add(sellerIds.get(i))) {
+          violations.add("sellerIds", i, "duplicate", "It is there twice.");
         }
       }
     }
