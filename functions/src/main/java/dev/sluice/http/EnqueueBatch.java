@@ -3,9 +3,7 @@ package dev.sluice.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
-import dev.sluice.task.TaskCatalog;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,13 +15,9 @@ import java.util.List;
  */
 final class EnqueueBatch implements Action {
   private final Enqueuer enqueuer;
-  private final TaskCatalog catalog;
-  private final Clock clock;
 
-  EnqueueBatch(Enqueuer enqueuer, TaskCatalog catalog, Clock clock) {
+  EnqueueBatch(Enqueuer enqueuer) {
     this.enqueuer = enqueuer;
-    this.catalog = catalog;
-    this.clock = clock;
   }
 
   @Override
@@ -38,9 +32,9 @@ final class EnqueueBatch implements Action {
     List<NewTask> tasks = new ArrayList<>(lines.size());
     for (BatchLines.Line line : lines) {
       try {
-        Envelope envelope = read(line, call.principal().name(), key);
-        tasks.add(envelope.task());
-        readings.add(envelope);
+        NewTask task = read(line, call.principal().name(), key);
+        tasks.add(task);
+        readings.add(task);
       } catch (Problem invalid) {
         readings.add(invalid);
       }
@@ -49,7 +43,7 @@ final class EnqueueBatch implements Action {
     return Response.json(200, outcomes(lines, readings, answers));
   }
 
-  private Envelope read(BatchLines.Line line, String owner, String key) {
+  private NewTask read(BatchLines.Line line, String owner, String key) {
     if (line.json() == null) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
@@ -58,8 +52,7 @@ final class EnqueueBatch implements Action {
     }
     // no key of a header has a line feed, so no single task can stand under the same one
     String own = key == null ? null : key + "\n" + line.number();
-    return Envelope.read(
-        EnqueueTask.read(line.json()), owner, own, catalog, clock.instant(), MemberCheck.NONE);
+    return enqueuer.read(EnqueueTask.read(line.json()), owner, own);
   }
 
   private static String outcomes(
@@ -76,7 +69,7 @@ final class EnqueueBatch implements Action {
         if (readings.get(i) instanceof Problem problem) {
           problem(generator, "invalid", problem);
         } else {
-          outcome(generator, answers.get(taken++), (Envelope) readings.get(i));
+          outcome(generator, answers.get(taken++));
         }
         generator.writeEndObject();
       }
@@ -86,9 +79,8 @@ final class EnqueueBatch implements Action {
     }
   }
 
-  private static void outcome(JsonGenerator generator, Enqueued answer, Envelope envelope)
-      throws IOException {
-    Problem refusal = Enqueuer.refusal(answer, envelope.known());
+  private static void outcome(JsonGenerator generator, Enqueued answer) throws IOException {
+    Problem refusal = Enqueuer.refusal(answer);
     if (refusal == null) {
       boolean created = answer instanceof Enqueued.Created;
       generator.writeStringField("outcome", created ? "created" : "duplicate");

@@ -4,21 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.task.BadJson;
 import dev.sluice.task.JsonTree;
-import dev.sluice.task.TaskCatalog;
 import java.io.IOException;
-import java.time.Clock;
-import java.util.List;
 
 /** {@code POST /tasks}: one task, in one round trip. */
 final class EnqueueTask implements Action {
   private final Enqueuer enqueuer;
-  private final TaskCatalog catalog;
-  private final Clock clock;
 
-  EnqueueTask(Enqueuer enqueuer, TaskCatalog catalog, Clock clock) {
+  EnqueueTask(Enqueuer enqueuer) {
     this.enqueuer = enqueuer;
-    this.catalog = catalog;
-    this.clock = clock;
   }
 
   @Override
@@ -27,14 +20,7 @@ final class EnqueueTask implements Action {
     body.mediaType(Body.JSON);
     String key = IdempotencyKey.of(call.request());
     Object tree = read(body.bytes(Body.MAX_BYTES));
-    Envelope envelope =
-        Envelope.read(tree, call.principal().name(), key, catalog, clock.instant(), enqueuer);
-    Enqueued answer = enqueuer.enqueue(List.of(envelope.task())).get(0);
-    Problem refusal = Enqueuer.refusal(answer, envelope.known());
-    if (refusal != null) {
-      throw refusal;
-    }
-    return accepted(answer);
+    return accepted(enqueuer.enqueue(tree, call.principal().name(), key));
   }
 
   static Object read(byte[] bytes) {

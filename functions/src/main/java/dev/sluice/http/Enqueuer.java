@@ -4,10 +4,13 @@ import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.task.JsonTree;
 import dev.sluice.task.ParamsReader;
+import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,14 +18,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Enqueues; loads a reference set that Redis has not got yet, and then asks once more. */
+/**
+ * The way of a request's task into the queue: validated, enqueued, and refused with the reason. A
+ * reference set that Redis has not got yet is loaded, and the queue asked once more.
+ */
 final class Enqueuer implements MemberCheck {
   private final TaskQueue queue;
+  private final TaskCatalog catalog;
   private final ReferenceLoader references;
+  private final Clock clock;
 
-  Enqueuer(TaskQueue queue, ReferenceLoader references) {
+  Enqueuer(TaskQueue queue, TaskCatalog catalog, ReferenceLoader references, Clock clock) {
     this.queue = queue;
+    this.catalog = catalog;
     this.references = references;
+    this.clock = clock;
+  }
+
+  /**
+   * Validates one task and enqueues it.
+   *
+   * @param tree as {@link JsonTree} reads it
+   * @param key the idempotency key, or null
+   * @throws Problem with every violation, or with the reason why the queue did not take it
+   */
+  Enqueued enqueue(Object tree, String owner, String key) {
+    NewTask task = Envelope.read(tree, owner, key, catalog, clock.instant(), this);
+    Enqueued answer = enqueue(List.of(task)).get(0);
+    Problem refusal = refusal(answer);
+    if (refusal != null) {
+      throw refusal;
+    }
+    return answer;
+  }
+
+  /**
+   * Validates one task of a batch. Its members are left to the queue: looked up here, every bad
+   * line would cost a round trip.
+   *
+   * @throws Problem with every violation that can be told without Redis
+   */
+  NewTask read(Object tree, String owner, String key) {
+    return Envelope.read(tree, owner, key, catalog, clock.instant(), MemberCheck.NONE);
   }
 
   /** One answer for each, in order. */
@@ -61,7 +98,7 @@ final class Enqueuer implements MemberCheck {
   }
 
   /** Why the queue did not take a task; null when it did. */
-  static Problem refusal(Enqueued answer, List<ParamsReader.Known> known) {
+  static Problem refusal(Enqueued answer) {
     if (answer instanceof Enqueued.QueueFull) {
       return Problem.of(ProblemType.QUEUE_FULL);
     }
@@ -72,25 +109,16 @@ final class Enqueuer implements MemberCheck {
       return Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
     }
     if (answer instanceof Enqueued.Unknown unknown) {
-      return unknown(unknown.members(), known);
+      List<Violation> violations = new ArrayList<>();
+      for (ParamsReader.Known one : unknown.members()) {
+        violations.add(violation(one));
+      }
+      return Problem.invalid(violations);
     }
     return null;
   }
 
-  private static Problem unknown(
-      List<NewTask.KnownMember> members, List<ParamsReader.Known> known) {
-    List<Violation> violations = new ArrayList<>();
-    for (ParamsReader.Known one : known) {
-      if (members.contains(new NewTask.KnownMember(one.set(), one.member()))) {
-        violations.add(unknown(one));
-      }
-    }
-    return violations.isEmpty()
-        ? Problem.of(ProblemType.UNKNOWN_MEMBER)
-        : Problem.invalid(violations);
-  }
-
-  private static Violation unknown(ParamsReader.Known one) {
+  private static Violation violation(ParamsReader.Known one) {
     return new Violation(
         one.pointer(), "unknown-member", "It is not one of the known " + one.set() + ".");
   }
@@ -107,7 +135,7 @@ final class Enqueuer implements MemberCheck {
           sets.put(one.set(), members);
         }
         if (!members.isEmpty() && !members.contains(one.member())) {
-          violations.add(unknown(one));
+          violations.add(violation(one));
         }
       }
     } catch (QueueUnavailable e) {

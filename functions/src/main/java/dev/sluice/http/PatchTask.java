@@ -69,6 +69,6 @@ final class PatchTask implements Action {
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations);
     }
-    return new Patch(priority, delay, params, Envelope.members(known));
+    return new Patch(priority, delay, params, known);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.queue;
 
 import dev.sluice.task.FanOutTask;
+import dev.sluice.task.ParamsReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +77,7 @@ public final class RedisTaskQueue implements TaskQueue {
     }
     List<?> answers = (List<?>) redis.run(enqueue, arguments.list());
     return IntStream.range(0, made.size())
-        .mapToObj(i -> enqueued((List<?>) answers.get(i), made.get(i)))
+        .mapToObj(i -> enqueued((List<?>) answers.get(i), made.get(i), tasks.get(i)))
         .toList();
   }
 
@@ -92,22 +94,25 @@ public final class RedisTaskQueue implements TaskQueue {
     return further;
   }
 
-  private static Enqueued enqueued(List<?> answer, String id) {
+  private static Enqueued enqueued(List<?> answer, String id, NewTask task) {
     return switch (text(answer.get(0))) {
       case "created" -> new Enqueued.Created(id, state(answer.get(1)), TaskIds.createdAt(id));
       case "duplicate" -> new Enqueued.Duplicate(text(answer.get(1)), state(answer.get(2)));
       case "reused" -> new Enqueued.KeyReused();
       case "full" -> new Enqueued.QueueFull();
       case "missing" -> new Enqueued.ReferenceMissing(text(answer.get(1)));
-      case "unknown" -> {
-        List<NewTask.KnownMember> members = new ArrayList<>();
-        for (int i = 1; i < answer.size(); i += 2) {
-          members.add(new NewTask.KnownMember(text(answer.get(i)), text(answer.get(i + 1))));
-        }
-        yield new Enqueued.Unknown(members);
-      }
+      case "unknown" -> new Enqueued.Unknown(unknown(answer, task.known()));
       default -> throw new IllegalStateException("enqueue.lua gave an unknown outcome");
     };
+  }
+
+  /** Those of the members that the answer names, set and member in turn. */
+  private static List<ParamsReader.Known> unknown(List<?> answer, List<ParamsReader.Known> known) {
+    Set<List<String>> named = new HashSet<>();
+    for (int i = 1; i < answer.size(); i += 2) {
+      named.add(List.of(text(answer.get(i)), text(answer.get(i + 1))));
+    }
+    return known.stream().filter(one -> named.contains(List.of(one.set(), one.member()))).toList();
   }
 
   @Override
