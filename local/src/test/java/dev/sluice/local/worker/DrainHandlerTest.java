@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.DrainHandler;
+import dev.sluice.local.LocalContext;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.worker.DrainParts;
@@ -18,7 +17,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,35 +75,10 @@ class DrainHandlerTest {
   private JsonNode drain(String event, long millis) throws IOException {
     InputStream in = new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    handler.handleRequest(in, out, context(millis));
+    handler.handleRequest(
+        in, out, new LocalContext("drain", Duration.ofMillis(millis), logged::add));
     assertEquals(List.of(out.toString(StandardCharsets.UTF_8) + "\n"), logged);
     return new ObjectMapper().readTree(out.toByteArray());
-  }
-
-  private Context context(long millis) {
-    long end = System.nanoTime() / 1_000_000 + millis;
-    LambdaLogger logger =
-        new LambdaLogger() {
-          @Override
-          public void log(String message) {
-            logged.add(message);
-          }
-
-          @Override
-          public void log(byte[] message) {
-            throw new UnsupportedOperationException();
-          }
-        };
-    return (Context)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {Context.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "getRemainingTimeInMillis" -> (int) (end - System.nanoTime() / 1_000_000);
-                  case "getLogger" -> logger;
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
   }
 
   @Test
