@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
@@ -39,15 +38,12 @@ final class TaskListing {
 
   private final RedisConnection redis;
   private final Keys keys;
-  private final Function<List<String>, List<Found>> find;
+  private final TaskFinder finder;
 
-  /** A record as it was read; null when it does not exist any more. */
-  record Found(TaskRecord task, int place) {}
-
-  TaskListing(RedisConnection redis, Keys keys, Function<List<String>, List<Found>> find) {
+  TaskListing(RedisConnection redis, Keys keys, TaskFinder finder) {
     this.redis = redis;
     this.keys = keys;
-    this.find = find;
+    this.finder = finder;
   }
 
   TaskPage list(TaskFilter filter, String position, int limit) {
@@ -56,7 +52,7 @@ final class TaskListing {
     String at = position;
     for (int looked = 0; looked < MOST_LOOKED_AT; looked += PART) {
       Part part = part(filter, at, PART);
-      List<Found> found = find.apply(part.entries().stream().map(Entry::id).toList());
+      List<TaskFinder.Found> found = finder.find(part.entries().stream().map(Entry::id).toList());
       for (int i = 0; i < found.size(); i++) {
         Entry entry = part.entries().get(i);
         if (alive(entry, found.get(i))
@@ -77,7 +73,7 @@ final class TaskListing {
     return new TaskPage(matching, at);
   }
 
-  private static boolean alive(Entry entry, Found found) {
+  private static boolean alive(Entry entry, TaskFinder.Found found) {
     return found != null && (entry.place() < 0 || entry.place() == found.place());
   }
 
