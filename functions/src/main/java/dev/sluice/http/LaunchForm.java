@@ -49,13 +49,8 @@ final class LaunchForm {
    *     twice
    */
   static LaunchForm read(byte[] body) {
-    List<Percent.Pair> pairs =
-        Percent.pairs(new String(body, java.nio.charset.StandardCharsets.UTF_8));
-    if (pairs == null) {
-      throw Problem.of(ProblemType.MALFORMED_BODY);
-    }
     Map<String, String> values = new LinkedHashMap<>();
-    for (Percent.Pair pair : pairs) {
+    for (Percent.Pair pair : Percent.form(body)) {
       if (values.put(pair.name(), pair.value()) != null) {
         throw Problem.of(ProblemType.MALFORMED_BODY);
       }
