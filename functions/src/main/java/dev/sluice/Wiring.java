@@ -31,7 +31,7 @@ public final class Wiring implements AutoCloseable {
   /** The reference set that seller reports check their sellers against. */
   private static final String SELLERS = "sellers";
 
-  /** Lease of a worker: three heartbeats may be lost. */
+  /** Lease of a worker, which beats every 2 s. */
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   /** Lambda bounds an answer to 6 MB, and base64 makes three bytes four. */
