@@ -15,11 +15,12 @@ public final class Endpoints {
   public static Exchange enqueue(
       TaskQueue queue, TaskCatalog catalog, ReferenceLoader references, Access access) {
     Clock clock = access.clock();
-    Enqueuer enqueuer = new Enqueuer(queue, references);
+    KnownMembers members = new KnownMembers(queue, references);
+    Enqueuer enqueuer = new Enqueuer(queue, members);
     Map<Route, Action> actions = new EnumMap<>(Route.class);
-    actions.put(Route.ENQUEUE, new EnqueueTask(enqueuer, catalog, clock));
+    actions.put(Route.ENQUEUE, new EnqueueTask(enqueuer, members, catalog, clock));
     actions.put(Route.ENQUEUE_BATCH, new EnqueueBatch(enqueuer, catalog, clock));
-    actions.put(Route.LAUNCH, new Launch(enqueuer, catalog, clock));
+    actions.put(Route.LAUNCH, new Launch(enqueuer, members, catalog, clock));
     return new Exchange(actions, access.authentication(), access.origins());
   }
 
@@ -50,7 +51,9 @@ public final class Endpoints {
     actions.put(Route.READ, reading::task);
     actions.put(Route.ARTIFACT, reading::artifact);
     actions.put(Route.LOG, reading::log);
-    actions.put(Route.PATCH, new PatchTask(queue, catalog, access.clock()));
+    actions.put(
+        Route.PATCH,
+        new PatchTask(queue, new KnownMembers(queue, references), catalog, access.clock()));
     actions.put(Route.DELETE, changes::delete);
     actions.put(Route.CANCEL, changes::cancel);
     actions.put(Route.RETRY, changes::retry);

@@ -12,11 +12,13 @@ import java.util.List;
 /** {@code POST /tasks}: one task, in one round trip. */
 final class EnqueueTask implements Action {
   private final Enqueuer enqueuer;
+  private final KnownMembers members;
   private final TaskCatalog catalog;
   private final Clock clock;
 
-  EnqueueTask(Enqueuer enqueuer, TaskCatalog catalog, Clock clock) {
+  EnqueueTask(Enqueuer enqueuer, KnownMembers members, TaskCatalog catalog, Clock clock) {
     this.enqueuer = enqueuer;
+    this.members = members;
     this.catalog = catalog;
     this.clock = clock;
   }
@@ -28,7 +30,7 @@ final class EnqueueTask implements Action {
     String key = IdempotencyKey.of(call.request());
     Object tree = read(body.bytes(Body.MAX_BYTES));
     Envelope envelope =
-        Envelope.read(tree, call.principal().name(), key, catalog, clock.instant(), enqueuer);
+        Envelope.read(tree, call.principal().name(), key, catalog, clock.instant(), members);
     Enqueued answer = enqueuer.enqueue(List.of(envelope.task())).get(0);
     Problem refusal = Enqueuer.refusal(answer, envelope.known());
     if (refusal != null) {

@@ -2,27 +2,21 @@ package dev.sluice.http;
 
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.task.ParamsReader;
-import dev.sluice.task.Violation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Enqueues; loads a reference set that Redis has not got yet, and then asks once more. */
-final class Enqueuer implements MemberCheck {
+final class Enqueuer {
   private final TaskQueue queue;
-  private final ReferenceLoader references;
+  private final KnownMembers members;
 
-  Enqueuer(TaskQueue queue, ReferenceLoader references) {
+  Enqueuer(TaskQueue queue, KnownMembers members) {
     this.queue = queue;
-    this.references = references;
+    this.members = members;
   }
 
   /** One answer for each, in order. */
@@ -38,26 +32,13 @@ final class Enqueuer implements MemberCheck {
         missing.add(reference.set());
       }
     }
-    if (load(missing)) {
+    if (members.load(missing)) {
       List<Enqueued> second = queue.enqueue(again);
       for (int i = 0; i < second.size(); i++) {
         answers.set(places.get(i), second.get(i));
       }
     }
     return answers;
-  }
-
-  private boolean load(Set<String> sets) {
-    boolean loaded = false;
-    for (String set : sets) {
-      try {
-        queue.replaceReference(set, references.load(set));
-        loaded = true;
-      } catch (IOException | UncheckedIOException e) {
-        // its tasks stay refused with ReferenceMissing, which says that this failed
-      }
-    }
-    return loaded;
   }
 
   /** Why the queue did not take a task; null when it did. */
@@ -72,47 +53,8 @@ final class Enqueuer implements MemberCheck {
       return Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
     }
     if (answer instanceof Enqueued.Unknown unknown) {
-      return unknown(unknown.members(), known);
+      return KnownMembers.refusal(unknown.members(), known);
     }
     return null;
-  }
-
-  private static Problem unknown(
-      List<NewTask.KnownMember> members, List<ParamsReader.Known> known) {
-    List<Violation> violations = new ArrayList<>();
-    for (ParamsReader.Known one : known) {
-      if (members.contains(new NewTask.KnownMember(one.set(), one.member()))) {
-        violations.add(unknown(one));
-      }
-    }
-    return violations.isEmpty()
-        ? Problem.of(ProblemType.UNKNOWN_MEMBER)
-        : Problem.invalid(violations);
-  }
-
-  private static Violation unknown(ParamsReader.Known one) {
-    return new Violation(
-        one.pointer(), "unknown-member", "It is not one of the known " + one.set() + ".");
-  }
-
-  @Override
-  public List<Violation> unknown(List<ParamsReader.Known> known) {
-    List<Violation> violations = new ArrayList<>();
-    Map<String, Set<String>> sets = new HashMap<>();
-    try {
-      for (ParamsReader.Known one : known) {
-        Set<String> members = sets.get(one.set());
-        if (members == null) {
-          members = queue.reference(one.set()).keySet();
-          sets.put(one.set(), members);
-        }
-        if (!members.isEmpty() && !members.contains(one.member())) {
-          violations.add(unknown(one));
-        }
-      }
-    } catch (QueueUnavailable e) {
-      return List.of(); // what is wrong without Redis is worth telling without it
-    }
-    return violations;
   }
 }

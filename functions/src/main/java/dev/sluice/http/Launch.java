@@ -11,11 +11,13 @@ import java.util.List;
  */
 final class Launch implements Action {
   private final Enqueuer enqueuer;
+  private final KnownMembers members;
   private final TaskCatalog catalog;
   private final Clock clock;
 
-  Launch(Enqueuer enqueuer, TaskCatalog catalog, Clock clock) {
+  Launch(Enqueuer enqueuer, KnownMembers members, TaskCatalog catalog, Clock clock) {
     this.enqueuer = enqueuer;
+    this.members = members;
     this.catalog = catalog;
     this.clock = clock;
   }
@@ -28,7 +30,7 @@ final class Launch implements Action {
     try {
       Envelope envelope =
           Envelope.read(
-              form.task(), call.principal().name(), null, catalog, clock.instant(), enqueuer);
+              form.task(), call.principal().name(), null, catalog, clock.instant(), members);
       Enqueued answer = enqueuer.enqueue(List.of(envelope.task())).get(0);
       Problem refusal = Enqueuer.refusal(answer, envelope.known());
       if (refusal != null) {

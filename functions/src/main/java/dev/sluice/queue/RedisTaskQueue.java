@@ -99,15 +99,17 @@ public final class RedisTaskQueue implements TaskQueue {
       case "reused" -> new Enqueued.KeyReused();
       case "full" -> new Enqueued.QueueFull();
       case "missing" -> new Enqueued.ReferenceMissing(text(answer.get(1)));
-      case "unknown" -> {
-        List<NewTask.KnownMember> members = new ArrayList<>();
-        for (int i = 1; i < answer.size(); i += 2) {
-          members.add(new NewTask.KnownMember(text(answer.get(i)), text(answer.get(i + 1))));
-        }
-        yield new Enqueued.Unknown(members);
-      }
+      case "unknown" -> new Enqueued.Unknown(members(answer, 1));
       default -> throw new IllegalStateException("enqueue.lua gave an unknown outcome");
     };
+  }
+
+  private static List<NewTask.KnownMember> members(List<?> answer, int first) {
+    List<NewTask.KnownMember> members = new ArrayList<>();
+    for (int i = first; i < answer.size(); i += 2) {
+      members.add(new NewTask.KnownMember(text(answer.get(i)), text(answer.get(i + 1))));
+    }
+    return members;
   }
 
   @Override
@@ -267,9 +269,12 @@ public final class RedisTaskQueue implements TaskQueue {
           case "wrong" -> Changed.Outcome.WRONG_STATE;
           case "absent" -> Changed.Outcome.ABSENT;
           case "unknown" -> Changed.Outcome.UNKNOWN_MEMBER;
+          case "missing" -> Changed.Outcome.REFERENCE_MISSING;
           default -> throw new IllegalStateException(verb + ".lua gave an unknown outcome");
         };
-    return new Changed(outcome, state);
+    return outcome == Changed.Outcome.UNKNOWN_MEMBER
+        ? new Changed(outcome, state, members(answer, 2))
+        : new Changed(outcome, state);
   }
 
   @Override

@@ -49,13 +49,6 @@ public record SellerReportParams(
   /** Items of one report, more than a leap year of a thousand sellers. */
   private static final int MOST_ITEMS = 400_000;
 
-  /** Seller ids lose the white space around them, as in a list that a person typed. */
-  public SellerReportParams {
-    if (sellerIds != null) {
-      sellerIds = sellerIds.stream().map(id -> id == null ? null : id.strip()).toList();
-    }
-  }
-
   @Override
   public void check(Violations violations) {
     if (violations.sound("startDate", "endDate")) {
