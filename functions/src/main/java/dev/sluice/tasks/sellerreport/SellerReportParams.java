@@ -53,7 +53,7 @@ public record SellerReportParams(
   public void check(Violations violations) {
     if (violations.sound("startDate", "endDate")) {
       if (endDate.isBefore(startDate)) {
-        violations.add("endDate", "out-of-range", "It is before startDate.");
+        violations.add("endDate", "out-of-range", "It is before the first day.");
       } else if (dayCount() > MOST_DAYS) {
         violations.add("endDate", "out-of-range", "The report takes no more than 366 days.");
       } else if (violations.sound("sellerIds") && dayCount() * sellerIds.size() > MOST_ITEMS) {
