@@ -13,7 +13,8 @@ public final class Endpoints {
   /** What the enqueue function serves. */
   public static Exchange enqueue(
       TaskQueue queue, TaskCatalog catalog, ReferenceLoader references, Access access) {
-    Enqueuer enqueuer = new Enqueuer(queue, catalog, references, access.clock());
+    KnownMembers members = new KnownMembers(queue, references);
+    Enqueuer enqueuer = new Enqueuer(queue, catalog, members, access.clock());
     Map<Route, Action> actions = new EnumMap<>(Route.class);
     actions.put(Route.ENQUEUE, new EnqueueTask(enqueuer));
     actions.put(Route.ENQUEUE_BATCH, new EnqueueBatch(enqueuer));
@@ -48,7 +49,9 @@ public final class Endpoints {
     actions.put(Route.READ, reading::task);
     actions.put(Route.ARTIFACT, reading::artifact);
     actions.put(Route.LOG, reading::log);
-    actions.put(Route.PATCH, new PatchTask(queue, catalog, access.clock()));
+    actions.put(
+        Route.PATCH,
+        new PatchTask(queue, new KnownMembers(queue, references), catalog, access.clock()));
     actions.put(Route.DELETE, changes::delete);
     actions.put(Route.CANCEL, changes::cancel);
     actions.put(Route.RETRY, changes::retry);

@@ -2,36 +2,29 @@ package dev.sluice.http;
 
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.task.JsonTree;
-import dev.sluice.task.ParamsReader;
 import dev.sluice.task.TaskCatalog;
-import dev.sluice.task.Violation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * The way of a request's task into the queue: validated, enqueued, and refused with the reason. A
  * reference set that Redis has not got yet is loaded, and the queue asked once more.
  */
-final class Enqueuer implements MemberCheck {
+final class Enqueuer {
   private final TaskQueue queue;
   private final TaskCatalog catalog;
-  private final ReferenceLoader references;
+  private final KnownMembers members;
   private final Clock clock;
 
-  Enqueuer(TaskQueue queue, TaskCatalog catalog, ReferenceLoader references, Clock clock) {
+  Enqueuer(TaskQueue queue, TaskCatalog catalog, KnownMembers members, Clock clock) {
     this.queue = queue;
     this.catalog = catalog;
-    this.references = references;
+    this.members = members;
     this.clock = clock;
   }
 
@@ -43,7 +36,7 @@ final class Enqueuer implements MemberCheck {
    * @throws Problem with every violation, or with the reason why the queue did not take it
    */
   Enqueued enqueue(Object tree, String owner, String key) {
-    NewTask task = Envelope.read(tree, owner, key, catalog, clock.instant(), this);
+    NewTask task = Envelope.read(tree, owner, key, catalog, clock.instant(), members);
     Enqueued answer = enqueue(List.of(task)).get(0);
     Problem refusal = refusal(answer);
     if (refusal != null) {
@@ -75,26 +68,13 @@ final class Enqueuer implements MemberCheck {
         missing.add(reference.set());
       }
     }
-    if (load(missing)) {
+    if (members.load(missing)) {
       List<Enqueued> second = queue.enqueue(again);
       for (int i = 0; i < second.size(); i++) {
         answers.set(places.get(i), second.get(i));
       }
     }
     return answers;
-  }
-
-  private boolean load(Set<String> sets) {
-    boolean loaded = false;
-    for (String set : sets) {
-      try {
-        queue.replaceReference(set, references.load(set));
-        loaded = true;
-      } catch (IOException | UncheckedIOException e) {
-        // its tasks stay refused with ReferenceMissing, which says that this failed
-      }
-    }
-    return loaded;
   }
 
   /** Why the queue did not take a task; null when it did. */
@@ -109,38 +89,8 @@ final class Enqueuer implements MemberCheck {
       return Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
     }
     if (answer instanceof Enqueued.Unknown unknown) {
-      List<Violation> violations = new ArrayList<>();
-      for (ParamsReader.Known one : unknown.members()) {
-        violations.add(violation(one));
-      }
-      return Problem.invalid(violations);
+      return KnownMembers.refusal(unknown.members());
     }
     return null;
-  }
-
-  private static Violation violation(ParamsReader.Known one) {
-    return new Violation(
-        one.pointer(), "unknown-member", "It is not one of the known " + one.set() + ".");
-  }
-
-  @Override
-  public List<Violation> unknown(List<ParamsReader.Known> known) {
-    List<Violation> violations = new ArrayList<>();
-    Map<String, Set<String>> sets = new HashMap<>();
-    try {
-      for (ParamsReader.Known one : known) {
-        Set<String> members = sets.get(one.set());
-        if (members == null) {
-          members = queue.reference(one.set()).keySet();
-          sets.put(one.set(), members);
-        }
-        if (!members.isEmpty() && !members.contains(one.member())) {
-          violations.add(violation(one));
-        }
-      }
-    } catch (QueueUnavailable e) {
-      return List.of(); // what is wrong without Redis is worth telling without it
-    }
-    return violations;
   }
 }

@@ -35,13 +35,15 @@ final class TaskChanges {
   }
 
   /**
+   * Of an answer that names no unknown member.
+   *
    * @throws Problem when nothing was changed
    */
   static Changed checked(Changed changed) {
     switch (changed.outcome()) {
       case WRONG_STATE -> throw Problem.wrongState(changed.state());
       case ABSENT -> throw Problem.of(ProblemType.NOT_FOUND);
-      case UNKNOWN_MEMBER -> throw Problem.of(ProblemType.UNKNOWN_MEMBER);
+      case REFERENCE_MISSING -> throw Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
       default -> {
         return changed;
       }

@@ -3,14 +3,11 @@ package dev.sluice.queue;
 import static dev.sluice.queue.Answers.state;
 import static dev.sluice.queue.Answers.text;
 
-import dev.sluice.task.ParamsReader;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Speaks {@code enqueue.lua}. */
 final class EnqueueScript {
@@ -86,17 +83,8 @@ final class EnqueueScript {
       case "reused" -> new Enqueued.KeyReused();
       case "full" -> new Enqueued.QueueFull();
       case "missing" -> new Enqueued.ReferenceMissing(text(answer.get(1)));
-      case "unknown" -> new Enqueued.Unknown(unknown(answer, task.known()));
+      case "unknown" -> new Enqueued.Unknown(Answers.unknown(answer, 1, task.known()));
       default -> throw new IllegalStateException("enqueue.lua gave an unknown outcome");
     };
-  }
-
-  /** Those of the members that the answer names, set and member in turn. */
-  private static List<ParamsReader.Known> unknown(List<?> answer, List<ParamsReader.Known> known) {
-    Set<List<String>> named = new HashSet<>();
-    for (int i = 1; i < answer.size(); i += 2) {
-      named.add(List.of(text(answer.get(i)), text(answer.get(i + 1))));
-    }
-    return known.stream().filter(one -> named.contains(List.of(one.set(), one.member()))).toList();
   }
 }

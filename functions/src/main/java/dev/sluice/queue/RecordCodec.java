@@ -124,10 +124,19 @@ final class RecordCodec {
 
   /** The lease a claimed record carries. */
   static Lease lease(String id, byte[] raw) {
+    return new Lease(id, text(run(raw), 'k'));
+  }
+
+  /** How many children a task has fanned out into, -1 before all of them were enqueued. */
+  static long children(byte[] raw) {
+    String number = text(run(raw), 'n');
+    return number == null ? -1 : Long.parseLong(number);
+  }
+
+  private static Map<Character, byte[]> run(byte[] raw) {
     ByteBuffer in = ByteBuffer.wrap(raw).position(RUN);
     int length = length(in);
-    ByteBuffer run = in.slice(in.position(), length);
-    return new Lease(id, text(fields(run), 'k'));
+    return fields(in.slice(in.position(), length));
   }
 
   static boolean joining(byte[] raw) {

@@ -5,6 +5,7 @@ import static dev.sluice.queue.Answers.text;
 
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.FanOutTask;
+import dev.sluice.task.ParamsReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -158,10 +159,14 @@ public final class RedisTaskQueue implements TaskQueue {
             .add(patch.params() == null ? "0" : "1")
             .add(patch.params() == null ? "" : patch.params())
             .addKnown(patch.known());
-    return change("patch", id, arguments);
+    return change("patch", id, arguments, patch.known());
   }
 
   private Changed change(String verb, String id, Arguments rest) {
+    return change(verb, id, rest, List.of());
+  }
+
+  private Changed change(String verb, String id, Arguments rest, List<ParamsReader.Known> known) {
     if (!TaskIds.valid(id)) {
       return new Changed(Changed.Outcome.ABSENT, null);
     }
@@ -174,9 +179,12 @@ public final class RedisTaskQueue implements TaskQueue {
           case "wrong" -> Changed.Outcome.WRONG_STATE;
           case "absent" -> Changed.Outcome.ABSENT;
           case "unknown" -> Changed.Outcome.UNKNOWN_MEMBER;
+          case "missing" -> Changed.Outcome.REFERENCE_MISSING;
           default -> throw new IllegalStateException(verb + ".lua gave an unknown outcome");
         };
-    return new Changed(outcome, state);
+    return outcome == Changed.Outcome.UNKNOWN_MEMBER
+        ? new Changed(outcome, state, Answers.unknown(answer, 2, known))
+        : new Changed(outcome, state);
   }
 
   @Override

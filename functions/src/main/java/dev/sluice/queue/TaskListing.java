@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
@@ -204,13 +205,33 @@ final class TaskListing {
   }
 
   private Part children(String parent, String at, int n) {
+    if (!TaskIds.valid(parent)) {
+      return new Part(List.of(), null);
+    }
     int first = at == null ? 0 : Integer.parseInt(at);
     List<Entry> entries = new ArrayList<>();
     for (int i = first; i < first + n; i++) {
       entries.add(new Entry(parent + "." + i, -1, Integer.toString(i + 1)));
     }
-    boolean more = redis.call(jedis -> jedis.exists(keys.task(parent + "." + (first + n))));
-    return new Part(entries, more ? Integer.toString(first + n) : null);
+    return new Part(
+        entries, moreChildren(parent, first + n, n) ? Integer.toString(first + n) : null);
+  }
+
+  /**
+   * Whether any child follows; some in between may be deleted. Only a parent whose fan-out is
+   * complete tells their number: else the next ones are looked for.
+   */
+  private boolean moreChildren(String parent, int from, int n) {
+    byte[] record = redis.call(jedis -> jedis.get(Keys.bytes(keys.task(parent))));
+    long children = record == null ? -1 : RecordCodec.children(record);
+    if (children >= 0) {
+      return from < children;
+    }
+    String[] next =
+        IntStream.range(from, from + n)
+            .mapToObj(i -> keys.task(parent + "." + i))
+            .toArray(String[]::new);
+    return redis.call(jedis -> jedis.exists(next)) > 0;
   }
 
   private static boolean matches(TaskFilter filter, TaskRecord task) {

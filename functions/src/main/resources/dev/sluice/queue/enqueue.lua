@@ -11,24 +11,10 @@
 -- Sent again with the same ids: a task that is there already is answered as created.
 --#include record
 --#include index
+--#include members
 local most, cap = tonumber(ARGV[2]), tonumber(ARGV[3])
 local waiting
 local lanes, order, fresh, created = {}, {}, {}, { 'created', 'Q' }
-
-local function strangers(at, last)
-  local unknown = { 'unknown' }
-  local loaded = {}
-  for i = at, last, 2 do
-    local set = ARGV[i]
-    if loaded[set] == nil then loaded[set] = redis.call('EXISTS', key('reference', set)) == 1 end
-    if not loaded[set] then return { 'missing', set } end
-    if redis.call('HEXISTS', key('reference', set), ARGV[i + 1]) == 0 then
-      unknown[#unknown + 1] = set
-      unknown[#unknown + 1] = ARGV[i + 1]
-    end
-  end
-  return #unknown > 1 and unknown or nil
-end
 
 local function one(at, further)
   local id, lane, record = ARGV[at], ARGV[at + 1], ARGV[at + 2]

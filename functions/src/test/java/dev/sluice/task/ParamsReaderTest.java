@@ -298,6 +298,25 @@ class ParamsReaderTest {
   }
 
   @Test
+  void whiteSpaceAroundAMemberDoesNotCount() {
+    String report =
+        """
+        {"startDate":"2024-01-01","endDate":"2024-01-01","sellerIds":%s,"owner":"%s","parts":1}""";
+    ParamsReader.Result<Report> result =
+        read(Report.class, report.formatted("[\" a \",\"b\"]", "\\tc"));
+    assertEquals(List.of("a", "b"), result.value().sellerIds());
+    assertEquals("c", result.value().owner());
+    assertEquals(
+        List.of("a", "b", "c"), result.known().stream().map(ParamsReader.Known::member).toList());
+    assertEquals(
+        List.of("/params/sellerIds/1 duplicate"),
+        codes(Report.class, report.formatted("[\"a\",\" a\"]", "c")));
+    assertEquals(
+        List.of("/params/sellerIds/0 too-short", "/params/owner too-short"),
+        codes(Report.class, report.formatted("[\"\"]", " ")));
+  }
+
+  @Test
   void rulesAcrossComponentsAreToldWithTheRest() {
     assertEquals(
         List.of(
