@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Everything a deployment can set, each from the environment variable named here.
@@ -12,7 +13,8 @@ import java.util.Map;
  * @param redisUrl {@code SLUICE_REDIS_URL}: {@code redis[s]://[user:password@]host[:port][/db]}
  * @param partition {@code SLUICE_PARTITION}: hash tag of every key, 0 to 1,023; default 0
  * @param tokens {@code SLUICE_TOKENS}: {@code name:role:sha256,…}; empty: nobody may call
- * @param allowedOrigin {@code SLUICE_ALLOWED_ORIGIN}: the other site that may call; null: none
+ * @param allowedOrigin {@code SLUICE_ALLOWED_ORIGIN}: the other site that may call, as browsers
+ *     send it; null: none
  * @param queueDepth {@code SLUICE_QUEUE_DEPTH}: most waiting tasks; default 1,000,000
  * @param retentionCount {@code SLUICE_RETENTION_COUNT}: most ended tasks kept per state; default
  *     100,000
@@ -55,7 +57,7 @@ public record Configuration(
         variables.url("SLUICE_REDIS_URL"),
         (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
         environment.getOrDefault("SLUICE_TOKENS", ""),
-        variables.text("SLUICE_ALLOWED_ORIGIN"),
+        variables.origin("SLUICE_ALLOWED_ORIGIN"),
         variables.number("SLUICE_QUEUE_DEPTH", 1_000_000, 1, Long.MAX_VALUE),
         (int) variables.number("SLUICE_RETENTION_COUNT", 100_000, 0, Integer.MAX_VALUE),
         Duration.ofSeconds(variables.number("SLUICE_RETENTION_SECONDS", 604_800, 1, 315_360_000)),
@@ -69,6 +71,11 @@ public record Configuration(
   }
 
   private record Variables(Map<String, String> environment) {
+    /**
+     * RFC 6454, section 6.2: scheme, host in lower case, and the port unless it is the usual one.
+     */
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\sA-Z]+");
+
     /** Empty is as good as not set: a template cannot leave a variable out. */
     String text(String name) {
       String value = environment.get(name);
@@ -90,6 +97,15 @@ public record Configuration(
       }
       throw new IllegalArgumentException(
           name + " must be a whole number, " + least + " to " + most);
+    }
+
+    String origin(String name) {
+      String value = text(name);
+      if (value == null || ORIGIN.matcher(value).matches()) {
+        return value;
+      }
+      throw new IllegalArgumentException(
+          name + " must be an origin such as https://tasks.example.org, without a path");
     }
 
     URI url(String name) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Puts the parts of Sluice together, each when it is first asked for. The only class that reads the
@@ -103,8 +104,18 @@ public final class Wiring implements AutoCloseable {
     return drain;
   }
 
+  /** Says which variable it is that a part refuses. */
+  private static <T> T named(String variable, Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(variable + ": " + e.getMessage());
+    }
+  }
+
   private Access access() {
-    return new Access(Tokens.parse(configuration.tokens()), configuration.allowedOrigin(), clock);
+    Tokens tokens = named("SLUICE_TOKENS", () -> Tokens.parse(configuration.tokens()));
+    return new Access(tokens, configuration.allowedOrigin(), clock);
   }
 
   /** The queue; it connects at its first verb. */
@@ -131,7 +142,8 @@ public final class Wiring implements AutoCloseable {
   /** The task types. */
   public synchronized TaskCatalog catalog() {
     if (catalog == null) {
-      catalog = Catalog.of(sales, new Webhook(configuration.webhookUrl()), clock);
+      Webhook webhook = named("SLUICE_WEBHOOK_URL", () -> new Webhook(configuration.webhookUrl()));
+      catalog = Catalog.of(sales, webhook, clock);
     }
     return catalog;
   }

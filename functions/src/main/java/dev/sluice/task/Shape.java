@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a params record declares, read once from its components. Constraints are read from the types
@@ -90,6 +91,23 @@ final class Shape {
       parts = read;
     }
     return parts;
+  }
+
+  /**
+   * Reads the components of a record and of every record in it.
+   *
+   * @param seen the records that were read already
+   * @throws IllegalArgumentException as {@link #parts}
+   */
+  void readAll(Set<Class<?>> seen) {
+    if (element != null) {
+      element.readAll(seen);
+    }
+    if (kind == Kind.RECORD && seen.add(type)) {
+      for (Part part : parts()) {
+        part.shape().readAll(seen);
+      }
+    }
   }
 
   /** The canonical constructor of a record. */

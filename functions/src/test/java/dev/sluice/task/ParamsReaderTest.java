@@ -370,6 +370,22 @@ class ParamsReaderTest {
 
   record RawList(@SuppressWarnings("rawtypes") List l) {}
 
+  record Holder(NoParams deep) {}
+
+  @Test
+  void aCatalogNamesTheTypeWhoseParamsCannotBeRead() {
+    record Nested(List<Holder> holders) {}
+    TaskCatalog catalog =
+        TaskCatalog.of(
+            List.of(
+                TaskType.of("good", "Good", Report.class, () -> null),
+                TaskType.of("deep", "Deep", Nested.class, () -> null)));
+    Exception told = assertThrows(IllegalArgumentException.class, catalog::readAll);
+    assertTrue(
+        told.getMessage().startsWith("The params of deep cannot be read: "), told::getMessage);
+    assertTrue(told.getMessage().contains("NoParams.t: "), told::getMessage);
+  }
+
   record KnownNumbers(@KnownMember("sellers") List<Integer> l) {}
 
   @ParameterizedTest

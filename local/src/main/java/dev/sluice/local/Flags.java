@@ -46,7 +46,7 @@ final class Flags {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = ".sluice",
-      description = "Where the embedded Redis keeps the tasks (default: ${DEFAULT-VALUE}).")
+      description = "Directory of the embedded Redis (default: ${DEFAULT-VALUE}).")
   Path directory;
 
   @Option(
@@ -75,7 +75,7 @@ final class Flags {
     if (redisUrl != null
         && (redisUrl.getHost() == null
             || !Set.of("redis", "rediss").contains(String.valueOf(redisUrl.getScheme())))) {
-      return "--redis-url must be redis://[user:password@]host[:port] or rediss://…";
+      return "--redis-url must be redis[s]://[user:password@]host[:port][/db], with ?cluster=true for a cluster";
     }
     if (token != null && !TOKEN.matcher(token).matches()) {
       return "--token may have letters, digits and -._~+/ only, 1 to 200 of them";

@@ -52,6 +52,15 @@ final class LocalSluice implements AutoCloseable {
       throws CannotStart {
     URI redis = flags.redisUrl == null ? startRedis(flags, log) : flags.redisUrl;
     Wiring wiring = keep(new Wiring(configuration(flags, environment, redis)));
+    RequestStreamHandler enqueue;
+    RequestStreamHandler query;
+    try {
+      wiring.catalog().readAll();
+      enqueue = new EnqueueHandler(wiring.enqueue());
+      query = new QueryHandler(wiring.query());
+    } catch (IllegalArgumentException e) {
+      throw CannotStart.wrongSetting(e.getMessage());
+    }
     try {
       wiring.queue().ping();
       wiring.refreshReferences();
@@ -60,11 +69,10 @@ final class LocalSluice implements AutoCloseable {
       throw new CannotStart(
           "Redis at " + redis.getHost() + ":" + redis.getPort() + " does not answer: " + why);
     } catch (IOException e) {
-      throw new CannotStart("Cannot read the sales files: " + e.getMessage());
+      String where = flags.sales == null ? "" : " in " + flags.sales;
+      throw new CannotStart("Cannot read the sales files" + where + ": " + e.getMessage());
     }
     keep(new Workers(flags.workers, wiring.drain()));
-    RequestStreamHandler enqueue = new EnqueueHandler(wiring.enqueue());
-    RequestStreamHandler query = new QueryHandler(wiring.query());
     try {
       Gateway gateway =
           keep(
@@ -104,7 +112,7 @@ final class LocalSluice implements AutoCloseable {
     try {
       return Configuration.of(variables);
     } catch (IllegalArgumentException e) {
-      throw new CannotStart(e.getMessage());
+      throw CannotStart.wrongSetting(e.getMessage());
     }
   }
 

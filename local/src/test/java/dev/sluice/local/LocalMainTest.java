@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,29 @@ class LocalMainTest {
       assertEquals(2, sluice.exit());
       assertOneLine(sluice);
       assertTrue(sluice.errors().contains("--workers"), sluice.errors());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SLUICE_CONCURRENCY=0",
+        "SLUICE_TOKENS=ann:operator",
+        "SLUICE_TOKENS=ann:boss:0000000000000000000000000000000000000000000000000000000000000000",
+        "SLUICE_WEBHOOK_URL=nowhere",
+        "SLUICE_WEBHOOK_URL=http://[",
+        "SLUICE_ALLOWED_ORIGIN=https://example.org/",
+        "SLUICE_PORT=x"
+      })
+  void refusesWrongVariablesInOneLine(String variable) throws Exception {
+    String[] parts = variable.split("=");
+    Map<String, String> variables = new HashMap<>(Map.of("SLUICE_PORT", "0"));
+    variables.put(parts[0], parts[1]);
+    try (RunningSluice sluice = RunningSluice.start(directory, variables)) {
+      assertEquals(2, sluice.exit());
+      assertOneLine(sluice);
+      String name = parts[0].equals("SLUICE_PORT") ? "--port" : parts[0];
+      assertTrue(sluice.errors().contains(name), sluice.errors());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sluice.task.JsonTree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -31,14 +32,23 @@ public final class Webhook {
   /**
    * @param operators where to send what names no URL of its own; null or blank: nowhere. It may be
    *     an address of the inner network, since the operator chose it.
-   * @throws IllegalArgumentException when it is neither http nor https
+   * @throws IllegalArgumentException when it is no http or https URL; its text does not hold the
+   *     URL
    */
   public Webhook(String operators) {
-    this.operators =
-        operators == null || operators.isBlank() ? null : URI.create(operators.strip());
-    if (this.operators != null && !WebhookUrl.isHttp(this.operators)) {
-      throw new IllegalArgumentException("The webhook's URL must begin with http:// or https://");
+    this.operators = operators == null || operators.isBlank() ? null : http(operators.strip());
+  }
+
+  private static URI http(String url) {
+    try {
+      URI uri = new URI(url);
+      if (WebhookUrl.isHttp(uri) && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // told below; the exception holds the URL, which may be a secret
     }
+    throw new IllegalArgumentException("It must be a URL that begins with http:// or https://");
   }
 
   /** Opened at the first notification: most functions never send one. */
