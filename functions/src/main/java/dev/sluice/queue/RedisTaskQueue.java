@@ -31,6 +31,7 @@ public final class RedisTaskQueue implements TaskQueue {
   private final Keys keys;
   private final TaskIds ids;
   private final RedisConnection redis;
+  private final StructureGuard guard;
   private final TaskListing listing;
   private final DrainSteps steps;
   private final Script enqueue = Script.load("enqueue");
@@ -41,6 +42,7 @@ public final class RedisTaskQueue implements TaskQueue {
     keys = new Keys(settings.partition());
     ids = new TaskIds(settings.partition());
     redis = new RedisConnection(settings, keys);
+    guard = new StructureGuard(redis, keys);
     listing = new TaskListing(redis, keys, this::read);
     steps = new DrainSteps(settings);
   }
@@ -73,7 +75,7 @@ public final class RedisTaskQueue implements TaskQueue {
           .add(RecordCodec.pack(task, key, null))
           .addCounted(further(task, key));
     }
-    List<?> answers = (List<?>) redis.run(enqueue, arguments.list());
+    List<?> answers = (List<?>) guard.run(() -> redis.run(enqueue, arguments.list()));
     return IntStream.range(0, made.size())
         .mapToObj(i -> enqueued((List<?>) answers.get(i), made.get(i)))
         .toList();
@@ -127,7 +129,9 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public Step step(List<Settlement> settlements, ClaimRequest claim) {
     return steps.take(
-        settlements, claim, arguments -> redis.runOnce(script("step"), arguments.list()));
+        settlements,
+        claim,
+        arguments -> guard.run(() -> redis.runOnce(script("step"), arguments.list())));
   }
 
   @Override
@@ -198,7 +202,7 @@ public final class RedisTaskQueue implements TaskQueue {
         byte[] raw = (byte[]) parts.get(1);
         TaskRecord task =
             RecordCodec.unpack(text(parts.get(0)), raw, text(parts.get(2)), (Long) parts.get(3));
-        found.add(new TaskListing.Found(task, raw[2] & 255));
+        found.add(task == null ? null : new TaskListing.Found(task, raw[2] & 255));
       }
     }
     return found;
@@ -210,6 +214,7 @@ public final class RedisTaskQueue implements TaskQueue {
       return List.of();
     }
     return redis.call(jedis -> jedis.lrange(keys.log(id), 0, -1)).stream()
+        .filter(line -> line.matches("(?s)[0-9]{1,15} .*")) // someone else may have written there
         .map(
             line -> {
               int space = line.indexOf(' ');
@@ -362,7 +367,7 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   private Object run(String name, Arguments arguments) {
-    return redis.run(script(name), arguments.list());
+    return guard.run(() -> redis.run(script(name), arguments.list()));
   }
 
   private Script script(String name) {

@@ -6,12 +6,11 @@
 -- Returns: {'done' | 'wrong' | 'absent' | 'unknown', state afterwards}
 --#include record
 --#include index
-local raw = redis.call('GET', keyOf(ARGV[2]))
-if not raw then return { 'absent', '' } end
-local task = open(ARGV[2], raw)
+local task = find(ARGV[2])
+if not task then return { 'absent', '' } end
 if task.state ~= 'Q' and task.state ~= 'S' then return { 'wrong', task.state } end
 for at = 7, #ARGV, 2 do
-  if redis.call('HEXISTS', key('reference', ARGV[at]), ARGV[at + 1]) == 0 then return { 'unknown', task.state } end
+  if read('HEXISTS', key('reference', ARGV[at]), ARGV[at + 1]) ~= 1 then return { 'unknown', task.state } end
 end
 local run = fields(task.run)
 if ARGV[5] == '1' then task.spec = withoutParams(task) .. ARGV[6] end
