@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Everything a deployment can set, each from the environment variable named here.
@@ -41,6 +43,8 @@ public record Configuration(
     String sales,
     String webhookUrl,
     boolean lambda) {
+  private static final Set<String> REDIS = Set.of("redis", "rediss");
+  private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
   /**
    * Reads the variables.
@@ -52,10 +56,10 @@ public record Configuration(
     Variables variables = new Variables(environment);
     String artifacts = variables.text("SLUICE_ARTIFACTS");
     return new Configuration(
-        variables.url("SLUICE_REDIS_URL"),
+        variables.redis("SLUICE_REDIS_URL"),
         (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
         environment.getOrDefault("SLUICE_TOKENS", ""),
-        variables.text("SLUICE_ALLOWED_ORIGIN"),
+        variables.origin("SLUICE_ALLOWED_ORIGIN"),
         variables.number("SLUICE_QUEUE_DEPTH", 1_000_000, 1, Long.MAX_VALUE),
         (int) variables.number("SLUICE_RETENTION_COUNT", 100_000, 0, Integer.MAX_VALUE),
         Duration.ofSeconds(variables.number("SLUICE_RETENTION_SECONDS", 604_800, 1, 315_360_000)),
@@ -92,16 +96,31 @@ public record Configuration(
           name + " must be a whole number, " + least + " to " + most);
     }
 
-    URI url(String name) {
-      String value = text(name);
+    URI redis(String name) {
       try {
-        if (value != null) {
-          return new URI(value);
+        URI url = new URI(String.valueOf(text(name)));
+        String user = url.getRawUserInfo();
+        if (REDIS.contains(String.valueOf(url.getScheme()))
+            && url.getHost() != null
+            && url.getPort() < 65_536
+            && url.getPort() != 0
+            && (user == null || user.contains(":"))
+            && url.getPath().matches("(/\\d{0,5})?")) {
+          return url;
         }
       } catch (URISyntaxException e) {
         // told below; the exception holds the value
       }
-      throw new IllegalArgumentException(name + " must be set to a URL");
+      throw new IllegalArgumentException(
+          name + " must be redis[s]://[user:password@]host[:port][/db]");
+    }
+
+    String origin(String name) {
+      String value = text(name);
+      if (value != null && !ORIGIN.matcher(value).matches()) {
+        throw new IllegalArgumentException(name + " must be https://host or http://host:port");
+      }
+      return value;
     }
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Puts the parts of Sluice together, each when it is first asked for. The only class that reads the
@@ -104,7 +105,10 @@ public final class Wiring implements AutoCloseable {
   }
 
   private Access access() {
-    return new Access(Tokens.parse(configuration.tokens()), configuration.allowedOrigin(), clock);
+    return new Access(
+        named("SLUICE_TOKENS", () -> Tokens.parse(configuration.tokens())),
+        configuration.allowedOrigin(),
+        clock);
   }
 
   /** The queue; it connects at its first verb. */
@@ -131,7 +135,8 @@ public final class Wiring implements AutoCloseable {
   /** The task types. */
   public synchronized TaskCatalog catalog() {
     if (catalog == null) {
-      catalog = Catalog.of(sales, new Webhook(configuration.webhookUrl()), clock);
+      Webhook webhook = named("SLUICE_WEBHOOK_URL", () -> new Webhook(configuration.webhookUrl()));
+      catalog = Catalog.of(sales, webhook, clock);
     }
     return catalog;
   }
@@ -160,6 +165,15 @@ public final class Wiring implements AutoCloseable {
       throw new IOException("There is no source for the reference set " + set);
     }
     return sales.sellers();
+  }
+
+  /** What is made of a variable; tells its name when that is not possible. */
+  private static <T> T named(String variable, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(variable + ": " + e.getMessage(), e);
+    }
   }
 
   /** Lets the connections go. */
