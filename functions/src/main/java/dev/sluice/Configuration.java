@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -43,6 +44,7 @@ public record Configuration(
     String sales,
     String webhookUrl,
     boolean lambda) {
+  private static final Set<String> REDIS = Set.of("redis", "rediss");
 
   /**
    * Reads the variables.
@@ -54,7 +56,7 @@ public record Configuration(
     Variables variables = new Variables(environment);
     String artifacts = variables.text("SLUICE_ARTIFACTS");
     return new Configuration(
-        variables.url("SLUICE_REDIS_URL"),
+        variables.redis("SLUICE_REDIS_URL"),
         (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
         environment.getOrDefault("SLUICE_TOKENS", ""),
         variables.origin("SLUICE_ALLOWED_ORIGIN"),
@@ -108,16 +110,25 @@ public record Configuration(
           name + " must be an origin such as https://tasks.example.org, without a path");
     }
 
-    URI url(String name) {
-      String value = text(name);
+    URI redis(String name) {
       try {
-        if (value != null) {
-          return new URI(value);
+        URI url = new URI(String.valueOf(text(name)));
+        String user = url.getRawUserInfo();
+        if (REDIS.contains(String.valueOf(url.getScheme()))
+            && url.getHost() != null
+            && url.getPort() < 65_536
+            && url.getPort() != 0
+            && (user == null || user.contains(":"))
+            && url.getPath().matches("(/\\d{0,5})?")) {
+          return url;
         }
       } catch (URISyntaxException e) {
         // told below; the exception holds the value
       }
-      throw new IllegalArgumentException(name + " must be set to a URL");
+      throw new IllegalArgumentException(
+          name
+              + " must be redis[s]://[user:password@]host[:port][/db],"
+              + " with ?cluster=true for a cluster");
     }
   }
 }

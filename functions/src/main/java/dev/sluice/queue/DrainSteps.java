@@ -110,12 +110,15 @@ final class DrainSteps {
     for (int i = 0; i < flat.size(); i += 2) {
       String id = Answers.text(flat.get(i));
       byte[] raw = (byte[]) flat.get(i + 1);
-      claimed.add(
-          new Claimed(
-              RecordCodec.lease(id, raw),
-              RecordCodec.unpack(id, raw, "", -1),
-              RecordCodec.alone(raw),
-              RecordCodec.joining(raw)));
+      TaskRecord task = RecordCodec.unpack(id, raw, "", -1);
+      if (task != null) {
+        claimed.add(
+            new Claimed(
+                RecordCodec.lease(id, raw),
+                task,
+                RecordCodec.alone(raw),
+                RecordCodec.joining(raw)));
+      }
     }
     List<Lease> fenced =
         ((List<?>) answer.get(1))

@@ -169,7 +169,9 @@ final class RedisConnection implements AutoCloseable {
         return new QueueUnavailable("Redis cannot serve now", false, e);
       }
     }
-    return new IllegalStateException("Redis refused a command", e);
+    return ForeignKey.isMeant(message)
+        ? new ForeignKey(e)
+        : new IllegalStateException("Redis refused a command", e);
   }
 
   @Override

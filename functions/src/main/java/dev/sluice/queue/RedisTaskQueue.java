@@ -37,7 +37,7 @@ public final class RedisTaskQueue implements TaskQueue {
     this.settings = settings;
     keys = new Keys(settings.partition());
     redis = new RedisConnection(settings, keys);
-    scripts = new Scripts(redis);
+    scripts = new Scripts(redis, new StructureGuard(redis, keys));
     enqueue = new EnqueueScript(settings, scripts);
     steps = new DrainSteps(settings, scripts);
     finder = new TaskFinder(redis, keys, scripts);
@@ -118,6 +118,7 @@ public final class RedisTaskQueue implements TaskQueue {
       return List.of();
     }
     return redis.call(jedis -> jedis.lrange(keys.log(id), 0, -1)).stream()
+        .filter(line -> line.matches("(?s)[0-9]{1,15} .*")) // someone else may have written there
         .map(
             line -> {
               int space = line.indexOf(' ');

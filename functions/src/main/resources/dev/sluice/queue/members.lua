@@ -8,8 +8,8 @@ local function strangers(at, last)
   local loaded = {}
   for i = at, last, 2 do
     local set = ARGV[i]
-    if loaded[set] == nil then loaded[set] = redis.call('EXISTS', key('reference', set)) == 1 end
-    if not loaded[set] then return { 'missing', set } end
+    if loaded[set] == nil then loaded[set] = read('HLEN', key('reference', set)) end
+    if (loaded[set] or 0) == 0 then return { 'missing', set } end
     if redis.call('HEXISTS', key('reference', set), ARGV[i + 1]) == 0 then
       unknown[#unknown + 1] = set
       unknown[#unknown + 1] = ARGV[i + 1]

@@ -8,9 +8,8 @@
 --#include record
 --#include index
 --#include members
-local raw = redis.call('GET', keyOf(ARGV[2]))
-if not raw then return { 'absent', '' } end
-local task = open(ARGV[2], raw)
+local task = find(ARGV[2])
+if not task then return { 'absent', '' } end
 if task.state ~= 'Q' and task.state ~= 'S' then return { 'wrong', task.state } end
 local refusal = strangers(7, #ARGV)
 if refusal then
