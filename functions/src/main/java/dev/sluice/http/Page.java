@@ -86,7 +86,7 @@ final class Page implements Action {
     String error = report.error() == null ? "" : ": " + report.error();
     textCell(html, report.state().name() + error);
     TaskRecord.Progress progress = report.progress();
-    cell(html, progress == null ? "" : progress.done() + "/" + progress.total());
+    cell(html, progress == null ? "" : text(progress));
     if (report.artifact() == null) {
       cell(html, "");
     } else {
@@ -106,6 +106,12 @@ final class Page implements Action {
   /** A cell whose text may be long, and is broken into lines. */
   private static void textCell(StringBuilder html, String text) {
     html.append("<td class=\"text\">").append(Html.escape(text)).append("</td>");
+  }
+
+  /** The message of a report that has ended says whether some of its items failed. */
+  private static String text(TaskRecord.Progress progress) {
+    String message = progress.message() == null ? "" : " (" + progress.message() + ")";
+    return progress.done() + "/" + progress.total() + message;
   }
 
   private static String text(Map<?, ?> params, String name) {

@@ -52,8 +52,8 @@ public final class Problem extends RuntimeException {
   }
 
   /** The present state is told, so that the caller need not ask for it. */
-  static Problem wrongState(TaskState state) {
-    Problem problem = of(ProblemType.WRONG_STATE);
+  static Problem of(ProblemType type, TaskState state) {
+    Problem problem = of(type);
     problem.state = state;
     return problem;
   }

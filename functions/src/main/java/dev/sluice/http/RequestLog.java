@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.queue.QueueUnavailable;
 import java.io.IOException;
 
 /**
@@ -65,8 +66,14 @@ final class RequestLog {
     }
   }
 
-  /** No message: it may hold what a caller sent, or an address with a password. */
+  /**
+   * No message, since it may hold what a caller sent, or an address with a password; but that of
+   * the queue, which has neither and names the key that someone must mend.
+   */
   private void failure(JsonGenerator line) throws IOException {
+    if (failure instanceof QueueUnavailable) {
+      line.writeStringField("reason", failure.getMessage());
+    }
     line.writeArrayFieldStart("failure");
     int depth = 0;
     for (Throwable t = failure; t != null && depth < 5; t = t.getCause(), depth++) {

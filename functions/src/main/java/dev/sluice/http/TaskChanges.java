@@ -41,7 +41,7 @@ final class TaskChanges {
    */
   static Changed checked(Changed changed) {
     switch (changed.outcome()) {
-      case WRONG_STATE -> throw Problem.wrongState(changed.state());
+      case WRONG_STATE -> throw Problem.of(ProblemType.WRONG_STATE, changed.state());
       case ABSENT -> throw Problem.of(ProblemType.NOT_FOUND);
       case REFERENCE_MISSING -> throw Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
       default -> {

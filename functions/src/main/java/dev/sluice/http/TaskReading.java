@@ -83,7 +83,7 @@ final class TaskReading {
     Artifact artifact = task.artifact();
     InputStream content = artifact == null ? null : artifacts.open(task.id()).orElse(null);
     if (content == null) {
-      throw Problem.of(ProblemType.NOT_FOUND);
+      throw Problem.of(ProblemType.NO_ARTIFACT, task.state());
     }
     if (artifact.size() > largestBody) {
       content.close();

@@ -53,6 +53,9 @@ class ChangesTest extends HttpScenario {
     assertEquals(202, cancel().status());
     assertWrongState("RUNNING", send(HttpCall.of("DELETE", "/tasks/" + id)));
     settle(new Settlement.Complete(lease, "1", null));
+    HttpReply noFile = send(HttpCall.get("/tasks/" + id + "/artifact"));
+    assertProblem(404, "no-artifact", noFile);
+    assertEquals("SUCCEEDED", noFile.json().path("state").asText());
     assertWrongState("SUCCEEDED", cancel());
     assertWrongState("SUCCEEDED", retry());
     assertEquals(204, send(HttpCall.of("DELETE", "/tasks/" + id)).status());

@@ -8,6 +8,7 @@ import dev.sluice.queue.TaskQueue;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
@@ -60,6 +61,19 @@ class OutageTest {
       assertUnavailable(driver, "queue-storage-full", CALLS.get(0));
       assertEquals(200, driver.send(HttpCall.get("/tasks")).status());
       assertEquals(200, driver.send(HttpCall.post("/tasks/" + id + "/cancel")).status());
+    }
+  }
+
+  @Test
+  void aStructureIsOverwritten() {
+    try (TestSite site = TestSite.start();
+        RedisClient redis = RedisClient.create(site.redis().url())) {
+      redis.set("sluice:{0}:recent", "x");
+      HttpReply reply = site.inProcess().send(CALLS.get(0));
+      HttpScenario.assertProblem(503, "queue-unavailable", reply);
+      assertFalse(reply.body().contains("sluice:"), reply::body);
+      assertTrue(reply.logLines().get(0).contains("sluice:{0}:recent"), reply.logLines()::toString);
+      assertEquals(Set.of(), redis.keys("sluice:{0}:" + "?".repeat(18)), "no record is left");
     }
   }
 

@@ -22,7 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class DrainHandlerTest {
   private static TestRedis redis;
 
-  private final List<String> logged = new ArrayList<>();
+  private final List<String> logged = Collections.synchronizedList(new ArrayList<>());
   private final List<String> upkeep = new ArrayList<>();
   private TestDrain test;
   private DrainHandler handler;
@@ -102,6 +107,33 @@ class DrainHandlerTest {
     assertEquals(0, report.get("claimed").asInt());
     // the catalog's longest task does not fit, so half of the time is waited
     assertTrue(millis >= 1_900 && millis < 4_000, "took " + millis);
+  }
+
+  @Test
+  void twoAtOnceRunEachTaskOnce() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      test.enqueue("echo", "{\"text\":\"a\"}");
+    }
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      Callable<JsonNode> drain =
+          () -> {
+            InputStream in =
+                new ByteArrayInputStream(event("drain-scheduled").getBytes(StandardCharsets.UTF_8));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            handler.handleRequest(in, out, context(60_000));
+            return new ObjectMapper().readTree(out.toByteArray());
+          };
+      int succeeded = 0;
+      for (Future<JsonNode> report : both.invokeAll(List.of(drain, drain))) {
+        succeeded += report.get().get("succeeded").asInt();
+      }
+      assertEquals(300, succeeded);
+      assertEquals(300, test.types.runs.size());
+      test.types.runs.forEach((id, runs) -> assertEquals(1, runs.get(), id));
+    } finally {
+      both.shutdown();
+    }
   }
 
   @Test
