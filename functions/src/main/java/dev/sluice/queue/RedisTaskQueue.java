@@ -31,7 +31,6 @@ public final class RedisTaskQueue implements TaskQueue {
   private final Keys keys;
   private final TaskIds ids;
   private final RedisConnection redis;
-  private final TaskListing listing;
   private final DrainSteps steps;
   private final Script enqueue = Script.load("enqueue");
   private final Map<String, Script> scripts = new java.util.concurrent.ConcurrentHashMap<>();
@@ -41,7 +40,6 @@ public final class RedisTaskQueue implements TaskQueue {
     keys = new Keys(settings.partition());
     ids = new TaskIds(settings.partition());
     redis = new RedisConnection(settings, keys);
-    listing = new TaskListing(redis, keys, this::read);
     steps = new DrainSteps(settings);
   }
 
@@ -74,9 +72,11 @@ public final class RedisTaskQueue implements TaskQueue {
           .addCounted(further(task, key));
     }
     List<?> answers = (List<?>) redis.run(enqueue, arguments.list());
-    return IntStream.range(0, made.size())
-        .mapToObj(i -> enqueued((List<?>) answers.get(i), made.get(i)))
-        .toList();
+    List<Enqueued> enqueued = new ArrayList<>(made.size());
+    for (int i = 0; i < made.size(); i++) {
+      enqueued.add(enqueued((List<?>) answers.get(i), made.get(i)));
+    }
+    return enqueued;
   }
 
   /** What most tasks do not have, so that their call stays short. */
@@ -87,7 +87,9 @@ public final class RedisTaskQueue implements TaskQueue {
     if (delay > 0 || expires > 0 || key != null || !task.known().isEmpty()) {
       further.add(delay).add(expires).add(key == null ? "" : key);
       further.add(key == null ? new byte[0] : task.idempotency().body());
-      task.known().forEach(known -> further.add(known.set()).add(known.member()));
+      for (NewTask.KnownMember known : task.known()) {
+        further.add(known.set()).add(known.member());
+      }
     }
     return further;
   }
@@ -224,7 +226,7 @@ public final class RedisTaskQueue implements TaskQueue {
     if (limit < 1 || limit > 100) {
       throw new IllegalArgumentException("limit must be 1 to 100, was " + limit);
     }
-    return listing.list(filter, position, limit);
+    return new TaskListing(redis, keys, this::read).list(filter, position, limit);
   }
 
   @Override

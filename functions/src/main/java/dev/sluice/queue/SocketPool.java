@@ -27,7 +27,7 @@ final class SocketPool implements AutoCloseable {
   }
 
   /**
-   * Runs a script; on a server that does not know it yet its text is sent once.
+   * Runs a script. The first call sends its text, as does one to a server that has forgotten it.
    *
    * @throws QueueUnavailable when Redis does not answer or refuses for a fault of its own; all idle
    *     connections are closed then, for what made one useless most often hit them too
@@ -60,13 +60,16 @@ final class SocketPool implements AutoCloseable {
       RedisSocket socket, Script script, List<byte[]> keys, List<byte[]> arguments)
       throws IOException, RedisError {
     List<byte[]> command = new ArrayList<>(3 + keys.size() + arguments.size());
-    command.add(EVALSHA);
-    command.add(script.sha1());
+    boolean known = script.sent();
+    command.add(known ? EVALSHA : EVAL);
+    command.add(known ? script.sha1() : script.source());
     command.add(Keys.bytes(Integer.toString(keys.size())));
     command.addAll(keys);
     command.addAll(arguments);
     try {
-      return socket.call(command);
+      Object answer = socket.call(command);
+      script.sent(true);
+      return answer;
     } catch (RedisError e) {
       if (!e.getMessage().startsWith("NOSCRIPT")) {
         throw e;

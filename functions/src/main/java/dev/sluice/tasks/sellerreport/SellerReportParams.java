@@ -10,6 +10,8 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +54,11 @@ public record SellerReportParams(
   /** Seller ids lose the white space around them, as in a list that a person typed. */
   public SellerReportParams {
     if (sellerIds != null) {
-      sellerIds = sellerIds.stream().map(id -> id == null ? null : id.strip()).toList();
+      List<String> stripped = new ArrayList<>(sellerIds.size());
+      for (String id : sellerIds) {
+        stripped.add(id == null ? null : id.strip());
+      }
+      sellerIds = Collections.unmodifiableList(stripped);
     }
   }
 
@@ -75,7 +81,9 @@ public record SellerReportParams(
         }
       }
     }
-    if (violations.sound("webhookUrl") && webhookUrl.filter(WebhookUrl::forbidden).isPresent()) {
+    if (violations.sound("webhookUrl")
+        && webhookUrl.isPresent()
+        && WebhookUrl.forbidden(webhookUrl.get())) {
       violations.add("webhookUrl", "forbidden-url", "It must be http or https to a public host.");
     }
   }
