@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
  *     100,000
  * @param retention {@code SLUICE_RETENTION_SECONDS}: how long they are kept; default 604,800
  * @param longPolls {@code SLUICE_LONG_POLLS}: requests held at once; default 50
- * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis; opened as they are
- *     needed, and a long poll keeps one busy; default 128
+ * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis that run scripts, and as
+ *     many again that read or wait; opened as they are needed, and a long poll keeps one busy;
+ *     default 128
  * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
  * @param artifacts {@code SLUICE_ARTIFACTS}: a directory; null ({@code redis}, the default): Redis
  * @param sales {@code SLUICE_SALES}: directory of the sales files; null: the built-in sample

@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
+import dev.sluice.task.JsonText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,42 +58,39 @@ final class EnqueueBatch implements Action {
   private static String outcomes(
       List<BatchLines.Line> lines, List<Object> readings, List<Enqueued> answers)
       throws IOException {
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      generator.writeArrayFieldStart("outcomes");
-      int taken = 0;
-      for (int i = 0; i < lines.size(); i++) {
-        generator.writeStartObject();
-        generator.writeNumberField("line", lines.get(i).number());
-        if (readings.get(i) instanceof Problem problem) {
-          problem(generator, "invalid", problem);
-        } else {
-          outcome(generator, answers.get(taken++));
-        }
-        generator.writeEndObject();
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("outcomes");
+    int taken = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      json.beginObject();
+      json.member("line", lines.get(i).number());
+      if (readings.get(i) instanceof Problem problem) {
+        problem(json, "invalid", problem);
+      } else {
+        outcome(json, answers.get(taken++));
       }
-      generator.writeEndArray();
-      generator.writeEndObject();
-      return json.finish();
+      json.endObject();
     }
+    json.endArray();
+    json.endObject();
+    return json.toString();
   }
 
-  private static void outcome(JsonGenerator generator, Enqueued answer) throws IOException {
+  private static void outcome(JsonText json, Enqueued answer) {
     Problem refusal = Enqueuer.refusal(answer);
     if (refusal == null) {
       boolean created = answer instanceof Enqueued.Created;
-      generator.writeStringField("outcome", created ? "created" : "duplicate");
-      EnqueueTask.write(generator, answer);
+      json.member("outcome", created ? "created" : "duplicate");
+      EnqueueTask.write(json, answer);
     } else {
       boolean unknown = answer instanceof Enqueued.Unknown;
-      problem(generator, unknown ? "invalid" : "refused", refusal);
+      problem(json, unknown ? "invalid" : "refused", refusal);
     }
   }
 
-  private static void problem(JsonGenerator generator, String outcome, Problem problem)
-      throws IOException {
-    generator.writeStringField("outcome", outcome);
-    problem.write(generator);
+  private static void problem(JsonText json, String outcome, Problem problem) {
+    json.member("outcome", outcome);
+    problem.write(json);
   }
 }

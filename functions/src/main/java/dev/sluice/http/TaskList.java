@@ -1,10 +1,10 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.task.JsonText;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -85,19 +85,17 @@ final class TaskList implements Action {
     } catch (IllegalArgumentException e) {
       throw Problem.of(ProblemType.INVALID_CURSOR);
     }
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      generator.writeArrayFieldStart("tasks");
-      for (TaskRecord task : page.tasks()) {
-        TaskJson.writeListed(generator, task);
-      }
-      generator.writeEndArray();
-      generator.writeStringField("cursor", Cursor.of(page.next(), filter, principal, signer));
-      generator.writeStringField("revision", revision);
-      Status.counts(generator, queue.status());
-      generator.writeEndObject();
-      return json.finish();
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("tasks");
+    for (TaskRecord task : page.tasks()) {
+      TaskJson.writeListed(json, task);
     }
+    json.endArray();
+    json.member("cursor", Cursor.of(page.next(), filter, principal, signer));
+    json.member("revision", revision);
+    Status.counts(json, queue.status());
+    json.endObject();
+    return json.toString();
   }
 }

@@ -30,7 +30,6 @@ public final class RedisTaskQueue implements TaskQueue {
   private final EnqueueScript enqueue;
   private final DrainSteps steps;
   private final TaskFinder finder;
-  private final TaskListing listing;
   private final QueueCounts counts;
 
   private RedisTaskQueue(QueueSettings settings) {
@@ -41,7 +40,6 @@ public final class RedisTaskQueue implements TaskQueue {
     enqueue = new EnqueueScript(settings, scripts);
     steps = new DrainSteps(settings, scripts);
     finder = new TaskFinder(redis, keys, scripts);
-    listing = new TaskListing(redis, keys, finder);
     counts = new QueueCounts(scripts);
   }
 
@@ -133,7 +131,7 @@ public final class RedisTaskQueue implements TaskQueue {
     if (limit < 1 || limit > 100) {
       throw new IllegalArgumentException("limit must be 1 to 100, was " + limit);
     }
-    return listing.list(filter, position, limit);
+    return new TaskListing(redis, keys, finder).list(filter, position, limit);
   }
 
   @Override

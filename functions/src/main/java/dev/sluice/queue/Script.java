@@ -17,17 +17,12 @@ import java.util.Locale;
 final class Script {
   private final List<String> structures;
   private final byte[] source;
-  private final byte[] sha1;
+  private volatile byte[] sha1;
+  private volatile boolean sent;
 
   private Script(List<String> structures, String source) {
     this.structures = structures;
     this.source = source.getBytes(StandardCharsets.UTF_8);
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(this.source);
-      sha1 = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-1", e);
-    }
   }
 
   static Script load(String name) {
@@ -55,8 +50,28 @@ final class Script {
     return source;
   }
 
+  /** Whether a server got its text from this process; it may have forgotten it since. */
+  boolean sent() {
+    return sent;
+  }
+
+  void sent(boolean sent) {
+    this.sent = sent;
+  }
+
+  /** Its name at the server. Made when it is first asked for, for it takes time in a cold JVM. */
   byte[] sha1() {
-    return sha1;
+    byte[] made = sha1;
+    if (made == null) {
+      try {
+        byte[] digest = MessageDigest.getInstance("SHA-1").digest(source);
+        made = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
+        sha1 = made;
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every Java runtime has SHA-1", e);
+      }
+    }
+    return made;
   }
 
   private static List<String> structures(String text) {

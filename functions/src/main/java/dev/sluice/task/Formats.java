@@ -57,6 +57,28 @@ public final class Formats {
     }
   }
 
+  /** A moment in UTC, to the millisecond, as {@code Instant.toString} writes it. */
+  public static String text(Instant instant) {
+    LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(24).append(utc.toLocalDate()).append('T');
+    digits(text, utc.getHour(), 2).append(':');
+    digits(text, utc.getMinute(), 2).append(':');
+    digits(text, utc.getSecond(), 2);
+    int millis = instant.getNano() / 1_000_000;
+    if (millis > 0) {
+      digits(text.append('.'), millis, 3);
+    }
+    return text.append('Z').toString();
+  }
+
+  private static StringBuilder digits(StringBuilder text, int number, int width) {
+    String digits = Integer.toString(number);
+    for (int i = digits.length(); i < width; i++) {
+      text.append('0');
+    }
+    return text.append(digits);
+  }
+
   private static ZoneOffset offset(Matcher match) {
     if (match.group(6) == null) {
       return ZoneOffset.UTC;

@@ -68,7 +68,9 @@ public record SellerReportParams(
         }
       }
     }
-    if (violations.sound("webhookUrl") && webhookUrl.filter(WebhookUrl::forbidden).isPresent()) {
+    if (violations.sound("webhookUrl")
+        && webhookUrl.isPresent()
+        && WebhookUrl.forbidden(webhookUrl.get())) {
       violations.add("webhookUrl", "forbidden-url", "It must be http or https to a public host.");
     }
   }

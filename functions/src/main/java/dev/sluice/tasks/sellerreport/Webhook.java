@@ -51,7 +51,7 @@ public final class Webhook {
     throw new IllegalArgumentException("It must be a URL that begins with http:// or https://");
   }
 
-  /** Opened at the first notification: most functions never send one. */
+  /** Loaded at the first notification: most functions never send one. */
   private static final class Client {
     static final HttpClient HTTP =
         HttpClient.newBuilder()
@@ -59,6 +59,21 @@ public final class Webhook {
             .connectTimeout(LIMIT)
             .followRedirects(HttpClient.Redirect.NEVER) // they could lead to the inner network
             .build();
+
+    /** The request's own timeout ends with the headers; this one covers the body too. */
+    static HttpResponse<Void> answer(HttpRequest request) throws IOException, InterruptedException {
+      CompletableFuture<HttpResponse<Void>> answer =
+          HTTP.sendAsync(request, BodyHandlers.discarding());
+      try {
+        return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+      } catch (TimeoutException e) {
+        throw new HttpTimeoutException("no answer within " + LIMIT.toSeconds() + " s");
+      } finally {
+        answer.cancel(true);
+      }
+    }
   }
 
   /**
@@ -79,7 +94,7 @@ public final class Webhook {
               .header("Content-Type", "application/json")
               .POST(BodyPublishers.ofString(JsonTree.write(Map.of("content", content))))
               .build();
-      int status = answer(request).statusCode();
+      int status = Client.answer(request).statusCode();
       if (status < 200 || status > 299) {
         log.accept("The webhook answered " + status);
       }
@@ -108,21 +123,5 @@ public final class Webhook {
   /** Its name is what the log shows. */
   private static final class ForbiddenAddress extends IOException {
     private static final long serialVersionUID = 1L;
-  }
-
-  /** The request's own timeout ends with the headers; this one covers the body too. */
-  private static HttpResponse<Void> answer(HttpRequest request)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<Void>> answer =
-        Client.HTTP.sendAsync(request, BodyHandlers.discarding());
-    try {
-      return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new HttpTimeoutException("no answer within " + LIMIT.toSeconds() + " s");
-    } finally {
-      answer.cancel(true);
-    }
   }
 }

@@ -121,7 +121,8 @@ class DrainHandlerTest {
             InputStream in =
                 new ByteArrayInputStream(event("drain-scheduled").getBytes(StandardCharsets.UTF_8));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            handler.handleRequest(in, out, context(60_000));
+            handler.handleRequest(
+                in, out, new LocalContext("drain", Duration.ofMinutes(1), line -> {}));
             return new ObjectMapper().readTree(out.toByteArray());
           };
       int succeeded = 0;
