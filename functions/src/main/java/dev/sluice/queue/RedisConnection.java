@@ -31,7 +31,7 @@ final class RedisConnection implements AutoCloseable {
     sockets = address.cluster() ? null : new SocketPool(address, most);
   }
 
-  /** Made when it is first needed: its classes alone would take a third of a cold start. */
+  /** Made when it is first needed: its classes alone would take a quarter of a cold start. */
   private synchronized JedisCommands jedis() {
     if (jedis == null) {
       jedis = new JedisCommands(address, most);

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Reads one JSON text (RFC 8259, no extensions) into the tree of {@link JsonTree}, with its limits.
- * By hand: a parser library's eighty classes would take an eighth of a cold start, and each limit
+ * By hand: a parser library's eighty classes would take a fifth of a cold start, and each limit
  * must have its own code, which their exceptions do not tell.
  */
 final class JsonReader {

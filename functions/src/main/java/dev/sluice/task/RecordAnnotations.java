@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * The annotations of a record's components and of their types, read from its class file (JVM
  * specification, 4.7.16 to 4.7.30). Reflection would make a proxy class for every type of
- * annotation, which takes a sixth of a cold start.
+ * annotation, which takes an eighth of a cold start.
  */
 final class RecordAnnotations {
   /** An annotation as declared: its class's name, and those values that were written. */

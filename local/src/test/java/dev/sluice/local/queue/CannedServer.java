@@ -10,12 +10,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Says what no Redis would: answers every call with a fixed text, and may hang up then. */
+/** Says what no Redis would: answers whatever arrives with a fixed text, and may hang up then. */
 final class CannedServer implements AutoCloseable {
   private final ServerSocket server;
   private final byte[] answer;
   private final boolean hangsUp;
-  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
 
   CannedServer(String answer, boolean hangsUp) {
     this.answer = answer.getBytes(StandardCharsets.ISO_8859_1);
@@ -32,9 +32,9 @@ final class CannedServer implements AutoCloseable {
     return URI.create("redis://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** How often something was asked; small calls arrive in one piece. */
-  int calls() {
-    return calls.get();
+  /** Connections on which something was asked. */
+  int connections() {
+    return connections.get();
   }
 
   private void accept() {
@@ -52,13 +52,12 @@ final class CannedServer implements AutoCloseable {
     try (client) {
       InputStream in = client.getInputStream();
       byte[] asked = new byte[1 << 16];
-      do {
-        if (in.read(asked) < 0) {
-          return;
-        }
-        calls.incrementAndGet();
-        client.getOutputStream().write(answer);
-      } while (!hangsUp);
+      if (in.read(asked) > 0) {
+        connections.incrementAndGet();
+        do {
+          client.getOutputStream().write(answer);
+        } while (!hangsUp && in.read(asked) > 0);
+      }
     } catch (IOException e) {
       // the client went first
     }

@@ -62,7 +62,7 @@ class ScriptConnectionTest {
           assertThrows(QueueUnavailable.class, () -> queue.enqueue(List.of(task())));
       assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
       assertEquals("Redis does not answer", e.getMessage());
-      assertEquals(2, server.calls());
+      assertEquals(2, server.connections());
     }
   }
 
