@@ -90,7 +90,7 @@ final class Page implements Action {
     if (report.artifact() == null) {
       cell(html, "");
     } else {
-      html.append("<td><a href=\"/tasks/")
+      html.append("<td class=\"text\"><a href=\"/tasks/")
           .append(Html.escape(report.id()))
           .append("/artifact\">")
           .append(Html.escape(report.artifact().fileName()))
