@@ -45,13 +45,14 @@ local function one(at, further)
     if state ~= '' then return { 'created', state } end
     return { 'full' }
   end
-  if redis.call('SETNX', keyOf(id), record) == 0 then
+  local name = keyOf(id)
+  if redis.call('SETNX', name, record) == 0 then
     local state = stateOf(id)
     if state ~= '' then return { 'created', state } end
-    redis.call('SET', keyOf(id), record)
+    redis.call('SET', name, record)
   end
   fresh[#fresh + 1] = id
-  made[#made + 1] = keyOf(id)
+  made[#made + 1] = name
   if idempotency ~= '' then
     made[#made + 1] = key('idempotency', idempotency)
     redis.call('SET', made[#made], body .. id)

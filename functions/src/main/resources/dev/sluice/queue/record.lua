@@ -30,7 +30,7 @@ local byte, char, sub, pack, unpackBytes = string.byte, string.char, string.sub,
 local PREFIX = ARGV[1]
 local CANCEL_ASKED, SUSPECT, OPTIONS, NOTES, FANNED, FORGET, JOINING, ALONE = 1, 2, 4, 8, 16, 32, 64, 128
 
-local STATES = { S = true, Q = true, R = true, D = true, F = true, C = true }
+local STATES = { [83] = 'S', [81] = 'Q', [82] = 'R', [68] = 'D', [70] = 'F', [67] = 'C' }
 local LONGEST = 1048576 -- four times the largest params and result
 
 local time = redis.call('TIME')
@@ -106,21 +106,41 @@ end
 -- What some tagged fields must measure for their readers.
 local SIZES = { [byte('s')] = 6, [byte('d')] = 6, [byte('x')] = 6, [byte('m')] = 1, [byte('t')] = 2 }
 
--- Whether the bytes from at to last are tagged fields and nothing else.
-local function tagged(raw, at, last)
-  if last > #raw then return false end
-  while at < last do
-    local tag, length = byte(raw, at, at + 1)
+-- Whether a part is tagged fields and nothing else.
+local function tagged(part)
+  local at, size = 1, #part
+  while at < size do
+    local tag, length = byte(part, at, at + 1)
     at = at + 2
     if length == 255 then
-      if at + 3 > last then return false end
-      length = unpackBytes('>I4', raw, at)
+      if at + 3 > size then return false end
+      length = unpackBytes('>I4', part, at)
       at = at + 4
     end
     at = at + length
     if length ~= (SIZES[tag] or length) or tag == 102 and (length < 6 or length > 12) then return false end
   end
-  return at == last + 1
+  return at == size + 1
+end
+
+-- What run parts say of the one who carries the task: tasks that were claimed together have the same, so
+-- that it is looked at once for all of them.
+local CARRIED = { [''] = {} }
+
+-- {held = token, fanned = number of children}; false when it is no run part.
+local function carried(run)
+  local known = CARRIED[run]
+  if known == nil then
+    known = tagged(run) and {}
+    local held = known and pick(run, 'k')
+    if held then
+      known.held = byte(run) == 107 and string.find(held, '^%d+%..') and held
+    elseif known then
+      known.fanned = tonumber(pick(run, 'n') or '')
+    end
+    CARRIED[run] = known
+  end
+  return known
 end
 
 -- Whether a spec begins at a byte.
@@ -128,31 +148,27 @@ local function specified(raw, at, flags)
   for _ = 1, 2 do at = at + 1 + (byte(raw, at) or #raw) end
   if at > #raw + 1 then return false end
   if not has(flags, OPTIONS) then return true end
-  return at < #raw and tagged(raw, at + 2, at + 1 + unpackBytes('>I2', raw, at))
-end
-
--- A running task has a holder or waits for its children.
-local function carried(task)
-  local held = pick(task.run, 'k')
-  task.held = held and sub(task.run, 1, 1) == 'k' and string.find(held, '^%d+%..') and held
-  return task.attempt > 0 and task.held or not held and tonumber(pick(task.run, 'n') or '')
+  if at >= #raw then return false end
+  local length = unpackBytes('>I2', raw, at)
+  return at + 1 + length <= #raw and tagged(sub(raw, at + 2, at + 1 + length))
 end
 
 -- The task that a record describes; nil when it is none. head: only the beginning of the record is given.
 local function open(id, raw, head)
   if not raw or #raw < 9 or #raw > LONGEST or #id < 18 then return nil end
-  local flags, place, priority, attempt, expiries, length = byte(raw, 2, 7)
+  local state, flags, place, priority, attempt, expiries, length = byte(raw, 1, 7)
   local from = 8
   if length == 255 then length, from = unpackBytes('>I4', sub(raw, 8, 11) .. '\0\0'), 12 end
-  local task = {
-    id = id, state = sub(raw, 1, 1), flags = flags, place = place, priority = char(priority),
-    attempt = attempt, expiries = expiries, run = sub(raw, from, from + length - 1),
-    raw = raw, at = from + length -- where its spec begins, which most scripts never cut out
+  local at = from + length -- where its spec begins, which most scripts never cut out
+  local run = sub(raw, from, at - 1)
+  local carrier = #run == length and carried(run)
+  if not carrier or not STATES[state] or priority < 48 or priority > 57 or attempt > 254
+    or state == 82 and not (attempt > 0 and carrier.held or carrier.fanned)
+    or not (head or specified(raw, at, flags)) then return nil end
+  return {
+    id = id, state = STATES[state], flags = flags, place = place, priority = char(priority),
+    attempt = attempt, expiries = expiries, run = run, raw = raw, at = at, held = carrier.held
   }
-  if not STATES[task.state] or priority < 48 or priority > 57 or attempt > 254
-    or not tagged(raw, from, from + length - 1) or not (head or specified(raw, task.at, flags))
-    or task.state == 'R' and not carried(task) then return nil end
-  return task
 end
 
 -- The task of an id as it is now, nil when there is none.
@@ -161,7 +177,7 @@ local function find(id) return open(id, read('GET', keyOf(id))) end
 -- The first bytes of a record: state, flags, place; '' when the task is absent.
 local function headOf(id)
   local head = read('GETRANGE', keyOf(id), 0, 2)
-  return head and #head == 3 and #id >= 18 and STATES[sub(head, 1, 1)] and head or ''
+  return head and #head == 3 and #id >= 18 and STATES[byte(head)] and head or ''
 end
 
 local function stateOf(id) return sub(headOf(id), 1, 1) end
