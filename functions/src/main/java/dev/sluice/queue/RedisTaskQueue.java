@@ -119,7 +119,8 @@ public final class RedisTaskQueue implements TaskQueue {
           .add(parent.taskId() + "." + (first + i))
           .add(child.queue())
           .add(child.priority())
-          .add(RecordCodec.pack(child, null, parent.taskId()));
+          .add(RecordCodec.pack(child, null, parent.taskId()))
+          .add(positiveMillis(child.delay()));
     }
     return run("children", arguments).equals(1L);
   }
