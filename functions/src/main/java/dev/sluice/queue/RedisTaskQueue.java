@@ -21,7 +21,7 @@ import redis.clients.jedis.params.XReadParams;
 
 /** {@link TaskQueue} on Redis 7.0 or later, or Valkey 7.2 or later; single server or cluster. */
 public final class RedisTaskQueue implements TaskQueue {
-  private static final int RECENT = 10_000;
+  static final int RECENT = 10_000;
   private static final int MOST_ERROR = 2_000;
   private static final int MOST_RESULT = 65_536;
   private static final int MOST_LINE = 1_000;
@@ -55,6 +55,21 @@ public final class RedisTaskQueue implements TaskQueue {
     return new RedisArtifactStore(redis, keys, script("artifact"));
   }
 
+  /** The users. */
+  public UserStore users() {
+    return new RedisUserStore(this::run, settings.keepFor());
+  }
+
+  /** The batches of ids. */
+  public IdBatchStore idBatches() {
+    return new RedisIdBatchStore(this::run, settings, ids);
+  }
+
+  /** The minute groups. */
+  public MinuteGroupStore minuteGroups() {
+    return new RedisMinuteGroupStore(this::run, settings.keepFor());
+  }
+
   @Override
   public List<Enqueued> enqueue(List<NewTask> tasks) {
     if (tasks.isEmpty() || tasks.size() > MAX_BATCH) {
@@ -66,7 +81,7 @@ public final class RedisTaskQueue implements TaskQueue {
     for (NewTask task : tasks) {
       String id = ids.next(now.toEpochMilli());
       made.add(id);
-      String key = task.idempotency() == null ? null : hash(task);
+      String key = task.idempotency() == null ? null : hash(task.owner(), task.idempotency().key());
       arguments
           .add(id)
           .add(task.queue() + ":" + task.priority())
@@ -371,12 +386,12 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   /** A hash, so that a key of any length costs the same and cannot collide across owners. */
-  private static String hash(NewTask task) {
+  static String hash(String owner, String key) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(Keys.bytes(task.owner()));
+      sha.update(Keys.bytes(owner));
       sha.update((byte) 0);
-      byte[] digest = sha.digest(Keys.bytes(task.idempotency().key()));
+      byte[] digest = sha.digest(Keys.bytes(key));
       return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 32);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java runtime has SHA-256", e);
