@@ -1,11 +1,8 @@
 package dev.sluice.queue;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
@@ -51,7 +48,7 @@ final class RedisIdBatchStore implements IdBatchStore {
             .add(key == null ? "" : RedisTaskQueue.hash(plans.owner(), key.key() + "\nids"))
             .add(key == null ? new byte[0] : key.body());
     arguments.add("name").add(batch.name()).add("count").add(arrival.count);
-    arguments.add("preview").add(arrival.preview.toString()).add("hash").add(arrival.hash());
+    arguments.add("preview").add(arrival.preview.toString()).add("hash").add(arrival.hash.hex());
     List<?> answer = (List<?>) run.apply("idbatch", arguments);
     if (RedisTaskQueue.text(answer.get(0)).equals("gone")) {
       throw new QueueUnavailable("The batch took longer than an hour to arrive", false, null);
@@ -61,7 +58,7 @@ final class RedisIdBatchStore implements IdBatchStore {
 
   /** The parts of one batch, as they are sent. */
   private final class Arrival {
-    private final MessageDigest sha = sha256();
+    private final IdsHash hash = new IdsHash();
     private final StringBuilder preview = new StringBuilder();
     private String number = "";
     private int parts;
@@ -74,15 +71,13 @@ final class RedisIdBatchStore implements IdBatchStore {
         if (++count > MOST_IDS) {
           throw new IllegalArgumentException("A batch has no more than 1,000,000 ids");
         }
-        String id = Long.toString(ids.nextLong());
+        long id = ids.nextLong();
         part.append(part.length() == 0 ? "" : ",").append(id);
-        preview(id);
+        hash.add(id);
+        preview(Long.toString(id));
       }
-      byte[] bytes = Keys.bytes(part.toString());
-      sha.update(bytes);
-      sha.update((byte) ',');
       Arguments arguments =
-          new Arguments().add(number).add(parts).add(bytes).add(ARRIVAL.toMillis());
+          new Arguments().add(number).add(parts).add(part.toString()).add(ARRIVAL.toMillis());
       number = RedisTaskQueue.text(run.apply("idpart", arguments));
       parts++;
     }
@@ -92,18 +87,6 @@ final class RedisIdBatchStore implements IdBatchStore {
       if (!previewFull) {
         preview.append(preview.length() == 0 ? "" : ",").append(id);
       }
-    }
-
-    String hash() {
-      return HexFormat.of().formatHex(sha.digest());
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", e);
     }
   }
 

@@ -1,0 +1,118 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.task.TextRules;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * Lists of what has a number, as plain JSON arrays: older clients know no other shape. Where a list
+ * goes on is told by a {@code Link} header (RFC 8288) with a cursor that is good for its principal.
+ */
+final class NumberedList {
+  private static final int MAX_LIMIT = 100;
+  private static final int LONGEST_CURSOR = 1_024;
+
+  private final Signer signer;
+
+  NumberedList(Signer signer) {
+    this.signer = signer;
+  }
+
+  /** One part of a list. */
+  @FunctionalInterface
+  interface Part<T> {
+    /** At most {@code limit} of them; {@code position}: the number of the one before, or 0. */
+    List<T> read(long position, int limit);
+  }
+
+  /** An element as JSON. */
+  @FunctionalInterface
+  interface Element<T> {
+    void write(JsonGenerator json, T element) throws IOException;
+  }
+
+  /**
+   * Answers with the part that the call asks for.
+   *
+   * @throws Problem {@code invalid-parameter}, {@code invalid-cursor}
+   */
+  <T> Response answer(Call call, Part<T> part, ToLongFunction<T> number, Element<T> element)
+      throws IOException {
+    Query query = call.query();
+    int limit = query.number("limit", 1, MAX_LIMIT, MAX_LIMIT);
+    String cursor = query.has("cursor") ? query.text("cursor", LONGEST_CURSOR) : null;
+    query.check();
+    String purpose =
+        String.join(
+            "\n",
+            "list",
+            call.route().pattern(),
+            call.principal().name(),
+            call.principal().role().name());
+    String position = cursor == null ? "0" : signer.open(purpose, cursor);
+    if (position == null) {
+      throw Problem.of(ProblemType.INVALID_CURSOR);
+    }
+    List<T> found = part.read(Long.parseLong(position), limit + 1);
+    List<T> shown = found.subList(0, Math.min(limit, found.size()));
+    try (Json json = Json.begin()) {
+      json.generator().writeStartArray();
+      for (T one : shown) {
+        element.write(json.generator(), one);
+      }
+      json.generator().writeEndArray();
+      Response response = Response.json(200, json.finish());
+      if (found.size() > limit) {
+        long last = number.applyAsLong(shown.get(limit - 1));
+        String next = signer.seal(purpose, Long.toString(last));
+        response.header(
+            "link",
+            "<"
+                + call.route().pattern()
+                + "?limit="
+                + limit
+                + "&cursor="
+                + next
+                + ">; rel=\"next\"");
+      }
+      return response;
+    }
+  }
+
+  /**
+   * The number in a path.
+   *
+   * @throws Problem 404 for what cannot be one
+   */
+  static long number(Call call) {
+    String id = call.id();
+    boolean digits = id.length() < 17 && id.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!digits || id.startsWith("0")) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    return Long.parseLong(id);
+  }
+
+  /**
+   * A name: 1 to 100 characters without those around it that are white space, and no control ones.
+   * Null when it is absent or not one.
+   */
+  static String name(Fields fields, String field) {
+    String text = fields.text(field);
+    if (text == null) {
+      return null;
+    }
+    String name = text.strip();
+    int length = name.codePointCount(0, name.length());
+    if (!TextRules.valid(name) || name.chars().anyMatch(Character::isISOControl)) {
+      fields.wrong(field, "invalid-text", "It must be visible characters.");
+    } else if (length == 0) {
+      fields.wrong(field, "too-short", "It needs 1 or more characters.");
+    } else if (length > 100) {
+      fields.wrong(field, "too-long", "It takes no more than 100 characters.");
+    }
+    return name;
+  }
+}
