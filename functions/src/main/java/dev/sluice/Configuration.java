@@ -71,7 +71,7 @@ public record Configuration(
         variables.text("SLUICE_SALES"),
         variables.text("SLUICE_WEBHOOK_URL"),
         (int) variables.number("SLUICE_MINUTE_GROUP_MAX", 120, 1, 1_000_000),
-        variables.text("SLUICE_USER_CALL_URL"),
+        variables.userCallUrl(),
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"));
   }
 
@@ -97,6 +97,16 @@ public record Configuration(
       }
       throw new IllegalArgumentException(
           name + " must be a whole number, " + least + " to " + most);
+    }
+
+    String userCallUrl() {
+      String value = text("SLUICE_USER_CALL_URL");
+      if (value == null
+          || value.contains("{id}")
+              && (value.startsWith("http://") || value.startsWith("https://"))) {
+        return value;
+      }
+      throw new IllegalArgumentException("SLUICE_USER_CALL_URL must be a URL with {id} in it");
     }
 
     URI url(String name) {

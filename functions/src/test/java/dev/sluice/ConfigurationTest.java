@@ -56,6 +56,7 @@ class ConfigurationTest {
                 "SLUICE_QUEUE_DEPTH", "0",
                 "SLUICE_LONG_POLLS", "secret",
                 "SLUICE_MINUTE_GROUP_MAX", "0",
+                "SLUICE_USER_CALL_URL", "https://secret.example/",
                 "SLUICE_RETENTION_SECONDS", "-1")
             .entrySet()) {
       Exception told =

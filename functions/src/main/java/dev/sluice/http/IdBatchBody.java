@@ -55,7 +55,7 @@ record IdBatchBody(String name, Ids ids) {
       fields.require("task_name");
       fields.require(PAYLOAD);
     }
-    String name = NumberedList.name(fields, "task_name");
+    String name = Names.read(fields, "task_name");
     if (ids != null) {
       violations.addAll(ids.check());
     } else if (fields.has(PAYLOAD)) {

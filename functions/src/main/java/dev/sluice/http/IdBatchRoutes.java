@@ -55,9 +55,9 @@ final class IdBatchRoutes {
         batches.add(
             new NewIdBatch(body.name(), body.ids().iterator(), idempotency),
             (number, count) -> task(number, count, call.principal().name()));
-    long number = NewNumber.of(added);
+    long number = Numbers.of(added);
     Response response = answer(201, find(number));
-    return NewNumber.replayed(
+    return Numbers.replayed(
         added, response.header("location", "/celery_ids_tasks/" + number + "/"));
   }
 
@@ -87,7 +87,7 @@ final class IdBatchRoutes {
 
   /** {@code GET /celery_ids_tasks/{id}/}. */
   Response read(Call call) throws IOException {
-    return answer(200, find(NumberedList.number(call)));
+    return answer(200, find(Numbers.of(call)));
   }
 
   /** {@code PUT /celery_ids_tasks/{id}/}: both members are required. */
@@ -102,7 +102,7 @@ final class IdBatchRoutes {
 
   /** The calls of the ids are on their way, so the payload may only be what it is. */
   private Response change(Call call, boolean whole) throws IOException {
-    long number = NumberedList.number(call);
+    long number = Numbers.of(call);
     IdBatch batch = find(number);
     IdBatchBody body = IdBatchBody.read(call.request().body(), whole);
     if (body.ids() != null && !same(body.ids(), batch)) {
@@ -126,7 +126,7 @@ final class IdBatchRoutes {
 
   /** {@code DELETE /celery_ids_tasks/{id}/}: 204. */
   Response delete(Call call) {
-    if (!batches.delete(NumberedList.number(call))) {
+    if (!batches.delete(Numbers.of(call))) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
     return Response.of(204);

@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.task.TextRules;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -79,40 +78,5 @@ final class NumberedList {
       }
       return response;
     }
-  }
-
-  /**
-   * The number in a path.
-   *
-   * @throws Problem 404 for what cannot be one
-   */
-  static long number(Call call) {
-    String id = call.id();
-    boolean digits = id.length() < 17 && id.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (!digits || id.startsWith("0")) {
-      throw Problem.of(ProblemType.NOT_FOUND);
-    }
-    return Long.parseLong(id);
-  }
-
-  /**
-   * A name: 1 to 100 characters without those around it that are white space, and no control ones.
-   * Null when it is absent or not one.
-   */
-  static String name(Fields fields, String field) {
-    String text = fields.text(field);
-    if (text == null) {
-      return null;
-    }
-    String name = text.strip();
-    int length = name.codePointCount(0, name.length());
-    if (!TextRules.valid(name) || name.chars().anyMatch(Character::isISOControl)) {
-      fields.wrong(field, "invalid-text", "It must be visible characters.");
-    } else if (length == 0) {
-      fields.wrong(field, "too-short", "It needs 1 or more characters.");
-    } else if (length > 100) {
-      fields.wrong(field, "too-long", "It takes no more than 100 characters.");
-    }
-    return name;
   }
 }

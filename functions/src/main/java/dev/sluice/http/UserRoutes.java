@@ -39,14 +39,14 @@ final class UserRoutes {
     NewTask.Idempotency idempotency =
         key == null ? null : new NewTask.Idempotency(key, JsonTree.canonicalHash(name));
     Added added = users.add(name, call.principal().name(), idempotency);
-    long id = NewNumber.of(added);
+    long id = Numbers.of(added);
     Response response = answer(201, users.find(id).orElseGet(() -> new User(id, name)));
-    return NewNumber.replayed(added, response.header("location", "/users/" + id + "/"));
+    return Numbers.replayed(added, response.header("location", "/users/" + id + "/"));
   }
 
   /** {@code GET /users/{id}/}. */
   Response read(Call call) throws IOException {
-    return answer(200, find(NumberedList.number(call)));
+    return answer(200, find(Numbers.of(call)));
   }
 
   /** {@code PUT /users/{id}/}: the name is required. */
@@ -60,7 +60,7 @@ final class UserRoutes {
   }
 
   private Response rename(Call call, boolean whole) throws IOException {
-    long id = NumberedList.number(call);
+    long id = Numbers.of(call);
     find(id);
     String name = name(call, whole);
     if (name != null && !users.rename(id, name)) {
@@ -71,7 +71,7 @@ final class UserRoutes {
 
   /** {@code DELETE /users/{id}/}: 204. */
   Response delete(Call call) {
-    if (!users.delete(NumberedList.number(call))) {
+    if (!users.delete(Numbers.of(call))) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
     return Response.of(204);
@@ -93,7 +93,7 @@ final class UserRoutes {
     if (required) {
       fields.require("name");
     }
-    String name = NumberedList.name(fields, "name");
+    String name = Names.read(fields, "name");
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations);
     }

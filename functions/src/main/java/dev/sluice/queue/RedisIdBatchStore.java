@@ -13,6 +13,9 @@ final class RedisIdBatchStore implements IdBatchStore {
   /** How long the parts of a batch that broke off are kept. */
   private static final Duration ARRIVAL = Duration.ofHours(1);
 
+  /** 80 KB of ids of seven digits: round trips are few, and no call is long. */
+  private static final int PARTS_PER_CALL = 10;
+
   private final BiFunction<String, Arguments, Object> run;
   private final QueueSettings settings;
   private final TaskIds ids;
@@ -66,20 +69,26 @@ final class RedisIdBatchStore implements IdBatchStore {
     private boolean previewFull;
 
     void send(PrimitiveIterator.OfLong ids) {
+      Arguments arguments = new Arguments().add(number).add(ARRIVAL.toMillis()).add(parts);
+      for (int i = 0; i < PARTS_PER_CALL && ids.hasNext(); i++) {
+        arguments.add(part(ids));
+        parts++;
+      }
+      number = RedisTaskQueue.text(run.apply("idpart", arguments));
+    }
+
+    private String part(PrimitiveIterator.OfLong ids) {
       StringBuilder part = new StringBuilder(PART * 8);
       for (int i = 0; i < PART && ids.hasNext(); i++) {
         if (++count > MOST_IDS) {
           throw new IllegalArgumentException("A batch has no more than 1,000,000 ids");
         }
         long id = ids.nextLong();
-        part.append(part.length() == 0 ? "" : ",").append(id);
+        part.append(i == 0 ? "" : ",").append(id);
         hash.add(id);
         preview(Long.toString(id));
       }
-      Arguments arguments =
-          new Arguments().add(number).add(parts).add(part.toString()).add(ARRIVAL.toMillis());
-      number = RedisTaskQueue.text(run.apply("idpart", arguments));
-      parts++;
+      return part.toString();
     }
 
     private void preview(String id) {
