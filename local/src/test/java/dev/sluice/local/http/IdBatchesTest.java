@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,19 +50,37 @@ class IdBatchesTest extends HttpScenario {
     assertEquals(4, plan.path("peak").asInt());
   }
 
+  /** Far more elements and bytes than any other body may have. */
   @Test
   void aLargeBatchIsShownInPart() {
     String ids =
-        IntStream.rangeClosed(100_001, 105_000)
+        IntStream.rangeClosed(100_001, 200_000)
             .mapToObj(i -> "" + i)
             .collect(Collectors.joining(","));
-    JsonNode batch = add("\"" + ids + "\"").json();
-    assertEquals(5_000, batch.path("count").asInt());
+    JsonNode batch = add("[" + ids + "]").json();
+    assertEquals(100_000, batch.path("count").asInt());
     assertTrue(batch.path("payload_truncated").asBoolean());
     assertEquals(ids.substring(0, 143 * 7 - 1), batch.path("payload").asText());
     String path = BATCHES + batch.path("id").asLong() + "/";
     HttpReply back = send(HttpCall.of("PUT", path).json(batch.toString()));
     assertEquals(200, back.status(), "what was read may be sent back: " + back.body());
+    assertEquals(100_000, back.json().path("count").asInt());
+  }
+
+  @Test
+  void equalBatchesAtOnceAreOne() {
+    HttpCall call =
+        HttpCall.post(BATCHES)
+            .json("{\"task_name\":\"at once\",\"payload\":[1,2]}")
+            .header("idempotency-key", "at once");
+    Set<String> numbers =
+        IntStream.range(0, 20)
+            .parallel()
+            .mapToObj(i -> send(call))
+            .map(reply -> reply.status() + " " + reply.id())
+            .collect(Collectors.toSet());
+    assertEquals(1, numbers.size(), numbers::toString);
+    assertTrue(numbers.iterator().next().startsWith("201 "), numbers::toString);
   }
 
   @Test
