@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +42,7 @@ public final class Wiring implements AutoCloseable {
   /** The reference set that seller reports check their sellers against. */
   private static final String SELLERS = "sellers";
 
-  /** Lease of a worker: three heartbeats may be lost. */
+  /** Lease of a worker, which beats every 2 s. */
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   /** Lambda bounds an answer to 6 MB, and base64 makes three bytes four. */
@@ -143,8 +144,18 @@ public final class Wiring implements AutoCloseable {
     };
   }
 
+  /** Says which variable it is that a part refuses. */
+  private static <T> T named(String variable, Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(variable + ": " + e.getMessage());
+    }
+  }
+
   private Access access() {
-    return new Access(Tokens.parse(configuration.tokens()), configuration.allowedOrigin(), clock);
+    Tokens tokens = named("SLUICE_TOKENS", () -> Tokens.parse(configuration.tokens()));
+    return new Access(tokens, configuration.allowedOrigin(), clock);
   }
 
   /** The queue; it connects at its first verb. */
@@ -171,15 +182,16 @@ public final class Wiring implements AutoCloseable {
   /** The task types. */
   public synchronized TaskCatalog catalog() {
     if (catalog == null) {
+      Webhook webhook = named("SLUICE_WEBHOOK_URL", () -> new Webhook(configuration.webhookUrl()));
       catalog =
-          Catalog.of(sales, new Webhook(configuration.webhookUrl()), clock)
+          Catalog.of(sales, webhook, clock)
               .with(Catalog.minuteGroups(this::callPlan, this::callTarget));
     }
     return catalog;
   }
 
   private CallTarget callTarget() {
-    return new CallTarget(configuration.userCallUrl());
+    return named("SLUICE_USER_CALL_URL", () -> new CallTarget(configuration.userCallUrl()));
   }
 
   /** Where artifacts are kept. */

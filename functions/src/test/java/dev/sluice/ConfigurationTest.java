@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,18 @@ class ConfigurationTest {
   }
 
   @Test
+  void anotherOriginIsWrittenAsBrowsersSendIt() {
+    assertEquals(
+        "http://127.0.0.1:3000",
+        with("SLUICE_ALLOWED_ORIGIN", "http://127.0.0.1:3000").allowedOrigin());
+    for (String wrong :
+        List.of("*", "example.org", "https://a.org/", "https://A.org", "ftp://a.org")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> with("SLUICE_ALLOWED_ORIGIN", wrong), wrong);
+    }
+  }
+
+  @Test
   void artifactsAreInRedisOrInADirectory() {
     assertNull(with("SLUICE_ARTIFACTS", "redis").artifacts());
     assertEquals(Path.of("/mnt/files"), with("SLUICE_ARTIFACTS", "/mnt/files").artifacts());
@@ -56,7 +69,6 @@ class ConfigurationTest {
                 "SLUICE_QUEUE_DEPTH", "0",
                 "SLUICE_LONG_POLLS", "secret",
                 "SLUICE_MINUTE_GROUP_MAX", "0",
-                "SLUICE_USER_CALL_URL", "https://secret.example/",
                 "SLUICE_RETENTION_SECONDS", "-1")
             .entrySet()) {
       Exception told =

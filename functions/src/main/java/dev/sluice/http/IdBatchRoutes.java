@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.Added;
 import dev.sluice.queue.BatchPlan;
 import dev.sluice.queue.IdBatch;
@@ -8,10 +7,10 @@ import dev.sluice.queue.IdBatchStore;
 import dev.sluice.queue.IdsHash;
 import dev.sluice.queue.NewIdBatch;
 import dev.sluice.queue.NewTask;
+import dev.sluice.task.JsonText;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.TaskType;
 import dev.sluice.task.Violation;
-import java.io.IOException;
 import java.util.List;
 import java.util.PrimitiveIterator;
 
@@ -37,13 +36,13 @@ final class IdBatchRoutes {
   }
 
   /** {@code GET /celery_ids_tasks/}: newest first, without their plans. */
-  Response list(Call call) throws IOException {
+  Response list(Call call) {
     return lists.answer(
         call, batches::list, IdBatch::number, (json, batch) -> write(json, batch, null));
   }
 
   /** {@code POST /celery_ids_tasks/}: 201. */
-  Response add(Call call) throws IOException {
+  Response add(Call call) {
     String key = IdempotencyKey.of(call.request());
     IdBatchBody body = IdBatchBody.read(call.request().body(), true);
     NewTask.Idempotency idempotency =
@@ -86,22 +85,22 @@ final class IdBatchRoutes {
   }
 
   /** {@code GET /celery_ids_tasks/{id}/}. */
-  Response read(Call call) throws IOException {
+  Response read(Call call) {
     return answer(200, find(Numbers.of(call)));
   }
 
   /** {@code PUT /celery_ids_tasks/{id}/}: both members are required. */
-  Response put(Call call) throws IOException {
+  Response put(Call call) {
     return change(call, true);
   }
 
   /** {@code PATCH /celery_ids_tasks/{id}/}: what is left out stays. */
-  Response patch(Call call) throws IOException {
+  Response patch(Call call) {
     return change(call, false);
   }
 
   /** The calls of the ids are on their way, so the payload may only be what it is. */
-  private Response change(Call call, boolean whole) throws IOException {
+  private Response change(Call call, boolean whole) {
     long number = Numbers.of(call);
     IdBatch batch = find(number);
     IdBatchBody body = IdBatchBody.read(call.request().body(), whole);
@@ -136,39 +135,38 @@ final class IdBatchRoutes {
     return batches.find(number).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
   }
 
-  private Response answer(int status, IdBatch batch) throws IOException {
-    try (Json json = Json.begin()) {
-      write(json.generator(), batch, plans.batch().plan(batch.number(), batch.count()));
-      return Response.json(status, json.finish());
-    }
+  private Response answer(int status, IdBatch batch) {
+    JsonText json = new JsonText();
+    write(json, batch, plans.batch().plan(batch.number(), batch.count()));
+    return Response.json(status, json.toString());
   }
 
-  private static void write(JsonGenerator json, IdBatch batch, BatchPlan plan) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("id", batch.number());
-    json.writeStringField("task_name", batch.name());
-    json.writeStringField("payload", batch.preview());
+  private static void write(JsonText json, IdBatch batch, BatchPlan plan) {
+    json.beginObject();
+    json.member("id", batch.number());
+    json.member("task_name", batch.name());
+    json.member("payload", batch.preview());
     long shown = batch.preview().chars().filter(c -> c == ',').count() + 1;
-    json.writeBooleanField("payload_truncated", shown < batch.count());
-    json.writeNumberField("count", batch.count());
+    json.member("payload_truncated", shown < batch.count());
+    json.member("count", batch.count());
     TaskJson.time(json, "created", batch.created());
-    json.writeStringField("task_id", batch.taskId());
+    json.member("task_id", batch.taskId());
     if (plan != null) {
-      json.writeObjectFieldStart("plan");
-      json.writeBooleanField("overflow", plan.overflow());
-      json.writeNumberField("peak", plan.peak());
-      json.writeArrayFieldStart("groups");
+      json.beginObject("plan");
+      json.member("overflow", plan.overflow());
+      json.member("peak", plan.peak());
+      json.beginArray("groups");
       for (BatchPlan.Group group : plan.groups()) {
-        json.writeStartObject();
+        json.beginObject();
         TaskJson.time(json, "begins", group.begins());
-        json.writeNumberField("count", group.count());
-        json.writeBooleanField("overflow", group.overflow());
-        json.writeNumberField("peak", group.peak());
-        json.writeEndObject();
+        json.member("count", group.count());
+        json.member("overflow", group.overflow());
+        json.member("peak", group.peak());
+        json.endObject();
       }
-      json.writeEndArray();
-      json.writeEndObject();
+      json.endArray();
+      json.endObject();
     }
-    json.writeEndObject();
+    json.endObject();
   }
 }

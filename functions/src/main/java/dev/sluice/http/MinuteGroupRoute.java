@@ -1,8 +1,7 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.GroupPlan;
-import java.io.IOException;
+import dev.sluice.task.JsonText;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,25 +27,23 @@ final class MinuteGroupRoute implements Action {
   }
 
   @Override
-  public Response answer(Call call) throws IOException {
+  public Response answer(Call call) {
     Query query = call.query();
     int from = query.number("from", 0, 1_000_000, 0);
     int limit = query.number("limit", 1, MAX_LIMIT, USUAL_LIMIT);
     Instant hour = hour(query);
     query.check();
     List<GroupPlan> groups = plans.hour().groups(hour, from, limit);
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      TaskJson.time(generator, "hour", hour);
-      generator.writeArrayFieldStart("groups");
-      for (int i = 0; i < groups.size(); i++) {
-        write(generator, groups.get(i), i * groups.get(i).minutes().size());
-      }
-      generator.writeEndArray();
-      generator.writeEndObject();
-      return Response.json(200, json.finish());
+    JsonText json = new JsonText();
+    json.beginObject();
+    TaskJson.time(json, "hour", hour);
+    json.beginArray("groups");
+    for (int i = 0; i < groups.size(); i++) {
+      write(json, groups.get(i), i * groups.get(i).minutes().size());
     }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
   }
 
   private Instant hour(Query query) {
@@ -64,29 +61,25 @@ final class MinuteGroupRoute implements Action {
     }
   }
 
-  private static void write(JsonGenerator json, GroupPlan group, int firstMinute)
-      throws IOException {
-    json.writeStartObject();
+  private static void write(JsonText json, GroupPlan group, int firstMinute) {
+    json.beginObject();
     TaskJson.time(json, "begins", group.begins());
-    json.writeNumberField("max", group.max());
-    json.writeNumberField("count", group.count());
-    json.writeBooleanField("overflow", group.overflow());
-    json.writeNumberField("peak", group.peak());
-    json.writeArrayFieldStart("slots");
+    json.member("max", group.max());
+    json.member("count", group.count());
+    json.member("overflow", group.overflow());
+    json.member("peak", group.peak());
+    json.beginArray("slots");
     for (int slot = 0; slot < group.minutes().size(); slot++) {
       GroupPlan.Minute minute = group.minutes().get(slot);
-      json.writeStartObject();
-      json.writeNumberField("slot", slot);
-      json.writeNumberField("minute", firstMinute + slot);
-      json.writeNumberField("count", minute.count());
-      json.writeArrayFieldStart("ids");
-      for (long id : minute.ids()) {
-        json.writeNumber(id);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
+      json.beginObject();
+      json.member("slot", slot);
+      json.member("minute", firstMinute + slot);
+      json.member("count", minute.count());
+      // a list of numbers prints as JSON does
+      json.name("ids").raw(minute.ids().toString());
+      json.endObject();
     }
-    json.writeEndArray();
-    json.writeEndObject();
+    json.endArray();
+    json.endObject();
   }
 }

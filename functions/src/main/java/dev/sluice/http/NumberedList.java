@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import dev.sluice.task.JsonText;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -29,7 +28,7 @@ final class NumberedList {
   /** An element as JSON. */
   @FunctionalInterface
   interface Element<T> {
-    void write(JsonGenerator json, T element) throws IOException;
+    void write(JsonText json, T element);
   }
 
   /**
@@ -37,8 +36,7 @@ final class NumberedList {
    *
    * @throws Problem {@code invalid-parameter}, {@code invalid-cursor}
    */
-  <T> Response answer(Call call, Part<T> part, ToLongFunction<T> number, Element<T> element)
-      throws IOException {
+  <T> Response answer(Call call, Part<T> part, ToLongFunction<T> number, Element<T> element) {
     Query query = call.query();
     int limit = query.number("limit", 1, MAX_LIMIT, MAX_LIMIT);
     String cursor = query.has("cursor") ? query.text("cursor", LONGEST_CURSOR) : null;
@@ -56,27 +54,19 @@ final class NumberedList {
     }
     List<T> found = part.read(Long.parseLong(position), limit + 1);
     List<T> shown = found.subList(0, Math.min(limit, found.size()));
-    try (Json json = Json.begin()) {
-      json.generator().writeStartArray();
-      for (T one : shown) {
-        element.write(json.generator(), one);
-      }
-      json.generator().writeEndArray();
-      Response response = Response.json(200, json.finish());
-      if (found.size() > limit) {
-        long last = number.applyAsLong(shown.get(limit - 1));
-        String next = signer.seal(purpose, Long.toString(last));
-        response.header(
-            "link",
-            "<"
-                + call.route().pattern()
-                + "?limit="
-                + limit
-                + "&cursor="
-                + next
-                + ">; rel=\"next\"");
-      }
-      return response;
+    JsonText json = new JsonText().beginArray();
+    for (T one : shown) {
+      element.write(json, one);
     }
+    json.endArray();
+    Response response = Response.json(200, json.toString());
+    if (found.size() > limit) {
+      long last = number.applyAsLong(shown.get(limit - 1));
+      String next = signer.seal(purpose, Long.toString(last));
+      response.header(
+          "link",
+          "<" + call.route().pattern() + "?limit=" + limit + "&cursor=" + next + ">; rel=\"next\"");
+    }
+    return response;
   }
 }

@@ -1,13 +1,12 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.Added;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.User;
 import dev.sluice.queue.UserStore;
+import dev.sluice.task.JsonText;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.Violation;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +27,12 @@ final class UserRoutes {
   }
 
   /** {@code GET /users/}: in the order of their ids. */
-  Response list(Call call) throws IOException {
+  Response list(Call call) {
     return lists.answer(call, users::list, User::id, UserRoutes::write);
   }
 
   /** {@code POST /users/}: 201. */
-  Response add(Call call) throws IOException {
+  Response add(Call call) {
     String key = IdempotencyKey.of(call.request());
     String name = name(call, true);
     NewTask.Idempotency idempotency =
@@ -45,21 +44,21 @@ final class UserRoutes {
   }
 
   /** {@code GET /users/{id}/}. */
-  Response read(Call call) throws IOException {
+  Response read(Call call) {
     return answer(200, find(Numbers.of(call)));
   }
 
   /** {@code PUT /users/{id}/}: the name is required. */
-  Response put(Call call) throws IOException {
+  Response put(Call call) {
     return rename(call, true);
   }
 
   /** {@code PATCH /users/{id}/}: what is left out stays. */
-  Response patch(Call call) throws IOException {
+  Response patch(Call call) {
     return rename(call, false);
   }
 
-  private Response rename(Call call, boolean whole) throws IOException {
+  private Response rename(Call call, boolean whole) {
     long id = Numbers.of(call);
     find(id);
     String name = name(call, whole);
@@ -100,18 +99,17 @@ final class UserRoutes {
     return name;
   }
 
-  private static Response answer(int status, User user) throws IOException {
-    try (Json json = Json.begin()) {
-      write(json.generator(), user);
-      return Response.json(status, json.finish());
-    }
+  private static Response answer(int status, User user) {
+    JsonText json = new JsonText();
+    write(json, user);
+    return Response.json(status, json.toString());
   }
 
   /** One who was only ever an id in a batch has a name made of it. */
-  private static void write(JsonGenerator json, User user) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("id", user.id());
-    json.writeStringField("name", user.name() == null ? "user " + user.id() : user.name());
-    json.writeEndObject();
+  private static void write(JsonText json, User user) {
+    json.beginObject();
+    json.member("id", user.id());
+    json.member("name", user.name() == null ? "user " + user.id() : user.name());
+    json.endObject();
   }
 }

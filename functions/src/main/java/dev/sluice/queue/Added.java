@@ -16,9 +16,9 @@ public sealed interface Added {
 
   /** What a script says. */
   static Added of(Object outcome, Object number) {
-    return switch (RedisTaskQueue.text(outcome)) {
-      case "created" -> new Created(Long.parseLong(RedisTaskQueue.text(number)));
-      case "duplicate" -> new Duplicate(Long.parseLong(RedisTaskQueue.text(number)));
+    return switch (Answers.text(outcome)) {
+      case "created" -> new Created(Long.parseLong(Answers.text(number)));
+      case "duplicate" -> new Duplicate(Long.parseLong(Answers.text(number)));
       case "reused" -> new KeyReused();
       case "full" -> new QueueFull();
       default -> throw new IllegalStateException("A script gave an unknown outcome");

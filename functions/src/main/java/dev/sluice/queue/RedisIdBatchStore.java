@@ -20,11 +20,10 @@ final class RedisIdBatchStore implements IdBatchStore {
   private final QueueSettings settings;
   private final TaskIds ids;
 
-  RedisIdBatchStore(
-      BiFunction<String, Arguments, Object> run, QueueSettings settings, TaskIds ids) {
+  RedisIdBatchStore(BiFunction<String, Arguments, Object> run, QueueSettings settings) {
     this.run = run;
     this.settings = settings;
-    this.ids = ids;
+    ids = new TaskIds(settings.partition());
   }
 
   @Override
@@ -41,19 +40,19 @@ final class RedisIdBatchStore implements IdBatchStore {
     Arguments arguments =
         new Arguments()
             .add(settings.maxDepth())
-            .add(RedisTaskQueue.RECENT)
+            .add(EnqueueScript.RECENT)
             .add(settings.keepFor().toMillis())
             .add(arrival.number)
             .add(arrival.parts)
             .add(ids.next(System.currentTimeMillis()))
             .add(plans.queue() + ":" + plans.priority())
             .add(RecordCodec.pack(plans, null, null))
-            .add(key == null ? "" : RedisTaskQueue.hash(plans.owner(), key.key() + "\nids"))
+            .add(key == null ? "" : EnqueueScript.hash(plans.owner(), key.key() + "\nids"))
             .add(key == null ? new byte[0] : key.body());
     arguments.add("name").add(batch.name()).add("count").add(arrival.count);
     arguments.add("preview").add(arrival.preview.toString()).add("hash").add(arrival.hash.hex());
     List<?> answer = (List<?>) run.apply("idbatch", arguments);
-    if (RedisTaskQueue.text(answer.get(0)).equals("gone")) {
+    if (Answers.text(answer.get(0)).equals("gone")) {
       throw new QueueUnavailable("The batch took longer than an hour to arrive", false, null);
     }
     return Added.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
@@ -74,7 +73,7 @@ final class RedisIdBatchStore implements IdBatchStore {
         arguments.add(part(ids));
         parts++;
       }
-      number = RedisTaskQueue.text(run.apply("idpart", arguments));
+      number = Answers.text(run.apply("idpart", arguments));
     }
 
     private String part(PrimitiveIterator.OfLong ids) {
@@ -105,7 +104,7 @@ final class RedisIdBatchStore implements IdBatchStore {
         new Arguments().add(before == 0 ? "+inf" : Long.toString(before)).add(limit);
     List<IdBatch> batches = new ArrayList<>();
     for (Object one : (List<?>) run.apply("idbatches", arguments)) {
-      List<String> parts = ((List<?>) one).stream().map(RedisTaskQueue::text).toList();
+      List<String> parts = ((List<?>) one).stream().map(Answers::text).toList();
       batches.add(
           new IdBatch(
               Long.parseLong(parts.get(0)),

@@ -29,14 +29,14 @@ final class RedisMinuteGroupStore implements MinuteGroupStore {
     if (answer.isEmpty()) {
       return Optional.empty();
     }
-    String ids = RedisTaskQueue.text(answer.get(0));
+    String ids = Answers.text(answer.get(0));
     return Optional.of(
         new Given(
             Stream.of(ids.split(",")).mapToLong(Long::parseLong).toArray(), share(answer.get(1))));
   }
 
   private static Share share(Object packed) {
-    String[] parts = RedisTaskQueue.text(packed).split(" ");
+    String[] parts = Answers.text(packed).split(" ");
     return new Share(
         Instant.parse(parts[0]),
         Long.parseLong(parts[1]),
@@ -62,8 +62,7 @@ final class RedisMinuteGroupStore implements MinuteGroupStore {
     List<?> answer = (List<?>) run.apply("minutegroup", arguments);
     List<List<Long>> found = new ArrayList<>();
     for (Object ids : answer.subList(2, answer.size())) {
-      found.add(
-          ((List<?>) ids).stream().map(id -> Long.parseLong(RedisTaskQueue.text(id))).toList());
+      found.add(((List<?>) ids).stream().map(id -> Long.parseLong(Answers.text(id))).toList());
     }
     return new Group((Long) answer.get(0), Math.toIntExact((Long) answer.get(1)), found);
   }

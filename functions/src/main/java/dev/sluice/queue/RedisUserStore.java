@@ -31,7 +31,7 @@ final class RedisUserStore implements UserStore {
       arguments.add(OWN_KEY.toMillis());
     } else {
       // no key of a header has a line feed, so no task can stand under the same one
-      arguments.add(RedisTaskQueue.hash(owner, idempotency.key() + "\nuser"));
+      arguments.add(EnqueueScript.hash(owner, idempotency.key() + "\nuser"));
       arguments.add(idempotency.body()).add(keepFor.toMillis());
     }
     List<?> answer = (List<?>) run.apply("usernew", arguments);
@@ -46,8 +46,8 @@ final class RedisUserStore implements UserStore {
     List<?> flat = (List<?>) run.apply("users", new Arguments().add(after).add(limit));
     List<User> users = new ArrayList<>(flat.size() / 2);
     for (int i = 0; i < flat.size(); i += 2) {
-      String name = RedisTaskQueue.text(flat.get(i + 1));
-      long id = Long.parseLong(RedisTaskQueue.text(flat.get(i)));
+      String name = Answers.text(flat.get(i + 1));
+      long id = Long.parseLong(Answers.text(flat.get(i)));
       users.add(new User(id, name.isEmpty() ? null : name));
     }
     return users;

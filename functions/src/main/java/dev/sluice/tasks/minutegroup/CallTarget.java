@@ -21,11 +21,18 @@ public final class CallTarget {
    */
   public CallTarget(String url) {
     this.url = url == null || url.isBlank() ? null : url.strip();
-    if (this.url != null && !(this.url.matches("https?://.+") && this.url.contains(ID))) {
+    if (this.url != null && !isUrl()) {
       throw new IllegalArgumentException(
-          "SLUICE_USER_CALL_URL must begin with http:// or https:// and contain {id}");
+          "It must be a URL that begins with http:// or https:// and has {id} in it");
     }
-    uri(1); // throws when it is no URL
+  }
+
+  private boolean isUrl() {
+    try {
+      return url.matches("https?://.+") && url.contains(ID) && uri(1).getHost() != null;
+    } catch (IllegalArgumentException e) {
+      return false; // its message would show the URL, which may have a secret in it
+    }
   }
 
   /** Opened at the first call: most functions never make one. */
@@ -39,7 +46,7 @@ public final class CallTarget {
   }
 
   private URI uri(long id) {
-    return url == null ? null : URI.create(url.replace(ID, Long.toString(id)));
+    return URI.create(url.replace(ID, Long.toString(id)));
   }
 
   /**
