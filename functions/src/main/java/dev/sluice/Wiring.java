@@ -85,6 +85,7 @@ public final class Wiring implements AutoCloseable {
 
   /** What {@link QueryHandler} serves. */
   public Exchange query() {
+    callTarget(); // local/run tells of a wrong one before anything starts
     Exchange query =
         Endpoints.query(
             queue(),
