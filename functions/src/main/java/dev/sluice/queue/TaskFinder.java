@@ -43,10 +43,16 @@ final class TaskFinder {
         byte[] raw = (byte[]) parts.get(1);
         TaskRecord task =
             RecordCodec.unpack(text(parts.get(0)), raw, text(parts.get(2)), (Long) parts.get(3));
-        found.add(new Found(task, raw[2] & 255));
+        found.add(task == null ? null : new Found(task, raw[2] & 255));
       }
     }
     return found;
+  }
+
+  /** How many children a task has fanned out into; -1 before all of them were enqueued. */
+  long fannedOut(String id) {
+    List<?> parts = (List<?>) answers(List.of(id)).get(0);
+    return parts.isEmpty() ? -1 : RecordCodec.children((byte[]) parts.get(1));
   }
 
   Stream<FanOutTask.Outcome> children(String parent) {

@@ -222,8 +222,7 @@ final class TaskListing {
    * complete tells their number: else the next ones are looked for.
    */
   private boolean moreChildren(String parent, int from, int n) {
-    byte[] record = redis.call(jedis -> jedis.get(Keys.bytes(keys.task(parent))));
-    long children = record == null ? -1 : RecordCodec.children(record);
+    long children = finder.fannedOut(parent);
     if (children >= 0) {
       return from < children;
     }

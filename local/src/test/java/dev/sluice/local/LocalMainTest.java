@@ -196,7 +196,7 @@ class LocalMainTest {
     String value = variable.substring(variable.indexOf('=') + 1);
     try (RunningSluice sluice =
         RunningSluice.start(directory, Map.of("SLUICE_PORT", "0", name, value))) {
-      assertEquals(1, sluice.exit());
+      assertEquals(2, sluice.exit());
       assertOneLine(sluice);
       assertTrue(sluice.errors().contains(name), sluice.errors());
     }
