@@ -28,6 +28,9 @@ import java.util.regex.Pattern;
  * @param artifacts {@code SLUICE_ARTIFACTS}: a directory; null ({@code redis}, the default): Redis
  * @param sales {@code SLUICE_SALES}: directory of the sales files; null: the built-in sample
  * @param webhookUrl {@code SLUICE_WEBHOOK_URL}: told of reports that name no webhook; null: none
+ * @param minuteGroupMax {@code SLUICE_MINUTE_GROUP_MAX}: ids called per minute before a minute
+ *     group overflows; default 120
+ * @param userCallUrl {@code SLUICE_USER_CALL_URL}: where users are called; null: nowhere
  * @param lambda whether Lambda runs us, and its 6 MB bound every answer
  */
 public record Configuration(
@@ -44,6 +47,8 @@ public record Configuration(
     Path artifacts,
     String sales,
     String webhookUrl,
+    int minuteGroupMax,
+    String userCallUrl,
     boolean lambda) {
   private static final Set<String> REDIS = Set.of("redis", "rediss");
 
@@ -70,6 +75,8 @@ public record Configuration(
         artifacts == null || artifacts.equals("redis") ? null : Path.of(artifacts),
         variables.text("SLUICE_SALES"),
         variables.text("SLUICE_WEBHOOK_URL"),
+        (int) variables.number("SLUICE_MINUTE_GROUP_MAX", 120, 1, 1_000_000),
+        variables.text("SLUICE_USER_CALL_URL"),
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"));
   }
 

@@ -3,13 +3,22 @@ package dev.sluice;
 import dev.sluice.http.Access;
 import dev.sluice.http.Endpoints;
 import dev.sluice.http.Exchange;
+import dev.sluice.http.GroupEndpoints;
+import dev.sluice.http.MinutePlans;
 import dev.sluice.http.Tokens;
+import dev.sluice.queue.BatchPlan;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.schedule.MinutePlanner;
 import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.FanOutTask;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.tasks.Catalog;
+import dev.sluice.tasks.minutegroup.CallPlan;
+import dev.sluice.tasks.minutegroup.CallTarget;
+import dev.sluice.tasks.minutegroup.MinuteGroup;
+import dev.sluice.tasks.minutegroup.UserCall;
 import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.Webhook;
 import dev.sluice.worker.DirectoryArtifactStore;
@@ -23,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Puts the parts of Sluice together, each when it is first asked for. The only class that reads the
@@ -75,19 +85,29 @@ public final class Wiring implements AutoCloseable {
 
   /** What {@link QueryHandler} serves. */
   public Exchange query() {
-    return Endpoints.query(
-        queue(),
-        catalog(),
-        this::reference,
-        access(),
-        artifacts(),
-        configuration.longPolls(),
-        configuration.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE);
+    callTarget(); // local/run tells of a wrong one before anything starts
+    Exchange query =
+        Endpoints.query(
+            queue(),
+            catalog(),
+            this::reference,
+            access(),
+            artifacts(),
+            configuration.longPolls(),
+            configuration.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE);
+    return GroupEndpoints.on(
+        query,
+        redis().users(),
+        redis().idBatches(),
+        new MinutePlans(planner()::plan, planner()::hour),
+        catalog().find(MinuteGroup.NAME).orElseThrow(),
+        access());
   }
 
   /** What {@link DrainHandler} and the local workers drain with. */
   public synchronized DrainParts drain() {
     if (drain == null) {
+      callTarget(); // throws now, and not at the first call, when it is not valid
       List<Upkeep.Duty> duties = new ArrayList<>(List.of(this::refreshReferences));
       if (configuration.artifacts() != null) {
         duties.add(directory()::sweep);
@@ -102,6 +122,27 @@ public final class Wiring implements AutoCloseable {
               System.err::println);
     }
     return drain;
+  }
+
+  private MinutePlanner planner() {
+    return new MinutePlanner(
+        redis().minuteGroups(), UserCall.NAME, configuration.minuteGroupMax(), clock);
+  }
+
+  private CallPlan callPlan() {
+    MinutePlanner planner = planner();
+    return new CallPlan() {
+      @Override
+      public Stream<FanOutTask.Child> calls(long batch, int count) {
+        return planner.calls(batch, count);
+      }
+
+      @Override
+      public Result finish(long batch) {
+        BatchPlan plan = planner.finish(batch);
+        return new Result(plan.count(), plan.groups(), plan.overflow(), plan.peak());
+      }
+    };
   }
 
   /** Says which variable it is that a part refuses. */
@@ -143,9 +184,15 @@ public final class Wiring implements AutoCloseable {
   public synchronized TaskCatalog catalog() {
     if (catalog == null) {
       Webhook webhook = named("SLUICE_WEBHOOK_URL", () -> new Webhook(configuration.webhookUrl()));
-      catalog = Catalog.of(sales, webhook, clock);
+      catalog =
+          Catalog.of(sales, webhook, clock)
+              .with(Catalog.minuteGroups(this::callPlan, this::callTarget));
     }
     return catalog;
+  }
+
+  private CallTarget callTarget() {
+    return named("SLUICE_USER_CALL_URL", () -> new CallTarget(configuration.userCallUrl()));
   }
 
   /** Where artifacts are kept. */

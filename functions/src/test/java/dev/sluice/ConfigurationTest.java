@@ -32,6 +32,8 @@ class ConfigurationTest {
     assertEquals(50, configuration.longPolls());
     assertNull(configuration.artifacts());
     assertNull(configuration.sales());
+    assertEquals(120, configuration.minuteGroupMax());
+    assertNull(configuration.userCallUrl());
     assertFalse(configuration.lambda());
   }
 
@@ -66,6 +68,7 @@ class ConfigurationTest {
                 "SLUICE_REDIS_URL", "not a url: secret",
                 "SLUICE_QUEUE_DEPTH", "0",
                 "SLUICE_LONG_POLLS", "secret",
+                "SLUICE_MINUTE_GROUP_MAX", "0",
                 "SLUICE_RETENTION_SECONDS", "-1")
             .entrySet()) {
       Exception told =

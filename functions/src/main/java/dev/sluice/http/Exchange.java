@@ -5,6 +5,7 @@ import dev.sluice.queue.QueueUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -20,6 +21,13 @@ public final class Exchange {
     this.actions = actions;
     this.authentication = authentication;
     this.origins = origins;
+  }
+
+  /** The same with further routes. */
+  Exchange with(Map<Route, Action> further) {
+    Map<Route, Action> all = new EnumMap<>(actions);
+    all.putAll(further);
+    return new Exchange(all, authentication, origins);
   }
 
   /**

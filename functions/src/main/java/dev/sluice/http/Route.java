@@ -34,7 +34,23 @@ public enum Route {
 
   TYPES("GET", "/types", Role.VIEWER, Server.QUERY, Set.of()),
   QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, Set.of()),
-  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of());
+  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of()),
+
+  USERS("GET", "/users/", Role.VIEWER, Server.QUERY, Set.of("limit", "cursor")),
+  USER_ADD("POST", "/users/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  USER("GET", "/users/{id}/", Role.VIEWER, Server.QUERY, Set.of()),
+  USER_PUT("PUT", "/users/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  USER_PATCH("PATCH", "/users/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  USER_DELETE("DELETE", "/users/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
+
+  ID_BATCHES("GET", "/celery_ids_tasks/", Role.VIEWER, Server.QUERY, Set.of("limit", "cursor")),
+  ID_BATCH_ADD("POST", "/celery_ids_tasks/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  ID_BATCH("GET", "/celery_ids_tasks/{id}/", Role.VIEWER, Server.QUERY, Set.of()),
+  ID_BATCH_PUT("PUT", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  ID_BATCH_PATCH("PATCH", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  ID_BATCH_DELETE("DELETE", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  MINUTE_GROUPS(
+      "GET", "/minute-groups", Role.VIEWER, Server.QUERY, Set.of("hour", "from", "limit"));
 
   /** Which function serves a route: the enqueue function starts cold as quickly as it can. */
   public enum Server {

@@ -12,7 +12,7 @@ import java.util.List;
 /** Speaks {@code enqueue.lua}. */
 final class EnqueueScript {
   /** The newest ids kept for listing without a state. */
-  private static final int RECENT = 10_000;
+  static final int RECENT = 10_000;
 
   private final QueueSettings settings;
   private final Scripts scripts;
@@ -35,7 +35,7 @@ final class EnqueueScript {
     for (NewTask task : tasks) {
       String id = ids.next(now);
       made.add(id);
-      String key = task.idempotency() == null ? null : hash(task);
+      String key = task.idempotency() == null ? null : hash(task.owner(), task.idempotency().key());
       arguments
           .add(id)
           .add(task.queue() + ":" + task.priority())
@@ -64,12 +64,12 @@ final class EnqueueScript {
   }
 
   /** A hash, so that a key of any length costs the same and cannot collide across owners. */
-  private static String hash(NewTask task) {
+  static String hash(String owner, String key) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(Keys.bytes(task.owner()));
+      sha.update(Keys.bytes(owner));
       sha.update((byte) 0);
-      byte[] digest = sha.digest(Keys.bytes(task.idempotency().key()));
+      byte[] digest = sha.digest(Keys.bytes(key));
       return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 32);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java runtime has SHA-256", e);

@@ -53,6 +53,21 @@ public final class RedisTaskQueue implements TaskQueue {
     return new RedisArtifactStore(redis, keys, scripts);
   }
 
+  /** The users. */
+  public UserStore users() {
+    return new RedisUserStore(scripts::run, settings.keepFor());
+  }
+
+  /** The batches of ids. */
+  public IdBatchStore idBatches() {
+    return new RedisIdBatchStore(scripts::run, settings);
+  }
+
+  /** The minute groups. */
+  public MinuteGroupStore minuteGroups() {
+    return new RedisMinuteGroupStore(scripts::run, settings.keepFor());
+  }
+
   @Override
   public List<Enqueued> enqueue(List<NewTask> tasks) {
     return enqueue.run(tasks);
@@ -67,7 +82,8 @@ public final class RedisTaskQueue implements TaskQueue {
           .add(parent.taskId() + "." + (first + i))
           .add(child.queue())
           .add(child.priority())
-          .add(RecordCodec.pack(child, null, parent.taskId()));
+          .add(RecordCodec.pack(child, null, parent.taskId()))
+          .add(Arguments.millis(child.delay()));
     }
     return scripts.run("children", arguments).equals(1L);
   }

@@ -22,7 +22,8 @@ public interface TaskQueue extends AutoCloseable {
 
   /**
    * Enqueues children of a fan-out that the lease's holder is starting. Child ids are the parent's
-   * id, a dot and {@code first + i}, so sending them again changes nothing.
+   * id, a dot and {@code first + i}, so sending them again changes nothing. A child with a delay is
+   * scheduled.
    *
    * @return false when the lease is lost; then nothing was enqueued
    */

@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
@@ -16,8 +17,18 @@ public interface FanOutTask<P> extends Task<P> {
    */
   Stream<Child> fanOut(P params, TaskContext context) throws Exception;
 
-  /** A child task: a type of the catalog and its params record. */
-  record Child(String type, Object params) {}
+  /**
+   * A child task: a type of the catalog and its params record.
+   *
+   * @param delay before it may be claimed, counted from when it is taken from the stream; null: at
+   *     once
+   */
+  record Child(String type, Object params, Duration delay) {
+    /** A child to be run at once. */
+    public Child(String type, Object params) {
+      this(type, params, null);
+    }
+  }
 
   /**
    * How a child ended.

@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -28,6 +29,17 @@ public final class TaskCatalog {
       }
     }
     return new TaskCatalog(byName);
+  }
+
+  /**
+   * The same types and further ones.
+   *
+   * @throws IllegalArgumentException when two share a name
+   */
+  public TaskCatalog with(List<TaskType<?>> further) {
+    List<TaskType<?>> all = new ArrayList<>(types.values());
+    all.addAll(further);
+    return of(all);
   }
 
   /**

@@ -6,6 +6,10 @@ import dev.sluice.task.TaskType;
 import dev.sluice.tasks.demo.Echo;
 import dev.sluice.tasks.demo.Flaky;
 import dev.sluice.tasks.demo.Sleep;
+import dev.sluice.tasks.minutegroup.CallPlan;
+import dev.sluice.tasks.minutegroup.CallTarget;
+import dev.sluice.tasks.minutegroup.MinuteGroup;
+import dev.sluice.tasks.minutegroup.UserCall;
 import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.SellerDay;
 import dev.sluice.tasks.sellerreport.SellerReport;
@@ -14,6 +18,7 @@ import dev.sluice.tasks.sellerreport.Webhook;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The task types of this deployment. A type is added by its line here. */
 public final class Catalog {
@@ -45,5 +50,28 @@ public final class Catalog {
                     () -> new SellerDay(sales))
                 .withRetry(SOURCE_RETRIES)
                 .withoutKeptParams()));
+  }
+
+  /**
+   * The types of minute groups.
+   *
+   * @param plan opened when a batch is planned
+   * @param target opened when a user is called
+   */
+  public static List<TaskType<?>> minuteGroups(
+      Supplier<CallPlan> plan, Supplier<CallTarget> target) {
+    return List.of(
+        TaskType.of(
+                MinuteGroup.NAME,
+                "Spreads calls of a batch of ids over the minutes of the next quarter of an hour",
+                MinuteGroup.Params.class,
+                () -> new MinuteGroup(plan.get()))
+            .withTimeout(Duration.ofMinutes(10)),
+        TaskType.of(
+                UserCall.NAME,
+                "Calls one user, part of a minute group",
+                UserCall.Params.class,
+                () -> new UserCall(target.get()))
+            .withoutKeptParams());
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -88,10 +89,10 @@ final class FanOut {
       throw new PermanentFailure("child " + index + ": " + problem);
     }
     bytes += json.length;
-    batch.add(task(type, params));
+    batch.add(task(type, params, child.delay()));
   }
 
-  private NewTask task(TaskType<?> type, String params) {
+  private NewTask task(TaskType<?> type, String params, Duration delay) {
     TaskRecord record = parent.task();
     return new NewTask(
         type.name(),
@@ -99,7 +100,7 @@ final class FanOut {
         record.owner(),
         record.queue(),
         record.priority(),
-        null,
+        delay,
         type.retry().maxAttempts(),
         type.timeout(),
         null,

@@ -3,7 +3,8 @@
 --   waiting, running or already counted is left alone; one that succeeded when its parent had ended is
 --   counted now; one that failed or was cancelled in an earlier round of the parent runs again.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes tokens
--- ARGV: [2] parent, [3] its lease token, then for each child: id, queue, priority, record
+-- ARGV: [2] parent, [3] its lease token, then for each child: id, queue, priority, record,
+--   delay ms (0: none)
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record
 --#include index
@@ -16,8 +17,8 @@ if not has(parent.flags, FANNED) then
 end
 -- A child that was deleted while it waited left its entry behind. A first place that differs from call to
 -- call keeps that one dead when the child is enqueued again.
-local lanes, first = {}, nil
-for at = 4, #ARGV, 4 do
+local lanes, later, first = {}, false, nil
+for at = 4, #ARGV, 5 do
   local id, name, priority, record = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local index = string.match(id, '%.(%d+)$')
   local head = headOf(id)
@@ -38,10 +39,19 @@ for at = 4, #ARGV, 4 do
     local lane = name .. ':' .. priority
     first = first or redis.call('INCR', TOKENS)
     local place = string.char((state == '' and first or string.byte(head, 3) + 1) % 256)
-    redis.call('SET', keyOf(id), string.sub(record, 1, 1) .. string.char(flags) .. place .. string.sub(record, 4))
-    lanes[lane] = lanes[lane] or {}
-    table.insert(lanes[lane], id .. place)
-    count(name, 1)
+    record = string.sub(record, 1, 1) .. string.char(flags) .. place .. string.sub(record, 4)
+    local delay = tonumber(ARGV[at + 4])
+    if delay > 0 then
+      local child = open(id, record)
+      schedule(child, NOW + delay, '')
+      save(child)
+      later = true
+    else
+      redis.call('SET', keyOf(id), record)
+      lanes[lane] = lanes[lane] or {}
+      table.insert(lanes[lane], id .. place)
+      count(name, 1)
+    end
   end
 end
 for lane, entries in pairs(lanes) do
@@ -49,5 +59,6 @@ for lane, entries in pairs(lanes) do
   redis.call('ZADD', READY, 9 - string.match(lane, '%d$'), lane)
   wakeOne()
 end
+if later then wakeOne() end -- a worker may wait longer than until the first is due
 changed()
 return 1

@@ -18,12 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogTest {
   private final TaskCatalog catalog =
-      Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC());
+      Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC())
+          .with(Catalog.minuteGroups(() -> null, () -> null));
 
   @Test
   void theTypesAreTheseAndTheirParamsCanBeRead() {
     assertEquals(
-        List.of("echo", "sleep", "flaky", "seller-report", "seller-day"),
+        List.of(
+            "echo", "sleep", "flaky", "seller-report", "seller-day", "minute-group", "user-call"),
         catalog.all().stream().map(TaskType::name).toList());
     for (TaskType<?> type : catalog.all()) {
       assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());
@@ -45,6 +47,12 @@ class CatalogTest {
         "flaky|{\"failRate\":1,\"seed\":0}|",
         "flaky|{\"failRate\":1.01,\"seed\":0}|out-of-range",
         "flaky|{\"failRate\":-0.1,\"seed\":0}|out-of-range",
+        "minute-group|{\"batch\":1,\"count\":1000000}|",
+        "minute-group|{\"batch\":0,\"count\":1}|out-of-range",
+        "minute-group|{\"batch\":1,\"count\":1000001}|out-of-range",
+        "user-call|{\"id\":999999999999999}|",
+        "user-call|{\"id\":0}|out-of-range",
+        "user-call|{\"id\":1000000000000000}|out-of-range",
         "seller-day|{\"day\":\"2024-02-29\",\"sellerId\":\"a\"}|",
         "seller-day|{\"day\":\"2023-02-29\",\"sellerId\":\"a\"}|wrong-format"
       })

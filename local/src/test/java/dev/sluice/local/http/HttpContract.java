@@ -48,7 +48,7 @@ abstract class HttpContract {
   }
 
   static Stream<HttpCase> cases() {
-    return Stream.concat(BodyCases.all(), RequestCases.all());
+    return Stream.of(BodyCases.all(), RequestCases.all(), GroupCases.all()).flatMap(cases -> cases);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,12 +5,16 @@ import dev.sluice.EnqueueHandler;
 import dev.sluice.QueryHandler;
 import dev.sluice.http.Access;
 import dev.sluice.http.Endpoints;
+import dev.sluice.http.Exchange;
+import dev.sluice.http.GroupEndpoints;
+import dev.sluice.http.MinutePlans;
 import dev.sluice.http.ReferenceLoader;
 import dev.sluice.http.Tokens;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.schedule.MinutePlanner;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
@@ -58,14 +62,28 @@ final class TestSite implements AutoCloseable {
     this.enqueue = enqueueHandler(queue);
     this.query =
         new QueryHandler(
-            Endpoints.query(
+            withGroups(
                 queue,
-                catalog(),
-                references(),
-                access(),
-                queue.artifacts(),
-                LONG_POLLS,
-                Long.MAX_VALUE));
+                Endpoints.query(
+                    queue,
+                    catalog(),
+                    references(),
+                    access(),
+                    queue.artifacts(),
+                    LONG_POLLS,
+                    Long.MAX_VALUE)));
+  }
+
+  private static Exchange withGroups(RedisTaskQueue queue, Exchange query) {
+    MinutePlanner planner =
+        new MinutePlanner(queue.minuteGroups(), "user-call", 2, Clock.systemUTC());
+    return GroupEndpoints.on(
+        query,
+        queue.users(),
+        queue.idBatches(),
+        new MinutePlans(planner::plan, planner::hour),
+        catalog().find("minute-group").orElseThrow(),
+        access());
   }
 
   static TestSite start() {
@@ -86,6 +104,7 @@ final class TestSite implements AutoCloseable {
   static TaskCatalog catalog() {
     TaskCatalog builtIn = Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC());
     List<TaskType<?>> types = new ArrayList<>(builtIn.all());
+    types.addAll(Catalog.minuteGroups(() -> null, () -> null)); // no task is run here
     types.add(TaskType.of("free", "Takes anything", Free.class, () -> (params, context) -> null));
     return TaskCatalog.of(types);
   }

@@ -451,6 +451,26 @@ class TaskQueueTest {
   }
 
   @Test
+  void aChildMayBeScheduled() throws Exception {
+    String id = enqueue(echo("parent"));
+    Claimed parent = claim("w1", 1).get(0);
+    List<NewTask> children = List.of(delayed(Duration.ofHours(1)), delayed(Duration.ofMillis(1)));
+    assertTrue(queue.enqueueChildren(parent.lease(), 0, children));
+    TaskRecord later = find(id + ".0");
+    assertEquals(TaskState.SCHEDULED, later.state());
+    assertEquals(id, later.parentId());
+    assertTrue(later.runAt().isAfter(Instant.now().plusSeconds(3_000)));
+    assertTrue(queue.enqueueChildren(parent.lease(), 0, children), "sent again, nothing changes");
+    assertEquals(later, find(id + ".0"));
+    settle("w1", new Settlement.AwaitChildren(parent.lease(), 2));
+    Claimed soon = await(() -> claim("w1", 10)).get(0);
+    assertEquals(id + ".1", soon.task().id());
+    settle("w1", new Settlement.Complete(soon.lease(), null, null));
+    assertEquals(TaskState.CANCELLED, queue.cancel(id + ".0").state());
+    assertTrue(claim("w1", 1).get(0).joining());
+  }
+
+  @Test
   void fanOutAndJoin() {
     String id = enqueue(echo("parent"));
     Claimed parent = claim("w1", 1).get(0);

@@ -1,0 +1,143 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.task.BadJson;
+import dev.sluice.task.JsonTree;
+import dev.sluice.task.Violation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A body with a {@code task_name} and a {@code payload} of ids. The payload is read token by token
+ * and cut out; what is left is small, and read with all the rules of a JSON body.
+ *
+ * @param name null when it was left out
+ * @param ids null when they were left out
+ */
+record IdBatchBody(String name, Ids ids) {
+  private static final String PAYLOAD = "payload";
+
+  /** The record's members that the server alone sets; sent back, they are ignored. */
+  private static final List<String> FIELDS =
+      List.of(
+          "task_name", PAYLOAD, "id", "payload_truncated", "count", "created", "task_id", "plan");
+
+  /**
+   * @param whole whether both members are required
+   * @throws Problem 400, 413, 415, or 422 with every violation
+   */
+  static IdBatchBody read(Body body, boolean whole) {
+    body.mediaType(Body.JSON, Body.MERGE_PATCH);
+    byte[] bytes = body.bytes(Body.MAX_BATCH_BYTES);
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    Ids ids;
+    try {
+      ids = cut(bytes, rest);
+    } catch (IOException e) {
+      throw unreadable(bytes);
+    }
+    if (rest.size() > Body.MAX_BYTES) {
+      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+    }
+    if (!(EnqueueTask.read(rest.toByteArray()) instanceof Map<?, ?> members)) {
+      throw Problem.of(ProblemType.WRONG_SHAPE);
+    }
+    List<Violation> violations = new ArrayList<>();
+    Fields fields = new Fields(members, violations);
+    fields.only(FIELDS, List.of());
+    if (whole) {
+      fields.require("task_name");
+      fields.require(PAYLOAD);
+    }
+    String name = Names.read(fields, "task_name");
+    if (ids != null) {
+      violations.addAll(ids.check());
+    } else if (fields.has(PAYLOAD)) {
+      fields.wrong(PAYLOAD, "wrong-type", "It must be ids as a text with commas or an array.");
+    }
+    if (!violations.isEmpty()) {
+      throw Problem.invalid(violations);
+    }
+    return new IdBatchBody(name, ids);
+  }
+
+  /** The rules of JSON bodies say what is wrong with it. */
+  private static Problem unreadable(byte[] bytes) {
+    try {
+      JsonTree.read(bytes);
+    } catch (BadJson e) {
+      return Problem.of(e);
+    }
+    return Problem.of(ProblemType.MALFORMED_JSON);
+  }
+
+  /**
+   * Reads the first payload of the outermost object and writes the body without it.
+   *
+   * @return null when there is no text or array of that name
+   */
+  private static Ids cut(byte[] body, ByteArrayOutputStream rest) throws IOException {
+    try (JsonParser parser = Json.FACTORY.createParser(body)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          boolean payload = parser.currentName().equals(PAYLOAD);
+          JsonToken value = parser.nextToken();
+          if (payload && (value == JsonToken.VALUE_STRING || value == JsonToken.START_ARRAY)) {
+            int from = (int) parser.currentTokenLocation().getByteOffset();
+            Ids ids = value == JsonToken.VALUE_STRING ? text(parser) : array(parser);
+            int to = (int) parser.currentLocation().getByteOffset();
+            checkEncoding(body, from, to);
+            rest.write(body, 0, from);
+            rest.write('0');
+            rest.write(body, to, body.length - to);
+            return ids;
+          }
+          parser.skipChildren();
+        }
+      }
+    }
+    rest.writeBytes(body);
+    return null;
+  }
+
+  /** The parser is lenient; the rules of JSON bodies, which are not, do not see what is cut out. */
+  private static void checkEncoding(byte[] body, int from, int to) throws IOException {
+    for (int i = from; i < to; i++) {
+      if (body[i] < 0) {
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, i, to - i));
+        return;
+      }
+    }
+  }
+
+  private static Ids text(JsonParser parser) throws IOException {
+    Ids ids = new Ids(false);
+    char[] text = parser.getTextCharacters();
+    int from = parser.getTextOffset();
+    ids.addText(text, from, from + parser.getTextLength());
+    return ids;
+  }
+
+  private static Ids array(JsonParser parser) throws IOException {
+    Ids ids = new Ids(true);
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+        boolean small = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        boolean negative = !small && parser.getText().startsWith("-");
+        ids.add(small ? parser.getLongValue() : negative ? Long.MIN_VALUE : Long.MAX_VALUE);
+      } else if (parser.currentToken() == null) {
+        throw new IOException("The array breaks off");
+      } else {
+        parser.skipChildren();
+        ids.addWrong("wrong-type", "is not a whole number.");
+      }
+    }
+    return ids;
+  }
+}

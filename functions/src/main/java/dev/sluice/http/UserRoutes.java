@@ -1,0 +1,115 @@
+package dev.sluice.http;
+
+import dev.sluice.queue.Added;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.User;
+import dev.sluice.queue.UserStore;
+import dev.sluice.task.JsonText;
+import dev.sluice.task.JsonTree;
+import dev.sluice.task.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code /users/}, with the field names, trailing slashes and status codes that clients of Django
+ * REST Framework expect. What is set by the server may be sent back and is ignored, as there.
+ */
+final class UserRoutes {
+  private static final List<String> FIELDS = List.of("name", "id");
+
+  private final UserStore users;
+  private final NumberedList lists;
+
+  UserRoutes(UserStore users, NumberedList lists) {
+    this.users = users;
+    this.lists = lists;
+  }
+
+  /** {@code GET /users/}: in the order of their ids. */
+  Response list(Call call) {
+    return lists.answer(call, users::list, User::id, UserRoutes::write);
+  }
+
+  /** {@code POST /users/}: 201. */
+  Response add(Call call) {
+    String key = IdempotencyKey.of(call.request());
+    String name = name(call, true);
+    NewTask.Idempotency idempotency =
+        key == null ? null : new NewTask.Idempotency(key, JsonTree.canonicalHash(name));
+    Added added = users.add(name, call.principal().name(), idempotency);
+    long id = Numbers.of(added);
+    Response response = answer(201, users.find(id).orElseGet(() -> new User(id, name)));
+    return Numbers.replayed(added, response.header("location", "/users/" + id + "/"));
+  }
+
+  /** {@code GET /users/{id}/}. */
+  Response read(Call call) {
+    return answer(200, find(Numbers.of(call)));
+  }
+
+  /** {@code PUT /users/{id}/}: the name is required. */
+  Response put(Call call) {
+    return rename(call, true);
+  }
+
+  /** {@code PATCH /users/{id}/}: what is left out stays. */
+  Response patch(Call call) {
+    return rename(call, false);
+  }
+
+  private Response rename(Call call, boolean whole) {
+    long id = Numbers.of(call);
+    find(id);
+    String name = name(call, whole);
+    if (name != null && !users.rename(id, name)) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    return answer(200, find(id));
+  }
+
+  /** {@code DELETE /users/{id}/}: 204. */
+  Response delete(Call call) {
+    if (!users.delete(Numbers.of(call))) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    return Response.of(204);
+  }
+
+  private User find(long id) {
+    return users.find(id).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+  }
+
+  private static String name(Call call, boolean required) {
+    Body body = call.request().body();
+    body.mediaType(Body.JSON, Body.MERGE_PATCH);
+    if (!(EnqueueTask.read(body.bytes(Body.MAX_BYTES)) instanceof Map<?, ?> members)) {
+      throw Problem.of(ProblemType.WRONG_SHAPE);
+    }
+    List<Violation> violations = new ArrayList<>();
+    Fields fields = new Fields(members, violations);
+    fields.only(FIELDS, List.of());
+    if (required) {
+      fields.require("name");
+    }
+    String name = Names.read(fields, "name");
+    if (!violations.isEmpty()) {
+      throw Problem.invalid(violations);
+    }
+    return name;
+  }
+
+  private static Response answer(int status, User user) {
+    JsonText json = new JsonText();
+    write(json, user);
+    return Response.json(status, json.toString());
+  }
+
+  /** One who was only ever an id in a batch has a name made of it. */
+  private static void write(JsonText json, User user) {
+    json.beginObject();
+    json.member("id", user.id());
+    json.member("name", user.name() == null ? "user " + user.id() : user.name());
+    json.endObject();
+  }
+}

@@ -1,0 +1,10 @@
+#!lua
+-- Purpose: give the record of a batch another name.
+-- KEYS: slot
+--   (never written: it only names the cluster slot that holds the partition)
+-- ARGV: [2] number of the batch, [3] name
+-- Returns: 1, or 0 when there is no such batch
+--#include record
+if redis.call('EXISTS', key('idbatch', ARGV[2])) == 0 then return 0 end
+redis.call('HSET', key('idbatch', ARGV[2]), 'name', ARGV[3])
+return 1

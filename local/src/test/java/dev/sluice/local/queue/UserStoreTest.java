@@ -1,0 +1,113 @@
+package dev.sluice.local.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.local.redis.TestServer;
+import dev.sluice.queue.Added;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.queue.User;
+import dev.sluice.queue.UserStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Users, on each kind of Redis. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(TestServer.class)
+class UserStoreTest {
+  @Parameter TestServer server;
+
+  private RedisTaskQueue queue;
+  private UserStore users;
+
+  @BeforeEach
+  void connect() {
+    queue = RedisTaskQueue.connect(Servers.fresh(server));
+    users = queue.users();
+  }
+
+  @AfterEach
+  void close() {
+    queue.close();
+  }
+
+  private long added(String name) {
+    return assertInstanceOf(Added.Created.class, users.add(name, "ann", null)).number();
+  }
+
+  @Test
+  void aUserIsAddedFoundRenamedAndDeleted() {
+    long id = added("Zoë 😀");
+    assertEquals(1, id);
+    assertEquals(Optional.of(new User(1, "Zoë 😀")), users.find(1));
+    assertTrue(users.rename(1, "Zoe"));
+    assertEquals(Optional.of(new User(1, "Zoe")), users.find(1));
+    assertTrue(users.delete(1));
+    assertEquals(Optional.empty(), users.find(1));
+    assertFalse(users.delete(1));
+    assertFalse(users.rename(1, "Zoe"));
+    assertEquals(Optional.empty(), users.find(1));
+    assertEquals(2, added("next"), "an id is not given twice");
+  }
+
+  @Test
+  void aListGoesOnBehindAnId() {
+    IntStream.rangeClosed(1, 25).forEach(i -> added("user-" + i));
+    assertEquals(
+        LongStream.rangeClosed(11, 20).boxed().toList(),
+        users.list(10, 10).stream().map(User::id).toList());
+    assertEquals(5, users.list(20, 10).size());
+    assertEquals(List.of(), users.list(25, 10));
+    assertEquals("user-11", users.list(10, 1).get(0).name());
+  }
+
+  @Test
+  void oneKeyIsOneUser() {
+    NewTask.Idempotency key = new NewTask.Idempotency("k", new byte[32]);
+    assertEquals(new Added.Created(1), users.add("a", "ann", key));
+    assertEquals(new Added.Duplicate(1), users.add("a", "ann", key));
+    byte[] other = new byte[32];
+    other[31] = 1;
+    assertEquals(new Added.KeyReused(), users.add("b", "ann", new NewTask.Idempotency("k", other)));
+    assertEquals(new Added.Created(2), users.add("a", "bob", key));
+    users.delete(1);
+    assertEquals(new Added.Created(3), users.add("a", "ann", key), "the first is gone");
+  }
+
+  @Test
+  void anAnswerThatIsLostMakesNoSecondUser() {
+    if (server == TestServer.CLUSTER) {
+      return; // its client goes round the proxy
+    }
+    var settings = Servers.fresh(server);
+    try (LossyProxy proxy = new LossyProxy(settings.redisUrl())) {
+      try (RedisTaskQueue lossy =
+          RedisTaskQueue.connect(
+              new dev.sluice.queue.QueueSettings(
+                  proxy.url(),
+                  settings.partition(),
+                  settings.maxDepth(),
+                  settings.keepCount(),
+                  settings.keepFor(),
+                  settings.lease(),
+                  settings.connections()))) {
+        assertEquals(new Added.Created(1), lossy.users().add("a", "ann", null));
+        proxy.lose(List.of(LossyProxy.Loss.ANSWER));
+        assertEquals(new Added.Created(2), lossy.users().add("b", "ann", null));
+        assertEquals(1, proxy.lost().size());
+        assertEquals(2, lossy.users().list(0, 10).size());
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.local.schedule;
+
+import dev.sluice.queue.Added;
+import dev.sluice.queue.GroupPlan;
+import dev.sluice.queue.NewIdBatch;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.schedule.MinutePlanner;
+import dev.sluice.task.FanOutTask.Child;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.stream.LongStream;
+
+/** A process of its own, started with little heap: adds a million ids and plans them. */
+final class PlanAMillion {
+  private static final int COUNT = 1_000_000;
+
+  private PlanAMillion() {}
+
+  public static void main(String[] arguments) {
+    try (RedisTaskQueue queue =
+        RedisTaskQueue.connect(QueueSettings.of(URI.create(arguments[0])))) {
+      MinutePlanner planner =
+          new MinutePlanner(queue.minuteGroups(), "user-call", 120, Clock.systemUTC());
+      LongStream ids = LongStream.rangeClosed(9_000_001, 9_000_000 + COUNT);
+      Added added =
+          queue
+              .idBatches()
+              .add(
+                  new NewIdBatch("call", ids.iterator(), null),
+                  (number, count) -> NewTask.of("minute-group", "{}", "ann"));
+      long batch = ((Added.Created) added).number();
+      long calls = 0;
+      Instant last = Instant.now();
+      for (Iterator<Child> each = planner.calls(batch, COUNT).iterator(); each.hasNext(); ) {
+        Instant due = Instant.now().plus(each.next().delay());
+        last = due.isAfter(last) ? due : last;
+        calls++;
+      }
+      var plan = planner.finish(batch);
+      long listed = 0;
+      for (var group : plan.groups()) {
+        for (GroupPlan one : planner.hour(group.begins(), 0, 1_000)) {
+          listed += one.begins().equals(group.begins()) ? one.count() : 0;
+        }
+      }
+      System.out.println(calls + " calls, " + plan.count() + " planned, " + listed + " listed");
+    }
+  }
+}
