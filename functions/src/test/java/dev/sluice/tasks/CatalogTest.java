@@ -23,7 +23,7 @@ class CatalogTest {
   @Test
   void theTypesAreTheseAndTheirParamsCanBeRead() {
     assertEquals(
-        List.of("echo", "sleep", "flaky", "seller-report", "seller-day"),
+        List.of("echo", "sleep", "flaky", "seller-report", "seller-day", "evaluate"),
         catalog.all().stream().map(TaskType::name).toList());
     for (TaskType<?> type : catalog.all()) {
       assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());
