@@ -4,13 +4,16 @@ import com.ezylang.evalex.parser.ParseException;
 
 /**
  * The first look at a formula, before EvalEx, which lets more through than arithmetic has: it would
- * read {@code 1 2 +}, {@code max(1,,2)} and {@code max((1,2),3)}.
+ * read {@code 1 2 +}, {@code max(1,,2)} and {@code max((1,2),3)}, and fails on {@code sin(*1)}.
  */
 final class FormulaText {
   /** Parentheses within each other. */
   static final int MAX_DEPTH = 50;
 
-  private static final String MARKS = ",+-*/^%()";
+  private static final String OPERATORS = "+-*/^%";
+
+  /** Those that may also stand before an operand alone. */
+  private static final String SIGNS = "+-";
 
   /** Whether the parentheses that are open hold the parameters of a function. */
   private final boolean[] calls = new boolean[MAX_DEPTH + 1];
@@ -35,6 +38,9 @@ final class FormulaText {
         text.take(code.charAt(i), i);
       }
     }
+    if (OPERATORS.indexOf(text.last) >= 0) {
+      throw at(text.lastAt, "Missing operand");
+    }
   }
 
   private void take(char c, int index) throws ParseException {
@@ -42,12 +48,14 @@ final class FormulaText {
       if (last == ')' || word(last) && lastAt < index - 1) {
         throw at(index, "Missing operator");
       }
-    } else if (MARKS.indexOf(c) < 0) {
-      throw at(index, "A formula has no such character");
     } else if (c == '(') {
       open(index);
     } else if (c == ')' || c == ',') {
       close(c, index);
+    } else if (OPERATORS.indexOf(c) < 0) {
+      throw at(index, "A formula has no such character");
+    } else if (SIGNS.indexOf(c) < 0) {
+      operand(index);
     }
     last = c;
     lastAt = index;
@@ -64,10 +72,17 @@ final class FormulaText {
     if (depth == 0 || c == ',' && !calls[depth]) {
       throw at(index, c == ',' ? "Unexpected comma" : "Unexpected closing brace");
     }
-    if (last == ',' || c == ',' && last == '(') {
-      throw at(index, "Missing operand");
+    if (c == ',' || last != '(') { // "f()" has no operand, and is told by its function
+      operand(index);
     }
     depth -= c == ')' ? 1 : 0;
+  }
+
+  /** Before this character there must be one. */
+  private void operand(int index) throws ParseException {
+    if (!word(last) && last != ')') {
+      throw at(index, "Missing operand");
+    }
   }
 
   /** What numbers and names are made of. */
