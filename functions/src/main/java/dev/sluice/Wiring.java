@@ -84,6 +84,11 @@ public final class Wiring implements AutoCloseable {
         configuration.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE);
   }
 
+  /** What {@link GraphqlHandler} serves. */
+  public Exchange graphql() {
+    return Endpoints.graphql(queue(), catalog(), this::reference, access());
+  }
+
   /** What {@link DrainHandler} and the local workers drain with. */
   public synchronized DrainParts drain() {
     if (drain == null) {

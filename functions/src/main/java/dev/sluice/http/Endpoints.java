@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Puts an action behind every route, for each of the two functions. */
+/** Puts an action behind every route, for each of the three functions. */
 public final class Endpoints {
   private Endpoints() {}
 
@@ -20,6 +20,17 @@ public final class Endpoints {
     actions.put(Route.ENQUEUE, new EnqueueTask(enqueuer, catalog, clock));
     actions.put(Route.ENQUEUE_BATCH, new EnqueueBatch(enqueuer, catalog, clock));
     actions.put(Route.LAUNCH, new Launch(enqueuer, catalog, clock));
+    return new Exchange(actions, access.authentication(), access.origins());
+  }
+
+  /** What the GraphQL function serves. */
+  public static Exchange graphql(
+      TaskQueue queue, TaskCatalog catalog, ReferenceLoader references, Access access) {
+    Map<Route, Action> actions = new EnumMap<>(Route.class);
+    Enqueuer enqueuer = new Enqueuer(queue, references);
+    actions.put(
+        Route.GRAPHQL,
+        new GraphqlAction(queue, enqueuer, catalog, access.signer(), access.clock()));
     return new Exchange(actions, access.authentication(), access.origins());
   }
 

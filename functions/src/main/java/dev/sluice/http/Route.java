@@ -34,12 +34,18 @@ public enum Route {
 
   TYPES("GET", "/types", Role.VIEWER, Server.QUERY, Set.of()),
   QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, Set.of()),
-  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of());
+  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of()),
 
-  /** Which function serves a route: the enqueue function starts cold as quickly as it can. */
+  GRAPHQL("POST", "/graphql", Role.VIEWER, Server.GRAPHQL, Set.of());
+
+  /**
+   * Which function serves a route: the enqueue function starts cold as quickly as it can, and
+   * GraphQL takes long to load.
+   */
   public enum Server {
     ENQUEUE,
-    QUERY
+    QUERY,
+    GRAPHQL
   }
 
   private static final int LONGEST_ID = 100;

@@ -47,7 +47,7 @@ final class Formula {
   /** The library's messages quote what they are about, at their end; the place says it as well. */
   private static String told(String message, int place) {
     int quote = message.indexOf(" '");
-    return (quote < 0 ? message : message.substring(0, quote)) + " at character " + place + ".";
+    return (quote < 0 ? message : message.substring(0, quote)) + " (character " + place + ").";
   }
 
   private static Expression read(String code) throws ParseException {

@@ -2,6 +2,7 @@ package dev.sluice.local.http;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.EnqueueHandler;
+import dev.sluice.GraphqlHandler;
 import dev.sluice.QueryHandler;
 import dev.sluice.http.Access;
 import dev.sluice.http.Endpoints;
@@ -23,7 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The two handlers on a real Redis, with the built-in task types, sample sales and four callers.
+ * The three HTTP handlers on a real Redis, with the built-in task types, sample sales and four
+ * callers.
  */
 final class TestSite implements AutoCloseable {
   /** Tokens: two submitters, an operator, a viewer. */
@@ -51,6 +53,7 @@ final class TestSite implements AutoCloseable {
   private final RedisTaskQueue queue;
   private final RequestStreamHandler enqueue;
   private final RequestStreamHandler query;
+  private final RequestStreamHandler graphql;
 
   private TestSite(TestRedis redis, QueueSettings settings) {
     this.redis = redis;
@@ -66,6 +69,7 @@ final class TestSite implements AutoCloseable {
                 queue.artifacts(),
                 LONG_POLLS,
                 Long.MAX_VALUE));
+    this.graphql = graphqlHandler(queue);
   }
 
   static TestSite start() {
@@ -81,6 +85,10 @@ final class TestSite implements AutoCloseable {
 
   static RequestStreamHandler enqueueHandler(TaskQueue queue) {
     return new EnqueueHandler(Endpoints.enqueue(queue, catalog(), references(), access()));
+  }
+
+  static RequestStreamHandler graphqlHandler(TaskQueue queue) {
+    return new GraphqlHandler(Endpoints.graphql(queue, catalog(), references(), access()));
   }
 
   static TaskCatalog catalog() {
@@ -112,7 +120,7 @@ final class TestSite implements AutoCloseable {
   }
 
   InProcess inProcess() {
-    return new InProcess(enqueue, query);
+    return new InProcess(enqueue, query, graphql);
   }
 
   RequestStreamHandler enqueue() {
@@ -121,6 +129,10 @@ final class TestSite implements AutoCloseable {
 
   RequestStreamHandler query() {
     return query;
+  }
+
+  RequestStreamHandler graphql() {
+    return graphql;
   }
 
   TaskQueue queue() {

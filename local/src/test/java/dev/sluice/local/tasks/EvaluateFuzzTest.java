@@ -69,7 +69,7 @@ class EvaluateFuzzTest {
   }
 
   private static void assertSentence(String text) {
-    assertTrue(text.matches("[A-Z][A-Za-z0-9 ,+-]{5,100}\\."), text);
+    assertTrue(text.matches("[A-Z][A-Za-z0-9 ,+()-]{5,100}\\."), text);
     assertFalse(text.contains("Exception"), text);
   }
 
