@@ -114,8 +114,9 @@ final class GraphqlResults {
         break;
       }
     }
-    Collections.reverse(found);
-    return found;
+    List<TaskRecord> newest = new ArrayList<>(found.subList(0, Math.min(found.size(), MOST)));
+    Collections.reverse(newest);
+    return newest;
   }
 
   /** 31 bits of a task's id: one of 1,000 results shares its number in one case of 4,000. */

@@ -5,7 +5,6 @@ import graphql.GraphQLContext;
 import graphql.execution.CoercedVariables;
 import graphql.language.ArrayValue;
 import graphql.language.BooleanValue;
-import graphql.language.EnumValue;
 import graphql.language.FloatValue;
 import graphql.language.IntValue;
 import graphql.language.NullValue;
@@ -82,8 +81,8 @@ final class GraphqlScalars {
       return whole(whole.getValue());
     } else if (literal instanceof FloatValue number) {
       return fraction(number.getValue());
-    } else if (literal instanceof EnumValue || literal instanceof NullValue) {
-      return enumOrNull(literal);
+    } else if (literal instanceof NullValue) {
+      return null;
     } else if (literal instanceof VariableReference reference) {
       return variables.get(reference.getName());
     } else if (literal instanceof ArrayValue array) {
@@ -92,13 +91,8 @@ final class GraphqlScalars {
         elements.add(value(element, variables, depth + 1));
       }
       return elements;
-    }
-    return object((ObjectValue) literal, variables, depth);
-  }
-
-  private static Object enumOrNull(Value<?> literal) {
-    if (literal instanceof NullValue) {
-      return null;
+    } else if (literal instanceof ObjectValue object) {
+      return object(object, variables, depth);
     }
     throw new CoercingParseLiteralException("A text is written in quotes");
   }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
@@ -28,6 +30,19 @@ class GraphqlTest extends HttpScenario {
   private static final String RESULTS = "{results {id name value code createdAt status}}";
   private static final String DELETE =
       "mutation($resultId: Int!) {deleteResult(resultId: $resultId) {resultId}}";
+
+  /** As deep and as long as what tools send. */
+  private static final String INTROSPECTION =
+      "query IntrospectionQuery{__schema{queryType{name} mutationType{name} subscriptionType{name}"
+          + " types{...T} directives{name description locations args(includeDeprecated:true){...I}"
+          + " isRepeatable}}} fragment T on __Type{kind name description specifiedByURL"
+          + " fields(includeDeprecated:true){name description args(includeDeprecated:true){...I}"
+          + " type{...R} isDeprecated deprecationReason} inputFields(includeDeprecated:true){...I}"
+          + " interfaces{...R} enumValues(includeDeprecated:true){name description isDeprecated"
+          + " deprecationReason} possibleTypes{...R}} fragment I on __InputValue{name description"
+          + " type{...R} defaultValue isDeprecated deprecationReason} fragment R on __Type{kind name "
+          + "ofType{kind name ".repeat(9)
+          + "}".repeat(10);
 
   @BeforeEach
   void empty() {
@@ -156,8 +171,8 @@ class GraphqlTest extends HttpScenario {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> variables(String body) throws Exception {
-    return new com.fasterxml.jackson.databind.ObjectMapper()
-        .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+    return new ObjectMapper()
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .readValue(body, Map.class);
   }
 
@@ -247,6 +262,17 @@ class GraphqlTest extends HttpScenario {
     assertEquals(200, send(HttpCall.post("/tasks/" + id + "/cancel")).status());
   }
 
+  @Test
+  void aSessionAsksOnlyFromItsOwnSite() {
+    HttpCall login = HttpCall.post("/login").without("authorization");
+    String cookie =
+        send(login.json("{\"token\":\"" + TestSite.ALICE + "\"}")).cookies().get(0).split(";")[0];
+    HttpCall call = GraphqlCases.call(RESULTS).without("authorization").header("cookie", cookie);
+    assertProblem(403, "cross-site", send(call));
+    assertProblem(403, "cross-site", send(call.header("sec-fetch-site", "same-site")));
+    assertEquals(200, send(call.header("sec-fetch-site", "same-origin")).status());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -266,7 +292,7 @@ class GraphqlTest extends HttpScenario {
 
   @Test
   void onlyOperatorsLookIntoTheSchema() {
-    HttpCall call = GraphqlCases.call(graphql.introspection.IntrospectionQuery.INTROSPECTION_QUERY);
+    HttpCall call = GraphqlCases.call(INTROSPECTION);
     assertTrue(data(call.by(TestSite.OLGA)).at("/__schema/types").size() > 10);
     for (String token : List.of(TestSite.ALICE, TestSite.VERA)) {
       assertEquals(
