@@ -88,17 +88,26 @@ final class GraphqlResults {
    *     while it runs
    */
   Deleted delete(DataFetchingEnvironment call, Principal principal) {
-    String wanted = String.valueOf(call.<Object>getArgument("resultId"));
+    String id = find(String.valueOf(call.<Object>getArgument("resultId")), principal);
+    TaskChanges.checked(queue.delete(id));
+    return new Deleted(number(id));
+  }
+
+  /** By the id of its task, or by its number among the newest. */
+  private String find(String wanted, Principal principal) {
+    TaskRecord task = queue.find(wanted).orElse(null);
+    if (task != null && task.type().equals(TYPE) && principal.maySee(task.owner())) {
+      return task.id();
+    }
     List<String> found =
         evaluations(principal).stream()
             .map(TaskRecord::id)
-            .filter(id -> id.equals(wanted) || Integer.toString(number(id)).equals(wanted))
+            .filter(id -> Integer.toString(number(id)).equals(wanted))
             .toList();
     if (found.size() != 1) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
-    TaskChanges.checked(queue.delete(found.get(0)));
-    return new Deleted(number(found.get(0)));
+    return found.get(0);
   }
 
   /** Oldest first, as they came. */

@@ -52,7 +52,7 @@ class EvaluateOnRedisTest {
             "NaN",
             "There is no such constant (character 1).",
             "System.exit(1)",
-            "Undefined function (character 1).",
+            "Undefined operator (character 7).",
             "(".repeat(10_000) + ")".repeat(10_000),
             "It takes no more than 1000 characters.",
             "",
