@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,18 @@ class ConfigurationTest {
   void anEmptyVariableIsNotSet() {
     assertEquals(1_000_000, with("SLUICE_QUEUE_DEPTH", "").queueDepth());
     assertNull(with("SLUICE_ALLOWED_ORIGIN", " ").allowedOrigin());
+  }
+
+  @Test
+  void anotherOriginIsWrittenAsBrowsersSendIt() {
+    assertEquals(
+        "http://127.0.0.1:3000",
+        with("SLUICE_ALLOWED_ORIGIN", "http://127.0.0.1:3000").allowedOrigin());
+    for (String wrong :
+        List.of("*", "example.org", "https://a.org/", "https://A.org", "ftp://a.org")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> with("SLUICE_ALLOWED_ORIGIN", wrong), wrong);
+    }
   }
 
   @Test

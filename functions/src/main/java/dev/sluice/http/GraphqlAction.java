@@ -6,7 +6,6 @@ import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,9 +19,8 @@ final class GraphqlAction implements Action {
 
   private final GraphQL graphql;
 
-  GraphqlAction(
-      TaskQueue queue, Enqueuer enqueuer, TaskCatalog catalog, Signer signer, Clock clock) {
-    GraphqlTasks tasks = new GraphqlTasks(queue, enqueuer, catalog, signer, clock);
+  GraphqlAction(TaskQueue queue, Enqueuer enqueuer, TaskCatalog catalog, Signer signer) {
+    GraphqlTasks tasks = new GraphqlTasks(queue, enqueuer, signer);
     this.graphql = GraphqlSchema.of(tasks, new GraphqlResults(queue, tasks), catalog);
   }
 

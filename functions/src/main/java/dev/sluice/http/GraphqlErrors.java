@@ -1,8 +1,10 @@
 package dev.sluice.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.task.JsonText;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.InvalidSyntaxError;
@@ -12,7 +14,6 @@ import graphql.execution.DataFetcherExceptionHandlerParameters;
 import graphql.execution.DataFetcherExceptionHandlerResult;
 import graphql.introspection.IntrospectionDisabledError;
 import graphql.validation.ValidationError;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,13 +54,14 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
   }
 
   private static Map<String, Object> members(Problem problem) {
-    try (Json json = Json.begin()) {
-      json.generator().writeStartObject();
-      problem.write(json.generator());
-      json.generator().writeEndObject();
-      return JSON.readValue(json.finish(), MEMBERS);
-    } catch (IOException e) {
-      throw new IllegalStateException("Writes to memory", e);
+    JsonText json = new JsonText();
+    json.beginObject();
+    problem.write(json);
+    json.endObject();
+    try {
+      return JSON.readValue(json.toString(), MEMBERS);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A problem is JSON", e);
     }
   }
 

@@ -6,11 +6,9 @@ import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
-import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TextRules;
 import dev.sluice.task.Violation;
 import graphql.schema.DataFetchingEnvironment;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,18 +23,13 @@ final class GraphqlTasks {
   private final TaskQueue queue;
   private final TaskAccess access;
   private final Enqueuer enqueuer;
-  private final TaskCatalog catalog;
   private final Signer signer;
-  private final Clock clock;
 
-  GraphqlTasks(
-      TaskQueue queue, Enqueuer enqueuer, TaskCatalog catalog, Signer signer, Clock clock) {
+  GraphqlTasks(TaskQueue queue, Enqueuer enqueuer, Signer signer) {
     this.queue = queue;
     this.access = new TaskAccess(queue);
     this.enqueuer = enqueuer;
-    this.catalog = catalog;
     this.signer = signer;
-    this.clock = clock;
   }
 
   /** {@code task(id)}; null, without an error, when there is none that the caller may see. */
@@ -98,13 +91,7 @@ final class GraphqlTasks {
    * @throws Problem with the pointers of {@code POST /tasks}
    */
   TaskRecord create(Map<String, Object> body, String key, Principal principal) {
-    Envelope envelope =
-        Envelope.read(body, principal.name(), key, catalog, clock.instant(), enqueuer);
-    Enqueued answer = enqueuer.enqueue(List.of(envelope.task())).get(0);
-    Problem refusal = Enqueuer.refusal(answer, envelope.known());
-    if (refusal != null) {
-      throw refusal;
-    }
+    Enqueued answer = enqueuer.enqueue(body, principal.name(), key);
     String id =
         answer instanceof Enqueued.Created created
             ? created.id()
