@@ -104,6 +104,11 @@ public final class Wiring implements AutoCloseable {
         access());
   }
 
+  /** What {@link GraphqlHandler} serves. */
+  public Exchange graphql() {
+    return Endpoints.graphql(queue(), catalog(), this::reference, access());
+  }
+
   /** What {@link DrainHandler} and the local workers drain with. */
   public synchronized DrainParts drain() {
     if (drain == null) {

@@ -6,7 +6,7 @@ import dev.sluice.task.TaskCatalog;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Puts an action behind every route, for each of the two functions. */
+/** Puts an action behind every route, for each of the three functions. */
 public final class Endpoints {
   private Endpoints() {}
 
@@ -19,6 +19,16 @@ public final class Endpoints {
     actions.put(Route.ENQUEUE, new EnqueueTask(enqueuer));
     actions.put(Route.ENQUEUE_BATCH, new EnqueueBatch(enqueuer));
     actions.put(Route.LAUNCH, new Launch(enqueuer));
+    return new Exchange(actions, access.authentication(), access.origins());
+  }
+
+  /** What the GraphQL function serves. */
+  public static Exchange graphql(
+      TaskQueue queue, TaskCatalog catalog, ReferenceLoader references, Access access) {
+    KnownMembers members = new KnownMembers(queue, references);
+    Enqueuer enqueuer = new Enqueuer(queue, catalog, members, access.clock());
+    Map<Route, Action> actions = new EnumMap<>(Route.class);
+    actions.put(Route.GRAPHQL, new GraphqlAction(queue, enqueuer, catalog, access.signer()));
     return new Exchange(actions, access.authentication(), access.origins());
   }
 

@@ -44,13 +44,7 @@ public final class Exchange {
       response = problem(problem, log);
     } catch (QueueUnavailable unavailable) {
       log.failure(unavailable);
-      response =
-          problem(
-              Problem.of(
-                  unavailable.storageFull()
-                      ? ProblemType.QUEUE_STORAGE_FULL
-                      : ProblemType.QUEUE_UNAVAILABLE),
-              log);
+      response = problem(Problem.of(unavailable), log);
     } catch (RuntimeException | IOException | StackOverflowError bug) {
       log.failure(bug);
       response = problem(Problem.of(ProblemType.INTERNAL_ERROR), log);

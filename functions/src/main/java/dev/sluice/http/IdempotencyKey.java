@@ -14,9 +14,13 @@ final class IdempotencyKey {
    */
   static String of(Request request) {
     String key = request.header("idempotency-key");
-    if (key == null) {
-      return null;
-    }
+    return key == null ? null : checked(key);
+  }
+
+  /**
+   * @throws Problem {@code invalid-idempotency-key}
+   */
+  static String checked(String key) {
     boolean valid = !key.isBlank() && key.length() <= LONGEST;
     for (int i = 0; valid && i < key.length(); i++) {
       char c = key.charAt(i);

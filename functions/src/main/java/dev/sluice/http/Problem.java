@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.BadJson;
 import dev.sluice.task.JsonText;
@@ -45,6 +46,11 @@ public final class Problem extends RuntimeException {
     return of(type == null ? ProblemType.MALFORMED_JSON : type);
   }
 
+  static Problem of(QueueUnavailable unavailable) {
+    return of(
+        unavailable.storageFull() ? ProblemType.QUEUE_STORAGE_FULL : ProblemType.QUEUE_UNAVAILABLE);
+  }
+
   static Problem methodNotAllowed(String allow) {
     Problem problem = of(ProblemType.METHOD_NOT_ALLOWED);
     problem.headers.put("allow", allow);
@@ -60,6 +66,10 @@ public final class Problem extends RuntimeException {
 
   static Problem invalidParameters(List<Violation> errors) {
     return new Problem(ProblemType.INVALID_PARAMETER, List.copyOf(errors));
+  }
+
+  static Problem wrongShape(List<Violation> errors) {
+    return new Problem(ProblemType.WRONG_SHAPE, List.copyOf(errors));
   }
 
   /**

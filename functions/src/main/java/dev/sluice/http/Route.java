@@ -50,12 +50,18 @@ public enum Route {
   ID_BATCH_PATCH("PATCH", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
   ID_BATCH_DELETE("DELETE", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
   MINUTE_GROUPS(
-      "GET", "/minute-groups", Role.VIEWER, Server.QUERY, Set.of("hour", "from", "limit"));
+      "GET", "/minute-groups", Role.VIEWER, Server.QUERY, Set.of("hour", "from", "limit")),
 
-  /** Which function serves a route: the enqueue function starts cold as quickly as it can. */
+  GRAPHQL("POST", "/graphql", Role.VIEWER, Server.GRAPHQL, Set.of());
+
+  /**
+   * Which function serves a route: the enqueue function starts cold as quickly as it can, and
+   * GraphQL takes long to load.
+   */
   public enum Server {
     ENQUEUE,
-    QUERY
+    QUERY,
+    GRAPHQL
   }
 
   private static final int LONGEST_ID = 100;

@@ -15,8 +15,15 @@ final class TaskAccess {
    * @throws Problem 404, the same whether the task does not exist or belongs to another
    */
   TaskRecord find(Call call) {
-    TaskRecord task = queue.find(call.id()).orElse(null);
-    if (task == null || !call.principal().maySee(task.owner())) {
+    return find(call.id(), call.principal());
+  }
+
+  /**
+   * @throws Problem 404, as above
+   */
+  TaskRecord find(String id, Principal principal) {
+    TaskRecord task = queue.find(id).orElse(null);
+    if (task == null || !principal.maySee(task.owner())) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
     return task;

@@ -38,7 +38,8 @@ final class TaskJson {
     json.endObject();
   }
 
-  private static String params(TaskRecord task, TaskCatalog catalog) {
+  /** The params of a task with its secrets hidden; null when they are gone. */
+  static String params(TaskRecord task, TaskCatalog catalog) {
     TaskType<?> type = catalog.find(task.type()).orElse(null);
     if (task.params() == null || type == null) {
       return null; // of a type that is gone nobody knows what is secret

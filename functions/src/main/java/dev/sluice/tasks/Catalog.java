@@ -6,6 +6,7 @@ import dev.sluice.task.TaskType;
 import dev.sluice.tasks.demo.Echo;
 import dev.sluice.tasks.demo.Flaky;
 import dev.sluice.tasks.demo.Sleep;
+import dev.sluice.tasks.evaluate.Evaluate;
 import dev.sluice.tasks.minutegroup.CallPlan;
 import dev.sluice.tasks.minutegroup.CallTarget;
 import dev.sluice.tasks.minutegroup.MinuteGroup;
@@ -49,7 +50,13 @@ public final class Catalog {
                     SellerDay.Params.class,
                     () -> new SellerDay(sales))
                 .withRetry(SOURCE_RETRIES)
-                .withoutKeptParams()));
+                .withoutKeptParams(),
+            TaskType.of(
+                    Evaluate.NAME,
+                    "Computes an arithmetic expression",
+                    Evaluate.Params.class,
+                    Evaluate::new)
+                .withTimeout(Duration.ofSeconds(10))));
   }
 
   /**

@@ -25,7 +25,14 @@ class CatalogTest {
   void theTypesAreTheseAndTheirParamsCanBeRead() {
     assertEquals(
         List.of(
-            "echo", "sleep", "flaky", "seller-report", "seller-day", "minute-group", "user-call"),
+            "echo",
+            "sleep",
+            "flaky",
+            "seller-report",
+            "seller-day",
+            "evaluate",
+            "minute-group",
+            "user-call"),
         catalog.all().stream().map(TaskType::name).toList());
     for (TaskType<?> type : catalog.all()) {
       assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());

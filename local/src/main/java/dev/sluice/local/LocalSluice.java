@@ -3,6 +3,7 @@ package dev.sluice.local;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.Configuration;
 import dev.sluice.EnqueueHandler;
+import dev.sluice.GraphqlHandler;
 import dev.sluice.QueryHandler;
 import dev.sluice.Wiring;
 import dev.sluice.http.Route;
@@ -20,7 +21,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The whole of Sluice in one process: Redis, workers and the gateway before the handlers. */
 final class LocalSluice implements AutoCloseable {
@@ -56,12 +59,11 @@ final class LocalSluice implements AutoCloseable {
     String redis = flags.redisUrl == null ? startRedis(flags, log) : flags.redisUrl;
     Configuration configuration = configuration(flags, environment, redis);
     Wiring wiring = keep(new Wiring(configuration));
-    RequestStreamHandler enqueue;
-    RequestStreamHandler query;
+    Map<Route.Server, RequestStreamHandler> handlers = new ConcurrentHashMap<>();
     try {
       wiring.catalog().readAll();
-      enqueue = new EnqueueHandler(wiring.enqueue());
-      query = new QueryHandler(wiring.query());
+      handlers.put(Route.Server.ENQUEUE, new EnqueueHandler(wiring.enqueue()));
+      handlers.put(Route.Server.QUERY, new QueryHandler(wiring.query()));
     } catch (IllegalArgumentException e) {
       throw CannotStart.wrongSetting(e.getMessage());
     }
@@ -75,13 +77,16 @@ final class LocalSluice implements AutoCloseable {
       throw new CannotStart("Cannot read the sales files" + where + ": " + e.getMessage());
     }
     keep(new Workers(flags.workers, wiring.drain()));
+    // its schema takes half a second to read, which not everybody needs
+    Supplier<RequestStreamHandler> graphql = () -> new GraphqlHandler(wiring.graphql());
     try {
       Gateway gateway =
           keep(
               Gateway.start(
                   flags.port,
                   (method, path) ->
-                      Route.server(method, path) == Route.Server.ENQUEUE ? enqueue : query));
+                      handlers.computeIfAbsent(
+                          Route.server(method, path), server -> graphql.get())));
       address = "http://127.0.0.1:" + gateway.port() + "/#token=" + flags.tokenOrRandom();
     } catch (IOException e) {
       throw new CannotStart(

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.Configuration;
 import dev.sluice.DrainHandler;
 import dev.sluice.EnqueueHandler;
+import dev.sluice.GraphqlHandler;
 import dev.sluice.QueryHandler;
 import dev.sluice.Wiring;
 import dev.sluice.http.Route;
@@ -76,7 +77,9 @@ class EventsTest {
               Map.entry("ids-task-put", 200),
               Map.entry("ids-task-patch", 200),
               Map.entry("ids-task-delete", 204),
-              Map.entry("minute-groups", 200)));
+              Map.entry("minute-groups", 200),
+              Map.entry("graphql-create", 200),
+              Map.entry("graphql-results", 200)));
 
   private static final Set<String> DRAINS = Set.of("drain-scheduled", "drain-long-poll");
 
@@ -154,11 +157,14 @@ class EventsTest {
 
   private JsonNode answer(String event) throws IOException {
     JsonNode http = JSON.readTree(event).at("/requestContext/http");
-    boolean enqueues =
-        Route.server(http.get("method").asText(), http.get("path").asText().replace(SOME_ID, "x"))
-            == Route.Server.ENQUEUE;
+    Route.Server server =
+        Route.server(http.get("method").asText(), http.get("path").asText().replace(SOME_ID, "x"));
     RequestStreamHandler handler =
-        enqueues ? new EnqueueHandler(wiring.enqueue()) : new QueryHandler(wiring.query());
+        switch (server) {
+          case ENQUEUE -> new EnqueueHandler(wiring.enqueue());
+          case QUERY -> new QueryHandler(wiring.query());
+          case GRAPHQL -> new GraphqlHandler(wiring.graphql());
+        };
     return JSON.readTree(invoke(handler, event, Duration.ofSeconds(10)));
   }
 

@@ -38,6 +38,7 @@ abstract class HttpContract {
     // the first call loads classes and connects; its time is nobody's answer time
     assertEquals(202, driver.send(HttpCall.enqueue(BodyCases.GOOD)).status());
     assertEquals(200, driver.send(HttpCall.get("/tasks")).status());
+    assertEquals(200, driver.send(GraphqlCases.call("{results{id}}")).status());
     // and the first report loads the known sellers
     assertEquals(303, driver.send(RequestCases.form(RequestCases.FORM)).status());
   }
@@ -48,7 +49,8 @@ abstract class HttpContract {
   }
 
   static Stream<HttpCase> cases() {
-    return Stream.of(BodyCases.all(), RequestCases.all(), GroupCases.all()).flatMap(cases -> cases);
+    return Stream.of(BodyCases.all(), RequestCases.all(), GroupCases.all(), GraphqlCases.all())
+        .flatMap(cases -> cases);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -28,17 +28,25 @@ final class InProcess implements HttpDriver {
 
   private final RequestStreamHandler enqueue;
   private final RequestStreamHandler query;
+  private final RequestStreamHandler graphql;
 
-  InProcess(RequestStreamHandler enqueue, RequestStreamHandler query) {
+  InProcess(
+      RequestStreamHandler enqueue, RequestStreamHandler query, RequestStreamHandler graphql) {
     this.enqueue = enqueue;
     this.query = query;
+    this.graphql = graphql;
   }
 
   @Override
   public HttpReply send(HttpCall call) {
     String path = call.target().split("\\?", 2)[0];
-    boolean enqueues = Route.server(call.method(), path) == Route.Server.ENQUEUE;
-    return invoke(enqueues ? enqueue : query, event(call).toString());
+    RequestStreamHandler handler =
+        switch (Route.server(call.method(), path)) {
+          case ENQUEUE -> enqueue;
+          case QUERY -> query;
+          case GRAPHQL -> graphql;
+        };
+    return invoke(handler, event(call).toString());
   }
 
   /** The event of a call, to be changed before it is sent. */

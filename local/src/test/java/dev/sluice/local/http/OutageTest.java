@@ -19,6 +19,7 @@ class OutageTest {
       List.of(
           HttpCall.enqueue(BodyCases.GOOD),
           HttpCall.get("/tasks"),
+          GraphqlCases.call("{tasks{cursor} a:task(id:1){id} b:results{id}}"),
           HttpCall.get("/queues"),
           HttpCall.get("/health"));
 
@@ -113,13 +114,16 @@ class OutageTest {
                 (proxy, method, arguments) -> {
                   throw bug.get();
                 });
-    InProcess driver = new InProcess(TestSite.enqueueHandler(broken), null);
-    HttpReply reply = driver.send(CALLS.get(0));
-    HttpScenario.assertProblem(500, "internal-error", reply);
-    assertEquals(4, reply.json().size(), reply::body);
-    assertEquals(1, reply.logLines().size());
-    String id = reply.json().path("requestId").asText();
-    assertTrue(reply.logLines().get(0).contains("\"requestId\":\"" + id + "\""), reply::toString);
-    assertFalse(reply.logLines().get(0).contains("secret"));
+    InProcess driver =
+        new InProcess(TestSite.enqueueHandler(broken), null, TestSite.graphqlHandler(broken));
+    for (HttpCall call : List.of(CALLS.get(0), GraphqlCases.call("{results{id}}"))) {
+      HttpReply reply = driver.send(call);
+      HttpScenario.assertProblem(500, "internal-error", reply);
+      assertEquals(4, reply.json().size(), reply::body);
+      assertEquals(1, reply.logLines().size());
+      String id = reply.json().path("requestId").asText();
+      assertTrue(reply.logLines().get(0).contains("\"requestId\":\"" + id + "\""), reply::toString);
+      assertFalse(reply.logLines().get(0).contains("secret"));
+    }
   }
 }

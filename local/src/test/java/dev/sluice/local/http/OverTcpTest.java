@@ -17,9 +17,11 @@ class OverTcpTest extends HttpContract {
           Gateway.start(
               0,
               (method, path) ->
-                  Route.server(method, path) == Route.Server.ENQUEUE
-                      ? site.enqueue()
-                      : site.query());
+                  switch (Route.server(method, path)) {
+                    case ENQUEUE -> site.enqueue();
+                    case QUERY -> site.query();
+                    case GRAPHQL -> site.graphql();
+                  });
       return new OverTcp(gateway.port());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

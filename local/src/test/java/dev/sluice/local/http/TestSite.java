@@ -2,6 +2,7 @@ package dev.sluice.local.http;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.EnqueueHandler;
+import dev.sluice.GraphqlHandler;
 import dev.sluice.QueryHandler;
 import dev.sluice.http.Access;
 import dev.sluice.http.Endpoints;
@@ -27,7 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The two handlers on a real Redis, with the built-in task types, sample sales and four callers.
+ * The three HTTP handlers on a real Redis, with the built-in task types, sample sales and four
+ * callers.
  */
 final class TestSite implements AutoCloseable {
   /** Tokens: two submitters, an operator, a viewer. */
@@ -55,6 +57,7 @@ final class TestSite implements AutoCloseable {
   private final RedisTaskQueue queue;
   private final RequestStreamHandler enqueue;
   private final RequestStreamHandler query;
+  private final RequestStreamHandler graphql;
 
   private TestSite(TestRedis redis, QueueSettings settings) {
     this.redis = redis;
@@ -72,6 +75,7 @@ final class TestSite implements AutoCloseable {
                     queue.artifacts(),
                     LONG_POLLS,
                     Long.MAX_VALUE)));
+    this.graphql = graphqlHandler(queue);
   }
 
   private static Exchange withGroups(RedisTaskQueue queue, Exchange query) {
@@ -99,6 +103,10 @@ final class TestSite implements AutoCloseable {
 
   static RequestStreamHandler enqueueHandler(TaskQueue queue) {
     return new EnqueueHandler(Endpoints.enqueue(queue, catalog(), references(), access()));
+  }
+
+  static RequestStreamHandler graphqlHandler(TaskQueue queue) {
+    return new GraphqlHandler(Endpoints.graphql(queue, catalog(), references(), access()));
   }
 
   static TaskCatalog catalog() {
@@ -131,7 +139,7 @@ final class TestSite implements AutoCloseable {
   }
 
   InProcess inProcess() {
-    return new InProcess(enqueue, query);
+    return new InProcess(enqueue, query, graphql);
   }
 
   RequestStreamHandler enqueue() {
@@ -140,6 +148,10 @@ final class TestSite implements AutoCloseable {
 
   RequestStreamHandler query() {
     return query;
+  }
+
+  RequestStreamHandler graphql() {
+    return graphql;
   }
 
   TaskQueue queue() {

@@ -1,6 +1,7 @@
 package dev.sluice.local.http;
 
 import dev.sluice.EnqueueHandler;
+import dev.sluice.GraphqlHandler;
 import dev.sluice.QueryHandler;
 import dev.sluice.http.Route;
 import java.io.IOException;
@@ -22,6 +23,7 @@ class UnderRuntimeTest extends HttpContract {
 
   private LambdaProcess enqueue;
   private LambdaProcess query;
+  private LambdaProcess graphql;
 
   static Stream<HttpCase> cases() {
     return HttpContract.cases().filter(input -> !wantsFreeForm(input.call()));
@@ -39,6 +41,7 @@ class UnderRuntimeTest extends HttpContract {
       LambdaProcess.layOut(directory);
       enqueue = new LambdaProcess(directory, EnqueueHandler.class.getName(), variables);
       query = new LambdaProcess(directory, QueryHandler.class.getName(), variables);
+      graphql = new LambdaProcess(directory, GraphqlHandler.class.getName(), variables);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,11 +50,16 @@ class UnderRuntimeTest extends HttpContract {
 
   private HttpReply send(HttpCall call) {
     String path = call.target().split("\\?", 2)[0];
-    boolean enqueues = Route.server(call.method(), path) == Route.Server.ENQUEUE;
+    LambdaProcess function =
+        switch (Route.server(call.method(), path)) {
+          case ENQUEUE -> enqueue;
+          case QUERY -> query;
+          case GRAPHQL -> graphql;
+        };
     byte[] event = InProcess.event(call).toString().getBytes(StandardCharsets.UTF_8);
     long began = System.nanoTime();
     try {
-      byte[] answer = (enqueues ? enqueue : query).invoke(event);
+      byte[] answer = function.invoke(event);
       return InProcess.reply(answer, null, System.nanoTime() - began);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -62,5 +70,6 @@ class UnderRuntimeTest extends HttpContract {
   void end() {
     enqueue.close();
     query.close();
+    graphql.close();
   }
 }

@@ -1,0 +1,97 @@
+package dev.sluice.local.tasks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.local.redis.TestRedis;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.tasks.Catalog;
+import dev.sluice.tasks.sellerreport.SalesSource;
+import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.worker.Deadline;
+import dev.sluice.worker.Drain;
+import dev.sluice.worker.DrainMode;
+import dev.sluice.worker.DrainParts;
+import dev.sluice.worker.DrainSettings;
+import dev.sluice.worker.Upkeep;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Formulas from the queue to their result, also such as no route would have let in. */
+class EvaluateOnRedisTest {
+  private static final TaskCatalog CATALOG =
+      Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC());
+
+  @Test
+  void everyFormulaEndsInItsFirstAttempt() throws Exception {
+    Map<String, String> ends =
+        Map.of(
+            "2 * (3 + 4)",
+            "{\"value\":14}",
+            "10^20 / 3",
+            "{\"value\":33333333333333333333.3333333333}",
+            "2^64",
+            "{\"value\":18446744073709551616}",
+            "9^9^9^9",
+            "The number is larger than 1e300 (character 4).",
+            "1/0",
+            "There is a division by zero (character 2).",
+            "sqrt(-1)",
+            "A negative number has no square root (character 1).",
+            "NaN",
+            "There is no such constant (character 1).",
+            "System.exit(1)",
+            "Undefined operator (character 7).",
+            "(".repeat(10_000) + ")".repeat(10_000),
+            "It takes no more than 1000 characters.",
+            "",
+            "It needs 1 or more characters.");
+    List<String> codes = List.copyOf(ends.keySet());
+    try (TestRedis redis = TestRedis.embedded();
+        RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(redis.url()))) {
+      List<String> ids = enqueued(queue, codes);
+      DrainParts parts =
+          new DrainParts(
+              queue,
+              CATALOG,
+              queue.artifacts(),
+              new Upkeep(List.of(), text -> {}),
+              DrainSettings.of(4),
+              text -> {});
+      new Drain(parts, DrainMode.SCHEDULED, Deadline.none()).run();
+      for (int i = 0; i < codes.size(); i++) {
+        TaskRecord task = queue.find(ids.get(i)).orElseThrow();
+        String end = ends.get(codes.get(i));
+        assertEquals(1, task.attempt(), task::toString);
+        if (task.state() == TaskState.SUCCEEDED) {
+          assertEquals(end, task.result());
+        } else {
+          assertEquals(TaskState.FAILED, task.state());
+          assertTrue(task.error().endsWith(end), task::error);
+        }
+      }
+    }
+  }
+
+  private static List<String> enqueued(RedisTaskQueue queue, List<String> codes) throws Exception {
+    List<NewTask> tasks = new ArrayList<>();
+    for (String code : codes) {
+      String params = new ObjectMapper().writeValueAsString(Map.of("name", "x", "code", code));
+      tasks.add(NewTask.of("evaluate", params, "ann"));
+    }
+    return queue.enqueue(tasks).stream()
+        .map(answer -> assertInstanceOf(Enqueued.Created.class, answer).id())
+        .toList();
+  }
+}
