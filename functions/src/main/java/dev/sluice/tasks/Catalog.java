@@ -1,12 +1,12 @@
 package dev.sluice.tasks;
 
+import dev.sluice.sales.SalesSource;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.demo.Echo;
 import dev.sluice.tasks.demo.Flaky;
 import dev.sluice.tasks.demo.Sleep;
-import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.SellerDay;
 import dev.sluice.tasks.sellerreport.SellerReport;
 import dev.sluice.tasks.sellerreport.SellerReportParams;

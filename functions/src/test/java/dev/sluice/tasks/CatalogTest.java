@@ -3,11 +3,11 @@ package dev.sluice.tasks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sales.SalesSource;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.ParamsReader;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
-import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

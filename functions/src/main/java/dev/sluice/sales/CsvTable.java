@@ -1,4 +1,4 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;

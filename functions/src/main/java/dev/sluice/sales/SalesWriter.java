@@ -1,4 +1,4 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
@@ -7,21 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
 /**
- * The report's CSV file (RFC 4180, UTF-8, lines end with CR LF), with the columns of the sales
- * files. Money stands as the source wrote it. A text that a spreadsheet would take for a formula
- * gets an apostrophe before it, as OWASP's page on CSV injection advises.
+ * A CSV file of sales (RFC 4180, UTF-8, lines end with CR LF), with the columns of the sales files.
+ * Money stands as the source wrote it. A text that a spreadsheet would take for a formula gets an
+ * apostrophe before it, as OWASP's page on CSV injection advises.
  */
-final class ReportFile {
-  static final String CONTENT_TYPE = "text/csv; charset=utf-8";
+public final class SalesWriter {
+  public static final String CONTENT_TYPE = "text/csv; charset=utf-8";
 
   private final CsvWriter csv;
 
-  ReportFile(OutputStream out) {
+  public SalesWriter(OutputStream out) {
     this.csv = CsvWriter.builder().build(out, StandardCharsets.UTF_8);
     csv.writeRecord(SalesRow.COLUMNS);
   }
 
-  void write(LocalDate day, String sellerId, SalesRow row) {
+  public void write(LocalDate day, String sellerId, SalesRow row) {
     csv.writeRecord(
         day.toString(),
         plain(sellerId),
@@ -37,7 +37,7 @@ final class ReportFile {
   }
 
   /** Ends the file and closes what it was written to, which stores it. */
-  void close() throws IOException {
+  public void close() throws IOException {
     csv.close();
   }
 }

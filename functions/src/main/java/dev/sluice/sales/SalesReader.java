@@ -1,7 +1,7 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
-import dev.sluice.tasks.sellerreport.SalesFile.Fault;
-import dev.sluice.tasks.sellerreport.SalesFile.Item;
+import dev.sluice.sales.SalesFile.Fault;
+import dev.sluice.sales.SalesFile.Item;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads the text of sales files and of {@code sellers.csv}. */
-final class SalesReader {
+public final class SalesReader {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
 
@@ -83,7 +83,7 @@ final class SalesReader {
    *
    * @throws IOException when one is malformed
    */
-  static List<SalesRow> rows(String csv) throws IOException {
+  public static List<SalesRow> rows(String csv) throws IOException {
     byte[] content =
         (String.join(",", SalesRow.OWN_COLUMNS) + "\n" + csv).getBytes(StandardCharsets.UTF_8);
     CsvTable table = new CsvTable("rows", content, SalesRow.OWN_COLUMNS);

@@ -1,4 +1,4 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
 import dev.sluice.task.PermanentFailure;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
 import dev.sluice.task.PermanentFailure;
 import java.io.IOException;
@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Where sales are read from. Safe for many threads; opening one touches nothing yet. */
 public interface SalesSource {
@@ -33,8 +34,13 @@ public interface SalesSource {
    * @param directory of CSV files; null or blank: the sample built in
    */
   static SalesSource open(String directory) {
+    return open(directory, System::nanoTime);
+  }
+
+  /** The same with another clock, nanoseconds; it decides when files are looked at again. */
+  static SalesSource open(String directory, LongSupplier nanoClock) {
     return directory == null || directory.isBlank()
         ? new SampleSales()
-        : new DirectorySales(Path.of(directory));
+        : new DirectorySales(Path.of(directory), nanoClock);
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
 import dev.sluice.task.PermanentFailure;
 import java.io.IOException;
@@ -38,10 +38,6 @@ final class DirectorySales implements SalesSource {
   private final Lock reading = new ReentrantLock();
   private final LongSupplier nanoClock;
   private volatile Snapshot snapshot;
-
-  DirectorySales(Path directory) {
-    this(directory, System::nanoTime);
-  }
 
   DirectorySales(Path directory, LongSupplier nanoClock) {
     this.directory = directory;
