@@ -39,9 +39,4 @@ public record QueueSettings(
   public QueueSettings withLimits(long maxDepth, int keepCount, Duration keepFor) {
     return new QueueSettings(redisUrl, partition, maxDepth, keepCount, keepFor, lease, connections);
   }
-
-  /** The same with another bound of connections. */
-  public QueueSettings withConnections(int connections) {
-    return new QueueSettings(redisUrl, partition, maxDepth, keepCount, keepFor, lease, connections);
-  }
 }

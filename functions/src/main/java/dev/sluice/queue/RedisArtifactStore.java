@@ -4,7 +4,6 @@ import dev.sluice.task.ArtifactStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Keeps artifacts of at most 4 MiB in Redis, where they end with their task. Works everywhere. */
@@ -44,10 +43,5 @@ final class RedisArtifactStore implements ArtifactStore {
     byte[] bytes =
         TaskIds.valid(taskId) ? redis.call(jedis -> jedis.get(keys.artifact(taskId))) : null;
     return Optional.ofNullable(bytes).map(ByteArrayInputStream::new);
-  }
-
-  @Override
-  public void expire(String taskId, Duration after) {
-    redis.call(jedis -> jedis.pexpire(keys.artifact(taskId), after.toMillis()));
   }
 }
