@@ -24,6 +24,7 @@ public final class RedisTaskQueue implements TaskQueue {
   private static final int RECENT = 10_000;
   private static final int MOST_ERROR = 2_000;
   private static final int MOST_RESULT = 65_536;
+  private static final int MOST_CHECKPOINT = 65_536;
   private static final int MOST_LINE = 1_000;
   private static final int CHILDREN_PART = 500;
 
@@ -52,7 +53,11 @@ public final class RedisTaskQueue implements TaskQueue {
 
   /** Where artifacts of at most 4 MiB are kept beside the tasks. */
   public dev.sluice.task.ArtifactStore artifacts() {
-    return new RedisArtifactStore(redis, keys, script("artifact"));
+    return new RedisArtifactStore(
+        redis,
+        keys,
+        script("artifact"),
+        new RedisArtifactParts(redis, keys, script("part"), script("join")));
   }
 
   @Override
@@ -148,6 +153,22 @@ public final class RedisTaskQueue implements TaskQueue {
             .add(progress == null ? "" : RecordCodec.pack(progress));
     lines.forEach(line -> arguments.add(cut(line, MOST_LINE)));
     return run("note", arguments).equals(1L);
+  }
+
+  @Override
+  public boolean checkpoint(Lease lease, String text) {
+    if (Keys.bytes(text).length > MOST_CHECKPOINT) {
+      throw new IllegalArgumentException("A checkpoint has at most 64 KiB");
+    }
+    Arguments arguments = new Arguments().add(lease.taskId()).add(lease.token()).add(text);
+    return run("checkpoint", arguments).equals(1L);
+  }
+
+  @Override
+  public Optional<String> checkpoint(String id) {
+    return TaskIds.valid(id)
+        ? Optional.ofNullable(redis.call(jedis -> jedis.get(keys.checkpoint(id))))
+        : Optional.empty();
   }
 
   @Override

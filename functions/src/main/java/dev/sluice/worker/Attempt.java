@@ -111,7 +111,12 @@ final class Attempt implements Runnable {
       settled = true;
     }
     return Verdict.stopped(
-        claimed.lease(), claimed.task(), stop, retry, ThreadLocalRandom.current());
+        claimed.lease(),
+        claimed.task(),
+        stop,
+        context.advanced(),
+        retry,
+        ThreadLocalRandom.current());
   }
 
   private Outcome outcome() {
@@ -145,6 +150,12 @@ final class Attempt implements Runnable {
       settled = true;
     }
     return Verdict.of(
-        claimed.lease(), claimed.task(), outcome, stop, retry, ThreadLocalRandom.current());
+        claimed.lease(),
+        claimed.task(),
+        outcome,
+        stop,
+        context.advanced(),
+        retry,
+        ThreadLocalRandom.current());
   }
 }

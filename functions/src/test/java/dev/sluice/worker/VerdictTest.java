@@ -11,6 +11,7 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryPolicy;
+import dev.sluice.task.Unfinished;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ class VerdictTest {
   }
 
   private static Settlement of(Outcome outcome, Stop stop, int attempt) {
-    return Verdict.of(LEASE, task(attempt), outcome, stop, POLICY, new Random(1));
+    return Verdict.of(LEASE, task(attempt), outcome, stop, false, POLICY, new Random(1));
   }
 
   private static Outcome threw(Throwable failure) {
@@ -99,6 +100,33 @@ class VerdictTest {
         new Settlement.Release(LEASE), of(threw(new InterruptedException()), Stop.ENDING, 3));
     assertEquals(
         new Settlement.Release(LEASE), of(threw(new IOException("cut")), Stop.LEASE_LOST, 3));
+  }
+
+  @Test
+  void anAttemptThatCameFurtherIsNotChargedForItsTime() {
+    Settlement release = new Settlement.Release(LEASE);
+    for (Stop stop : new Stop[] {Stop.TIMED_OUT, Stop.FUNCTION_TOO_SHORT, Stop.ENDING}) {
+      assertEquals(release, advanced(new InterruptedException(), stop));
+      assertEquals(
+          release, Verdict.stopped(LEASE, task(3), stop, true, POLICY, new Random(1)), "given up");
+    }
+    assertEquals(release, advanced(new Unfinished(), null));
+    assertEquals(release, advanced(new Unfinished(), Stop.TIMED_OUT));
+  }
+
+  @Test
+  void allElseIsChargedAlsoWhenItCameFurther() {
+    assertInstanceOf(Settlement.Fail.class, advanced(new IOException("x"), null));
+    assertEquals(
+        new Settlement.Fail(LEASE, "cancelled"), advanced(new Unfinished(), Stop.CANCELLED));
+    assertEquals(
+        new Settlement.Fail(LEASE, new Unfinished().getMessage()),
+        of(threw(new Unfinished()), null, 3));
+    assertInstanceOf(Settlement.Retry.class, of(threw(new Unfinished()), Stop.TIMED_OUT, 1));
+  }
+
+  private static Settlement advanced(Throwable failure, Stop stop) {
+    return Verdict.of(LEASE, task(3), threw(failure), stop, true, POLICY, new Random(1));
   }
 
   @Test
