@@ -2,12 +2,9 @@ package dev.sluice.sales;
 
 import dev.sluice.sales.SalesFile.Fault;
 import dev.sluice.sales.SalesFile.Item;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,9 +16,6 @@ import java.util.stream.Collectors;
 
 /** Reads the text of sales files and of {@code sellers.csv}. */
 public final class SalesReader {
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
-
   /** Malformed lines after which a file as a whole is malformed, since every item asks them all. */
   private static final int MOST_FAULTS = 1_000;
 
@@ -40,7 +34,7 @@ public final class SalesReader {
   static SalesFile read(String name, byte[] content) {
     SalesReader reader = new SalesReader();
     try {
-      CsvTable table = new CsvTable(name, content, SalesRow.COLUMNS);
+      CsvTable table = new CsvTable(name, new ByteArrayInputStream(content), SalesRow.COLUMNS);
       while (table.advance()) {
         reader.take(table);
         if (reader.faults.size() > MOST_FAULTS) {
@@ -55,27 +49,17 @@ public final class SalesReader {
     return new SalesFile(reader.rows, reader.faults, reader.sellers);
   }
 
-  private void take(CsvTable line) {
-    LocalDate day = day(line.get("day"));
-    if (!line.complete()) {
-      // a field too many or too few: what stands in the seller's place may be something else
-      faults.add(new Fault(day, null, line.at() + ": not as many fields as the header"));
-      return;
+  private void take(CsvTable table) {
+    SalesLine line = SalesLine.of(table, this::once);
+    if (line.sellerId() != null) {
+      sellers.add(line.sellerId());
     }
-    String seller = line.get("seller_id").isEmpty() ? null : once(line.get("seller_id"));
-    if (seller != null) {
-      sellers.add(seller);
+    if (line.fault() != null) {
+      faults.add(new Fault(line.day(), line.sellerId(), line.fault()));
+    } else {
+      rows.computeIfAbsent(new Item(once(line.day()), line.sellerId()), i -> new ArrayList<>(1))
+          .add(line.row());
     }
-    String wrong =
-        day == null
-            ? "day"
-            : seller == null ? "seller_id" : SalesRow.malformed(line::get).orElse(null);
-    if (wrong != null) {
-      faults.add(new Fault(day, seller, line.at() + ": malformed " + wrong));
-      return;
-    }
-    rows.computeIfAbsent(new Item(once(day), seller), item -> new ArrayList<>(1))
-        .add(SalesRow.of(column -> once(line.get(column))));
   }
 
   /**
@@ -86,7 +70,7 @@ public final class SalesReader {
   public static List<SalesRow> rows(String csv) throws IOException {
     byte[] content =
         (String.join(",", SalesRow.OWN_COLUMNS) + "\n" + csv).getBytes(StandardCharsets.UTF_8);
-    CsvTable table = new CsvTable("rows", content, SalesRow.OWN_COLUMNS);
+    CsvTable table = new CsvTable("rows", new ByteArrayInputStream(content), SalesRow.OWN_COLUMNS);
     List<SalesRow> rows = new ArrayList<>();
     while (table.advance()) {
       if (!table.complete() || SalesRow.malformed(table::get).isPresent()) {
@@ -102,14 +86,6 @@ public final class SalesReader {
     return (T) once.computeIfAbsent(value, v -> v);
   }
 
-  private static LocalDate day(String text) {
-    try {
-      return LocalDate.parse(text, DAY);
-    } catch (DateTimeParseException e) {
-      return null;
-    }
-  }
-
   /**
    * Reads {@code sellers.csv}: {@code seller_id,name,country}.
    *
@@ -117,7 +93,9 @@ public final class SalesReader {
    */
   static Map<String, String> sellers(String name, byte[] content) throws IOException {
     Map<String, String> sellers = new LinkedHashMap<>();
-    CsvTable table = new CsvTable(name, content, List.of("seller_id", "name", "country"));
+    CsvTable table =
+        new CsvTable(
+            name, new ByteArrayInputStream(content), List.of("seller_id", "name", "country"));
     while (table.advance()) {
       String id = table.get("seller_id");
       if (!table.complete() || id.isEmpty()) {

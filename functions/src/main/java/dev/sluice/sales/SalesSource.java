@@ -21,6 +21,14 @@ public interface SalesSource {
   List<SalesRow> rows(LocalDate day, String sellerId) throws IOException, PermanentFailure;
 
   /**
+   * Goes through the sales of a range line by line, in the source's order, in constant memory.
+   *
+   * @param from where an earlier scan of the same range stood; null: the beginning
+   * @throws PermanentFailure when there are no files, or other ones than at {@code from}
+   */
+  SalesScan scan(SalesRange range, SalesScan.Position from) throws IOException, PermanentFailure;
+
+  /**
    * The known sellers by id, in the source's order. The value tells about the seller, for people:
    * name and country, or nothing when the source does not know them.
    *
@@ -40,7 +48,7 @@ public interface SalesSource {
   /** The same with another clock, nanoseconds; it decides when files are looked at again. */
   static SalesSource open(String directory, LongSupplier nanoClock) {
     return directory == null || directory.isBlank()
-        ? new SampleSales()
-        : new DirectorySales(Path.of(directory), nanoClock);
+        ? new FileSales(new SampleFiles(), nanoClock)
+        : new FileSales(new DirectoryFiles(Path.of(directory)), nanoClock);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.sales;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
@@ -16,20 +17,40 @@ public final class SalesWriter {
 
   private final CsvWriter csv;
 
-  public SalesWriter(OutputStream out) {
+  private SalesWriter(OutputStream out) {
     this.csv = CsvWriter.builder().build(out, StandardCharsets.UTF_8);
-    csv.writeRecord(SalesRow.COLUMNS);
   }
 
-  public void write(LocalDate day, String sellerId, SalesRow row) {
-    csv.writeRecord(
-        day.toString(),
-        plain(sellerId),
-        plain(row.productId()),
-        plain(row.category()),
-        Long.toString(row.units()),
-        row.revenue(),
-        row.freight());
+  /** A new file, with its header. */
+  public static SalesWriter begin(OutputStream out) {
+    SalesWriter writer = new SalesWriter(out);
+    writer.csv.writeRecord(SalesRow.COLUMNS);
+    return writer;
+  }
+
+  /** A file that has lines already. */
+  public static SalesWriter goOn(OutputStream out) {
+    return new SalesWriter(out);
+  }
+
+  public void write(LocalDate day, String sellerId, SalesRow row) throws IOException {
+    try {
+      csv.writeRecord(
+          day.toString(),
+          plain(sellerId),
+          plain(row.productId()),
+          plain(row.category()),
+          Long.toString(row.units()),
+          row.revenue(),
+          row.freight());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Hands over all that was written. */
+  public void flush() throws IOException {
+    csv.flush();
   }
 
   private static String plain(String text) {

@@ -7,6 +7,8 @@ import dev.sluice.task.TaskType;
 import dev.sluice.tasks.demo.Echo;
 import dev.sluice.tasks.demo.Flaky;
 import dev.sluice.tasks.demo.Sleep;
+import dev.sluice.tasks.export.Export;
+import dev.sluice.tasks.export.ExportParams;
 import dev.sluice.tasks.sellerreport.SellerDay;
 import dev.sluice.tasks.sellerreport.SellerReport;
 import dev.sluice.tasks.sellerreport.SellerReportParams;
@@ -22,7 +24,7 @@ public final class Catalog {
   private Catalog() {}
 
   /**
-   * @param sales where seller reports read from
+   * @param sales where seller reports and exports read from
    * @param webhook where they tell start and end
    */
   public static TaskCatalog of(SalesSource sales, Webhook webhook, Clock clock) {
@@ -44,6 +46,12 @@ public final class Catalog {
                     SellerDay.Params.class,
                     () -> new SellerDay(sales))
                 .withRetry(SOURCE_RETRIES)
-                .withoutKeptParams()));
+                .withoutKeptParams(),
+            TaskType.of(
+                    Export.NAME,
+                    "All sales of a range of days, of any size: one CSV file",
+                    ExportParams.class,
+                    () -> new Export(sales, clock))
+                .withTimeout(Duration.ofMinutes(5))));
   }
 }

@@ -23,7 +23,7 @@ class CatalogTest {
   @Test
   void theTypesAreTheseAndTheirParamsCanBeRead() {
     assertEquals(
-        List.of("echo", "sleep", "flaky", "seller-report", "seller-day"),
+        List.of("echo", "sleep", "flaky", "seller-report", "seller-day", "export"),
         catalog.all().stream().map(TaskType::name).toList());
     for (TaskType<?> type : catalog.all()) {
       assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());
@@ -46,7 +46,13 @@ class CatalogTest {
         "flaky|{\"failRate\":1.01,\"seed\":0}|out-of-range",
         "flaky|{\"failRate\":-0.1,\"seed\":0}|out-of-range",
         "seller-day|{\"day\":\"2024-02-29\",\"sellerId\":\"a\"}|",
-        "seller-day|{\"day\":\"2023-02-29\",\"sellerId\":\"a\"}|wrong-format"
+        "seller-day|{\"day\":\"2023-02-29\",\"sellerId\":\"a\"}|wrong-format",
+        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2023-02-28\"}|",
+        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2017-01-01\",\"sellerIds\":[\" a\"]}|",
+        "export|{\"startDate\":\"2017-01-02\",\"endDate\":\"2017-01-01\"}|out-of-range",
+        "export|{\"startDate\":\"2017-01-01\"}|missing-field",
+        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2017-01-01\",\"sellerIds\":[]}|too-short",
+        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2017-01-01\",\"sellerIds\":[\"a\",\" a\"]}|duplicate"
       })
   void paramsAreChecked(String type, String json, String code) throws Exception {
     var violations =

@@ -57,7 +57,7 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
   public Map<String, Object> run(SellerReportParams params, TaskContext context) throws Exception {
     ReportTotals totals = new ReportTotals(params.days(), params.sellerIds());
     SalesWriter file =
-        new SalesWriter(context.artifact(fileName(params), SalesWriter.CONTENT_TYPE));
+        SalesWriter.begin(context.artifact(fileName(params), SalesWriter.CONTENT_TYPE));
     try (Stream<Outcome> children = context.children()) {
       join(params, children.iterator(), context, totals, file);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DirectorySalesTest {
+class FileSalesTest {
   private static final String HEADER =
       "day,seller_id,product_id,category,units_sold,revenue,freight\n";
   private static final String GOOD = "2024-01-01,a,p1,toys,1,6.9,8.72\n";
@@ -32,7 +32,7 @@ class DirectorySalesTest {
 
   @BeforeEach
   void open() {
-    sales = new DirectorySales(directory, nanos::get);
+    sales = SalesSource.open(directory.toString(), nanos::get);
   }
 
   private void write(String name, String text) throws IOException {
@@ -175,7 +175,7 @@ class DirectorySalesTest {
 
   @Test
   void aLookIsTrustedTenTimesAsLongAsItTook() throws Exception {
-    sales = new DirectorySales(directory, () -> nanos.getAndAdd(1));
+    sales = SalesSource.open(directory.toString(), () -> nanos.getAndAdd(1));
     write("a.csv", HEADER + GOOD);
     assertEquals(1, count("2024-01-01", "a")); // looked at 0, took 1, trusted until 10
     write("a.csv", HEADER + GOOD + GOOD);
