@@ -1,8 +1,8 @@
 package dev.sluice;
 
+import dev.sluice.s3.S3Location;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -21,10 +21,14 @@ import java.util.Map;
  * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis; opened as they are
  *     needed, and a long poll keeps one busy; default 128
  * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
- * @param artifacts {@code SLUICE_ARTIFACTS}: a directory; null ({@code redis}, the default): Redis
- * @param sales {@code SLUICE_SALES}: directory of the sales files; null: the built-in sample
+ * @param artifacts {@code SLUICE_ARTIFACTS}: a directory or {@code s3://bucket/prefix}; null
+ *     ({@code redis}, the default): Redis
+ * @param sales {@code SLUICE_SALES}: a directory of sales files, {@code s3://bucket/prefix}, or the
+ *     address of one file; null: the built-in sample
  * @param webhookUrl {@code SLUICE_WEBHOOK_URL}: told of reports that name no webhook; null: none
  * @param lambda whether Lambda runs us, and its 6 MB bound every answer
+ * @param s3PathStyle whether S3 is another server ({@code AWS_ENDPOINT_URL}), which wants its
+ *     buckets in the path
  */
 public record Configuration(
     URI redisUrl,
@@ -37,10 +41,11 @@ public record Configuration(
     int longPolls,
     int connections,
     int concurrency,
-    Path artifacts,
+    String artifacts,
     String sales,
     String webhookUrl,
-    boolean lambda) {
+    boolean lambda,
+    boolean s3PathStyle) {
 
   /**
    * Reads the variables.
@@ -50,7 +55,7 @@ public record Configuration(
    */
   public static Configuration of(Map<String, String> environment) {
     Variables variables = new Variables(environment);
-    String artifacts = variables.text("SLUICE_ARTIFACTS");
+    String artifacts = variables.place("SLUICE_ARTIFACTS");
     return new Configuration(
         variables.url("SLUICE_REDIS_URL"),
         (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
@@ -62,10 +67,12 @@ public record Configuration(
         (int) variables.number("SLUICE_LONG_POLLS", 50, 0, 10_000),
         (int) variables.number("SLUICE_CONNECTIONS", 128, 1, 10_000),
         (int) variables.number("SLUICE_CONCURRENCY", 16, 1, 1_000),
-        artifacts == null || artifacts.equals("redis") ? null : Path.of(artifacts),
-        variables.text("SLUICE_SALES"),
+        "redis".equals(artifacts) ? null : artifacts,
+        variables.place("SLUICE_SALES"),
         variables.text("SLUICE_WEBHOOK_URL"),
-        environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"));
+        environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
+        variables.text("AWS_ENDPOINT_URL") != null
+            || variables.text("AWS_ENDPOINT_URL_S3") != null);
   }
 
   private record Variables(Map<String, String> environment) {
@@ -73,6 +80,19 @@ public record Configuration(
     String text(String name) {
       String value = environment.get(name);
       return value == null || value.isBlank() ? null : value.trim();
+    }
+
+    /** A directory, or a place in S3 that can be one. */
+    String place(String name) {
+      String value = text(name);
+      try {
+        if (value != null && value.startsWith("s3:")) {
+          S3Location.of(value, false);
+        }
+        return value;
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(name + ": " + e.getMessage());
+      }
     }
 
     long number(String name, long absent, long least, long most) {

@@ -7,6 +7,9 @@ import dev.sluice.http.Tokens;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.s3.S3ArtifactStore;
+import dev.sluice.s3.S3Location;
+import dev.sluice.s3.S3Objects;
 import dev.sluice.sales.SalesSource;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
@@ -17,6 +20,7 @@ import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,12 +51,14 @@ public final class Wiring implements AutoCloseable {
   private final SalesSource sales;
   private RedisTaskQueue queue;
   private TaskCatalog catalog;
+  private ArtifactStore artifacts;
   private DrainParts drain;
 
   /** Nothing is opened before it is asked for. */
   public Wiring(Configuration configuration) {
     this.configuration = configuration;
-    this.sales = SalesSource.open(configuration.sales());
+    this.sales =
+        SalesSource.open(configuration.sales(), configuration.s3PathStyle(), Webhook::allowed);
   }
 
   /**
@@ -88,8 +94,8 @@ public final class Wiring implements AutoCloseable {
   public synchronized DrainParts drain() {
     if (drain == null) {
       List<Upkeep.Duty> duties = new ArrayList<>(List.of(this::refreshReferences));
-      if (configuration.artifacts() != null) {
-        duties.add(directory()::sweep);
+      if (artifacts() instanceof DirectoryArtifactStore directory) {
+        duties.add(directory::sweep);
       }
       drain =
           new DrainParts(
@@ -137,13 +143,20 @@ public final class Wiring implements AutoCloseable {
   }
 
   /** Where artifacts are kept. */
-  public ArtifactStore artifacts() {
-    return configuration.artifacts() == null ? redis().artifacts() : directory();
-  }
-
-  private DirectoryArtifactStore directory() {
-    return new DirectoryArtifactStore(
-        configuration.artifacts(), LARGEST_FILE, configuration.retention());
+  public synchronized ArtifactStore artifacts() {
+    if (artifacts == null) {
+      String place = configuration.artifacts();
+      if (place == null) {
+        artifacts = redis().artifacts();
+      } else if (place.startsWith("s3:")) {
+        artifacts =
+            new S3ArtifactStore(new S3Objects(S3Location.of(place, configuration.s3PathStyle())));
+      } else {
+        artifacts =
+            new DirectoryArtifactStore(Path.of(place), LARGEST_FILE, configuration.retention());
+      }
+    }
+    return artifacts;
   }
 
   /**

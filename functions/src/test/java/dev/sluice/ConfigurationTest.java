@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,9 +40,17 @@ class ConfigurationTest {
   }
 
   @Test
-  void artifactsAreInRedisOrInADirectory() {
+  void artifactsAreInRedisInADirectoryOrInS3() {
     assertNull(with("SLUICE_ARTIFACTS", "redis").artifacts());
-    assertEquals(Path.of("/mnt/files"), with("SLUICE_ARTIFACTS", "/mnt/files").artifacts());
+    assertEquals("s3://files/a/b", with("SLUICE_ARTIFACTS", "s3://files/a/b").artifacts());
+    assertEquals("/mnt/files", with("SLUICE_ARTIFACTS", "/mnt/files").artifacts());
+  }
+
+  @Test
+  void anotherServerThanS3WantsItsBucketsInThePath() {
+    assertFalse(with("AWS_ENDPOINT_URL", "").s3PathStyle());
+    assertTrue(with("AWS_ENDPOINT_URL", "http://127.0.0.1:9").s3PathStyle());
+    assertTrue(with("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9").s3PathStyle());
   }
 
   @Test
@@ -53,7 +60,9 @@ class ConfigurationTest {
                 "SLUICE_REDIS_URL", "not a url: secret",
                 "SLUICE_QUEUE_DEPTH", "0",
                 "SLUICE_LONG_POLLS", "secret",
-                "SLUICE_RETENTION_SECONDS", "-1")
+                "SLUICE_RETENTION_SECONDS", "-1",
+                "SLUICE_ARTIFACTS", "s3://UPPER/secret",
+                "SLUICE_SALES", "s3:secret")
             .entrySet()) {
       Exception told =
           assertThrows(

@@ -1,7 +1,10 @@
 package dev.sluice.sales;
 
+import dev.sluice.s3.S3Location;
+import dev.sluice.s3.S3Objects;
 import dev.sluice.task.PermanentFailure;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -36,19 +39,48 @@ public interface SalesSource {
    */
   Map<String, String> sellers() throws IOException;
 
+  /** Whether a server may be asked for sales. */
+  @FunctionalInterface
+  interface AddressCheck {
+    /**
+     * Resolves the address's host, too.
+     *
+     * @throws IOException when it may not
+     */
+    void check(String url) throws IOException;
+  }
+
   /**
    * The source of that name.
    *
-   * @param directory of CSV files; null or blank: the sample built in
+   * @param place of CSV files: a directory, {@code s3://bucket/prefix}, or the http or https
+   *     address of one file; null or blank: the sample built in
+   * @param pathStyle as {@link S3Location#pathStyle}
+   * @param check of http and https addresses, also of those they redirect to
    */
+  static SalesSource open(String place, boolean pathStyle, AddressCheck check) {
+    return new FileSales(files(place, pathStyle, check), System::nanoTime);
+  }
+
+  /** A directory, or the sample, as {@link #open(String, boolean, AddressCheck)} does. */
   static SalesSource open(String directory) {
     return open(directory, System::nanoTime);
   }
 
   /** The same with another clock, nanoseconds; it decides when files are looked at again. */
   static SalesSource open(String directory, LongSupplier nanoClock) {
-    return directory == null || directory.isBlank()
-        ? new FileSales(new SampleFiles(), nanoClock)
-        : new FileSales(new DirectoryFiles(Path.of(directory)), nanoClock);
+    return new FileSales(files(directory, false, address -> {}), nanoClock);
+  }
+
+  private static SalesFiles files(String place, boolean pathStyle, AddressCheck check) {
+    if (place == null || place.isBlank()) {
+      return new SampleFiles();
+    }
+    if (place.startsWith("s3:")) {
+      return new S3Files(new S3Objects(S3Location.of(place, pathStyle)));
+    }
+    return place.startsWith("https:") || place.startsWith("http:")
+        ? new HttpFiles(URI.create(place), check)
+        : new DirectoryFiles(Path.of(place));
   }
 }

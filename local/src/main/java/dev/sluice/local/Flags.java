@@ -51,9 +51,11 @@ final class Flags {
 
   @Option(
       names = "--sales",
-      paramLabel = "DIR",
-      description = "CSV files that seller reports read (default: a small built-in sample).")
-  Path sales;
+      paramLabel = "PLACE",
+      description =
+          "CSV files that reports read: a directory, s3://bucket/prefix or https://… of one file"
+              + " (default: a small built-in sample).")
+  String sales;
 
   @Option(
       names = "--token",

@@ -96,7 +96,7 @@ final class LocalSluice implements AutoCloseable {
       Flags flags, Map<String, String> environment, URI redis) throws CannotStart {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("SLUICE_REDIS_URL", redis.toString());
-    variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales.toString());
+    variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales);
     variables.merge(
         "SLUICE_TOKENS",
         "local:operator:" + Tokens.hash(flags.tokenOrRandom()),
