@@ -33,6 +33,7 @@ final class FileSales implements SalesSource {
   private final Lock reading = new ReentrantLock();
   private final LongSupplier nanoClock;
   private volatile Snapshot snapshot;
+  private volatile Occurring occurring;
 
   FileSales(SalesFiles place, LongSupplier nanoClock) {
     this.place = place;
@@ -40,6 +41,10 @@ final class FileSales implements SalesSource {
   }
 
   private record Kept(SalesFiles.Version version, SalesFile file) {}
+
+  /** The sellers of files that looked so. */
+  private record Occurring(
+      SortedMap<String, SalesFiles.Version> look, Map<String, String> sellers) {}
 
   /** What was read, and until when it is not looked at again. */
   private record Snapshot(SortedMap<String, Kept> files, List<SalesFile> sales, long freshUntil) {
@@ -62,17 +67,31 @@ final class FileSales implements SalesSource {
 
   @Override
   public Map<String, String> sellers() throws IOException {
-    SalesFiles.Version list = place.look().get(SELLERS);
+    SortedMap<String, SalesFiles.Version> look = place.look();
+    SalesFiles.Version list = look.get(SELLERS);
     if (list != null) {
       return SalesReader.sellers(SELLERS, read(SELLERS, list));
     }
+    Occurring seen = occurring;
+    if (seen == null || !seen.look().equals(look)) {
+      seen = new Occurring(look, occurring(look));
+      occurring = seen;
+    }
+    return seen.sellers();
+  }
+
+  /** Goes through the files without keeping them: there may be far more than memory holds. */
+  private Map<String, String> occurring(SortedMap<String, SalesFiles.Version> look)
+      throws IOException {
     Map<String, String> sellers = new LinkedHashMap<>();
-    try {
-      for (SalesFile file : files()) {
-        file.sellers().forEach(id -> sellers.put(id, ""));
+    for (var file : look.entrySet()) {
+      try (InputStream content = place.open(file.getKey(), file.getValue())) {
+        SalesReader.eachSeller(file.getKey(), content, id -> sellers.put(id, ""));
       }
-    } catch (PermanentFailure e) {
-      throw new IOException(e.getMessage(), e);
+      place.check(file.getKey(), file.getValue());
+    }
+    if (look.isEmpty()) {
+      throw new IOException(place.about() + " holds no sales file (*.csv)");
     }
     return sellers;
   }

@@ -4,14 +4,14 @@ import dev.sluice.sales.SalesFile.Fault;
 import dev.sluice.sales.SalesFile.Item;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Reads the text of sales files and of {@code sellers.csv}. */
@@ -21,7 +21,6 @@ public final class SalesReader {
 
   private final Map<Item, List<SalesRow>> rows = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
-  private final Set<String> sellers = new LinkedHashSet<>();
   // a few sellers, days and categories stand in many lines: keep each text once
   private final Map<Object, Object> once = new HashMap<>();
 
@@ -46,14 +45,11 @@ public final class SalesReader {
     } catch (IOException e) {
       reader.faults.add(new Fault(null, null, e.getMessage()));
     }
-    return new SalesFile(reader.rows, reader.faults, reader.sellers);
+    return new SalesFile(reader.rows, reader.faults);
   }
 
   private void take(CsvTable table) {
     SalesLine line = SalesLine.of(table, this::once);
-    if (line.sellerId() != null) {
-      sellers.add(line.sellerId());
-    }
     if (line.fault() != null) {
       faults.add(new Fault(line.day(), line.sellerId(), line.fault()));
     } else {
@@ -79,6 +75,21 @@ public final class SalesReader {
       rows.add(SalesRow.of(table::get));
     }
     return rows;
+  }
+
+  /** Tells the seller of each line that has one; a file is read as far as it is CSV. */
+  static void eachSeller(String name, InputStream content, Consumer<String> told)
+      throws IOException {
+    try {
+      CsvTable table = new CsvTable(name, content, SalesRow.COLUMNS);
+      while (table.advance()) {
+        if (table.complete() && !table.get("seller_id").isEmpty()) {
+          told.accept(table.get("seller_id"));
+        }
+      }
+    } catch (MalformedSales e) {
+      return; // whoever reads the sales themselves is told
+    }
   }
 
   @SuppressWarnings("unchecked")
