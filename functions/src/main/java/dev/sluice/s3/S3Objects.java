@@ -76,7 +76,7 @@ public final class S3Objects {
       String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
       throw new S3Failure(what, code == null ? "answer " + e.statusCode() : code, e);
     } catch (SdkException e) {
-      throw new S3Failure(what, "no answer", e);
+      throw new S3Failure(what, "no answer, or no region or credentials to ask with", e);
     }
   }
 
