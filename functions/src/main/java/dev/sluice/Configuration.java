@@ -3,8 +3,11 @@ package dev.sluice;
 import dev.sluice.s3.S3Location;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Everything a deployment can set, each from the environment variable named here.
@@ -12,14 +15,16 @@ import java.util.Map;
  * @param redisUrl {@code SLUICE_REDIS_URL}: {@code redis[s]://[user:password@]host[:port][/db]}
  * @param partition {@code SLUICE_PARTITION}: hash tag of every key, 0 to 1,023; default 0
  * @param tokens {@code SLUICE_TOKENS}: {@code name:role:sha256,…}; empty: nobody may call
- * @param allowedOrigin {@code SLUICE_ALLOWED_ORIGIN}: the other site that may call; null: none
+ * @param allowedOrigin {@code SLUICE_ALLOWED_ORIGIN}: the other site that may call, as browsers
+ *     send it; null: none
  * @param queueDepth {@code SLUICE_QUEUE_DEPTH}: most waiting tasks; default 1,000,000
  * @param retentionCount {@code SLUICE_RETENTION_COUNT}: most ended tasks kept per state; default
  *     100,000
  * @param retention {@code SLUICE_RETENTION_SECONDS}: how long they are kept; default 604,800
  * @param longPolls {@code SLUICE_LONG_POLLS}: requests held at once; default 50
- * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis; opened as they are
- *     needed, and a long poll keeps one busy; default 128
+ * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis that run scripts, and as
+ *     many again that read or wait; opened as they are needed, and a long poll keeps one busy;
+ *     default 128
  * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
  * @param artifacts {@code SLUICE_ARTIFACTS}: a directory or {@code s3://bucket/prefix}; null
  *     ({@code redis}, the default): Redis
@@ -46,6 +51,7 @@ public record Configuration(
     String webhookUrl,
     boolean lambda,
     boolean s3PathStyle) {
+  private static final Set<String> REDIS = Set.of("redis", "rediss");
 
   /**
    * Reads the variables.
@@ -57,10 +63,10 @@ public record Configuration(
     Variables variables = new Variables(environment);
     String artifacts = variables.place("SLUICE_ARTIFACTS");
     return new Configuration(
-        variables.url("SLUICE_REDIS_URL"),
+        variables.redis("SLUICE_REDIS_URL"),
         (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
         environment.getOrDefault("SLUICE_TOKENS", ""),
-        variables.text("SLUICE_ALLOWED_ORIGIN"),
+        variables.origin("SLUICE_ALLOWED_ORIGIN"),
         variables.number("SLUICE_QUEUE_DEPTH", 1_000_000, 1, Long.MAX_VALUE),
         (int) variables.number("SLUICE_RETENTION_COUNT", 100_000, 0, Integer.MAX_VALUE),
         Duration.ofSeconds(variables.number("SLUICE_RETENTION_SECONDS", 604_800, 1, 315_360_000)),
@@ -68,14 +74,24 @@ public record Configuration(
         (int) variables.number("SLUICE_CONNECTIONS", 128, 1, 10_000),
         (int) variables.number("SLUICE_CONCURRENCY", 16, 1, 1_000),
         "redis".equals(artifacts) ? null : artifacts,
-        variables.place("SLUICE_SALES"),
+        variables.sales("SLUICE_SALES"),
         variables.text("SLUICE_WEBHOOK_URL"),
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
         variables.text("AWS_ENDPOINT_URL") != null
             || variables.text("AWS_ENDPOINT_URL_S3") != null);
   }
 
+  /** The directory that artifacts are kept in; null when they are in Redis or S3. */
+  public Path artifactDirectory() {
+    return artifacts == null || artifacts.startsWith("s3:") ? null : Path.of(artifacts);
+  }
+
   private record Variables(Map<String, String> environment) {
+    /**
+     * RFC 6454, section 6.2: scheme, host in lower case, and the port unless it is the usual one.
+     */
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\sA-Z]+");
+
     /** Empty is as good as not set: a template cannot leave a variable out. */
     String text(String name) {
       String value = environment.get(name);
@@ -95,6 +111,23 @@ public record Configuration(
       }
     }
 
+    /** A place, or the address of a file. */
+    String sales(String name) {
+      String value = place(name);
+      if (value == null || !value.startsWith("http:") && !value.startsWith("https:")) {
+        return value;
+      }
+      try {
+        if (new URI(value).getHost() != null) {
+          return value;
+        }
+      } catch (URISyntaxException e) {
+        // told below; the exception holds the value
+      }
+      throw new IllegalArgumentException(
+          name + " must be a directory, s3://bucket/prefix or the https address of one file");
+    }
+
     long number(String name, long absent, long least, long most) {
       String value = text(name);
       if (value == null) {
@@ -112,16 +145,34 @@ public record Configuration(
           name + " must be a whole number, " + least + " to " + most);
     }
 
-    URI url(String name) {
+    String origin(String name) {
       String value = text(name);
+      if (value == null || ORIGIN.matcher(value).matches()) {
+        return value;
+      }
+      throw new IllegalArgumentException(
+          name + " must be an origin such as https://tasks.example.org, without a path");
+    }
+
+    URI redis(String name) {
       try {
-        if (value != null) {
-          return new URI(value);
+        URI url = new URI(String.valueOf(text(name)));
+        String user = url.getRawUserInfo();
+        if (REDIS.contains(String.valueOf(url.getScheme()))
+            && url.getHost() != null
+            && url.getPort() < 65_536
+            && url.getPort() != 0
+            && (user == null || user.contains(":"))
+            && url.getPath().matches("(/\\d{0,5})?")) {
+          return url;
         }
       } catch (URISyntaxException e) {
         // told below; the exception holds the value
       }
-      throw new IllegalArgumentException(name + " must be set to a URL");
+      throw new IllegalArgumentException(
+          name
+              + " must be redis[s]://[user:password@]host[:port][/db],"
+              + " with ?cluster=true for a cluster");
     }
   }
 }

@@ -20,12 +20,12 @@ import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Puts the parts of Sluice together, each when it is first asked for. The only class that reads the
@@ -35,7 +35,7 @@ public final class Wiring implements AutoCloseable {
   /** The reference set that seller reports check their sellers against. */
   private static final String SELLERS = "sellers";
 
-  /** Lease of a worker: three heartbeats may be lost. */
+  /** Lease of a worker, which beats every 2 s. */
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   /** Lambda bounds an answer to 6 MB, and base64 makes three bytes four. */
@@ -109,8 +109,18 @@ public final class Wiring implements AutoCloseable {
     return drain;
   }
 
+  /** Says which variable it is that a part refuses. */
+  private static <T> T named(String variable, Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(variable + ": " + e.getMessage());
+    }
+  }
+
   private Access access() {
-    return new Access(Tokens.parse(configuration.tokens()), configuration.allowedOrigin(), clock);
+    Tokens tokens = named("SLUICE_TOKENS", () -> Tokens.parse(configuration.tokens()));
+    return new Access(tokens, configuration.allowedOrigin(), clock);
   }
 
   /** The queue; it connects at its first verb. */
@@ -137,7 +147,8 @@ public final class Wiring implements AutoCloseable {
   /** The task types. */
   public synchronized TaskCatalog catalog() {
     if (catalog == null) {
-      catalog = Catalog.of(sales, new Webhook(configuration.webhookUrl()), clock);
+      Webhook webhook = named("SLUICE_WEBHOOK_URL", () -> new Webhook(configuration.webhookUrl()));
+      catalog = Catalog.of(sales, webhook, clock);
     }
     return catalog;
   }
@@ -153,7 +164,8 @@ public final class Wiring implements AutoCloseable {
             new S3ArtifactStore(new S3Objects(S3Location.of(place, configuration.s3PathStyle())));
       } else {
         artifacts =
-            new DirectoryArtifactStore(Path.of(place), LARGEST_FILE, configuration.retention());
+            new DirectoryArtifactStore(
+                configuration.artifactDirectory(), LARGEST_FILE, configuration.retention());
       }
     }
     return artifacts;

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,10 +42,38 @@ class ConfigurationTest {
   }
 
   @Test
+  void anotherOriginIsWrittenAsBrowsersSendIt() {
+    assertEquals(
+        "http://127.0.0.1:3000",
+        with("SLUICE_ALLOWED_ORIGIN", "http://127.0.0.1:3000").allowedOrigin());
+    for (String wrong :
+        List.of("*", "example.org", "https://a.org/", "https://A.org", "ftp://a.org")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> with("SLUICE_ALLOWED_ORIGIN", wrong), wrong);
+    }
+  }
+
+  @Test
+  void salesAreInADirectoryInS3OrAtAnAddress() {
+    for (String place : List.of("/mnt/sales", "s3://files/sales", "https://example.org/a.csv")) {
+      assertEquals(place, with("SLUICE_SALES", place).sales());
+    }
+    for (String wrong : List.of("https://", "https:secret", "http://[secret")) {
+      Exception told =
+          assertThrows(IllegalArgumentException.class, () -> with("SLUICE_SALES", wrong), wrong);
+      assertFalse(told.getMessage().contains("secret"), told::getMessage);
+      assertNull(told.getCause());
+    }
+  }
+
+  @Test
   void artifactsAreInRedisInADirectoryOrInS3() {
     assertNull(with("SLUICE_ARTIFACTS", "redis").artifacts());
     assertEquals("s3://files/a/b", with("SLUICE_ARTIFACTS", "s3://files/a/b").artifacts());
     assertEquals("/mnt/files", with("SLUICE_ARTIFACTS", "/mnt/files").artifacts());
+    assertEquals(Path.of("/mnt/files"), with("SLUICE_ARTIFACTS", "/mnt/files").artifactDirectory());
+    assertNull(with("SLUICE_ARTIFACTS", "s3://files/a/b").artifactDirectory());
+    assertNull(with("SLUICE_ARTIFACTS", "redis").artifactDirectory());
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param keepCount most ended tasks kept per state
  * @param keepFor how long an ended task is kept at most
  * @param lease how long a worker may be silent before its tasks are taken back
- * @param connections most connections of this environment
+ * @param connections most connections that run scripts, and as many again that read or wait
  */
 public record QueueSettings(
     URI redisUrl,
@@ -37,6 +37,11 @@ public record QueueSettings(
 
   /** The same with other limits. */
   public QueueSettings withLimits(long maxDepth, int keepCount, Duration keepFor) {
+    return new QueueSettings(redisUrl, partition, maxDepth, keepCount, keepFor, lease, connections);
+  }
+
+  /** The same with another number of connections. */
+  public QueueSettings withConnections(int connections) {
     return new QueueSettings(redisUrl, partition, maxDepth, keepCount, keepFor, lease, connections);
   }
 }

@@ -20,14 +20,12 @@ final class RedisArtifactParts implements ArtifactParts {
 
   private final RedisConnection redis;
   private final Keys keys;
-  private final Script part;
-  private final Script join;
+  private final Scripts scripts;
 
-  RedisArtifactParts(RedisConnection redis, Keys keys, Script part, Script join) {
+  RedisArtifactParts(RedisConnection redis, Keys keys, Scripts scripts) {
     this.redis = redis;
     this.keys = keys;
-    this.part = part;
-    this.join = join;
+    this.scripts = scripts;
   }
 
   @Override
@@ -44,12 +42,12 @@ final class RedisArtifactParts implements ArtifactParts {
   public void put(String taskId, long fence, String name, Path content) throws IOException {
     Arguments arguments =
         new Arguments().add(taskId).add(fence).add(name).add(Files.readAllBytes(content));
-    held(redis.run(part, arguments.list()));
+    held(scripts.run("part", arguments));
   }
 
   @Override
   public InputStream open(String taskId, String name) throws IOException {
-    byte[] bytes = redis.call(jedis -> jedis.hget(keys.parts(taskId), Keys.bytes(name)));
+    byte[] bytes = redis.read(jedis -> jedis.hget(keys.parts(taskId), Keys.bytes(name)));
     if (bytes == null) {
       throw new IOException("A part of the artifact is gone");
     }
@@ -58,16 +56,19 @@ final class RedisArtifactParts implements ArtifactParts {
 
   @Override
   public Set<String> names(String taskId) {
-    return redis.call(jedis -> jedis.hkeys(keys.parts(taskId))).stream()
-        .map(name -> new String(name, StandardCharsets.UTF_8))
-        .collect(Collectors.toSet());
+    Set<byte[]> names = redis.read(jedis -> jedis.hkeys(keys.parts(taskId)));
+    return names == null
+        ? Set.of()
+        : names.stream()
+            .map(name -> new String(name, StandardCharsets.UTF_8))
+            .collect(Collectors.toSet());
   }
 
   @Override
   public void join(String taskId, long fence, List<String> names) throws IOException {
     Arguments arguments = new Arguments().add(taskId).add(fence);
     names.forEach(arguments::add);
-    held(redis.run(join, arguments.list()));
+    held(scripts.run("join", arguments));
   }
 
   @Override

@@ -13,14 +13,14 @@ final class RedisArtifactStore implements ArtifactStore {
 
   private final RedisConnection redis;
   private final Keys keys;
-  private final Script script;
+  private final Scripts scripts;
   private final RedisArtifactParts parts;
 
-  RedisArtifactStore(RedisConnection redis, Keys keys, Script script, RedisArtifactParts parts) {
+  RedisArtifactStore(RedisConnection redis, Keys keys, Scripts scripts) {
     this.redis = redis;
     this.keys = keys;
-    this.script = script;
-    this.parts = parts;
+    this.scripts = scripts;
+    this.parts = new RedisArtifactParts(redis, keys, scripts);
   }
 
   @Override
@@ -40,7 +40,7 @@ final class RedisArtifactStore implements ArtifactStore {
       throw new IOException(
           "An artifact in Redis has at most 4 MiB; set SLUICE_ARTIFACTS to s3://… or a directory");
     }
-    Object answer = redis.run(script, new Arguments().add(taskId).add(fence).add(bytes).list());
+    Object answer = scripts.run("artifact", new Arguments().add(taskId).add(fence).add(bytes));
     if (!answer.equals(1L)) {
       throw new IOException("The artifact was not stored: the lease of the task is over");
     }

@@ -1,9 +1,7 @@
 package dev.sluice.sales;
 
+import dev.sluice.task.Formats;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,16 +13,13 @@ import java.util.function.UnaryOperator;
  * @param fault what is wrong with it, naming file and line; null when it has a row
  */
 record SalesLine(LocalDate day, String sellerId, SalesRow row, String fault) {
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
-
   /**
    * The table's present line.
    *
    * @param once gives the same text again as the same object, if that is wanted
    */
   static SalesLine of(CsvTable line, UnaryOperator<String> once) {
-    LocalDate day = day(line.get("day"));
+    LocalDate day = Formats.date(line.get("day"));
     if (!line.complete()) {
       // a field too many or too few: what stands in the seller's place may be something else
       return new SalesLine(day, null, null, line.at() + ": not as many fields as the header");
@@ -37,13 +32,5 @@ record SalesLine(LocalDate day, String sellerId, SalesRow row, String fault) {
     return wrong != null
         ? new SalesLine(day, seller, null, line.at() + ": malformed " + wrong)
         : new SalesLine(day, seller, SalesRow.of(column -> once.apply(line.get(column))), null);
-  }
-
-  private static LocalDate day(String text) {
-    try {
-      return LocalDate.parse(text, DAY);
-    } catch (DateTimeParseException e) {
-      return null;
-    }
   }
 }

@@ -75,7 +75,7 @@ record Checkpoint(int attempts, List<Part> parts, Object state) {
 
   private static byte[] json(Object value) throws IOException {
     try {
-      return TaskJson.write(value);
+      return ValueJson.write(value);
     } catch (JsonProcessingException e) {
       throw new IOException("The checkpoint cannot be written as JSON", e);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
@@ -20,13 +21,13 @@ final class Verdict {
    * @param advanced whether it has kept a checkpoint from which another attempt goes on
    */
   static Settlement of(
-      Lease lease,
-      TaskRecord task,
+      Claimed claimed,
       Outcome outcome,
       Stop stop,
       boolean advanced,
       RetryPolicy retry,
       RandomGenerator random) {
+    Lease lease = claimed.lease();
     // What was done is done: a stop that came too late does not undo it.
     if (outcome instanceof Outcome.Returned done) {
       return new Settlement.Complete(lease, done.result(), done.artifact());
@@ -45,46 +46,41 @@ final class Verdict {
       return new Settlement.Release(lease);
     }
     return stop == null
-        ? again(lease, task, error(failure), retry, random)
-        : stopped(lease, task, stop, advanced, retry, random);
+        ? again(claimed, error(failure), retry, random)
+        : stopped(claimed, stop, advanced, retry, random);
   }
 
   /** The verdict on an attempt that was stopped, or that ignores it. */
   static Settlement stopped(
-      Lease lease,
-      TaskRecord task,
-      Stop stop,
-      boolean advanced,
-      RetryPolicy retry,
-      RandomGenerator random) {
+      Claimed claimed, Stop stop, boolean advanced, RetryPolicy retry, RandomGenerator random) {
     if (advanced && (stop == Stop.TIMED_OUT || stop == Stop.FUNCTION_TOO_SHORT)) {
-      return new Settlement.Release(lease);
+      return new Settlement.Release(claimed.lease());
     }
     return switch (stop) {
-      case CANCELLED -> new Settlement.Fail(lease, "cancelled");
-      case ENDING, LEASE_LOST -> new Settlement.Release(lease);
-      case TIMED_OUT -> again(lease, task, "timed out after " + seconds(task), retry, random);
+      case CANCELLED -> new Settlement.Fail(claimed.lease(), "cancelled");
+      case ENDING, LEASE_LOST -> new Settlement.Release(claimed.lease());
+      case TIMED_OUT -> again(claimed, "timed out after " + seconds(claimed), retry, random);
       case FUNCTION_TOO_SHORT ->
           again(
-              lease,
-              task,
+              claimed,
               "the drain function ended first: its time is too short for this task's timeout of "
-                  + seconds(task),
+                  + seconds(claimed),
               retry,
               random);
     };
   }
 
   private static Settlement again(
-      Lease lease, TaskRecord task, String error, RetryPolicy retry, RandomGenerator random) {
+      Claimed claimed, String error, RetryPolicy retry, RandomGenerator random) {
+    TaskRecord task = claimed.task();
     if (task.attempt() >= task.maxAttempts()) {
-      return new Settlement.Fail(lease, error);
+      return new Settlement.Fail(claimed.lease(), error);
     }
-    return new Settlement.Retry(lease, retry.delayAfter(task.attempt(), random), error);
+    return new Settlement.Retry(claimed.lease(), retry.delayAfter(task.attempt(), random), error);
   }
 
-  private static String seconds(TaskRecord task) {
-    return task.timeout().toSeconds() + " s";
+  private static String seconds(Claimed claimed) {
+    return claimed.task().timeout().toSeconds() + " s";
   }
 
   /** A permanent failure's message is meant to be read; any other needs its kind beside it. */

@@ -5,8 +5,7 @@
 -- ARGV: [2] id, [3] lease token, [4] checkpoint
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record
-local raw = redis.call('GET', keyOf(ARGV[2]))
-local task = raw and open(ARGV[2], raw)
+local task = find(ARGV[2])
 if not task or task.state ~= 'R' or token(task) ~= ARGV[3] then return 0 end
 redis.call('SETRANGE', keyOf(task.id), 1, string.char(with(task.flags, NOTES)))
 redis.call('SET', key('checkpoint', task.id), ARGV[4])

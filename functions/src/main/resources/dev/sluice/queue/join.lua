@@ -6,13 +6,12 @@
 -- ARGV: [2] id, [3] number of the lease token, then the names of the parts in their order, 100 at most
 -- Returns: 1, 0 when the lease is lost, -1 when a part is missing (nothing was written)
 --#include record
-local raw = redis.call('GET', keyOf(ARGV[2]))
-local task = raw and open(ARGV[2], raw)
+local task = find(ARGV[2])
 local held = task and task.state == 'R' and token(task)
 if not held or string.match(held, '^%d+') ~= ARGV[3] then return 0 end
 local content = {}
 for at = 4, #ARGV do
-  local part = redis.call('HGET', key('parts', task.id), ARGV[at])
+  local part = read('HGET', key('parts', task.id), ARGV[at])
   if not part then return -1 end
   content[#content + 1] = part
 end

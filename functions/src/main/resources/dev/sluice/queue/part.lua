@@ -5,10 +5,9 @@
 -- ARGV: [2] id, [3] number of the lease token, [4] name of the part, [5] content
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record
-local raw = redis.call('GET', keyOf(ARGV[2]))
-local task = raw and open(ARGV[2], raw)
+local task = find(ARGV[2])
 local held = task and task.state == 'R' and token(task)
 if not held or string.match(held, '^%d+') ~= ARGV[3] then return 0 end
 redis.call('SETRANGE', keyOf(task.id), 1, string.char(with(task.flags, NOTES)))
-redis.call('HSET', key('parts', task.id), ARGV[4], ARGV[5])
+write('HSET', key('parts', task.id), ARGV[4], ARGV[5])
 return 1

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
@@ -54,7 +55,11 @@ class VerdictTest {
   }
 
   private static Settlement of(Outcome outcome, Stop stop, int attempt) {
-    return Verdict.of(LEASE, task(attempt), outcome, stop, false, POLICY, new Random(1));
+    return Verdict.of(claimed(attempt), outcome, stop, false, POLICY, new Random(1));
+  }
+
+  private static Claimed claimed(int attempt) {
+    return new Claimed(LEASE, task(attempt), false, false);
   }
 
   private static Outcome threw(Throwable failure) {
@@ -108,7 +113,7 @@ class VerdictTest {
     for (Stop stop : new Stop[] {Stop.TIMED_OUT, Stop.FUNCTION_TOO_SHORT, Stop.ENDING}) {
       assertEquals(release, advanced(new InterruptedException(), stop));
       assertEquals(
-          release, Verdict.stopped(LEASE, task(3), stop, true, POLICY, new Random(1)), "given up");
+          release, Verdict.stopped(claimed(3), stop, true, POLICY, new Random(1)), "given up");
     }
     assertEquals(release, advanced(new Unfinished(), null));
     assertEquals(release, advanced(new Unfinished(), Stop.TIMED_OUT));
@@ -126,7 +131,7 @@ class VerdictTest {
   }
 
   private static Settlement advanced(Throwable failure, Stop stop) {
-    return Verdict.of(LEASE, task(3), threw(failure), stop, true, POLICY, new Random(1));
+    return Verdict.of(claimed(3), threw(failure), stop, true, POLICY, new Random(1));
   }
 
   @Test

@@ -27,18 +27,10 @@ public record ExportParams(
             sellerIds)
     implements Checked {
 
-  /** Seller ids lose the white space around them, as in a list that a person typed. */
-  public ExportParams {
-    if (sellerIds != null) {
-      sellerIds =
-          sellerIds.map(ids -> ids.stream().map(id -> id == null ? null : id.strip()).toList());
-    }
-  }
-
   @Override
   public void check(Violations violations) {
     if (violations.sound("startDate", "endDate") && endDate.isBefore(startDate)) {
-      violations.add("endDate", "out-of-range", "It is before startDate.");
+      violations.add("endDate", "out-of-range", "It is before the first day.");
     }
     if (violations.sound("sellerIds") && sellerIds.isPresent()) {
       Set<String> seen = new HashSet<>();

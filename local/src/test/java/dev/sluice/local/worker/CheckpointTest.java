@@ -34,6 +34,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
 
 /** What a task keeps for its next attempt, and what becomes of an attempt that did. */
 class CheckpointTest {
@@ -209,6 +212,35 @@ class CheckpointTest {
             });
     assertEquals(
         "IOException: The task's checkpoint is of another kind than Nothing", other.error());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoint", "parts"})
+  void whatSomebodyOverwroteCountsAsAbsent(String kind) throws Exception {
+    TaskRecord task =
+        run(
+            (params, context) -> {
+              seen.add(context.checkpoint(Step.class).toString());
+              OutputStream out = context.resumableArtifact("all.txt", "text/plain");
+              out.write("all".getBytes(StandardCharsets.UTF_8));
+              context.checkpoint(new Step(seen.size(), ""));
+              if (seen.size() == 1) {
+                overwrite(kind + ":" + context.id());
+                throw new Unfinished();
+              }
+              out.close();
+              return null;
+            });
+    assertEquals(TaskState.SUCCEEDED, task.state(), task.error());
+    assertEquals(List.of("Optional.empty", "Optional.empty"), seen);
+    assertEquals(3, task.artifact().size());
+  }
+
+  private void overwrite(String key) {
+    try (Jedis jedis = new Jedis(redis.url())) {
+      assertEquals(1, jedis.del("sluice:{0}:" + key));
+      jedis.lpush("sluice:{0}:" + key, "x");
+    }
   }
 
   @Test
