@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.s3.S3Location;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -25,13 +26,17 @@ import java.util.regex.Pattern;
  *     many again that read or wait; opened as they are needed, and a long poll keeps one busy;
  *     default 128
  * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
- * @param artifacts {@code SLUICE_ARTIFACTS}: a directory; null ({@code redis}, the default): Redis
- * @param sales {@code SLUICE_SALES}: directory of the sales files; null: the built-in sample
+ * @param artifacts {@code SLUICE_ARTIFACTS}: a directory or {@code s3://bucket/prefix}; null
+ *     ({@code redis}, the default): Redis
+ * @param sales {@code SLUICE_SALES}: a directory of sales files, {@code s3://bucket/prefix}, or the
+ *     address of one file; null: the built-in sample
  * @param webhookUrl {@code SLUICE_WEBHOOK_URL}: told of reports that name no webhook; null: none
  * @param minuteGroupMax {@code SLUICE_MINUTE_GROUP_MAX}: ids called per minute before a minute
  *     group overflows; default 120
  * @param userCallUrl {@code SLUICE_USER_CALL_URL}: where users are called; null: nowhere
  * @param lambda whether Lambda runs us, and its 6 MB bound every answer
+ * @param s3PathStyle whether S3 is another server ({@code AWS_ENDPOINT_URL}), which wants its
+ *     buckets in the path
  */
 public record Configuration(
     URI redisUrl,
@@ -44,12 +49,13 @@ public record Configuration(
     int longPolls,
     int connections,
     int concurrency,
-    Path artifacts,
+    String artifacts,
     String sales,
     String webhookUrl,
     int minuteGroupMax,
     String userCallUrl,
-    boolean lambda) {
+    boolean lambda,
+    boolean s3PathStyle) {
   private static final Set<String> REDIS = Set.of("redis", "rediss");
 
   /**
@@ -60,7 +66,7 @@ public record Configuration(
    */
   public static Configuration of(Map<String, String> environment) {
     Variables variables = new Variables(environment);
-    String artifacts = variables.text("SLUICE_ARTIFACTS");
+    String artifacts = variables.place("SLUICE_ARTIFACTS");
     return new Configuration(
         variables.redis("SLUICE_REDIS_URL"),
         (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
@@ -72,12 +78,19 @@ public record Configuration(
         (int) variables.number("SLUICE_LONG_POLLS", 50, 0, 10_000),
         (int) variables.number("SLUICE_CONNECTIONS", 128, 1, 10_000),
         (int) variables.number("SLUICE_CONCURRENCY", 16, 1, 1_000),
-        artifacts == null || artifacts.equals("redis") ? null : Path.of(artifacts),
-        variables.text("SLUICE_SALES"),
+        "redis".equals(artifacts) ? null : artifacts,
+        variables.sales("SLUICE_SALES"),
         variables.text("SLUICE_WEBHOOK_URL"),
         (int) variables.number("SLUICE_MINUTE_GROUP_MAX", 120, 1, 1_000_000),
         variables.text("SLUICE_USER_CALL_URL"),
-        environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"));
+        environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
+        variables.text("AWS_ENDPOINT_URL") != null
+            || variables.text("AWS_ENDPOINT_URL_S3") != null);
+  }
+
+  /** The directory that artifacts are kept in; null when they are in Redis or S3. */
+  public Path artifactDirectory() {
+    return artifacts == null || artifacts.startsWith("s3:") ? null : Path.of(artifacts);
   }
 
   private record Variables(Map<String, String> environment) {
@@ -90,6 +103,36 @@ public record Configuration(
     String text(String name) {
       String value = environment.get(name);
       return value == null || value.isBlank() ? null : value.trim();
+    }
+
+    /** A directory, or a place in S3 that can be one. */
+    String place(String name) {
+      String value = text(name);
+      try {
+        if (value != null && value.startsWith("s3:")) {
+          S3Location.of(value, false);
+        }
+        return value;
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(name + ": " + e.getMessage());
+      }
+    }
+
+    /** A place, or the address of a file. */
+    String sales(String name) {
+      String value = place(name);
+      if (value == null || !value.startsWith("http:") && !value.startsWith("https:")) {
+        return value;
+      }
+      try {
+        if (new URI(value).getHost() != null) {
+          return value;
+        }
+      } catch (URISyntaxException e) {
+        // told below; the exception holds the value
+      }
+      throw new IllegalArgumentException(
+          name + " must be a directory, s3://bucket/prefix or the https address of one file");
     }
 
     long number(String name, long absent, long least, long most) {

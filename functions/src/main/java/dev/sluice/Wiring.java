@@ -10,6 +10,10 @@ import dev.sluice.queue.BatchPlan;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.s3.S3ArtifactStore;
+import dev.sluice.s3.S3Location;
+import dev.sluice.s3.S3Objects;
+import dev.sluice.sales.SalesSource;
 import dev.sluice.schedule.MinutePlanner;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.FanOutTask;
@@ -19,7 +23,6 @@ import dev.sluice.tasks.minutegroup.CallPlan;
 import dev.sluice.tasks.minutegroup.CallTarget;
 import dev.sluice.tasks.minutegroup.MinuteGroup;
 import dev.sluice.tasks.minutegroup.UserCall;
-import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.Webhook;
 import dev.sluice.worker.DirectoryArtifactStore;
 import dev.sluice.worker.DrainParts;
@@ -58,12 +61,14 @@ public final class Wiring implements AutoCloseable {
   private final SalesSource sales;
   private RedisTaskQueue queue;
   private TaskCatalog catalog;
+  private ArtifactStore artifacts;
   private DrainParts drain;
 
   /** Nothing is opened before it is asked for. */
   public Wiring(Configuration configuration) {
     this.configuration = configuration;
-    this.sales = SalesSource.open(configuration.sales());
+    this.sales =
+        SalesSource.open(configuration.sales(), configuration.s3PathStyle(), Webhook::allowed);
   }
 
   /**
@@ -114,8 +119,8 @@ public final class Wiring implements AutoCloseable {
     if (drain == null) {
       callTarget(); // throws now, and not at the first call, when it is not valid
       List<Upkeep.Duty> duties = new ArrayList<>(List.of(this::refreshReferences));
-      if (configuration.artifacts() != null) {
-        duties.add(directory()::sweep);
+      if (artifacts() instanceof DirectoryArtifactStore directory) {
+        duties.add(directory::sweep);
       }
       drain =
           new DrainParts(
@@ -201,13 +206,21 @@ public final class Wiring implements AutoCloseable {
   }
 
   /** Where artifacts are kept. */
-  public ArtifactStore artifacts() {
-    return configuration.artifacts() == null ? redis().artifacts() : directory();
-  }
-
-  private DirectoryArtifactStore directory() {
-    return new DirectoryArtifactStore(
-        configuration.artifacts(), LARGEST_FILE, configuration.retention());
+  public synchronized ArtifactStore artifacts() {
+    if (artifacts == null) {
+      String place = configuration.artifacts();
+      if (place == null) {
+        artifacts = redis().artifacts();
+      } else if (place.startsWith("s3:")) {
+        artifacts =
+            new S3ArtifactStore(new S3Objects(S3Location.of(place, configuration.s3PathStyle())));
+      } else {
+        artifacts =
+            new DirectoryArtifactStore(
+                configuration.artifactDirectory(), LARGEST_FILE, configuration.retention());
+      }
+    }
+    return artifacts;
   }
 
   /**

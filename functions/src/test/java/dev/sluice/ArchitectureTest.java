@@ -30,6 +30,10 @@ class ArchitectureTest {
         .definedBy("dev.sluice.schedule..")
         .layer("tasks")
         .definedBy("dev.sluice.tasks..")
+        .layer("sales")
+        .definedBy("dev.sluice.sales..")
+        .layer("s3")
+        .definedBy("dev.sluice.s3..")
         .layer("queue")
         .definedBy("dev.sluice.queue..")
         .layer("task")
@@ -43,6 +47,10 @@ class ArchitectureTest {
         .whereLayer("schedule")
         .mayOnlyAccessLayers("queue", "task")
         .whereLayer("tasks")
+        .mayOnlyAccessLayers("sales", "task")
+        .whereLayer("sales")
+        .mayOnlyAccessLayers("s3", "task")
+        .whereLayer("s3")
         .mayOnlyAccessLayers("task")
         .whereLayer("queue")
         .mayOnlyAccessLayers("task")
@@ -59,6 +67,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("redis.clients..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyOnePackageSpeaksToAws() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.sluice.s3..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon..")
         .check(CLASSES);
   }
 

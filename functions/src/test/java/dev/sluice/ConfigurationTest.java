@@ -56,9 +56,33 @@ class ConfigurationTest {
   }
 
   @Test
-  void artifactsAreInRedisOrInADirectory() {
+  void salesAreInADirectoryInS3OrAtAnAddress() {
+    for (String place : List.of("/mnt/sales", "s3://files/sales", "https://example.org/a.csv")) {
+      assertEquals(place, with("SLUICE_SALES", place).sales());
+    }
+    for (String wrong : List.of("https://", "https:secret", "http://[secret")) {
+      Exception told =
+          assertThrows(IllegalArgumentException.class, () -> with("SLUICE_SALES", wrong), wrong);
+      assertFalse(told.getMessage().contains("secret"), told::getMessage);
+      assertNull(told.getCause());
+    }
+  }
+
+  @Test
+  void artifactsAreInRedisInADirectoryOrInS3() {
     assertNull(with("SLUICE_ARTIFACTS", "redis").artifacts());
-    assertEquals(Path.of("/mnt/files"), with("SLUICE_ARTIFACTS", "/mnt/files").artifacts());
+    assertEquals("s3://files/a/b", with("SLUICE_ARTIFACTS", "s3://files/a/b").artifacts());
+    assertEquals("/mnt/files", with("SLUICE_ARTIFACTS", "/mnt/files").artifacts());
+    assertEquals(Path.of("/mnt/files"), with("SLUICE_ARTIFACTS", "/mnt/files").artifactDirectory());
+    assertNull(with("SLUICE_ARTIFACTS", "s3://files/a/b").artifactDirectory());
+    assertNull(with("SLUICE_ARTIFACTS", "redis").artifactDirectory());
+  }
+
+  @Test
+  void anotherServerThanS3WantsItsBucketsInThePath() {
+    assertFalse(with("AWS_ENDPOINT_URL", "").s3PathStyle());
+    assertTrue(with("AWS_ENDPOINT_URL", "http://127.0.0.1:9").s3PathStyle());
+    assertTrue(with("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9").s3PathStyle());
   }
 
   @Test
@@ -69,7 +93,9 @@ class ConfigurationTest {
                 "SLUICE_QUEUE_DEPTH", "0",
                 "SLUICE_LONG_POLLS", "secret",
                 "SLUICE_MINUTE_GROUP_MAX", "0",
-                "SLUICE_RETENTION_SECONDS", "-1")
+                "SLUICE_RETENTION_SECONDS", "-1",
+                "SLUICE_ARTIFACTS", "s3://UPPER/secret",
+                "SLUICE_SALES", "s3:secret")
             .entrySet()) {
       Exception told =
           assertThrows(

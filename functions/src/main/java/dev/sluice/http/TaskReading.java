@@ -8,7 +8,9 @@ import dev.sluice.task.JsonText;
 import dev.sluice.task.TaskCatalog;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -77,10 +79,14 @@ final class TaskReading {
     return now;
   }
 
-  /** {@code GET /tasks/{id}/artifact}: the file, as a download. */
+  /** {@code GET /tasks/{id}/artifact}: the file, as a download, or where to fetch it. */
   Response artifact(Call call) throws IOException {
     TaskRecord task = access.find(call);
     Artifact artifact = task.artifact();
+    Optional<URI> link = artifact == null ? Optional.empty() : artifacts.link(task.id(), artifact);
+    if (link.isPresent()) {
+      return Response.of(302).header("location", link.get().toString());
+    }
     InputStream content = artifact == null ? null : artifacts.open(task.id()).orElse(null);
     if (content == null) {
       throw Problem.of(ProblemType.NO_ARTIFACT, task.state());

@@ -44,6 +44,14 @@ final class Keys {
     return bytes(prefix + "artifact:" + id);
   }
 
+  String checkpoint(String id) {
+    return prefix + "checkpoint:" + id;
+  }
+
+  byte[] parts(String id) {
+    return bytes(prefix + "parts:" + id);
+  }
+
   String reference(String set) {
     return prefix + "reference:" + set;
   }

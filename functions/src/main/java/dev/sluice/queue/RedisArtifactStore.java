@@ -1,5 +1,6 @@
 package dev.sluice.queue;
 
+import dev.sluice.task.ArtifactParts;
 import dev.sluice.task.ArtifactStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,16 +9,18 @@ import java.util.Optional;
 
 /** Keeps artifacts of at most 4 MiB in Redis, where they end with their task. Works everywhere. */
 final class RedisArtifactStore implements ArtifactStore {
-  private static final int MOST = 4 * 1024 * 1024;
+  static final int MOST = 4 * 1024 * 1024;
 
   private final RedisConnection redis;
   private final Keys keys;
   private final Scripts scripts;
+  private final RedisArtifactParts parts;
 
   RedisArtifactStore(RedisConnection redis, Keys keys, Scripts scripts) {
     this.redis = redis;
     this.keys = keys;
     this.scripts = scripts;
+    this.parts = new RedisArtifactParts(redis, keys, scripts);
   }
 
   @Override
@@ -26,11 +29,16 @@ final class RedisArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public ArtifactParts parts() {
+    return parts;
+  }
+
+  @Override
   public void put(String taskId, long fence, InputStream content) throws IOException {
     byte[] bytes = content.readNBytes(MOST + 1);
     if (bytes.length > MOST) {
       throw new IOException(
-          "An artifact in Redis has at most 4 MiB; set SLUICE_ARTIFACTS to a directory for more");
+          "An artifact in Redis has at most 4 MiB; set SLUICE_ARTIFACTS to s3://… or a directory");
     }
     Object answer = scripts.run("artifact", new Arguments().add(taskId).add(fence).add(bytes));
     if (!answer.equals(1L)) {

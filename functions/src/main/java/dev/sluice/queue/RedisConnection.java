@@ -78,6 +78,15 @@ final class RedisConnection implements AutoCloseable {
     }
   }
 
+  /** Reads a task's key as {@link #call} does; null also when someone has overwritten it. */
+  <T> T read(Function<UnifiedJedis, T> command) {
+    try {
+      return call(command);
+    } catch (ForeignKey e) {
+      return null;
+    }
+  }
+
   @Override
   public synchronized void close() {
     if (sockets != null) {

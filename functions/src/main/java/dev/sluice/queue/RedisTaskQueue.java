@@ -20,6 +20,9 @@ import redis.clients.jedis.params.XReadParams;
 
 /** {@link TaskQueue} on Redis 7.0 or later, or Valkey 7.2 or later; single server or cluster. */
 public final class RedisTaskQueue implements TaskQueue {
+  /** Bytes of a checkpoint. */
+  private static final int MOST_CHECKPOINT = 65_536;
+
   /** Characters of a log line. */
   private static final int MOST_LINE = 1_000;
 
@@ -112,6 +115,22 @@ public final class RedisTaskQueue implements TaskQueue {
             .add(progress == null ? "" : RecordCodec.pack(progress));
     lines.forEach(line -> arguments.addCut(line, MOST_LINE));
     return scripts.run("note", arguments).equals(1L);
+  }
+
+  @Override
+  public boolean checkpoint(Lease lease, String text) {
+    if (Keys.bytes(text).length > MOST_CHECKPOINT) {
+      throw new IllegalArgumentException("A checkpoint has at most 64 KiB");
+    }
+    Arguments arguments = new Arguments().add(lease.taskId()).add(lease.token()).add(text);
+    return scripts.run("checkpoint", arguments).equals(1L);
+  }
+
+  @Override
+  public Optional<String> checkpoint(String id) {
+    return TaskIds.valid(id)
+        ? Optional.ofNullable(redis.read(jedis -> jedis.get(keys.checkpoint(id))))
+        : Optional.empty();
   }
 
   @Override

@@ -45,6 +45,17 @@ public interface TaskQueue extends AutoCloseable {
    */
   boolean note(Lease lease, TaskRecord.Progress progress, List<String> lines);
 
+  /**
+   * Keeps how far a running task has come, for its next attempt; gone when the task has ended.
+   *
+   * @param text at most 64 KiB
+   * @return false when the lease is lost; then nothing was written
+   */
+  boolean checkpoint(Lease lease, String text);
+
+  /** The task's checkpoint, if it has one. */
+  Optional<String> checkpoint(String id);
+
   /** How the children of a fan-out ended, ordered by index; read in bounded parts. */
   Stream<FanOutTask.Outcome> children(String parentId);
 

@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Optional;
 
 /** Where artifacts are kept: one per task, replaced as a whole. */
@@ -19,4 +20,17 @@ public interface ArtifactStore {
 
   /** The largest content it takes, bytes. */
   long limit();
+
+  /** The parts of artifacts in the making. */
+  ArtifactParts parts();
+
+  /**
+   * An address at which anybody can fetch the content for a few minutes, if the store can give one:
+   * then it need not pass through us.
+   *
+   * @param artifact how it is offered for download
+   */
+  default Optional<URI> link(String taskId, Artifact artifact) throws IOException {
+    return Optional.empty();
+  }
 }

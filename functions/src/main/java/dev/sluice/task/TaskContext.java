@@ -3,6 +3,7 @@ package dev.sluice.task;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a running attempt may ask and tell. Safe for use by the attempt's own threads. */
@@ -34,6 +35,34 @@ public interface TaskContext {
    * @throws IOException when it is larger than the store takes or the lease is lost
    */
   OutputStream artifact(String fileName, String contentType) throws IOException;
+
+  /**
+   * Opens the task's artifact as {@link #artifact} does, but so that several attempts may write it:
+   * it goes on behind what the last checkpoint kept. Closing it stores the whole; one that is not
+   * closed stays for the next attempt.
+   *
+   * @throws IOException when what there is of it cannot be read, or the lease is lost
+   */
+  OutputStream resumableArtifact(String fileName, String contentType) throws IOException;
+
+  /**
+   * What an earlier attempt kept last; empty when this one must begin anew.
+   *
+   * @param type the record that was kept; read back by the rules of params
+   * @throws IOException when it cannot be read
+   */
+  <S> Optional<S> checkpoint(Class<S> type) throws IOException;
+
+  /**
+   * Keeps how far the task has come, and with it what was written to the {@link #resumableArtifact}
+   * by now: both or neither. The task's end, whatever it is, takes it away. Once an attempt has
+   * kept a new one it is not charged for its time being over; the timeout is one attempt's, not the
+   * task's. This holds for the first 1,000 attempts.
+   *
+   * @param state a record, at most 16 KiB as JSON
+   * @throws IOException when it cannot be kept or the lease is lost
+   */
+  void checkpoint(Record state) throws IOException;
 
   /**
    * A number that only grows from attempt to attempt of any task: an outside resource that

@@ -1,5 +1,6 @@
 package dev.sluice.tasks;
 
+import dev.sluice.sales.SalesSource;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
@@ -7,11 +8,12 @@ import dev.sluice.tasks.demo.Echo;
 import dev.sluice.tasks.demo.Flaky;
 import dev.sluice.tasks.demo.Sleep;
 import dev.sluice.tasks.evaluate.Evaluate;
+import dev.sluice.tasks.export.Export;
+import dev.sluice.tasks.export.ExportParams;
 import dev.sluice.tasks.minutegroup.CallPlan;
 import dev.sluice.tasks.minutegroup.CallTarget;
 import dev.sluice.tasks.minutegroup.MinuteGroup;
 import dev.sluice.tasks.minutegroup.UserCall;
-import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.SellerDay;
 import dev.sluice.tasks.sellerreport.SellerReport;
 import dev.sluice.tasks.sellerreport.SellerReportParams;
@@ -28,7 +30,7 @@ public final class Catalog {
   private Catalog() {}
 
   /**
-   * @param sales where seller reports read from
+   * @param sales where seller reports and exports read from
    * @param webhook where they tell start and end
    */
   public static TaskCatalog of(SalesSource sales, Webhook webhook, Clock clock) {
@@ -56,7 +58,13 @@ public final class Catalog {
                     "Computes an arithmetic expression",
                     Evaluate.Params.class,
                     Evaluate::new)
-                .withTimeout(Duration.ofSeconds(10))));
+                .withTimeout(Duration.ofSeconds(10)),
+            TaskType.of(
+                    Export.NAME,
+                    "All sales of a range of days, of any size: one CSV file",
+                    ExportParams.class,
+                    () -> new Export(sales, clock))
+                .withTimeout(Duration.ofMinutes(5))));
   }
 
   /**

@@ -104,7 +104,9 @@ final class Attempt implements Runnable {
 
   /** Settles it on its behalf. Null when its own thread was quicker. */
   Settlement giveUp() {
-    return settleOnce() ? Verdict.stopped(claimed, stop, retry, ThreadLocalRandom.current()) : null;
+    return settleOnce()
+        ? Verdict.stopped(claimed, stop, context.advanced(), retry, ThreadLocalRandom.current())
+        : null;
   }
 
   /** Whether it was still to be settled; nobody else settles it after this. */
@@ -139,7 +141,7 @@ final class Attempt implements Runnable {
 
   private Settlement settle(Outcome outcome) {
     return settleOnce()
-        ? Verdict.of(claimed, outcome, stop, retry, ThreadLocalRandom.current())
+        ? Verdict.of(claimed, outcome, stop, context.advanced(), retry, ThreadLocalRandom.current())
         : null;
   }
 }

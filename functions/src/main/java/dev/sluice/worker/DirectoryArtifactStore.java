@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.task.ArtifactParts;
 import dev.sluice.task.ArtifactStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,6 +56,11 @@ public final class DirectoryArtifactStore implements ArtifactStore {
   @Override
   public long limit() {
     return limit;
+  }
+
+  @Override
+  public ArtifactParts parts() {
+    return new DirectoryArtifactParts(this);
   }
 
   @Override
@@ -125,7 +131,7 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     }
   }
 
-  private static Path unfinished(Path place) throws IOException {
+  static Path unfinished(Path place) throws IOException {
     while (true) {
       Files.createDirectories(place);
       try {
@@ -137,7 +143,7 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     }
   }
 
-  private void write(InputStream content, Path part) throws IOException {
+  void write(InputStream content, Path part) throws IOException {
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE);
         OutputStream out = Channels.newOutputStream(channel)) {
       byte[] buffer = new byte[64 * 1024];
@@ -154,7 +160,8 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     }
   }
 
-  private Optional<Path> place(String taskId) {
+  /** The task's directory; empty when that is no task's id. */
+  Optional<Path> place(String taskId) {
     return taskId != null && ID.matcher(taskId).matches()
         ? Optional.of(directory.resolve(taskId))
         : Optional.empty();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ final class TaskRunContext implements TaskContext {
   private final ArtifactStore store;
   private final Notes notes;
   private final List<ArtifactFile> files = new CopyOnWriteArrayList<>();
+  private final Checkpoints checkpoints;
   private volatile Artifact artifact;
 
   TaskRunContext(
@@ -42,6 +44,7 @@ final class TaskRunContext implements TaskContext {
     this.queue = queue;
     this.store = store;
     this.notes = new Notes((told, lines) -> queue.note(claimed.lease(), told, lines), later);
+    this.checkpoints = new Checkpoints(queue, store, claimed.lease(), this::log);
   }
 
   @Override
@@ -95,6 +98,21 @@ final class TaskRunContext implements TaskContext {
   }
 
   @Override
+  public OutputStream resumableArtifact(String fileName, String contentType) throws IOException {
+    return checkpoints.artifact(fileName, contentType, kept -> artifact = kept);
+  }
+
+  @Override
+  public <S> Optional<S> checkpoint(Class<S> type) throws IOException {
+    return checkpoints.read(type);
+  }
+
+  @Override
+  public void checkpoint(Record state) throws IOException {
+    checkpoints.keep(state);
+  }
+
+  @Override
   public long fence() {
     return claimed.lease().fence();
   }
@@ -112,9 +130,15 @@ final class TaskRunContext implements TaskContext {
     return artifact;
   }
 
+  /** Whether a checkpoint was kept, so that the attempt may end without being charged. */
+  boolean advanced() {
+    return checkpoints.advanced();
+  }
+
   /** Sends what is still to be told and drops what was left open. */
   void finish() {
     notes.flush();
     files.forEach(ArtifactFile::discard);
+    checkpoints.close();
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryPolicy;
+import dev.sluice.task.Unfinished;
 import java.util.random.RandomGenerator;
 
 /** Decides what becomes of a task when an attempt has ended. Pure: the queue applies it. */
@@ -17,9 +18,15 @@ final class Verdict {
 
   /**
    * @param stop why the attempt was asked to stop, null when it was not
+   * @param advanced whether it has kept a checkpoint from which another attempt goes on
    */
   static Settlement of(
-      Claimed claimed, Outcome outcome, Stop stop, RetryPolicy retry, RandomGenerator random) {
+      Claimed claimed,
+      Outcome outcome,
+      Stop stop,
+      boolean advanced,
+      RetryPolicy retry,
+      RandomGenerator random) {
     Lease lease = claimed.lease();
     // What was done is done: a stop that came too late does not undo it.
     if (outcome instanceof Outcome.Returned done) {
@@ -35,13 +42,20 @@ final class Verdict {
     if (failure instanceof PermanentFailure) {
       return new Settlement.Fail(lease, error(failure));
     }
+    if (stop == null && advanced && failure instanceof Unfinished) {
+      return new Settlement.Release(lease);
+    }
     return stop == null
         ? again(claimed, error(failure), retry, random)
-        : stopped(claimed, stop, retry, random);
+        : stopped(claimed, stop, advanced, retry, random);
   }
 
   /** The verdict on an attempt that was stopped, or that ignores it. */
-  static Settlement stopped(Claimed claimed, Stop stop, RetryPolicy retry, RandomGenerator random) {
+  static Settlement stopped(
+      Claimed claimed, Stop stop, boolean advanced, RetryPolicy retry, RandomGenerator random) {
+    if (advanced && (stop == Stop.TIMED_OUT || stop == Stop.FUNCTION_TOO_SHORT)) {
+      return new Settlement.Release(claimed.lease());
+    }
     return switch (stop) {
       case CANCELLED -> new Settlement.Fail(claimed.lease(), "cancelled");
       case ENDING, LEASE_LOST -> new Settlement.Release(claimed.lease());
@@ -72,7 +86,7 @@ final class Verdict {
   /** A permanent failure's message is meant to be read; any other needs its kind beside it. */
   static String error(Throwable failure) {
     String message = failure.getMessage();
-    if (failure instanceof PermanentFailure && message != null) {
+    if ((failure instanceof PermanentFailure || failure instanceof Unfinished) && message != null) {
       return cut(message);
     }
     String kind = failure.getClass().getSimpleName();

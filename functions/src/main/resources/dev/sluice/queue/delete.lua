@@ -12,6 +12,7 @@ if not task then return { 'absent', '' } end
 if task.state == 'R' then return { 'wrong', 'R' } end
 if task.state == 'Q' or task.state == 'S' then
   out(task)
+  forgetCheckpoint(task)
   if has(task.flags, OPTIONS) then tellParent(task, false, 'deleted before it was started') end
 elseif task.state ~= 'D' then
   redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)

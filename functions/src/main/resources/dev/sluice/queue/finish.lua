@@ -20,6 +20,11 @@ local function extras(task)
   return keys
 end
 
+-- What only a further attempt would need.
+local function forgetCheckpoint(task)
+  if has(task.flags, NOTES) then redis.call('UNLINK', key('checkpoint', task.id), key('parts', task.id)) end
+end
+
 local function log(task, line)
   task.flags = with(task.flags, NOTES)
   write('RPUSH', key('log', task.id), string.format('%.0f', NOW) .. ' ' .. line)
@@ -62,6 +67,7 @@ local function finish(task, state, value, artifact, keep, succeeded)
   if value ~= '' then run = run .. field(state == 'D' and 'v' or 'e', value) end
   task.state, task.run = state, run
   task.flags = bit.band(task.flags, OPTIONS + NOTES + FANNED + FORGET)
+  forgetCheckpoint(task)
   if state == 'D' and has(task.flags, FORGET) then task.spec = withoutParams(task) end
   redis.call('PSETEX', keyOf(task.id), keep, close(task))
   if bit.band(task.flags, OPTIONS + NOTES + FANNED) ~= 0 then

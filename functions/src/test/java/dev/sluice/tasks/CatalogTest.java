@@ -3,11 +3,11 @@ package dev.sluice.tasks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sales.SalesSource;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.ParamsReader;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
-import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,6 +31,7 @@ class CatalogTest {
             "seller-report",
             "seller-day",
             "evaluate",
+            "export",
             "minute-group",
             "user-call"),
         catalog.all().stream().map(TaskType::name).toList());
@@ -61,7 +62,13 @@ class CatalogTest {
         "user-call|{\"id\":0}|out-of-range",
         "user-call|{\"id\":1000000000000000}|out-of-range",
         "seller-day|{\"day\":\"2024-02-29\",\"sellerId\":\"a\"}|",
-        "seller-day|{\"day\":\"2023-02-29\",\"sellerId\":\"a\"}|wrong-format"
+        "seller-day|{\"day\":\"2023-02-29\",\"sellerId\":\"a\"}|wrong-format",
+        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2023-02-28\"}|",
+        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2017-01-01\",\"sellerIds\":[\" a\"]}|",
+        "export|{\"startDate\":\"2017-01-02\",\"endDate\":\"2017-01-01\"}|out-of-range",
+        "export|{\"startDate\":\"2017-01-01\"}|missing-field",
+        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2017-01-01\",\"sellerIds\":[]}|too-short",
+        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2017-01-01\",\"sellerIds\":[\"a\",\" a\"]}|duplicate"
       })
   void paramsAreChecked(String type, String json, String code) throws Exception {
     var violations =

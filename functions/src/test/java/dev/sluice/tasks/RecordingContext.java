@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Remembers what an attempt told. An artifact counts only once its stream was closed. */
@@ -18,6 +19,7 @@ public final class RecordingContext implements TaskContext {
   public String fileName;
   public String contentType;
   public String artifact;
+  public Record checkpoint;
 
   private final int attempt;
   private final Stream<FanOutTask.Outcome> children;
@@ -82,6 +84,21 @@ public final class RecordingContext implements TaskContext {
         artifact = toString(StandardCharsets.UTF_8);
       }
     };
+  }
+
+  @Override
+  public OutputStream resumableArtifact(String fileName, String contentType) {
+    return artifact(fileName, contentType);
+  }
+
+  @Override
+  public <S> Optional<S> checkpoint(Class<S> type) {
+    return Optional.ofNullable(type.cast(checkpoint));
+  }
+
+  @Override
+  public void checkpoint(Record state) {
+    checkpoint = state;
   }
 
   @Override

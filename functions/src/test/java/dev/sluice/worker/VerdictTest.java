@@ -12,6 +12,7 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryPolicy;
+import dev.sluice.task.Unfinished;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,8 +55,11 @@ class VerdictTest {
   }
 
   private static Settlement of(Outcome outcome, Stop stop, int attempt) {
-    return Verdict.of(
-        new Claimed(LEASE, task(attempt), false, false), outcome, stop, POLICY, new Random(1));
+    return Verdict.of(claimed(attempt), outcome, stop, false, POLICY, new Random(1));
+  }
+
+  private static Claimed claimed(int attempt) {
+    return new Claimed(LEASE, task(attempt), false, false);
   }
 
   private static Outcome threw(Throwable failure) {
@@ -101,6 +105,33 @@ class VerdictTest {
         new Settlement.Release(LEASE), of(threw(new InterruptedException()), Stop.ENDING, 3));
     assertEquals(
         new Settlement.Release(LEASE), of(threw(new IOException("cut")), Stop.LEASE_LOST, 3));
+  }
+
+  @Test
+  void anAttemptThatCameFurtherIsNotChargedForItsTime() {
+    Settlement release = new Settlement.Release(LEASE);
+    for (Stop stop : new Stop[] {Stop.TIMED_OUT, Stop.FUNCTION_TOO_SHORT, Stop.ENDING}) {
+      assertEquals(release, advanced(new InterruptedException(), stop));
+      assertEquals(
+          release, Verdict.stopped(claimed(3), stop, true, POLICY, new Random(1)), "given up");
+    }
+    assertEquals(release, advanced(new Unfinished(), null));
+    assertEquals(release, advanced(new Unfinished(), Stop.TIMED_OUT));
+  }
+
+  @Test
+  void allElseIsChargedAlsoWhenItCameFurther() {
+    assertInstanceOf(Settlement.Fail.class, advanced(new IOException("x"), null));
+    assertEquals(
+        new Settlement.Fail(LEASE, "cancelled"), advanced(new Unfinished(), Stop.CANCELLED));
+    assertEquals(
+        new Settlement.Fail(LEASE, new Unfinished().getMessage()),
+        of(threw(new Unfinished()), null, 3));
+    assertInstanceOf(Settlement.Retry.class, of(threw(new Unfinished()), Stop.TIMED_OUT, 1));
+  }
+
+  private static Settlement advanced(Throwable failure, Stop stop) {
+    return Verdict.of(claimed(3), threw(failure), stop, true, POLICY, new Random(1));
   }
 
   @Test

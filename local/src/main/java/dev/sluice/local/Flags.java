@@ -51,9 +51,11 @@ final class Flags {
 
   @Option(
       names = "--sales",
-      paramLabel = "DIR",
-      description = "CSV files that seller reports read (default: a small built-in sample).")
-  Path sales;
+      paramLabel = "PLACE",
+      description =
+          "CSV files that reports read: a directory, s3://bucket/prefix or https://… of one file"
+              + " (default: a small built-in sample).")
+  String sales;
 
   @Option(
       names = "--token",
@@ -82,8 +84,8 @@ final class Flags {
         return e.getMessage().replace("SLUICE_REDIS_URL", "--redis-url");
       }
     }
-    if (sales != null && sales.toString().isBlank()) {
-      return "--sales must name a directory";
+    if (sales != null && sales.isBlank()) {
+      return "--sales must name a directory, an S3 prefix or an address";
     }
     if (token != null && !TOKEN.matcher(token).matches()) {
       return "--token may have letters, digits and -._~+/ only, 1 to 200 of them";

@@ -73,7 +73,9 @@ final class LocalSluice implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new CannotStart(unusable(configuration.redisUrl(), e));
     } catch (IOException e) {
-      String where = flags.sales == null ? "" : " in " + flags.sales;
+      // an address may hold a secret
+      boolean told = flags.sales != null && !flags.sales.matches("(?s)https?:.*");
+      String where = told ? " in " + flags.sales : "";
       throw new CannotStart("Cannot read the sales files" + where + ": " + e.getMessage());
     }
     keep(new Workers(flags.workers, wiring.drain()));
@@ -132,15 +134,15 @@ final class LocalSluice implements AutoCloseable {
       Flags flags, Map<String, String> environment, String redis) throws CannotStart {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("SLUICE_REDIS_URL", redis);
-    variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales.toString());
+    variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales);
     variables.merge(
         "SLUICE_TOKENS",
         "local:operator:" + Tokens.hash(flags.tokenOrRandom()),
         (others, own) -> others.isBlank() ? own : others + "," + own);
     try {
       Configuration configuration = Configuration.of(variables);
-      if (configuration.artifacts() != null) {
-        Files.createDirectories(configuration.artifacts());
+      if (configuration.artifactDirectory() != null) {
+        Files.createDirectories(configuration.artifactDirectory());
       }
       return configuration;
     } catch (IllegalArgumentException e) {

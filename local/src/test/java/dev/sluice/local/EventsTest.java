@@ -51,6 +51,7 @@ class EventsTest {
               Map.entry("enqueue-echo", 202),
               Map.entry("enqueue-invalid", 422),
               Map.entry("enqueue-batch", 200),
+              Map.entry("enqueue-export", 202),
               Map.entry("enqueue-form", 303),
               Map.entry("get-task", 200),
               Map.entry("long-poll", 200),

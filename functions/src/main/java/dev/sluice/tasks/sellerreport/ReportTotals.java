@@ -1,5 +1,6 @@
 package dev.sluice.tasks.sellerreport;
 
+import dev.sluice.sales.SalesRow;
 import dev.sluice.task.JsonTree;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

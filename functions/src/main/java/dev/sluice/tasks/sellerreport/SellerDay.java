@@ -2,6 +2,9 @@ package dev.sluice.tasks.sellerreport;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.sluice.sales.SalesReader;
+import dev.sluice.sales.SalesRow;
+import dev.sluice.sales.SalesSource;
 import dev.sluice.task.BadJson;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.PermanentFailure;

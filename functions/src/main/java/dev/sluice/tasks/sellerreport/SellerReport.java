@@ -1,5 +1,7 @@
 package dev.sluice.tasks.sellerreport;
 
+import dev.sluice.sales.SalesRow;
+import dev.sluice.sales.SalesWriter;
 import dev.sluice.task.FanOutTask;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.TaskContext;
@@ -54,7 +56,8 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
   @Override
   public Map<String, Object> run(SellerReportParams params, TaskContext context) throws Exception {
     ReportTotals totals = new ReportTotals(params.days(), params.sellerIds());
-    ReportFile file = new ReportFile(context.artifact(fileName(params), ReportFile.CONTENT_TYPE));
+    SalesWriter file =
+        SalesWriter.begin(context.artifact(fileName(params), SalesWriter.CONTENT_TYPE));
     try (Stream<Outcome> children = context.children()) {
       join(params, children.iterator(), context, totals, file);
     }
@@ -81,7 +84,7 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
       Iterator<Outcome> outcomes,
       TaskContext context,
       ReportTotals totals,
-      ReportFile file)
+      SalesWriter file)
       throws IOException, InterruptedException {
     Outcome next = outcomes.hasNext() ? outcomes.next() : null;
     for (int i = 0; i < params.items(); i++) {

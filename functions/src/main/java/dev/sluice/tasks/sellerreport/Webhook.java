@@ -104,10 +104,12 @@ public final class Webhook {
   }
 
   /**
-   * Checks the URL once more, now with the addresses its name stands for. The connection resolves
-   * the name again, but within seconds and so from the JVM's own cache (30 s).
+   * Checks a URL once more, now with the addresses its name stands for. The connection resolves the
+   * name again, but within seconds and so from the JVM's own cache (30 s).
+   *
+   * @throws IOException when it is not of the public internet, or its host is unknown
    */
-  private static URI allowed(String url) throws IOException {
+  public static URI allowed(String url) throws IOException {
     if (WebhookUrl.forbidden(url)) {
       throw new ForbiddenAddress();
     }
@@ -123,5 +125,9 @@ public final class Webhook {
   /** Its name is what the log shows. */
   private static final class ForbiddenAddress extends IOException {
     private static final long serialVersionUID = 1L;
+
+    ForbiddenAddress() {
+      super("It must be http or https to a public host");
+    }
   }
 }

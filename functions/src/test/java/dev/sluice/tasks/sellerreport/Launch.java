@@ -1,5 +1,6 @@
 package dev.sluice.tasks.sellerreport;
 
+import dev.sluice.sales.SalesSource;
 import dev.sluice.task.FanOutTask.Child;
 import dev.sluice.task.FanOutTask.Outcome;
 import dev.sluice.task.JsonTree;

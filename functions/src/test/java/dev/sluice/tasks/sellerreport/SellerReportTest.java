@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sales.SalesSource;
 import dev.sluice.task.FanOutTask.Outcome;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.tasks.RecordingContext;
@@ -34,7 +35,8 @@ class SellerReportTest {
 
   private SalesSource sales(String... lines) throws IOException {
     Files.writeString(directory.resolve("sales.csv"), HEADER + String.join("\n", lines) + "\n");
-    return new DirectorySales(directory, () -> 0); // no look takes time, so every change is seen
+    return SalesSource.open(
+        directory.toString(), () -> 0); // no look takes time, so every change is seen
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.sales.SalesSource;
 import dev.sluice.tasks.RecordingContext;
 import java.io.IOException;
 import java.net.InetAddress;

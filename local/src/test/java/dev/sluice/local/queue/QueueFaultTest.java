@@ -244,6 +244,8 @@ class QueueFaultTest {
     verbs.put("step", () -> claim(queue));
     verbs.put("extend", () -> queue.extend("w1"));
     verbs.put("note", () -> queue.note(new Lease(id, "1.w9"), null, List.of("a line")));
+    verbs.put("checkpoint", () -> queue.checkpoint(new Lease(id, "1.w9"), "{}"));
+    verbs.put("found checkpoint", () -> queue.checkpoint(id));
     verbs.put("children", () -> queue.enqueueChildren(new Lease(id, "1.w9"), 0, List.of(task())));
     verbs.put("find", () -> queue.find(id));
     verbs.put(

@@ -36,7 +36,7 @@ final class StructureCheck {
 
   /** Keys that belong to one task. */
   private static final List<String> EXTRAS =
-      List.of("log:", "progress:", "artifact:", "fan:", "fanfailed:");
+      List.of("log:", "progress:", "artifact:", "checkpoint:", "parts:", "fan:", "fanfailed:");
 
   private final QueueDump dump;
   private final long keepMillis;
@@ -240,6 +240,7 @@ final class StructureCheck {
             case "reference:", "queued:", "held:", "cancels:" -> true;
             case "ended:" -> dump.ttl(key) > 0 && dump.ttl(key) <= 7_200_000;
             case "log:", "progress:", "artifact:" -> owner != null && owner.has(NOTES);
+            case "checkpoint:", "parts:" -> owner != null && owner.has(NOTES) && !owner.terminal();
             case "fan:", "fanfailed:" -> owner != null && owner.has(FANNED);
             case "idempotency:" -> dump.task(dump.list(key).get(0).substring(32)) != null;
             default -> false;

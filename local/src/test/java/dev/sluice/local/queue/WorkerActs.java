@@ -223,6 +223,7 @@ final class WorkerActs {
     Broken.unless(12, right, worker.name + " until " + score);
   }
 
+  /** Tells how far a task is, to people or to its next attempt. */
   void note() {
     Worker worker = any();
     List<Lease> leases = new ArrayList<>(worker.old);
@@ -232,10 +233,13 @@ final class WorkerActs {
     }
     Lease lease = leases.get(world.random.nextInt(leases.size()));
     Boolean held =
-        world.call(
-            "note " + lease,
-            () ->
-                world.queue.note(lease, new TaskRecord.Progress(1, 2, "half"), List.of("a line")));
+        world.random.nextInt(3) == 0
+            ? world.call("checkpoint " + lease, () -> world.queue.checkpoint(lease, "{}"))
+            : world.call(
+                "note " + lease,
+                () ->
+                    world.queue.note(
+                        lease, new TaskRecord.Progress(1, 2, "half"), List.of("a line")));
     StoredTask task = world.before().task(lease.taskId());
     boolean right = task != null && lease.token().equals(task.token());
     Broken.unless(3, held == null || held == right, lease + " may note: " + held);

@@ -1,28 +1,26 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
-import dev.sluice.task.Formats;
-import dev.sluice.tasks.sellerreport.SalesFile.Fault;
-import dev.sluice.tasks.sellerreport.SalesFile.Item;
+import dev.sluice.sales.SalesFile.Fault;
+import dev.sluice.sales.SalesFile.Item;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Reads the text of sales files and of {@code sellers.csv}. */
-final class SalesReader {
+public final class SalesReader {
   /** Malformed lines after which a file as a whole is malformed, since every item asks them all. */
   private static final int MOST_FAULTS = 1_000;
 
   private final Map<Item, List<SalesRow>> rows = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
-  private final Set<String> sellers = new LinkedHashSet<>();
   // a few sellers, days and categories stand in many lines: keep each text once
   private final Map<Object, Object> once = new HashMap<>();
 
@@ -35,7 +33,7 @@ final class SalesReader {
   static SalesFile read(String name, byte[] content) {
     SalesReader reader = new SalesReader();
     try {
-      CsvTable table = new CsvTable(name, content, SalesRow.COLUMNS);
+      CsvTable table = new CsvTable(name, new ByteArrayInputStream(content), SalesRow.COLUMNS);
       while (table.advance()) {
         reader.take(table);
         if (reader.faults.size() > MOST_FAULTS) {
@@ -47,30 +45,17 @@ final class SalesReader {
     } catch (IOException e) {
       reader.faults.add(new Fault(null, null, e.getMessage()));
     }
-    return new SalesFile(reader.rows, reader.faults, reader.sellers);
+    return new SalesFile(reader.rows, reader.faults);
   }
 
-  private void take(CsvTable line) {
-    LocalDate day = Formats.date(line.get("day"));
-    if (!line.complete()) {
-      // a field too many or too few: what stands in the seller's place may be something else
-      faults.add(new Fault(day, null, line.at() + ": not as many fields as the header"));
-      return;
+  private void take(CsvTable table) {
+    SalesLine line = SalesLine.of(table, this::once);
+    if (line.fault() != null) {
+      faults.add(new Fault(line.day(), line.sellerId(), line.fault()));
+    } else {
+      rows.computeIfAbsent(new Item(once(line.day()), line.sellerId()), i -> new ArrayList<>(1))
+          .add(line.row());
     }
-    String seller = line.get("seller_id").isEmpty() ? null : once(line.get("seller_id"));
-    if (seller != null) {
-      sellers.add(seller);
-    }
-    String wrong =
-        day == null
-            ? "day"
-            : seller == null ? "seller_id" : SalesRow.malformed(line::get).orElse(null);
-    if (wrong != null) {
-      faults.add(new Fault(day, seller, line.at() + ": malformed " + wrong));
-      return;
-    }
-    rows.computeIfAbsent(new Item(once(day), seller), item -> new ArrayList<>(1))
-        .add(SalesRow.of(column -> once(line.get(column))));
   }
 
   /**
@@ -78,10 +63,10 @@ final class SalesReader {
    *
    * @throws IOException when one is malformed
    */
-  static List<SalesRow> rows(String csv) throws IOException {
+  public static List<SalesRow> rows(String csv) throws IOException {
     byte[] content =
         (String.join(",", SalesRow.OWN_COLUMNS) + "\n" + csv).getBytes(StandardCharsets.UTF_8);
-    CsvTable table = new CsvTable("rows", content, SalesRow.OWN_COLUMNS);
+    CsvTable table = new CsvTable("rows", new ByteArrayInputStream(content), SalesRow.OWN_COLUMNS);
     List<SalesRow> rows = new ArrayList<>();
     while (table.advance()) {
       if (!table.complete() || SalesRow.malformed(table::get).isPresent()) {
@@ -90,6 +75,21 @@ final class SalesReader {
       rows.add(SalesRow.of(table::get));
     }
     return rows;
+  }
+
+  /** Tells the seller of each line that has one; a file is read as far as it is CSV. */
+  static void eachSeller(String name, InputStream content, Consumer<String> told)
+      throws IOException {
+    try {
+      CsvTable table = new CsvTable(name, content, SalesRow.COLUMNS);
+      while (table.advance()) {
+        if (table.complete() && !table.get("seller_id").isEmpty()) {
+          told.accept(table.get("seller_id"));
+        }
+      }
+    } catch (MalformedSales e) {
+      return; // whoever reads the sales themselves is told
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -104,7 +104,9 @@ final class SalesReader {
    */
   static Map<String, String> sellers(String name, byte[] content) throws IOException {
     Map<String, String> sellers = new LinkedHashMap<>();
-    CsvTable table = new CsvTable(name, content, List.of("seller_id", "name", "country"));
+    CsvTable table =
+        new CsvTable(
+            name, new ByteArrayInputStream(content), List.of("seller_id", "name", "country"));
     while (table.advance()) {
       String id = table.get("seller_id");
       if (!table.complete() || id.isEmpty()) {

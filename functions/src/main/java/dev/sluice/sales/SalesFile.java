@@ -1,19 +1,16 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
 import dev.sluice.task.PermanentFailure;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One sales file, read: its rows by day and seller, and what is wrong with it. Kept in memory,
  * about 200 bytes a row.
- *
- * @param sellers that occur, in order of appearance
  */
-record SalesFile(Map<Item, List<SalesRow>> rows, List<Fault> faults, Set<String> sellers) {
+record SalesFile(Map<Item, List<SalesRow>> rows, List<Fault> faults) {
 
   /** One day of one seller. */
   record Item(LocalDate day, String sellerId) {}

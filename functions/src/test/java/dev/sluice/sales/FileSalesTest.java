@@ -1,4 +1,4 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DirectorySalesTest {
+class FileSalesTest {
+  private static final String HEADER =
+      "day,seller_id,product_id,category,units_sold,revenue,freight\n";
   private static final String GOOD = "2024-01-01,a,p1,toys,1,6.9,8.72\n";
 
   @TempDir Path directory;
@@ -30,7 +32,7 @@ class DirectorySalesTest {
 
   @BeforeEach
   void open() {
-    sales = new DirectorySales(directory, nanos::get);
+    sales = SalesSource.open(directory.toString(), nanos::get);
   }
 
   private void write(String name, String text) throws IOException {
@@ -47,8 +49,8 @@ class DirectorySalesTest {
 
   @Test
   void allFilesCountInTheOrderOfTheirNames() throws Exception {
-    write("b.csv", SellerReportTest.HEADER + "2024-01-01,a,second,,1,1,1");
-    write("a.csv", SellerReportTest.HEADER + "2024-01-01,a,first,,1,1,1\r\n");
+    write("b.csv", HEADER + "2024-01-01,a,second,,1,1,1");
+    write("a.csv", HEADER + "2024-01-01,a,first,,1,1,1\r\n");
     write("notes.txt", "not sales");
     Files.createDirectory(directory.resolve("old.csv"));
     assertEquals(
@@ -71,7 +73,7 @@ class DirectorySalesTest {
 
   @Test
   void aBadNumberFailsItsOwnItemOnly() throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD + "2024-01-02,a,p,c,1,6.905,1\n");
+    write("a.csv", HEADER + GOOD + "2024-01-02,a,p,c,1,6.905,1\n");
     assertEquals("a.csv, line 3: malformed revenue", fault("2024-01-02", "a"));
     assertEquals(1, count("2024-01-01", "a"));
     assertEquals(0, count("2024-01-02", "b"));
@@ -84,14 +86,14 @@ class DirectorySalesTest {
         "1,5.,1", "1,1.234,1", "1,-1,1", "1,NaN,1", "1,$1,1", "1,1 000,1", "1,1,x", "1,٣,1"
       })
   void numbersOfOtherShapesAreMalformed(String numbers) throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD + "2024-01-02,a,p,c," + numbers + "\n");
+    write("a.csv", HEADER + GOOD + "2024-01-02,a,p,c," + numbers + "\n");
     assertTrue(fault("2024-01-02", "a").startsWith("a.csv, line 3: malformed "));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"2024-01-02,a", "2024-01-02,a,p,home, garden,1,1,1"})
   void aLineOfAnotherWidthFailsItsDay(String line) throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD + line + "\n");
+    write("a.csv", HEADER + GOOD + line + "\n");
     assertEquals("a.csv, line 3: not as many fields as the header", fault("2024-01-02", "anyone"));
     assertEquals(1, count("2024-01-01", "a"));
   }
@@ -99,21 +101,21 @@ class DirectorySalesTest {
   @ParameterizedTest
   @ValueSource(strings = {"2023-02-29", "2024-1-2", "02/01/2024", "", "2024-01-02T00:00"})
   void aLineWithoutADayFailsItsSeller(String day) throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD + day + ",a,p,c,1,1,1\n");
+    write("a.csv", HEADER + GOOD + day + ",a,p,c,1,1,1\n");
     assertEquals("a.csv, line 3: malformed day", fault("2024-01-01", "a"));
     assertEquals(0, count("2024-01-01", "b"));
   }
 
   @Test
   void aLineWithoutASellerFailsItsDay() throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD + "2024-01-02, ,p,c,1,1,1\n");
+    write("a.csv", HEADER + GOOD + "2024-01-02, ,p,c,1,1,1\n");
     assertEquals("a.csv, line 3: malformed seller_id", fault("2024-01-02", "b"));
     assertEquals(1, count("2024-01-01", "a"));
   }
 
   @Test
   void aLineWithNeitherFailsEverything() throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD + "rubbish\n");
+    write("a.csv", HEADER + GOOD + "rubbish\n");
     assertEquals("a.csv, line 3: not as many fields as the header", fault("2024-01-01", "a"));
   }
 
@@ -125,7 +127,7 @@ class DirectorySalesTest {
         "2024-01-02,a,p,toys,1,1,\"1\n" + GOOD
       })
   void aQuoteOutOfPlaceFailsTheFile(String text) throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD + text);
+    write("a.csv", HEADER + GOOD + text);
     assertTrue(fault("2024-01-01", "a").startsWith("a.csv, "), fault("2024-01-01", "a"));
     assertTrue(fault("2030-01-01", "z").startsWith("a.csv, "));
   }
@@ -133,8 +135,7 @@ class DirectorySalesTest {
   @Test
   void bytesThatAreNotUtf8FailTheFile() throws Exception {
     byte[] latin =
-        (SellerReportTest.HEADER + "2024-01-01,a,p,caf\u00e9,1,1,1\n")
-            .getBytes(StandardCharsets.ISO_8859_1);
+        (HEADER + "2024-01-01,a,p,caf\u00e9,1,1,1\n").getBytes(StandardCharsets.ISO_8859_1);
     Files.write(directory.resolve("a.csv"), latin);
     assertTrue(fault("2024-01-01", "a").endsWith(": not UTF-8"), fault("2024-01-01", "a"));
   }
@@ -143,7 +144,7 @@ class DirectorySalesTest {
   void aMissingOrRepeatedColumnFailsTheFile() throws Exception {
     write("a.csv", "day,seller_id,product_id,units_sold,revenue\n");
     assertEquals("a.csv, line 1: missing column category, freight", fault("2024-01-01", "a"));
-    write("a.csv", SellerReportTest.HEADER.strip() + ",revenue\n");
+    write("a.csv", HEADER.strip() + ",revenue\n");
     assertEquals("a.csv, line 1: the column revenue stands twice", fault("2024-01-01", "a"));
     write("a.csv", "");
     assertEquals("a.csv is empty: its first line must name the columns", fault("2024-01-01", "a"));
@@ -162,11 +163,11 @@ class DirectorySalesTest {
 
   @Test
   void aChangeIsSeenAtTheNextCall() throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD);
+    write("a.csv", HEADER + GOOD);
     assertEquals(1, count("2024-01-01", "a"));
-    write("a.csv", SellerReportTest.HEADER + GOOD + GOOD);
+    write("a.csv", HEADER + GOOD + GOOD);
     assertEquals(2, count("2024-01-01", "a"));
-    write("b.csv", SellerReportTest.HEADER + GOOD);
+    write("b.csv", HEADER + GOOD);
     assertEquals(3, count("2024-01-01", "a"));
     Files.delete(directory.resolve("a.csv"));
     assertEquals(1, count("2024-01-01", "a"));
@@ -174,10 +175,10 @@ class DirectorySalesTest {
 
   @Test
   void aLookIsTrustedTenTimesAsLongAsItTook() throws Exception {
-    sales = new DirectorySales(directory, () -> nanos.getAndAdd(1));
-    write("a.csv", SellerReportTest.HEADER + GOOD);
+    sales = SalesSource.open(directory.toString(), () -> nanos.getAndAdd(1));
+    write("a.csv", HEADER + GOOD);
     assertEquals(1, count("2024-01-01", "a")); // looked at 0, took 1, trusted until 10
-    write("a.csv", SellerReportTest.HEADER + GOOD + GOOD);
+    write("a.csv", HEADER + GOOD + GOOD);
     nanos.set(9);
     assertEquals(1, count("2024-01-01", "a"));
     nanos.set(10);
@@ -186,7 +187,7 @@ class DirectorySalesTest {
 
   @Test
   void aFileOfMalformedLinesFailsAsAWhole() throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD + "2024-01-02,b,p,c,x,1,1\n".repeat(1_001));
+    write("a.csv", HEADER + GOOD + "2024-01-02,b,p,c,x,1,1\n".repeat(1_001));
     assertEquals(
         "a.csv, line 3: malformed units_sold, and more than 1,000 lines like it",
         fault("2024-01-01", "a"));
@@ -194,9 +195,9 @@ class DirectorySalesTest {
 
   @Test
   void aChangeOfEqualSizeIsSeenByItsTime() throws Exception {
-    write("a.csv", SellerReportTest.HEADER + GOOD);
+    write("a.csv", HEADER + GOOD);
     assertEquals(1, count("2024-01-01", "a"));
-    write("a.csv", SellerReportTest.HEADER + GOOD.replace("01,a", "01,b"));
+    write("a.csv", HEADER + GOOD.replace("01,a", "01,b"));
     Files.setLastModifiedTime(directory.resolve("a.csv"), FileTime.fromMillis(1));
     assertEquals(0, count("2024-01-01", "a"));
   }
@@ -205,14 +206,14 @@ class DirectorySalesTest {
   @Test
   void aFileThatChangesWhileItIsReadIsNamed() throws Exception {
     String line = GOOD;
-    write("a.csv", SellerReportTest.HEADER + line.repeat(5_000));
+    write("a.csv", HEADER + line.repeat(5_000));
     AtomicBoolean stop = new AtomicBoolean();
     Thread writer =
         new Thread(
             () -> {
               try {
                 for (int i = 0; !stop.get(); i++) {
-                  write("a.csv", SellerReportTest.HEADER + line.repeat(5_000 + i % 2 * 5_000));
+                  write("a.csv", HEADER + line.repeat(5_000 + i % 2 * 5_000));
                 }
               } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
@@ -237,13 +238,13 @@ class DirectorySalesTest {
       writer.join();
     }
     assertTrue(refused > 0, "the file never changed under the reader");
-    write("a.csv", SellerReportTest.HEADER + line);
+    write("a.csv", HEADER + line);
     assertEquals(1, count("2024-01-01", "a"));
   }
 
   @Test
   void sellersComeFromTheirFile() throws Exception {
-    write("sales.csv", SellerReportTest.HEADER + GOOD);
+    write("sales.csv", HEADER + GOOD);
     write("sellers.csv", "seller_id,name,country\nz,\"Zed, Ltd\",PT\na,,\nb,Bee,\n");
     assertEquals(Map.of("z", "Zed, Ltd, PT", "a", "", "b", "Bee"), sales.sellers());
     assertEquals(List.of("z", "a", "b"), List.copyOf(sales.sellers().keySet()));
@@ -255,7 +256,7 @@ class DirectorySalesTest {
 
   @Test
   void withoutTheFileTheSellersThatOccurAreKnown() throws Exception {
-    write("sales.csv", SellerReportTest.HEADER + GOOD + "2024-01-01,b,p,c,bad,1,1\nrubbish\n");
+    write("sales.csv", HEADER + GOOD + "2024-01-01,b,p,c,bad,1,1\nrubbish\n");
     assertEquals(Map.of("a", "", "b", ""), sales.sellers());
   }
 }

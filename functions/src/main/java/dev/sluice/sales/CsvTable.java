@@ -1,10 +1,10 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
  * text of all that follows; a byte order mark and empty lines are passed over.
  */
 final class CsvTable {
+  /** Characters; a quote that is never closed is found out after so many. */
+  private static final int LONGEST_LINE = 1 << 20;
+
   private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]");
 
   private final String name;
@@ -35,33 +38,34 @@ final class CsvTable {
    * @param name of the file, for messages
    * @throws IOException when a column is missing or stands twice
    */
-  CsvTable(String name, byte[] content, List<String> columns) throws IOException {
+  CsvTable(String name, InputStream content, List<String> columns) throws IOException {
     this.name = name;
     var text =
         new InputStreamReader(
-            new ByteArrayInputStream(content),
+            content,
             StandardCharsets.UTF_8
                 .newDecoder()); // reports bad bytes; given the charset it would not
     this.records =
         CsvReader.builder()
             .allowExtraFields(true)
             .allowMissingFields(true)
+            .maxBufferSize(LONGEST_LINE)
             .ofCsvRecord(text)
             .iterator();
     if (!advance()) {
-      throw new IOException(name + " is empty: its first line must name the columns");
+      throw new MalformedSales(name + " is empty: its first line must name the columns");
     }
     this.width = current.getFieldCount();
     for (int i = 0; i < width; i++) {
       String column =
           (i == 0 ? current.getField(i).replaceFirst("^\uFEFF", "") : current.getField(i)).strip();
       if (positions.put(column, i) != null && columns.contains(column)) {
-        throw new IOException(at() + ": the column " + column + " stands twice");
+        throw new MalformedSales(at() + ": the column " + column + " stands twice");
       }
     }
     List<String> missing = columns.stream().filter(c -> !positions.containsKey(c)).toList();
     if (!missing.isEmpty()) {
-      throw new IOException(at() + ": missing column " + String.join(", ", missing));
+      throw new MalformedSales(at() + ": missing column " + String.join(", ", missing));
     }
   }
 
@@ -77,22 +81,21 @@ final class CsvTable {
       }
       current = records.next();
       lastLine = current.getStartingLineNumber();
-    } catch (UncheckedIOException | CsvParseException e) {
-      throw new IOException("%s, after line %d: %s".formatted(name, lastLine, reason(e)), e);
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof CharacterCodingException)) {
+        throw e.getCause();
+      }
+      throw new MalformedSales("%s, after line %d: not UTF-8".formatted(name, lastLine), e);
+    } catch (CsvParseException e) {
+      throw new MalformedSales(
+          "%s, after line %d: not CSV, for instance a quote that is never closed"
+              .formatted(name, lastLine),
+          e);
     }
     if (current.getFields().stream().anyMatch(field -> LINE_BREAK.matcher(field).find())) {
-      throw new IOException(at() + ": a quoted text runs over the end of the line");
+      throw new MalformedSales(at() + ": a quoted text runs over the end of the line");
     }
     return true;
-  }
-
-  private static String reason(RuntimeException e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof CharacterCodingException) {
-        return "not UTF-8";
-      }
-    }
-    return "not CSV, for instance a quote that is never closed";
   }
 
   /** Whether the line has as many fields as the header. */

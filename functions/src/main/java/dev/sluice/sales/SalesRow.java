@@ -1,4 +1,4 @@
-package dev.sluice.tasks.sellerreport;
+package dev.sluice.sales;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -49,11 +49,11 @@ public record SalesRow(
         column.apply("freight"));
   }
 
-  BigDecimal revenueAmount() {
+  public BigDecimal revenueAmount() {
     return new BigDecimal(revenue);
   }
 
-  BigDecimal freightAmount() {
+  public BigDecimal freightAmount() {
     return new BigDecimal(freight);
   }
 }

@@ -1,0 +1,5 @@
+/**
+ * Where sales are read from: CSV files of a directory, or the sample built in. Every type of task
+ * that reads sales reads them here, with the same errors for the same malformed lines.
+ */
+package dev.sluice.sales;

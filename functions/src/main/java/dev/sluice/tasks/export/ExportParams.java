@@ -1,0 +1,45 @@
+package dev.sluice.tasks.export;
+
+import dev.sluice.task.Checked;
+import dev.sluice.task.Help;
+import dev.sluice.task.KnownMember;
+import dev.sluice.task.Violations;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is exported.
+ *
+ * @param startDate the first day
+ * @param endDate the last day: the first or later, however many there are
+ * @param sellerIds known ones, each once; absent: all
+ */
+public record ExportParams(
+    @Help("The first day.") LocalDate startDate,
+    @Help("The last day.") LocalDate endDate,
+    @Help("The sellers; absent: all.")
+        Optional<@NotEmpty List<@KnownMember("sellers") @Size(min = 1, max = 100) String>>
+            sellerIds)
+    implements Checked {
+
+  @Override
+  public void check(Violations violations) {
+    if (violations.sound("startDate", "endDate") && endDate.isBefore(startDate)) {
+      violations.add("endDate", "out-of-range", "It is before the first day.");
+    }
+    if (violations.sound("sellerIds") && sellerIds.isPresent()) {
+      Set<String> seen = new HashSet<>();
+      List<String> ids = sellerIds.get();
+      for (int i = 0; i < ids.size(); i++) {
+        if (!seen.add(ids.get(i))) {
+          violations.add("sellerIds", i, "duplicate", "It is there twice.");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+#!lua
+-- Purpose: keep how far a running task has come, from its holder only, for the task's next attempt.
+-- KEYS: slot
+--   (never written: it only names the cluster slot that holds the partition)
+-- ARGV: [2] id, [3] lease token, [4] checkpoint
+-- Returns: 1, or 0 when the lease is lost (nothing was written)
+--#include record
+local task = find(ARGV[2])
+if not task or task.state ~= 'R' or token(task) ~= ARGV[3] then return 0 end
+redis.call('SETRANGE', keyOf(task.id), 1, string.char(with(task.flags, NOTES)))
+redis.call('SET', key('checkpoint', task.id), ARGV[4])
+return 1
