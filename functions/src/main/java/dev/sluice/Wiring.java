@@ -7,6 +7,7 @@ import dev.sluice.http.Tokens;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.schedule.Timetable;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.tasks.Catalog;
@@ -98,7 +99,9 @@ public final class Wiring implements AutoCloseable {
               artifacts(),
               new Upkeep(duties, System.err::println),
               DrainSettings.of(configuration.concurrency()).withLease(LEASE),
-              System.err::println);
+              System.err::println,
+              new Timetable(catalog(), queue().schedules(), clock, System.err::println)
+                  ::enqueueDue);
     }
     return drain;
   }

@@ -21,7 +21,7 @@ import redis.clients.jedis.params.XReadParams;
 
 /** {@link TaskQueue} on Redis 7.0 or later, or Valkey 7.2 or later; single server or cluster. */
 public final class RedisTaskQueue implements TaskQueue {
-  private static final int RECENT = 10_000;
+  static final int RECENT = 10_000;
   private static final int MOST_ERROR = 2_000;
   private static final int MOST_RESULT = 65_536;
   private static final int MOST_LINE = 1_000;
@@ -349,6 +349,20 @@ public final class RedisTaskQueue implements TaskQueue {
     Map<String, String> members = new TreeMap<>(loaded);
     members.remove(""); // stands for "loaded, also when empty"
     return members;
+  }
+
+  @Override
+  public Optional<Published> published(String type) {
+    List<String> found = redis.call(jedis -> jedis.hmget(keys.published(type), "at", "result"));
+    String result = found.get(1);
+    return Optional.ofNullable(found.get(0))
+        .map(Long::valueOf)
+        .map(at -> new Published(result.isEmpty() ? null : result, Instant.ofEpochMilli(at)));
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return new RedisScheduleStore(redis, keys, ids, settings);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sluice.task;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a running attempt may ask and tell. Safe for use by the attempt's own threads. */
@@ -43,4 +44,12 @@ public interface TaskContext {
 
   /** How the children ended, ordered by index; only in the joining run of a {@link FanOutTask}. */
   Stream<FanOutTask.Outcome> children();
+
+  /**
+   * What the task's type published last, as JSON: input like any other, since an older version may
+   * have written it. Empty before the first time, and of a type that does not publish.
+   */
+  default Optional<String> published() {
+    return Optional.empty();
+  }
 }

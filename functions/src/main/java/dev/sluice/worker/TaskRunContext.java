@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.Published;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord.Progress;
 import dev.sluice.task.Artifact;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -105,6 +107,11 @@ final class TaskRunContext implements TaskContext {
       throw new IllegalStateException("Only the joining run of a fan-out has children");
     }
     return queue.children(id());
+  }
+
+  @Override
+  public Optional<String> published() {
+    return queue.published(claimed.task().type()).map(Published::result);
   }
 
   /** The artifact stored last, or null. */

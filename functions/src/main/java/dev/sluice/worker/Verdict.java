@@ -4,6 +4,7 @@ import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.PermanentFailure;
+import dev.sluice.task.RetryLater;
 import dev.sluice.task.RetryPolicy;
 import java.util.random.RandomGenerator;
 
@@ -26,7 +27,7 @@ final class Verdict {
       RandomGenerator random) {
     // What was done is done: a stop that came too late does not undo it.
     if (outcome instanceof Outcome.Returned done) {
-      return new Settlement.Complete(lease, done.result(), done.artifact());
+      return new Settlement.Complete(lease, done.result(), done.artifact(), done.publishes());
     }
     if (outcome instanceof Outcome.FannedOut waits) {
       return new Settlement.AwaitChildren(lease, waits.children());
@@ -37,6 +38,11 @@ final class Verdict {
     Throwable failure = ((Outcome.Threw) outcome).failure();
     if (failure instanceof PermanentFailure) {
       return new Settlement.Fail(lease, error(failure));
+    }
+    if (failure instanceof RetryLater later && stop == null) {
+      return task.attempt() >= task.maxAttempts()
+          ? new Settlement.Fail(lease, error(failure))
+          : new Settlement.Retry(lease, later.delay(), error(failure));
     }
     return stop == null
         ? again(lease, task, error(failure), retry, random)
@@ -73,10 +79,11 @@ final class Verdict {
     return task.timeout().toSeconds() + " s";
   }
 
-  /** A permanent failure's message is meant to be read; any other needs its kind beside it. */
+  /** The message of our own failures is meant to be read; any other needs its kind beside it. */
   static String error(Throwable failure) {
     String message = failure.getMessage();
-    if (failure instanceof PermanentFailure && message != null) {
+    boolean told = failure instanceof PermanentFailure || failure instanceof RetryLater;
+    if (told && message != null) {
       return cut(message);
     }
     String kind = failure.getClass().getSimpleName();

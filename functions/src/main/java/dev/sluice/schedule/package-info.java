@@ -1,0 +1,2 @@
+/** Recurring tasks: when a schedule fires, and what is enqueued then. */
+package dev.sluice.schedule;
