@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,6 +25,8 @@ import java.util.Map;
  * @param artifacts {@code SLUICE_ARTIFACTS}: a directory; null ({@code redis}, the default): Redis
  * @param sales {@code SLUICE_SALES}: directory of the sales files; null: the built-in sample
  * @param webhookUrl {@code SLUICE_WEBHOOK_URL}: told of reports that name no webhook; null: none
+ * @param githubApi {@code SLUICE_GITHUB_API}: base of the API that {@code top-repositories} reads;
+ *     default the public one
  * @param lambda whether Lambda runs us, and its 6 MB bound every answer
  */
 public record Configuration(
@@ -40,6 +43,7 @@ public record Configuration(
     Path artifacts,
     String sales,
     String webhookUrl,
+    URI githubApi,
     boolean lambda) {
 
   /**
@@ -65,6 +69,7 @@ public record Configuration(
         artifacts == null || artifacts.equals("redis") ? null : Path.of(artifacts),
         variables.text("SLUICE_SALES"),
         variables.text("SLUICE_WEBHOOK_URL"),
+        variables.http("SLUICE_GITHUB_API", "https://api.github.com"),
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"));
   }
 
@@ -102,6 +107,19 @@ public record Configuration(
         // told below; the exception holds the value
       }
       throw new IllegalArgumentException(name + " must be set to a URL");
+    }
+
+    URI http(String name, String absent) {
+      String value = text(name);
+      URI url = value == null ? URI.create(absent) : url(name);
+      String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+      if (url.getHost() == null
+          || url.getRawUserInfo() != null
+          || !scheme.equals("http") && !scheme.equals("https")) {
+        throw new IllegalArgumentException(
+            name + " must be http://host or https://host, without a password");
+      }
+      return url;
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.http.Tokens;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.schedule.FireTimes;
 import dev.sluice.schedule.Timetable;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
@@ -82,7 +83,8 @@ public final class Wiring implements AutoCloseable {
         access(),
         artifacts(),
         configuration.longPolls(),
-        configuration.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE);
+        configuration.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE,
+        (schedule, moment) -> FireTimes.of(schedule).next(moment));
   }
 
   /** What {@link DrainHandler} and the local workers drain with. */
@@ -134,7 +136,9 @@ public final class Wiring implements AutoCloseable {
   /** The task types. */
   public synchronized TaskCatalog catalog() {
     if (catalog == null) {
-      catalog = Catalog.of(sales, new Webhook(configuration.webhookUrl()), clock);
+      catalog =
+          Catalog.of(
+              sales, new Webhook(configuration.webhookUrl()), clock, configuration.githubApi());
     }
     return catalog;
   }

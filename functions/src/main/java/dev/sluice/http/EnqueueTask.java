@@ -45,7 +45,8 @@ final class EnqueueTask implements Action {
     }
   }
 
-  private static Response accepted(Enqueued answer) throws IOException {
+  /** 202 with the task's id, state and time. */
+  static Response accepted(Enqueued answer) throws IOException {
     try (Json json = Json.begin()) {
       JsonGenerator generator = json.generator();
       generator.writeStartObject();

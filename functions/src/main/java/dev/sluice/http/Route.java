@@ -34,7 +34,13 @@ public enum Route {
 
   TYPES("GET", "/types", Role.VIEWER, Server.QUERY, Set.of()),
   QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, Set.of()),
-  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of());
+  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of()),
+
+  SCHEDULES("GET", "/schedules", Role.VIEWER, Server.QUERY, Set.of()),
+  PAUSE_SCHEDULE("POST", "/schedules/{id}/pause", Role.OPERATOR, Server.QUERY, Set.of()),
+  RESUME_SCHEDULE("POST", "/schedules/{id}/resume", Role.OPERATOR, Server.QUERY, Set.of()),
+  RUN_SCHEDULE("POST", "/schedules/{id}/run", Role.OPERATOR, Server.QUERY, Set.of()),
+  RESULT("GET", "/results/{id}", Role.VIEWER, Server.QUERY, Set.of());
 
   /** Which function serves a route: the enqueue function starts cold as quickly as it can. */
   public enum Server {

@@ -1,6 +1,7 @@
 package dev.sluice.tasks;
 
 import dev.sluice.task.RetryPolicy;
+import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.demo.Echo;
@@ -11,6 +12,8 @@ import dev.sluice.tasks.sellerreport.SellerDay;
 import dev.sluice.tasks.sellerreport.SellerReport;
 import dev.sluice.tasks.sellerreport.SellerReportParams;
 import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.tasks.toprepositories.TopRepositories;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,14 +21,17 @@ import java.util.List;
 /** The task types of this deployment. A type is added by its line here. */
 public final class Catalog {
   private static final RetryPolicy SOURCE_RETRIES = RetryPolicy.DEFAULT.attempts(4);
+  private static final RetryPolicy API_RETRIES =
+      new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(1));
 
   private Catalog() {}
 
   /**
    * @param sales where seller reports read from
    * @param webhook where they tell start and end
+   * @param githubApi base of the API that knows repositories
    */
-  public static TaskCatalog of(SalesSource sales, Webhook webhook, Clock clock) {
+  public static TaskCatalog of(SalesSource sales, Webhook webhook, Clock clock, URI githubApi) {
     return TaskCatalog.of(
         List.of(
             TaskType.of("echo", "Gives its text back", Echo.Params.class, Echo::new),
@@ -44,6 +50,14 @@ public final class Catalog {
                     SellerDay.Params.class,
                     () -> new SellerDay(sales))
                 .withRetry(SOURCE_RETRIES)
-                .withoutKeptParams()));
+                .withoutKeptParams(),
+            TaskType.of(
+                    TopRepositories.NAME,
+                    "The 100 most starred repositories, published",
+                    TopRepositories.Params.class,
+                    () -> new TopRepositories(githubApi, clock))
+                .withRetry(API_RETRIES)
+                .publishing(Duration.ofMinutes(20))),
+        List.of(Schedule.cron(TopRepositories.NAME, "*/10 * * * *")));
   }
 }

@@ -1,16 +1,21 @@
 package dev.sluice.tasks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.schedule.FireTimes;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.ParamsReader;
+import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.sellerreport.SalesSource;
 import dev.sluice.tasks.sellerreport.Webhook;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,15 +23,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogTest {
   private final TaskCatalog catalog =
-      Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC());
+      Catalog.of(
+          SalesSource.open(null),
+          new Webhook(null),
+          Clock.systemUTC(),
+          URI.create("http://127.0.0.1:9"));
 
   @Test
   void theTypesAreTheseAndTheirParamsCanBeRead() {
     assertEquals(
-        List.of("echo", "sleep", "flaky", "seller-report", "seller-day"),
+        List.of("echo", "sleep", "flaky", "seller-report", "seller-day", "top-repositories"),
         catalog.all().stream().map(TaskType::name).toList());
     for (TaskType<?> type : catalog.all()) {
       assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());
+    }
+  }
+
+  @Test
+  void schedulesCanBeReadAndTheirParamsAreValid() throws Exception {
+    assertEquals(
+        List.of("top-repositories"), catalog.schedules().stream().map(Schedule::id).toList());
+    for (Schedule schedule : catalog.schedules()) {
+      assertNotNull(FireTimes.of(schedule).next(Instant.now()));
+      Object params = JsonTree.read(schedule.params().getBytes(StandardCharsets.UTF_8));
+      var type = catalog.find(schedule.type()).orElseThrow();
+      assertEquals(List.of(), ParamsReader.read(type, params, "/params").violations());
     }
   }
 
@@ -45,6 +66,8 @@ class CatalogTest {
         "flaky|{\"failRate\":1,\"seed\":0}|",
         "flaky|{\"failRate\":1.01,\"seed\":0}|out-of-range",
         "flaky|{\"failRate\":-0.1,\"seed\":0}|out-of-range",
+        "top-repositories|{}|",
+        "top-repositories|{\"a\":1}|unknown-field",
         "seller-day|{\"day\":\"2024-02-29\",\"sellerId\":\"a\"}|",
         "seller-day|{\"day\":\"2023-02-29\",\"sellerId\":\"a\"}|wrong-format"
       })

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Remembers what an attempt told. An artifact counts only once its stream was closed. */
@@ -18,6 +19,9 @@ public final class RecordingContext implements TaskContext {
   public String fileName;
   public String contentType;
   public String artifact;
+
+  /** What the type published before; null: nothing. */
+  public String published;
 
   private final int attempt;
   private final Stream<FanOutTask.Outcome> children;
@@ -92,5 +96,10 @@ public final class RecordingContext implements TaskContext {
   @Override
   public Stream<FanOutTask.Outcome> children() {
     return children;
+  }
+
+  @Override
+  public Optional<String> published() {
+    return Optional.ofNullable(published);
   }
 }
