@@ -23,6 +23,7 @@ import java.time.zone.ZoneRules;
  * Quartz and Spring bring a whole scheduler. What cron-utils makes of clock changes depends on its
  * version and on how often an expression fires, and its tracker still has wrong ones. So it is
  * asked for local times only, in UTC, where no clock ever changes, and the zone is applied here.
+ * Its parser adds some 130 ms to the drain's cold start, a {@link FixedRate} nothing.
  */
 final class CronTimes implements FireTimes {
   /** Of a zone, until a search is given up: eight years and more, so that 29 February is found. */

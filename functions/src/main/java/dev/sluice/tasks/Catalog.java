@@ -58,6 +58,6 @@ public final class Catalog {
                     () -> new TopRepositories(githubApi, clock))
                 .withRetry(API_RETRIES)
                 .publishing(Duration.ofMinutes(20))),
-        List.of(Schedule.cron(TopRepositories.NAME, "*/10 * * * *")));
+        List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10))));
   }
 }

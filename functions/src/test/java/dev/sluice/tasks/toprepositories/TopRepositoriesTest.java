@@ -82,7 +82,7 @@ class TopRepositoriesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"30,4", "99,2", "1,100", "50,2"})
+  @CsvSource({"30,4", "99,2", "8,13", "50,2"})
   void smallerPagesAreFollowed(int size, int pages) throws Exception {
     api.largestPage = size;
     Result result = (Result) run();
