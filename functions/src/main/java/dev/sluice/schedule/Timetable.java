@@ -64,6 +64,7 @@ public final class Timetable {
   private final Consumer<String> log;
   private final ReentrantLock asking = new ReentrantLock();
   private boolean begun;
+  private boolean told;
   private volatile long dueAt = Long.MIN_VALUE;
 
   /**
@@ -106,12 +107,24 @@ public final class Timetable {
     }
     try {
       enqueueDue(Instant.ofEpochMilli(now));
-    } catch (QueueUnavailable e) {
-      dueAt = now + PAUSE; // the drain itself says so in the log
+      told = false;
+    } catch (RuntimeException e) {
+      // whatever it is, the tasks that the drain runs must not suffer from it
+      dueAt = now + PAUSE;
+      tell(e);
     } finally {
       asking.unlock();
     }
     return Math.min(Math.max(0, dueAt - now), LONGEST);
+  }
+
+  /** Once, until all is well again; that the queue is away the drain itself says. */
+  private void tell(RuntimeException failure) {
+    boolean away = failure instanceof QueueUnavailable unavailable && !unavailable.storageFull();
+    if (!away && !told) {
+      told = true;
+      log.accept("recurring tasks wait: " + failure.getMessage());
+    }
   }
 
   private void enqueueDue(Instant now) {
