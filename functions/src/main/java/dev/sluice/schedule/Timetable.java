@@ -40,6 +40,10 @@ public final class Timetable {
   /** While another thread asks, ms. */
   private static final long SOON = 100;
 
+  /** As late as a long can say. */
+  private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+  /** Others may be quicker each time; then it is tried again after a pause. */
   private static final int MOST_ROUNDS = 3;
 
   /** A schedule, and what this timetable knows of it. */
@@ -148,9 +152,9 @@ public final class Timetable {
   /** When this schedule has to be looked at again. */
   private Instant enqueueDue(Line line, Instant now) {
     for (int i = 0; i < MOST_ROUNDS; i++) {
-      Instant next = line.known == null ? now : line.times.next(line.known);
-      if (next == null || next.isAfter(now)) {
-        return next == null ? Instant.ofEpochMilli(Long.MAX_VALUE) : next;
+      Instant next = line.known == null ? now : nextAfter(line, line.known);
+      if (next.isAfter(now)) {
+        return next;
       }
       Fired fired = store.fire(due(line, now));
       switch (fired.outcome()) {
@@ -159,8 +163,7 @@ public final class Timetable {
           line.refused = false;
         }
         case PAUSED -> {
-          Instant later = line.times.next(now);
-          return later == null ? Instant.ofEpochMilli(Long.MAX_VALUE) : later;
+          return nextAfter(line, now);
         }
         case EARLY -> {
           return now.plusSeconds(1);
@@ -175,6 +178,11 @@ public final class Timetable {
       }
     }
     return now.plusMillis(PAUSE);
+  }
+
+  private static Instant nextAfter(Line line, Instant moment) {
+    Instant next = line.times.next(moment);
+    return next == null ? NEVER : next;
   }
 
   private static Fire due(Line line, Instant now) {

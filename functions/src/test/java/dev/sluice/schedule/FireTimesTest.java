@@ -136,11 +136,11 @@ class FireTimesTest {
     Random random = new Random(seed);
     List<String> zones =
         List.of("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo");
-    for (int i = 0; i < 80; i++) {
+    for (int i = 0; i < 60; i++) {
       ZoneId zone = ZoneId.of(zones.get(random.nextInt(zones.size())));
       String expression = NaiveCron.random(random);
       Instant start = start(zone, random);
-      Instant end = start.plus(Duration.ofDays(2));
+      Instant end = start.plus(Duration.ofDays(1));
       FireTimes times = FireTimes.of(Schedule.cron("a", expression).in(zone.getId()));
       List<Instant> found = new ArrayList<>();
       for (Instant at = times.next(start); at != null && !at.isAfter(end); at = times.next(at)) {
@@ -156,11 +156,11 @@ class FireTimesTest {
     }
   }
 
-  /** A day before a change of the clock, if there are any. */
+  /** Half a day before a change of the clock, if there are any. */
   private static Instant start(ZoneId zone, Random random) {
     Instant some = Instant.parse("2024-01-01T00:00:00Z").plusSeconds(random.nextInt(63_000_000));
     var change = zone.getRules().nextTransition(some);
     Instant near = change == null ? some : change.getInstant();
-    return near.minusSeconds(86_400).plusSeconds(random.nextInt(7_200));
+    return near.minusSeconds(43_200).plusSeconds(random.nextInt(7_200));
   }
 }
