@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Everything a deployment can set, each from the environment variable named here.
@@ -13,14 +15,16 @@ import java.util.Map;
  * @param redisUrl {@code SLUICE_REDIS_URL}: {@code redis[s]://[user:password@]host[:port][/db]}
  * @param partition {@code SLUICE_PARTITION}: hash tag of every key, 0 to 1,023; default 0
  * @param tokens {@code SLUICE_TOKENS}: {@code name:role:sha256,…}; empty: nobody may call
- * @param allowedOrigin {@code SLUICE_ALLOWED_ORIGIN}: the other site that may call; null: none
+ * @param allowedOrigin {@code SLUICE_ALLOWED_ORIGIN}: the other site that may call, as browsers
+ *     send it; null: none
  * @param queueDepth {@code SLUICE_QUEUE_DEPTH}: most waiting tasks; default 1,000,000
  * @param retentionCount {@code SLUICE_RETENTION_COUNT}: most ended tasks kept per state; default
  *     100,000
  * @param retention {@code SLUICE_RETENTION_SECONDS}: how long they are kept; default 604,800
  * @param longPolls {@code SLUICE_LONG_POLLS}: requests held at once; default 50
- * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis; opened as they are
- *     needed, and a long poll keeps one busy; default 128
+ * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis that run scripts, and as
+ *     many again that read or wait; opened as they are needed, and a long poll keeps one busy;
+ *     default 128
  * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
  * @param artifacts {@code SLUICE_ARTIFACTS}: a directory; null ({@code redis}, the default): Redis
  * @param sales {@code SLUICE_SALES}: directory of the sales files; null: the built-in sample
@@ -45,6 +49,8 @@ public record Configuration(
     String webhookUrl,
     URI githubApi,
     boolean lambda) {
+  private static final Set<String> REDIS = Set.of("redis", "rediss");
+  private static final Set<String> HTTP = Set.of("http", "https");
 
   /**
    * Reads the variables.
@@ -56,10 +62,10 @@ public record Configuration(
     Variables variables = new Variables(environment);
     String artifacts = variables.text("SLUICE_ARTIFACTS");
     return new Configuration(
-        variables.url("SLUICE_REDIS_URL"),
+        variables.redis("SLUICE_REDIS_URL"),
         (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
         environment.getOrDefault("SLUICE_TOKENS", ""),
-        variables.text("SLUICE_ALLOWED_ORIGIN"),
+        variables.origin("SLUICE_ALLOWED_ORIGIN"),
         variables.number("SLUICE_QUEUE_DEPTH", 1_000_000, 1, Long.MAX_VALUE),
         (int) variables.number("SLUICE_RETENTION_COUNT", 100_000, 0, Integer.MAX_VALUE),
         Duration.ofSeconds(variables.number("SLUICE_RETENTION_SECONDS", 604_800, 1, 315_360_000)),
@@ -74,6 +80,11 @@ public record Configuration(
   }
 
   private record Variables(Map<String, String> environment) {
+    /**
+     * RFC 6454, section 6.2: scheme, host in lower case, and the port unless it is the usual one.
+     */
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\sA-Z]+");
+
     /** Empty is as good as not set: a template cannot leave a variable out. */
     String text(String name) {
       String value = environment.get(name);
@@ -97,29 +108,50 @@ public record Configuration(
           name + " must be a whole number, " + least + " to " + most);
     }
 
-    URI url(String name) {
+    String origin(String name) {
       String value = text(name);
+      if (value == null || ORIGIN.matcher(value).matches()) {
+        return value;
+      }
+      throw new IllegalArgumentException(
+          name + " must be an origin such as https://tasks.example.org, without a path");
+    }
+
+    URI redis(String name) {
       try {
-        if (value != null) {
-          return new URI(value);
+        URI url = new URI(String.valueOf(text(name)));
+        String user = url.getRawUserInfo();
+        if (REDIS.contains(String.valueOf(url.getScheme()))
+            && url.getHost() != null
+            && url.getPort() < 65_536
+            && url.getPort() != 0
+            && (user == null || user.contains(":"))
+            && url.getPath().matches("(/\\d{0,5})?")) {
+          return url;
         }
       } catch (URISyntaxException e) {
         // told below; the exception holds the value
       }
-      throw new IllegalArgumentException(name + " must be set to a URL");
+      throw new IllegalArgumentException(
+          name
+              + " must be redis[s]://[user:password@]host[:port][/db],"
+              + " with ?cluster=true for a cluster");
     }
 
     URI http(String name, String absent) {
       String value = text(name);
-      URI url = value == null ? URI.create(absent) : url(name);
-      String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-      if (url.getHost() == null
-          || url.getRawUserInfo() != null
-          || !scheme.equals("http") && !scheme.equals("https")) {
-        throw new IllegalArgumentException(
-            name + " must be http://host or https://host, without a password");
+      try {
+        URI url = new URI(value == null ? absent : value);
+        if (HTTP.contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
+            && url.getHost() != null
+            && url.getRawUserInfo() == null) {
+          return url;
+        }
+      } catch (URISyntaxException e) {
+        // told below; the exception holds the value
       }
-      return url;
+      throw new IllegalArgumentException(
+          name + " must be http://host or https://host, without a password");
     }
   }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Puts the parts of Sluice together, each when it is first asked for. The only class that reads the
@@ -33,7 +34,7 @@ public final class Wiring implements AutoCloseable {
   /** The reference set that seller reports check their sellers against. */
   private static final String SELLERS = "sellers";
 
-  /** Lease of a worker: three heartbeats may be lost. */
+  /** Lease of a worker, which beats every 2 s. */
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   /** Lambda bounds an answer to 6 MB, and base64 makes three bytes four. */
@@ -108,8 +109,18 @@ public final class Wiring implements AutoCloseable {
     return drain;
   }
 
+  /** Says which variable it is that a part refuses. */
+  private static <T> T named(String variable, Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(variable + ": " + e.getMessage());
+    }
+  }
+
   private Access access() {
-    return new Access(Tokens.parse(configuration.tokens()), configuration.allowedOrigin(), clock);
+    Tokens tokens = named("SLUICE_TOKENS", () -> Tokens.parse(configuration.tokens()));
+    return new Access(tokens, configuration.allowedOrigin(), clock);
   }
 
   /** The queue; it connects at its first verb. */
@@ -136,9 +147,8 @@ public final class Wiring implements AutoCloseable {
   /** The task types. */
   public synchronized TaskCatalog catalog() {
     if (catalog == null) {
-      catalog =
-          Catalog.of(
-              sales, new Webhook(configuration.webhookUrl()), clock, configuration.githubApi());
+      Webhook webhook = named("SLUICE_WEBHOOK_URL", () -> new Webhook(configuration.webhookUrl()));
+      catalog = Catalog.of(sales, webhook, clock, configuration.githubApi());
     }
     return catalog;
   }

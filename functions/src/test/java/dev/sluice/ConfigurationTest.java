@@ -44,6 +44,18 @@ class ConfigurationTest {
   }
 
   @Test
+  void anotherOriginIsWrittenAsBrowsersSendIt() {
+    assertEquals(
+        "http://127.0.0.1:3000",
+        with("SLUICE_ALLOWED_ORIGIN", "http://127.0.0.1:3000").allowedOrigin());
+    for (String wrong :
+        List.of("*", "example.org", "https://a.org/", "https://A.org", "ftp://a.org")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> with("SLUICE_ALLOWED_ORIGIN", wrong), wrong);
+    }
+  }
+
+  @Test
   void artifactsAreInRedisOrInADirectory() {
     assertNull(with("SLUICE_ARTIFACTS", "redis").artifacts());
     assertEquals(Path.of("/mnt/files"), with("SLUICE_ARTIFACTS", "/mnt/files").artifacts());

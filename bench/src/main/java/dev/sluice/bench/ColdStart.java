@@ -14,7 +14,8 @@ import java.util.function.Function;
 /**
  * Cold starts of handlers side by side: fresh processes under Lambda's Java runtime client and a
  * local Runtime API, one after the other in interleaved rounds, so that a busy machine slows all
- * alike. Prints medians and each one's ratio to the first.
+ * alike. Prints medians (of processor time the mean) and each one's ratio to the first, by wall
+ * time and by processor time.
  */
 public final class ColdStart {
   private static final String HELP =
@@ -174,23 +175,34 @@ public final class ColdStart {
   }
 
   private void print(List<Subject> all) {
-    System.out.printf("%d rounds, medians in ms, %s %s%n", rounds, java, String.join(" ", options));
+    System.out.printf("%d rounds, ms, %s %s%n", rounds, java, String.join(" ", options));
     System.out.printf(
-        "%-12s %8s %8s %8s %8s %8s %7s%n",
-        "subject", "init", "answer", "fastest", "slowest", "cpu", "ratio");
+        "%-12s %8s %8s %8s %8s %8s %7s %7s%n",
+        "subject", "init", "answer", "fastest", "slowest", "cpu", "ratio", "of cpu");
     double base = median(all.get(0), Sandbox.Start::first);
+    double baseCpu = mean(all.get(0), Sandbox.Start::cpu);
     for (Subject subject : all) {
       double[] answers = sorted(subject, Sandbox.Start::first);
       System.out.printf(
-          "%-12s %8.0f %8.0f %8.0f %8.0f %8.0f %7.2f%n",
+          "%-12s %8.0f %8.0f %8.0f %8.0f %8.0f %7.2f %7.2f%n",
           subject.name,
           median(subject, Sandbox.Start::init),
           median(subject, Sandbox.Start::first),
           answers[0],
           answers[answers.length - 1],
-          median(subject, Sandbox.Start::cpu),
-          median(subject, Sandbox.Start::first) / base);
+          mean(subject, Sandbox.Start::cpu),
+          median(subject, Sandbox.Start::first) / base,
+          mean(subject, Sandbox.Start::cpu) / baseCpu);
     }
+  }
+
+  /** For processor time: it is told in steps of 10 ms, in which a median would be told too. */
+  private static double mean(Subject subject, Function<Sandbox.Start, Duration> part) {
+    double sum = 0;
+    for (double millis : sorted(subject, part)) {
+      sum += millis;
+    }
+    return sum / subject.starts.size();
   }
 
   private static double median(Subject subject, Function<Sandbox.Start, Duration> part) {

@@ -5,10 +5,15 @@ interface Contender extends AutoCloseable {
   /** Heading of its column. */
   String name();
 
-  /** The commands it sends, as INFO commandstats names them: for enqueue, for drain. */
-  String enqueueCommand();
+  /** The command it enqueues with, as INFO commandstats names it. */
+  default String enqueueCommand() {
+    return "evalsha";
+  }
 
-  String drainCommand();
+  /** The command it drains with. */
+  default String drainCommand() {
+    return "evalsha";
+  }
 
   /** Enqueues n tasks in one call, or one pipeline. */
   void enqueue(int n);

@@ -44,16 +44,6 @@ final class ModelContender implements Contender {
   }
 
   @Override
-  public String enqueueCommand() {
-    return "evalsha";
-  }
-
-  @Override
-  public String drainCommand() {
-    return "evalsha";
-  }
-
-  @Override
   public void enqueue(int n) {
     List<String> arguments = new ArrayList<>();
     for (int i = 0; i < n; i++) {

@@ -32,16 +32,6 @@ final class SluiceContender implements Contender {
   }
 
   @Override
-  public String enqueueCommand() {
-    return "evalsha";
-  }
-
-  @Override
-  public String drainCommand() {
-    return "evalsha";
-  }
-
-  @Override
   public void enqueue(int n) {
     NewTask task =
         new NewTask(

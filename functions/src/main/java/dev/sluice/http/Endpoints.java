@@ -3,7 +3,6 @@ package dev.sluice.http;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
-import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -14,12 +13,12 @@ public final class Endpoints {
   /** What the enqueue function serves. */
   public static Exchange enqueue(
       TaskQueue queue, TaskCatalog catalog, ReferenceLoader references, Access access) {
-    Clock clock = access.clock();
-    Enqueuer enqueuer = new Enqueuer(queue, references);
+    KnownMembers members = new KnownMembers(queue, references);
+    Enqueuer enqueuer = new Enqueuer(queue, catalog, members, access.clock());
     Map<Route, Action> actions = new EnumMap<>(Route.class);
-    actions.put(Route.ENQUEUE, new EnqueueTask(enqueuer, catalog, clock));
-    actions.put(Route.ENQUEUE_BATCH, new EnqueueBatch(enqueuer, catalog, clock));
-    actions.put(Route.LAUNCH, new Launch(enqueuer, catalog, clock));
+    actions.put(Route.ENQUEUE, new EnqueueTask(enqueuer));
+    actions.put(Route.ENQUEUE_BATCH, new EnqueueBatch(enqueuer));
+    actions.put(Route.LAUNCH, new Launch(enqueuer));
     return new Exchange(actions, access.authentication(), access.origins());
   }
 
@@ -53,7 +52,9 @@ public final class Endpoints {
     actions.put(Route.READ, reading::task);
     actions.put(Route.ARTIFACT, reading::artifact);
     actions.put(Route.LOG, reading::log);
-    actions.put(Route.PATCH, new PatchTask(queue, catalog, access.clock()));
+    actions.put(
+        Route.PATCH,
+        new PatchTask(queue, new KnownMembers(queue, references), catalog, access.clock()));
     actions.put(Route.DELETE, changes::delete);
     actions.put(Route.CANCEL, changes::cancel);
     actions.put(Route.RETRY, changes::retry);

@@ -1,11 +1,9 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
-import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.JsonText;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,13 +15,9 @@ import java.util.List;
  */
 final class EnqueueBatch implements Action {
   private final Enqueuer enqueuer;
-  private final TaskCatalog catalog;
-  private final Clock clock;
 
-  EnqueueBatch(Enqueuer enqueuer, TaskCatalog catalog, Clock clock) {
+  EnqueueBatch(Enqueuer enqueuer) {
     this.enqueuer = enqueuer;
-    this.catalog = catalog;
-    this.clock = clock;
   }
 
   @Override
@@ -38,9 +32,9 @@ final class EnqueueBatch implements Action {
     List<NewTask> tasks = new ArrayList<>(lines.size());
     for (BatchLines.Line line : lines) {
       try {
-        Envelope envelope = read(line, call.principal().name(), key);
-        tasks.add(envelope.task());
-        readings.add(envelope);
+        NewTask task = read(line, call.principal().name(), key);
+        tasks.add(task);
+        readings.add(task);
       } catch (Problem invalid) {
         readings.add(invalid);
       }
@@ -49,7 +43,7 @@ final class EnqueueBatch implements Action {
     return Response.json(200, outcomes(lines, readings, answers));
   }
 
-  private Envelope read(BatchLines.Line line, String owner, String key) {
+  private NewTask read(BatchLines.Line line, String owner, String key) {
     if (line.json() == null) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
@@ -58,50 +52,45 @@ final class EnqueueBatch implements Action {
     }
     // no key of a header has a line feed, so no single task can stand under the same one
     String own = key == null ? null : key + "\n" + line.number();
-    return Envelope.read(
-        EnqueueTask.read(line.json()), owner, own, catalog, clock.instant(), MemberCheck.NONE);
+    return enqueuer.read(EnqueueTask.read(line.json()), owner, own);
   }
 
   private static String outcomes(
       List<BatchLines.Line> lines, List<Object> readings, List<Enqueued> answers)
       throws IOException {
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      generator.writeArrayFieldStart("outcomes");
-      int taken = 0;
-      for (int i = 0; i < lines.size(); i++) {
-        generator.writeStartObject();
-        generator.writeNumberField("line", lines.get(i).number());
-        if (readings.get(i) instanceof Problem problem) {
-          problem(generator, "invalid", problem);
-        } else {
-          outcome(generator, answers.get(taken++), (Envelope) readings.get(i));
-        }
-        generator.writeEndObject();
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("outcomes");
+    int taken = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      json.beginObject();
+      json.member("line", lines.get(i).number());
+      if (readings.get(i) instanceof Problem problem) {
+        problem(json, "invalid", problem);
+      } else {
+        outcome(json, answers.get(taken++));
       }
-      generator.writeEndArray();
-      generator.writeEndObject();
-      return json.finish();
+      json.endObject();
     }
+    json.endArray();
+    json.endObject();
+    return json.toString();
   }
 
-  private static void outcome(JsonGenerator generator, Enqueued answer, Envelope envelope)
-      throws IOException {
-    Problem refusal = Enqueuer.refusal(answer, envelope.known());
+  private static void outcome(JsonText json, Enqueued answer) {
+    Problem refusal = Enqueuer.refusal(answer);
     if (refusal == null) {
       boolean created = answer instanceof Enqueued.Created;
-      generator.writeStringField("outcome", created ? "created" : "duplicate");
-      EnqueueTask.write(generator, answer);
+      json.member("outcome", created ? "created" : "duplicate");
+      EnqueueTask.write(json, answer);
     } else {
       boolean unknown = answer instanceof Enqueued.Unknown;
-      problem(generator, unknown ? "invalid" : "refused", refusal);
+      problem(json, unknown ? "invalid" : "refused", refusal);
     }
   }
 
-  private static void problem(JsonGenerator generator, String outcome, Problem problem)
-      throws IOException {
-    generator.writeStringField("outcome", outcome);
-    problem.write(generator);
+  private static void problem(JsonText json, String outcome, Problem problem) {
+    json.member("outcome", outcome);
+    problem.write(json);
   }
 }

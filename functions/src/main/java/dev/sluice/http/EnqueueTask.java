@@ -1,24 +1,17 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.task.BadJson;
+import dev.sluice.task.JsonText;
 import dev.sluice.task.JsonTree;
-import dev.sluice.task.TaskCatalog;
 import java.io.IOException;
-import java.time.Clock;
-import java.util.List;
 
 /** {@code POST /tasks}: one task, in one round trip. */
 final class EnqueueTask implements Action {
   private final Enqueuer enqueuer;
-  private final TaskCatalog catalog;
-  private final Clock clock;
 
-  EnqueueTask(Enqueuer enqueuer, TaskCatalog catalog, Clock clock) {
+  EnqueueTask(Enqueuer enqueuer) {
     this.enqueuer = enqueuer;
-    this.catalog = catalog;
-    this.clock = clock;
   }
 
   @Override
@@ -27,14 +20,7 @@ final class EnqueueTask implements Action {
     body.mediaType(Body.JSON);
     String key = IdempotencyKey.of(call.request());
     Object tree = read(body.bytes(Body.MAX_BYTES));
-    Envelope envelope =
-        Envelope.read(tree, call.principal().name(), key, catalog, clock.instant(), enqueuer);
-    Enqueued answer = enqueuer.enqueue(List.of(envelope.task())).get(0);
-    Problem refusal = Enqueuer.refusal(answer, envelope.known());
-    if (refusal != null) {
-      throw refusal;
-    }
-    return accepted(answer);
+    return accepted(enqueuer.enqueue(tree, call.principal().name(), key));
   }
 
   static Object read(byte[] bytes) {
@@ -46,32 +32,30 @@ final class EnqueueTask implements Action {
   }
 
   /** 202 with the task's id, state and time. */
-  static Response accepted(Enqueued answer) throws IOException {
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      String id = write(generator, answer);
-      generator.writeEndObject();
-      Response response =
-          Response.json(202, json.finish()).header("location", "/tasks/".concat(id));
-      if (answer instanceof Enqueued.Duplicate) {
-        response.header("idempotency-replayed", "true");
-      }
-      return response;
+  static Response accepted(Enqueued answer) {
+    JsonText json = new JsonText();
+    json.beginObject();
+    String id = write(json, answer);
+    json.endObject();
+    Response response =
+        Response.json(202, json.toString()).header("location", "/tasks/".concat(id));
+    if (answer instanceof Enqueued.Duplicate) {
+      response.header("idempotency-replayed", "true");
     }
+    return response;
   }
 
   /** Writes id, state and time of a task that the queue has, and returns its id. */
-  static String write(JsonGenerator generator, Enqueued answer) throws IOException {
+  static String write(JsonText json, Enqueued answer) {
     if (answer instanceof Enqueued.Created created) {
-      generator.writeStringField("id", created.id());
-      generator.writeStringField("state", created.state().name());
-      TaskJson.time(generator, "createdAt", created.createdAt());
+      json.member("id", created.id());
+      json.member("state", created.state().name());
+      TaskJson.time(json, "createdAt", created.createdAt());
       return created.id();
     }
     Enqueued.Duplicate duplicate = (Enqueued.Duplicate) answer;
-    generator.writeStringField("id", duplicate.id());
-    generator.writeStringField("state", duplicate.state().name());
+    json.member("id", duplicate.id());
+    json.member("state", duplicate.state().name());
     return duplicate.id();
   }
 }

@@ -2,27 +2,57 @@ package dev.sluice.http;
 
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskQueue;
-import dev.sluice.task.ParamsReader;
-import dev.sluice.task.Violation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.sluice.task.JsonTree;
+import dev.sluice.task.TaskCatalog;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/** Enqueues; loads a reference set that Redis has not got yet, and then asks once more. */
-final class Enqueuer implements MemberCheck {
+/**
+ * The way of a request's task into the queue: validated, enqueued, and refused with the reason. A
+ * reference set that Redis has not got yet is loaded, and the queue asked once more.
+ */
+final class Enqueuer {
   private final TaskQueue queue;
-  private final ReferenceLoader references;
+  private final TaskCatalog catalog;
+  private final KnownMembers members;
+  private final Clock clock;
 
-  Enqueuer(TaskQueue queue, ReferenceLoader references) {
+  Enqueuer(TaskQueue queue, TaskCatalog catalog, KnownMembers members, Clock clock) {
     this.queue = queue;
-    this.references = references;
+    this.catalog = catalog;
+    this.members = members;
+    this.clock = clock;
+  }
+
+  /**
+   * Validates one task and enqueues it.
+   *
+   * @param tree as {@link JsonTree} reads it
+   * @param key the idempotency key, or null
+   * @throws Problem with every violation, or with the reason why the queue did not take it
+   */
+  Enqueued enqueue(Object tree, String owner, String key) {
+    NewTask task = Envelope.read(tree, owner, key, catalog, clock.instant(), members);
+    Enqueued answer = enqueue(List.of(task)).get(0);
+    Problem refusal = refusal(answer);
+    if (refusal != null) {
+      throw refusal;
+    }
+    return answer;
+  }
+
+  /**
+   * Validates one task of a batch. Its members are left to the queue: looked up here, every bad
+   * line would cost a round trip.
+   *
+   * @throws Problem with every violation that can be told without Redis
+   */
+  NewTask read(Object tree, String owner, String key) {
+    return Envelope.read(tree, owner, key, catalog, clock.instant(), MemberCheck.NONE);
   }
 
   /** One answer for each, in order. */
@@ -38,7 +68,7 @@ final class Enqueuer implements MemberCheck {
         missing.add(reference.set());
       }
     }
-    if (load(missing)) {
+    if (members.load(missing)) {
       List<Enqueued> second = queue.enqueue(again);
       for (int i = 0; i < second.size(); i++) {
         answers.set(places.get(i), second.get(i));
@@ -47,21 +77,8 @@ final class Enqueuer implements MemberCheck {
     return answers;
   }
 
-  private boolean load(Set<String> sets) {
-    boolean loaded = false;
-    for (String set : sets) {
-      try {
-        queue.replaceReference(set, references.load(set));
-        loaded = true;
-      } catch (IOException | UncheckedIOException e) {
-        // its tasks stay refused with ReferenceMissing, which says that this failed
-      }
-    }
-    return loaded;
-  }
-
   /** Why the queue did not take a task; null when it did. */
-  static Problem refusal(Enqueued answer, List<ParamsReader.Known> known) {
+  static Problem refusal(Enqueued answer) {
     if (answer instanceof Enqueued.QueueFull) {
       return Problem.of(ProblemType.QUEUE_FULL);
     }
@@ -72,47 +89,8 @@ final class Enqueuer implements MemberCheck {
       return Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
     }
     if (answer instanceof Enqueued.Unknown unknown) {
-      return unknown(unknown.members(), known);
+      return KnownMembers.refusal(unknown.members());
     }
     return null;
-  }
-
-  private static Problem unknown(
-      List<NewTask.KnownMember> members, List<ParamsReader.Known> known) {
-    List<Violation> violations = new ArrayList<>();
-    for (ParamsReader.Known one : known) {
-      if (members.contains(new NewTask.KnownMember(one.set(), one.member()))) {
-        violations.add(unknown(one));
-      }
-    }
-    return violations.isEmpty()
-        ? Problem.of(ProblemType.UNKNOWN_MEMBER)
-        : Problem.invalid(violations);
-  }
-
-  private static Violation unknown(ParamsReader.Known one) {
-    return new Violation(
-        one.pointer(), "unknown-member", "It is not one of the known " + one.set() + ".");
-  }
-
-  @Override
-  public List<Violation> unknown(List<ParamsReader.Known> known) {
-    List<Violation> violations = new ArrayList<>();
-    Map<String, Set<String>> sets = new HashMap<>();
-    try {
-      for (ParamsReader.Known one : known) {
-        Set<String> members = sets.get(one.set());
-        if (members == null) {
-          members = queue.reference(one.set()).keySet();
-          sets.put(one.set(), members);
-        }
-        if (!members.isEmpty() && !members.contains(one.member())) {
-          violations.add(unknown(one));
-        }
-      }
-    } catch (QueueUnavailable e) {
-      return List.of(); // what is wrong without Redis is worth telling without it
-    }
-    return violations;
   }
 }

@@ -13,13 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What {@code POST /tasks} takes: a task type, its params and how the task is to be queued.
- *
- * @param task ready for the queue
- * @param known where the members stand that the queue still has to look up
- */
-record Envelope(NewTask task, List<ParamsReader.Known> known) {
+/** What {@code POST /tasks} takes: a task type, its params and how the task is to be queued. */
+final class Envelope {
   /** A year: what waits longer belongs in a calendar. */
   static final int MAX_SECONDS = 31_536_000;
 
@@ -57,6 +52,8 @@ record Envelope(NewTask task, List<ParamsReader.Known> known) {
           "parentId",
           "cancelAsked");
 
+  private Envelope() {}
+
   /**
    * Checks everything that can be checked without Redis; only a task that is refused already has
    * its members looked up there.
@@ -65,7 +62,7 @@ record Envelope(NewTask task, List<ParamsReader.Known> known) {
    * @param key the idempotency key, or null
    * @throws Problem {@code wrong-shape} when it is no object, 422 with every violation
    */
-  static Envelope read(
+  static NewTask read(
       Object tree, String owner, String key, TaskCatalog catalog, Instant now, MemberCheck check) {
     if (!(tree instanceof Map<?, ?> members)) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
@@ -91,21 +88,19 @@ record Envelope(NewTask task, List<ParamsReader.Known> known) {
       violations.addAll(check.unknown(known));
       throw Problem.invalid(violations);
     }
-    NewTask task =
-        new NewTask(
-            type.name(),
-            JsonTree.write(members.get("params")),
-            owner,
-            queue == null ? NewTask.DEFAULT_QUEUE : queue,
-            priority == null ? NewTask.DEFAULT_PRIORITY : priority,
-            delay,
-            attempts == null ? type.retry().maxAttempts() : attempts,
-            timeout == null ? type.timeout() : Duration.ofSeconds(timeout),
-            expires == null ? null : Duration.ofSeconds(expires),
-            key == null ? null : new NewTask.Idempotency(key, JsonTree.canonicalHash(tree)),
-            type.keepParams(),
-            members(known));
-    return new Envelope(task, known);
+    return new NewTask(
+        type.name(),
+        JsonTree.write(members.get("params")),
+        owner,
+        queue == null ? NewTask.DEFAULT_QUEUE : queue,
+        priority == null ? NewTask.DEFAULT_PRIORITY : priority,
+        delay,
+        attempts == null ? type.retry().maxAttempts() : attempts,
+        timeout == null ? type.timeout() : Duration.ofSeconds(timeout),
+        expires == null ? null : Duration.ofSeconds(expires),
+        key == null ? null : new NewTask.Idempotency(key, JsonTree.canonicalHash(tree)),
+        type.keepParams(),
+        known);
   }
 
   private static TaskType<?> type(Fields fields, TaskCatalog catalog) {
@@ -147,13 +142,5 @@ record Envelope(NewTask task, List<ParamsReader.Known> known) {
       return Duration.ofSeconds(seconds);
     }
     return runAt == null ? null : Duration.between(now, runAt);
-  }
-
-  static List<NewTask.KnownMember> members(List<ParamsReader.Known> known) {
-    List<NewTask.KnownMember> members = new ArrayList<>(known.size());
-    for (ParamsReader.Known one : known) {
-      members.add(new NewTask.KnownMember(one.set(), one.member()));
-    }
-    return members;
   }
 }

@@ -83,7 +83,9 @@ public final class Exchange {
     Query query = null;
     if (route.parameters() != null) {
       query = new Query(request.query(), route.parameters());
-      query.check();
+      if (route.parameters().isEmpty()) {
+        query.check(); // else the action does, with what is wrong in the values
+      }
     }
     return action.answer(new Call(request, route, match.id(), principal, query));
   }

@@ -1,19 +1,15 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.sluice.task.JsonText;
 import java.io.IOException;
-import java.io.StringWriter;
 
-/** The one JSON factory of this package, and JSON texts under construction. */
-final class Json implements AutoCloseable {
-  /** Reads events (Lambda bounds them to 6 MB) and records; reads no request body. */
+/** Parses, piece by piece, what need not become a tree: batches and what comes from records. */
+final class Json {
   static final JsonFactory FACTORY =
       JsonFactory.builder()
-          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(100)
@@ -22,42 +18,14 @@ final class Json implements AutoCloseable {
                   .build())
           .build();
 
-  private final StringWriter text = new StringWriter(256);
-  private final JsonGenerator generator;
-
-  private Json() throws IOException {
-    generator = FACTORY.createGenerator(text);
-  }
-
-  /** Begins a text: write with {@link #generator()}, end with {@link #finish()}. */
-  static Json begin() throws IOException {
-    return new Json();
-  }
-
-  JsonGenerator generator() {
-    return generator;
-  }
-
-  /** The whole text. */
-  String finish() throws IOException {
-    generator.close();
-    return text.toString();
-  }
+  private Json() {}
 
   /**
-   * Writes a member whose value is JSON text from a record. The text is parsed on the way, since
-   * what comes back from storage is input too: when it is not JSON the member is null.
+   * Writes a member whose value is JSON text from a record. The text is parsed first, since what
+   * comes back from storage is input too: when it is not JSON the member is null.
    */
-  static void copy(JsonGenerator generator, String name, String json) throws IOException {
-    if (json == null || !valid(json)) {
-      generator.writeNullField(name);
-      return;
-    }
-    generator.writeFieldName(name);
-    try (JsonParser parser = FACTORY.createParser(json)) {
-      parser.nextToken();
-      generator.copyCurrentStructureExact(parser);
-    }
+  static void copy(JsonText text, String name, String json) {
+    text.name(name).raw(json != null && valid(json) ? json.strip() : "null");
   }
 
   private static boolean valid(String json) {
@@ -71,10 +39,5 @@ final class Json implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    generator.close();
   }
 }

@@ -1,23 +1,14 @@
 package dev.sluice.http;
 
-import dev.sluice.queue.Enqueued;
-import dev.sluice.task.TaskCatalog;
-import java.time.Clock;
-import java.util.List;
-
 /**
  * {@code POST /}: launches a seller report from the form and sends the browser back to the page, so
  * that reloading it launches nothing again. What is wrong is shown beside the fields.
  */
 final class Launch implements Action {
   private final Enqueuer enqueuer;
-  private final TaskCatalog catalog;
-  private final Clock clock;
 
-  Launch(Enqueuer enqueuer, TaskCatalog catalog, Clock clock) {
+  Launch(Enqueuer enqueuer) {
     this.enqueuer = enqueuer;
-    this.catalog = catalog;
-    this.clock = clock;
   }
 
   @Override
@@ -26,14 +17,7 @@ final class Launch implements Action {
     body.mediaType(Body.FORM);
     LaunchForm form = LaunchForm.read(body.bytes(Body.MAX_BYTES));
     try {
-      Envelope envelope =
-          Envelope.read(
-              form.task(), call.principal().name(), null, catalog, clock.instant(), enqueuer);
-      Enqueued answer = enqueuer.enqueue(List.of(envelope.task())).get(0);
-      Problem refusal = Enqueuer.refusal(answer, envelope.known());
-      if (refusal != null) {
-        throw refusal;
-      }
+      enqueuer.enqueue(form.task(), call.principal().name(), null);
     } catch (Problem problem) {
       if (problem.type().status() != 422) {
         throw problem;

@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
 import dev.sluice.task.Violation;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ final class LaunchForm {
   private enum Field {
     START_DATE("start_date", "/params/startDate", "First day", "date", "yyyy-mm-dd"),
     END_DATE("end_date", "/params/endDate", "Last day", "date", "yyyy-mm-dd"),
-    SELLER_ID("seller_id", "/params/sellerIds", "Sellers", "text", "ids, parted by commas"),
+    SELLER_ID("seller_id", "/params/sellerIds", "Sellers", "text", "ids, separated by commas"),
     LAUNCHER("launcher", "/params/launcher", "Launched by", "text", "your name");
 
     private final String name;
@@ -49,13 +48,8 @@ final class LaunchForm {
    *     twice
    */
   static LaunchForm read(byte[] body) {
-    List<Percent.Pair> pairs =
-        Percent.pairs(new String(body, java.nio.charset.StandardCharsets.UTF_8));
-    if (pairs == null) {
-      throw Problem.of(ProblemType.MALFORMED_BODY);
-    }
     Map<String, String> values = new LinkedHashMap<>();
-    for (Percent.Pair pair : pairs) {
+    for (Percent.Pair pair : Percent.form(body)) {
       if (values.put(pair.name(), pair.value()) != null) {
         throw Problem.of(ProblemType.MALFORMED_BODY);
       }
@@ -68,13 +62,8 @@ final class LaunchForm {
     Map<String, Object> params = new LinkedHashMap<>();
     put(params, "startDate", value(Field.START_DATE));
     put(params, "endDate", value(Field.END_DATE));
-    String sellers = value(Field.SELLER_ID);
-    if (!sellers.isEmpty()) {
-      List<Object> ids = new ArrayList<>();
-      for (String id : sellers.split(",", -1)) {
-        ids.add(id.strip());
-      }
-      params.put("sellerIds", ids);
+    if (!value(Field.SELLER_ID).isEmpty()) {
+      params.put("sellerIds", List.of((Object[]) elements(Field.SELLER_ID)));
     }
     put(params, "launcher", value(Field.LAUNCHER));
     Map<String, Object> task = new LinkedHashMap<>();
@@ -87,6 +76,10 @@ final class LaunchForm {
     if (!value.isEmpty()) {
       params.put(name, value);
     }
+  }
+
+  private String[] elements(Field field) {
+    return value(field).split(",", -1);
   }
 
   private String value(Field field) {
@@ -113,7 +106,7 @@ final class LaunchForm {
     StringBuilder errors = new StringBuilder();
     for (Violation violation : violations) {
       if (field(violation) == field) {
-        errors.append(place(violation, field)).append(Html.escape(violation.detail())).append(' ');
+        errors.append(Html.escape(element(violation, field) + violation.detail())).append(' ');
       }
     }
     String value = Html.escape(values.getOrDefault(field.name, ""));
@@ -143,11 +136,14 @@ final class LaunchForm {
     return null;
   }
 
-  /** Which one of several is meant, counted from 1. */
-  private static String place(Violation violation, Field field) {
+  /** Which one of several is meant, as it was typed; one that is empty by its place, from 1. */
+  private String element(Violation violation, Field field) {
     String rest = violation.pointer().substring(field.pointer.length());
-    return rest.matches("/[0-9]{1,6}")
-        ? "No. " + (Integer.parseInt(rest.substring(1)) + 1) + ": "
-        : "";
+    if (!rest.matches("/[0-9]{1,6}")) {
+      return "";
+    }
+    int place = Integer.parseInt(rest.substring(1));
+    String typed = elements(field)[place].strip();
+    return (typed.isEmpty() ? "No. " + (place + 1) : typed) + ": ";
   }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,11 +31,7 @@ final class Login implements Action {
   }
 
   private static String ofForm(byte[] bytes) {
-    List<Percent.Pair> pairs = Percent.pairs(new String(bytes, StandardCharsets.UTF_8));
-    if (pairs == null) {
-      throw Problem.of(ProblemType.MALFORMED_BODY);
-    }
-    for (Percent.Pair pair : pairs) {
+    for (Percent.Pair pair : Percent.form(bytes)) {
       if (pair.name().equals("token")) {
         return pair.value().strip();
       }

@@ -9,7 +9,7 @@ import java.util.List;
  * every violation is told at once.
  */
 interface MemberCheck {
-  /** Looks nothing up: for a batch, where every bad line would cost a round trip. */
+  /** Looks nothing up. */
   MemberCheck NONE =
       new MemberCheck() {
         @Override

@@ -7,7 +7,8 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.BadJson;
 import dev.sluice.task.JsonTree;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class Page implements Action {
   private static final int REPORTS = 20;
   private static final int PART = 100;
   private static final int MOST_PARTS = 10;
+
+  private static final DateTimeFormatter LAUNCHED =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
   private final TaskQueue queue;
 
@@ -62,12 +66,13 @@ final class Page implements Action {
     if (reports.isEmpty()) {
       html.append("<p>None yet.</p>\n");
     } else {
-      html.append("<table>\n<thead><tr><th>Launched</th><th>By</th><th>Days</th>")
+      html.append(
+              "<div class=\"wide\">\n<table>\n<thead><tr><th>Launched (UTC)</th><th>By</th><th>Days</th>")
           .append("<th>State</th><th>Progress</th><th>File</th></tr></thead>\n<tbody>\n");
       for (TaskRecord report : reports) {
         row(html, report);
       }
-      html.append("</tbody>\n</table>\n");
+      html.append("</tbody>\n</table>\n</div>\n");
     }
     return html.append("</section>\n").toString();
   }
@@ -75,17 +80,17 @@ final class Page implements Action {
   private static void row(StringBuilder html, TaskRecord report) {
     Map<?, ?> params = params(report);
     html.append("<tr data-id=\"").append(Html.escape(report.id())).append("\">");
-    cell(html, report.createdAt().truncatedTo(ChronoUnit.SECONDS).toString());
-    cell(html, text(params, "launcher"));
+    cell(html, LAUNCHED.format(report.createdAt()));
+    textCell(html, text(params, "launcher"));
     cell(html, text(params, "startDate") + " – " + text(params, "endDate"));
     String error = report.error() == null ? "" : ": " + report.error();
-    cell(html, report.state().name() + error);
+    textCell(html, report.state().name() + error);
     TaskRecord.Progress progress = report.progress();
-    cell(html, progress == null ? "" : progress.done() + "/" + progress.total());
+    cell(html, progress == null ? "" : text(progress));
     if (report.artifact() == null) {
       cell(html, "");
     } else {
-      html.append("<td><a href=\"/tasks/")
+      html.append("<td class=\"text\"><a href=\"/tasks/")
           .append(Html.escape(report.id()))
           .append("/artifact\">")
           .append(Html.escape(report.artifact().fileName()))
@@ -96,6 +101,17 @@ final class Page implements Action {
 
   private static void cell(StringBuilder html, String text) {
     html.append("<td>").append(Html.escape(text)).append("</td>");
+  }
+
+  /** A cell whose text may be long, and is broken into lines. */
+  private static void textCell(StringBuilder html, String text) {
+    html.append("<td class=\"text\">").append(Html.escape(text)).append("</td>");
+  }
+
+  /** The message of a report that has ended says whether some of its items failed. */
+  private static String text(TaskRecord.Progress progress) {
+    String message = progress.message() == null ? "" : " (" + progress.message() + ")";
+    return progress.done() + "/" + progress.total() + message;
   }
 
   private static String text(Map<?, ?> params, String name) {

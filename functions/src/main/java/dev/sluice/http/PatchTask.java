@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.queue.Changed;
 import dev.sluice.queue.Patch;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code PATCH /tasks/{id}}: changes priority, time or params of a task that waits. */
 final class PatchTask implements Action {
@@ -21,12 +24,14 @@ final class PatchTask implements Action {
 
   private final TaskQueue queue;
   private final TaskAccess access;
+  private final KnownMembers members;
   private final TaskCatalog catalog;
   private final Clock clock;
 
-  PatchTask(TaskQueue queue, TaskCatalog catalog, Clock clock) {
+  PatchTask(TaskQueue queue, KnownMembers members, TaskCatalog catalog, Clock clock) {
     this.queue = queue;
     this.access = new TaskAccess(queue);
+    this.members = members;
     this.catalog = catalog;
     this.clock = clock;
   }
@@ -37,17 +42,29 @@ final class PatchTask implements Action {
     Body body = call.request().body();
     body.mediaType(Body.JSON, Body.MERGE_PATCH);
     Object tree = EnqueueTask.read(body.bytes(Body.MAX_BYTES));
-    if (!(tree instanceof Map<?, ?> members)) {
+    if (!(tree instanceof Map<?, ?> given)) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
-    Patch patch = patch(members, task);
-    TaskChanges.checked(queue.patch(task.id(), patch));
+    Patch patch = patch(given, task);
+    Changed changed = queue.patch(task.id(), patch);
+    if (changed.outcome() == Changed.Outcome.REFERENCE_MISSING
+        && members.load(sets(patch.known()))) {
+      changed = queue.patch(task.id(), patch);
+    }
+    if (changed.outcome() == Changed.Outcome.UNKNOWN_MEMBER) {
+      throw KnownMembers.refusal(changed.unknown());
+    }
+    TaskChanges.checked(changed);
     return Response.json(200, TaskJson.of(access.find(call), catalog));
   }
 
-  private Patch patch(Map<?, ?> members, TaskRecord task) {
+  private static Set<String> sets(List<ParamsReader.Known> known) {
+    return known.stream().map(ParamsReader.Known::set).collect(Collectors.toSet());
+  }
+
+  private Patch patch(Map<?, ?> given, TaskRecord task) {
     List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(members, violations);
+    Fields fields = new Fields(given, violations);
     List<String> readOnly = new ArrayList<>(Envelope.READ_ONLY);
     readOnly.addAll(List.of("type", "queue", "maxAttempts", "timeoutSeconds"));
     fields.only(FIELDS, readOnly);
@@ -56,19 +73,20 @@ final class PatchTask implements Action {
     String params = null;
     List<ParamsReader.Known> known = List.of();
     TaskType<?> type = catalog.find(task.type()).orElse(null);
-    if (members.containsKey("params")) {
+    if (given.containsKey("params")) {
       if (type == null) {
         fields.wrong("params", "unknown-type", "The task's type is no longer known.");
       } else {
-        ParamsReader.Result<?> read = ParamsReader.read(type, members.get("params"), "/params");
+        ParamsReader.Result<?> read = ParamsReader.read(type, given.get("params"), "/params");
         violations.addAll(read.violations());
         known = read.known();
-        params = JsonTree.write(members.get("params"));
+        params = JsonTree.write(given.get("params"));
       }
     }
     if (!violations.isEmpty()) {
+      violations.addAll(members.unknown(known));
       throw Problem.invalid(violations);
     }
-    return new Patch(priority, delay, params, Envelope.members(known));
+    return new Patch(priority, delay, params, known);
   }
 }

@@ -34,6 +34,19 @@ final class Percent {
     return pairs;
   }
 
+  /**
+   * The fields of a form.
+   *
+   * @throws Problem {@code malformed-body} when it is not percent-encoded UTF-8
+   */
+  static List<Pair> form(byte[] body) {
+    List<Pair> pairs = pairs(new String(body, StandardCharsets.UTF_8));
+    if (pairs == null) {
+      throw Problem.of(ProblemType.MALFORMED_BODY);
+    }
+    return pairs;
+  }
+
   private static String decode(String text) {
     ByteBuffer bytes;
     try {

@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.BadJson;
+import dev.sluice.task.JsonText;
 import dev.sluice.task.TextRules;
 import dev.sluice.task.Violation;
 import java.io.IOException;
@@ -52,8 +52,8 @@ public final class Problem extends RuntimeException {
   }
 
   /** The present state is told, so that the caller need not ask for it. */
-  static Problem wrongState(TaskState state) {
-    Problem problem = of(ProblemType.WRONG_STATE);
+  static Problem of(ProblemType type, TaskState state) {
+    Problem problem = of(type);
     problem.state = state;
     return problem;
   }
@@ -94,43 +94,41 @@ public final class Problem extends RuntimeException {
 
   /** The answer as JSON. */
   public Response response(String requestId) throws IOException {
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      write(generator);
-      if (type == ProblemType.INTERNAL_ERROR) {
-        generator.writeStringField("requestId", requestId);
-      }
-      generator.writeEndObject();
-      Response response =
-          Response.of(type.status()).body("application/problem+json", json.finish());
-      for (Map.Entry<String, String> header : headers.entrySet()) {
-        response.header(header.getKey(), header.getValue());
-      }
-      return response;
+    JsonText json = new JsonText();
+    json.beginObject();
+    write(json);
+    if (type == ProblemType.INTERNAL_ERROR) {
+      json.member("requestId", requestId);
     }
+    json.endObject();
+    Response response =
+        Response.of(type.status()).body("application/problem+json", json.toString());
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      response.header(header.getKey(), header.getValue());
+    }
+    return response;
   }
 
   /** Writes the members of the problem into the object that is open. */
-  void write(JsonGenerator generator) throws IOException {
-    generator.writeStringField("type", "/problems/".concat(type.slug()));
-    generator.writeStringField("title", type.title());
-    generator.writeNumberField("status", type.status());
+  void write(JsonText json) {
+    json.member("type", "/problems/".concat(type.slug()));
+    json.member("title", type.title());
+    json.member("status", type.status());
     if (state != null) {
-      generator.writeStringField("state", state.name());
+      json.member("state", state.name());
     }
     if (!errors.isEmpty()) {
-      generator.writeArrayFieldStart("errors");
+      json.beginArray("errors");
       for (Violation error : errors) {
-        generator.writeStartObject();
+        json.beginObject();
         // half a surrogate pair in a member's name has no bytes in UTF-8
         boolean text = TextRules.valid(error.pointer());
-        generator.writeStringField("pointer", text ? error.pointer() : "");
-        generator.writeStringField("code", error.code());
-        generator.writeStringField("detail", error.detail());
-        generator.writeEndObject();
+        json.member("pointer", text ? error.pointer() : "");
+        json.member("code", error.code());
+        json.member("detail", error.detail());
+        json.endObject();
       }
-      generator.writeEndArray();
+      json.endArray();
     }
   }
 }

@@ -23,6 +23,7 @@ public enum ProblemType {
   CROSS_SITE(403, "Writes from another site are refused"),
   BAD_HOST(403, "The Host header does not name this server"),
   NOT_FOUND(404, "There is nothing here"),
+  NO_ARTIFACT(404, "The task has no artifact"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
   REQUEST_TIMEOUT(408, "The request did not arrive in time"),
   WRONG_STATE(409, "The task's state does not allow this"),

@@ -1,7 +1,8 @@
 package dev.sluice.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.task.JsonText;
 import java.io.IOException;
 
 /**
@@ -37,47 +38,51 @@ final class RequestLog {
   }
 
   void write(Response response) throws IOException {
-    try (Json json = Json.begin()) {
-      JsonGenerator line = json.generator();
-      line.writeStartObject();
-      line.writeStringField("log", "request");
-      line.writeStringField("requestId", requestId());
-      if (request != null) {
-        String method = request.method();
-        line.writeStringField("method", method.length() > 10 ? "OTHER" : method);
-      }
-      if (route != null) {
-        line.writeStringField("route", route.pattern());
-      }
-      if (principal != null) {
-        line.writeStringField("principal", principal.name());
-      }
-      line.writeNumberField("status", response.status());
-      if (problem != null) {
-        line.writeStringField("problem", problem.slug());
-      }
-      line.writeNumberField("micros", (System.nanoTime() - began) / 1_000);
-      if (failure != null) {
-        failure(line);
-      }
-      line.writeEndObject();
-      context.getLogger().log(json.finish());
+    JsonText line = new JsonText();
+    line.beginObject();
+    line.member("log", "request");
+    line.member("requestId", requestId());
+    if (request != null) {
+      String method = request.method();
+      line.member("method", method.length() > 10 ? "OTHER" : method);
     }
+    if (route != null) {
+      line.member("route", route.pattern());
+    }
+    if (principal != null) {
+      line.member("principal", principal.name());
+    }
+    line.member("status", response.status());
+    if (problem != null) {
+      line.member("problem", problem.slug());
+    }
+    line.member("micros", (System.nanoTime() - began) / 1_000);
+    if (failure != null) {
+      failure(line);
+    }
+    line.endObject();
+    context.getLogger().log(line.toString());
   }
 
-  /** No message: it may hold what a caller sent, or an address with a password. */
-  private void failure(JsonGenerator line) throws IOException {
-    line.writeArrayFieldStart("failure");
+  /**
+   * No message, since it may hold what a caller sent, or an address with a password; but that of
+   * the queue, which has neither and names the key that someone must mend.
+   */
+  private void failure(JsonText line) {
+    if (failure instanceof QueueUnavailable) {
+      line.member("reason", failure.getMessage());
+    }
+    line.beginArray("failure");
     int depth = 0;
     for (Throwable t = failure; t != null && depth < 5; t = t.getCause(), depth++) {
-      line.writeString(t.getClass().getName());
+      line.element(t.getClass().getName());
     }
-    line.writeEndArray();
-    line.writeArrayFieldStart("at");
+    line.endArray();
+    line.beginArray("at");
     StackTraceElement[] frames = failure.getStackTrace();
     for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
-      line.writeString(frames[i].toString());
+      line.element(frames[i].toString());
     }
-    line.writeEndArray();
+    line.endArray();
   }
 }

@@ -1,18 +1,21 @@
 package dev.sluice.http;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.core.Base64Variants;
-import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.task.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** An answer under construction, written as API Gateway's response (payload format 2.0). */
 public final class Response {
+  private static final int PART = 3 * 16_384;
+
   private final APIGatewayV2HTTPResponse head = new APIGatewayV2HTTPResponse();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final List<String> cookies = new ArrayList<>();
@@ -75,31 +78,44 @@ public final class Response {
 
   /** Writes the answer. Bytes pass through without being gathered in memory. */
   void writeTo(OutputStream out) throws IOException {
-    try (JsonGenerator generator = Json.FACTORY.createGenerator(out)) {
-      generator.writeStartObject();
-      generator.writeNumberField("statusCode", head.getStatusCode());
-      generator.writeObjectFieldStart("headers");
-      for (Map.Entry<String, String> header : head.getHeaders().entrySet()) {
-        generator.writeStringField(header.getKey(), header.getValue());
-      }
-      generator.writeEndObject();
-      if (!head.getCookies().isEmpty()) {
-        generator.writeArrayFieldStart("cookies");
-        for (String cookie : head.getCookies()) {
-          generator.writeString(cookie);
-        }
-        generator.writeEndArray();
-      }
-      if (content != null) {
-        generator.writeFieldName("body");
-        try (InputStream bytes = content) {
-          generator.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, bytes, -1);
-        }
-      } else if (head.getBody() != null) {
-        generator.writeStringField("body", head.getBody());
-      }
-      generator.writeBooleanField("isBase64Encoded", content != null);
-      generator.writeEndObject();
+    JsonText text = new JsonText();
+    text.beginObject();
+    text.member("statusCode", head.getStatusCode());
+    text.beginObject("headers");
+    for (Map.Entry<String, String> header : head.getHeaders().entrySet()) {
+      text.member(header.getKey(), header.getValue());
     }
+    text.endObject();
+    if (!head.getCookies().isEmpty()) {
+      text.beginArray("cookies");
+      for (String cookie : head.getCookies()) {
+        text.element(cookie);
+      }
+      text.endArray();
+    }
+    text.member("isBase64Encoded", content != null);
+    if (content == null) {
+      if (head.getBody() != null) {
+        text.member("body", head.getBody());
+      }
+      text.endObject();
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    } else {
+      text.name("body");
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+      writeContent(out);
+      out.write('}');
+    }
+  }
+
+  /** Base64 has whole groups in every part but the last when a part's size is divided by three. */
+  private void writeContent(OutputStream out) throws IOException {
+    out.write('"');
+    try (InputStream bytes = content) {
+      for (byte[] part = bytes.readNBytes(PART); part.length > 0; part = bytes.readNBytes(PART)) {
+        out.write(Base64.getEncoder().encode(part));
+      }
+    }
+    out.write('"');
   }
 }

@@ -1,11 +1,10 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.Published;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.task.JsonText;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -25,22 +24,20 @@ final class Results implements Action {
   }
 
   @Override
-  public Response answer(Call call) throws IOException {
+  public Response answer(Call call) {
     TaskType<?> type = catalog.find(call.id()).filter(TaskType::publishes).orElseThrow(this::none);
     Published published = queue.published(type.name()).orElseThrow(this::none);
     Duration age = Duration.between(published.computedAt(), clock.instant());
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      generator.writeStringField("name", type.name());
-      TaskJson.time(generator, "computedAt", published.computedAt());
-      // the clock of Redis, by which it was computed, may be ahead of ours
-      generator.writeNumberField("ageSeconds", Math.max(0, age.toSeconds()));
-      generator.writeBooleanField("stale", age.compareTo(type.staleAfter()) > 0);
-      Json.copy(generator, "result", published.result());
-      generator.writeEndObject();
-      return Response.json(200, json.finish());
-    }
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.member("name", type.name());
+    TaskJson.time(json, "computedAt", published.computedAt());
+    // the clock of Redis, by which it was computed, may be ahead of ours
+    json.member("ageSeconds", Math.max(0, age.toSeconds()));
+    json.member("stale", age.compareTo(type.staleAfter()) > 0);
+    Json.copy(json, "result", published.result());
+    json.endObject();
+    return Response.json(200, json.toString());
   }
 
   private Problem none() {

@@ -1,10 +1,10 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.EndedPerMinute;
 import dev.sluice.queue.QueueStatus;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskState;
+import dev.sluice.task.JsonText;
 import dev.sluice.task.ParamsSchema;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
@@ -37,64 +37,60 @@ final class Status {
    */
   Response queues(Call call) throws IOException {
     QueueStatus status = queue.status();
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      counts(generator, status);
-      generator.writeNumberField("workers", status.workers());
-      generator.writeArrayFieldStart("queues");
-      for (QueueStatus.QueueDepth depth : status.queues()) {
-        generator.writeStartObject();
-        generator.writeStringField("name", depth.name());
-        generator.writeNumberField("queued", depth.queued());
-        if (depth.oldest() != null) {
-          generator.writeNumberField("oldestSeconds", depth.oldest().toMillis() / 1000.0);
-        }
-        generator.writeEndObject();
+    JsonText json = new JsonText();
+    json.beginObject();
+    counts(json, status);
+    json.member("workers", status.workers());
+    json.beginArray("queues");
+    for (QueueStatus.QueueDepth depth : status.queues()) {
+      json.beginObject();
+      json.member("name", depth.name());
+      json.member("queued", depth.queued());
+      if (depth.oldest() != null) {
+        json.member("oldestSeconds", depth.oldest().toMillis() / 1000.0);
       }
-      generator.writeEndArray();
-      generator.writeArrayFieldStart("minutes");
-      for (EndedPerMinute minute : queue.rates()) {
-        generator.writeStartObject();
-        generator.writeStringField("at", minute.start().toString());
-        generator.writeNumberField("succeeded", minute.succeeded());
-        generator.writeNumberField("failed", minute.failed());
-        generator.writeNumberField("retried", minute.retried());
-        generator.writeEndObject();
-      }
-      generator.writeEndArray();
-      generator.writeEndObject();
-      return Response.json(200, json.finish());
+      json.endObject();
     }
+    json.endArray();
+    json.beginArray("minutes");
+    for (EndedPerMinute minute : queue.rates()) {
+      json.beginObject();
+      json.member("at", minute.start().toString());
+      json.member("succeeded", minute.succeeded());
+      json.member("failed", minute.failed());
+      json.member("retried", minute.retried());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
   }
 
-  static void counts(JsonGenerator generator, QueueStatus status) throws IOException {
-    generator.writeObjectFieldStart("counts");
+  static void counts(JsonText json, QueueStatus status) {
+    json.beginObject("counts");
     for (Map.Entry<TaskState, Long> count : status.counts().entrySet()) {
-      generator.writeNumberField(count.getKey().name(), count.getValue());
+      json.member(count.getKey().name(), count.getValue());
     }
-    generator.writeEndObject();
+    json.endObject();
   }
 
   /** {@code GET /types}: every task type with the JSON Schema of its params. */
   Response types(Call call) throws IOException {
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      generator.writeArrayFieldStart("types");
-      for (TaskType<?> type : catalog.all()) {
-        generator.writeStartObject();
-        generator.writeStringField("name", type.name());
-        generator.writeStringField("description", type.description());
-        generator.writeNumberField("maxAttempts", type.retry().maxAttempts());
-        generator.writeNumberField("timeoutSeconds", type.timeout().toSeconds());
-        Json.copy(generator, "params", ParamsSchema.of(type));
-        generator.writeEndObject();
-      }
-      generator.writeEndArray();
-      generator.writeEndObject();
-      return Response.json(200, json.finish());
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("types");
+    for (TaskType<?> type : catalog.all()) {
+      json.beginObject();
+      json.member("name", type.name());
+      json.member("description", type.description());
+      json.member("maxAttempts", type.retry().maxAttempts());
+      json.member("timeoutSeconds", type.timeout().toSeconds());
+      Json.copy(json, "params", ParamsSchema.of(type));
+      json.endObject();
     }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
   }
 
   /** {@code GET /sellers}: the sellers a report may name, loaded if Redis has not got them yet. */
@@ -103,19 +99,17 @@ final class Status {
     if (sellers.isEmpty()) {
       sellers = references.load(SELLERS);
     }
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      generator.writeArrayFieldStart("sellers");
-      for (Map.Entry<String, String> seller : sellers.entrySet()) {
-        generator.writeStartObject();
-        generator.writeStringField("id", seller.getKey());
-        generator.writeStringField("name", seller.getValue());
-        generator.writeEndObject();
-      }
-      generator.writeEndArray();
-      generator.writeEndObject();
-      return Response.json(200, json.finish());
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("sellers");
+    for (Map.Entry<String, String> seller : sellers.entrySet()) {
+      json.beginObject();
+      json.member("id", seller.getKey());
+      json.member("name", seller.getValue());
+      json.endObject();
     }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
   }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.Changed;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.task.JsonText;
 import java.io.IOException;
 
 /** Cancels, replays and deletes a task. */
@@ -35,13 +35,15 @@ final class TaskChanges {
   }
 
   /**
+   * Of an answer that names no unknown member.
+   *
    * @throws Problem when nothing was changed
    */
   static Changed checked(Changed changed) {
     switch (changed.outcome()) {
-      case WRONG_STATE -> throw Problem.wrongState(changed.state());
+      case WRONG_STATE -> throw Problem.of(ProblemType.WRONG_STATE, changed.state());
       case ABSENT -> throw Problem.of(ProblemType.NOT_FOUND);
-      case UNKNOWN_MEMBER -> throw Problem.of(ProblemType.UNKNOWN_MEMBER);
+      case REFERENCE_MISSING -> throw Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
       default -> {
         return changed;
       }
@@ -49,13 +51,11 @@ final class TaskChanges {
   }
 
   private static Response state(int status, String id, Changed changed) throws IOException {
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      generator.writeStringField("id", id);
-      generator.writeStringField("state", changed.state().name());
-      generator.writeEndObject();
-      return Response.json(status, json.finish());
-    }
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.member("id", id);
+    json.member("state", changed.state().name());
+    json.endObject();
+    return Response.json(status, json.toString());
   }
 }

@@ -1,9 +1,10 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.BadJson;
+import dev.sluice.task.Formats;
+import dev.sluice.task.JsonText;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.Secrets;
 import dev.sluice.task.TaskCatalog;
@@ -11,7 +12,6 @@ import dev.sluice.task.TaskType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** A task as JSON. Times are ISO instants in UTC, durations are seconds. */
 final class TaskJson {
@@ -19,25 +19,23 @@ final class TaskJson {
 
   /** The whole task as one text; of its params, secrets are hidden. */
   static String of(TaskRecord task, TaskCatalog catalog) throws IOException {
-    try (Json text = Json.begin()) {
-      JsonGenerator json = text.generator();
-      json.writeStartObject();
-      members(json, task);
-      Json.copy(json, "params", params(task, catalog));
-      Json.copy(json, "result", task.result());
-      json.writeEndObject();
-      return text.finish();
-    }
+    JsonText json = new JsonText();
+    json.beginObject();
+    members(json, task);
+    Json.copy(json, "params", params(task, catalog));
+    Json.copy(json, "result", task.result());
+    json.endObject();
+    return json.toString();
   }
 
   /**
    * Writes a task of a list. Params and result are left out: a hundred tasks may carry 32 MB of
    * them.
    */
-  static void writeListed(JsonGenerator json, TaskRecord task) throws IOException {
-    json.writeStartObject();
+  static void writeListed(JsonText json, TaskRecord task) {
+    json.beginObject();
     members(json, task);
-    json.writeEndObject();
+    json.endObject();
   }
 
   private static String params(TaskRecord task, TaskCatalog catalog) {
@@ -53,16 +51,16 @@ final class TaskJson {
     }
   }
 
-  private static void members(JsonGenerator json, TaskRecord task) throws IOException {
-    json.writeStringField("id", task.id());
-    json.writeStringField("type", task.type());
-    json.writeStringField("state", task.state().name());
-    json.writeStringField("queue", task.queue());
-    json.writeNumberField("priority", task.priority());
-    json.writeNumberField("attempt", task.attempt());
-    json.writeNumberField("maxAttempts", task.maxAttempts());
-    json.writeNumberField("timeoutSeconds", task.timeout().toSeconds());
-    json.writeStringField("owner", task.owner());
+  private static void members(JsonText json, TaskRecord task) {
+    json.member("id", task.id());
+    json.member("type", task.type());
+    json.member("state", task.state().name());
+    json.member("queue", task.queue());
+    json.member("priority", task.priority());
+    json.member("attempt", task.attempt());
+    json.member("maxAttempts", task.maxAttempts());
+    json.member("timeoutSeconds", task.timeout().toSeconds());
+    json.member("owner", task.owner());
     time(json, "createdAt", task.createdAt());
     time(json, "runAt", task.runAt());
     time(json, "expiresAt", task.expiresAt());
@@ -71,48 +69,47 @@ final class TaskJson {
     text(json, "worker", task.worker());
     text(json, "parentId", task.parentId());
     if (task.cancelAsked()) {
-      json.writeBooleanField("cancelAsked", true);
+      json.member("cancelAsked", true);
     }
     if (task.waitsForChildren()) {
-      json.writeBooleanField("waitsForChildren", true);
+      json.member("waitsForChildren", true);
     }
     progress(json, task.progress());
     artifact(json, task);
     text(json, "error", task.error());
   }
 
-  private static void progress(JsonGenerator json, TaskRecord.Progress progress)
-      throws IOException {
+  private static void progress(JsonText json, TaskRecord.Progress progress) {
     if (progress != null) {
-      json.writeObjectFieldStart("progress");
-      json.writeNumberField("done", progress.done());
-      json.writeNumberField("total", progress.total());
+      json.beginObject("progress");
+      json.member("done", progress.done());
+      json.member("total", progress.total());
       text(json, "message", progress.message());
-      json.writeEndObject();
+      json.endObject();
     }
   }
 
-  private static void artifact(JsonGenerator json, TaskRecord task) throws IOException {
+  private static void artifact(JsonText json, TaskRecord task) {
     Artifact artifact = task.artifact();
     if (artifact != null) {
-      json.writeObjectFieldStart("artifact");
-      json.writeStringField("fileName", artifact.fileName());
-      json.writeStringField("contentType", artifact.contentType());
-      json.writeNumberField("size", artifact.size());
-      json.writeStringField("href", "/tasks/" + task.id() + "/artifact");
-      json.writeEndObject();
+      json.beginObject("artifact");
+      json.member("fileName", artifact.fileName());
+      json.member("contentType", artifact.contentType());
+      json.member("size", artifact.size());
+      json.member("href", "/tasks/" + task.id() + "/artifact");
+      json.endObject();
     }
   }
 
-  private static void text(JsonGenerator json, String name, String value) throws IOException {
+  private static void text(JsonText json, String name, String value) {
     if (value != null) {
-      json.writeStringField(name, value);
+      json.member(name, value);
     }
   }
 
-  static void time(JsonGenerator json, String name, Instant time) throws IOException {
+  static void time(JsonText json, String name, Instant time) {
     if (time != null) {
-      json.writeStringField(name, time.truncatedTo(ChronoUnit.MILLIS).toString());
+      json.member(name, Formats.text(time));
     }
   }
 }

@@ -1,12 +1,13 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.task.JsonText;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * {@code GET /tasks}: a part of the list, newest first, with the revision it is of. With {@code
@@ -22,6 +23,8 @@ final class TaskList implements Action {
   private static final int LONGEST_NAME = 40;
   private static final int LONGEST_TEXT = 200;
   private static final int LONGEST_CURSOR = 1_024;
+
+  private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}-[0-9]{1,18}");
 
   private final TaskQueue queue;
   private final Signer signer;
@@ -50,19 +53,17 @@ final class TaskList implements Action {
     if (query.has("wait") && !query.has("since")) {
       query.wrong("wait", "missing-field", "It needs since: the revision to wait after.");
     }
+    if (since != null && !REVISION.matcher(since).matches()) {
+      query.wrong("since", "wrong-format", "It must be a revision that a list was given with.");
+    }
     String cursor = query.has("cursor") ? query.text("cursor", Integer.MAX_VALUE) : null;
     query.check();
     if (cursor != null && cursor.length() > LONGEST_CURSOR) {
       throw Problem.of(ProblemType.INVALID_CURSOR);
     }
     String position = Cursor.position(cursor, filter, call.principal(), signer);
-    try {
-      if (since != null && !changed(since, wait)) {
-        return Response.of(204);
-      }
-    } catch (IllegalArgumentException e) {
-      query.wrong("since", "wrong-format", "It must be a revision that a list was given with.");
-      query.check();
+    if (since != null && !changed(since, wait)) {
+      return Response.of(204);
     }
     return Response.json(200, list(filter, position, limit, call.principal()));
   }
@@ -85,19 +86,17 @@ final class TaskList implements Action {
     } catch (IllegalArgumentException e) {
       throw Problem.of(ProblemType.INVALID_CURSOR);
     }
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      generator.writeArrayFieldStart("tasks");
-      for (TaskRecord task : page.tasks()) {
-        TaskJson.writeListed(generator, task);
-      }
-      generator.writeEndArray();
-      generator.writeStringField("cursor", Cursor.of(page.next(), filter, principal, signer));
-      generator.writeStringField("revision", revision);
-      Status.counts(generator, queue.status());
-      generator.writeEndObject();
-      return json.finish();
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("tasks");
+    for (TaskRecord task : page.tasks()) {
+      TaskJson.writeListed(json, task);
     }
+    json.endArray();
+    json.member("cursor", Cursor.of(page.next(), filter, principal, signer));
+    json.member("revision", revision);
+    Status.counts(json, queue.status());
+    json.endObject();
+    return json.toString();
   }
 }

@@ -1,10 +1,10 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.JsonText;
 import dev.sluice.task.TaskCatalog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +83,7 @@ final class TaskReading {
     Artifact artifact = task.artifact();
     InputStream content = artifact == null ? null : artifacts.open(task.id()).orElse(null);
     if (content == null) {
-      throw Problem.of(ProblemType.NOT_FOUND);
+      throw Problem.of(ProblemType.NO_ARTIFACT, task.state());
     }
     if (artifact.size() > largestBody) {
       content.close();
@@ -105,16 +105,14 @@ final class TaskReading {
   /** {@code GET /tasks/{id}/log}: lines, oldest first. */
   Response log(Call call) throws IOException {
     TaskRecord task = access.find(call);
-    try (Json json = Json.begin()) {
-      JsonGenerator generator = json.generator();
-      generator.writeStartObject();
-      generator.writeArrayFieldStart("lines");
-      for (String line : queue.log(task.id())) {
-        generator.writeString(line);
-      }
-      generator.writeEndArray();
-      generator.writeEndObject();
-      return Response.json(200, json.finish());
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("lines");
+    for (String line : queue.log(task.id())) {
+      json.element(line);
     }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
   }
 }

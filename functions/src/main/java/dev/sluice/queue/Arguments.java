@@ -1,5 +1,7 @@
 package dev.sluice.queue;
 
+import dev.sluice.task.ParamsReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,19 @@ final class Arguments {
     return add(Long.toString(number));
   }
 
+  /** At most so many characters of a text. */
+  Arguments addCut(String text, int most) {
+    return add(text.length() <= most ? text : text.substring(0, most - 1) + "…");
+  }
+
+  /** Set and member of each in turn. */
+  Arguments addKnown(List<ParamsReader.Known> known) {
+    for (ParamsReader.Known one : known) {
+      add(one.set()).add(one.member());
+    }
+    return this;
+  }
+
   /** Their number, and then themselves. */
   Arguments addCounted(Arguments others) {
     return add(others.list.size()).addAll(others);
@@ -28,6 +43,11 @@ final class Arguments {
   Arguments addAll(Arguments others) {
     list.addAll(others.list);
     return this;
+  }
+
+  /** A time as the scripts take it: 0 for none and for one that is over. */
+  static long millis(Duration duration) {
+    return duration == null ? 0 : Math.max(0, duration.toMillis());
   }
 
   List<byte[]> list() {

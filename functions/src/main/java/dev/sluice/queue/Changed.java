@@ -1,12 +1,21 @@
 package dev.sluice.queue;
 
+import dev.sluice.task.ParamsReader;
+import java.util.List;
+
 /**
  * Answer to a verb that changes a waiting or ended task.
  *
  * @param outcome what happened
  * @param state the task's state afterwards; null when it does not exist
+ * @param unknown with {@link Outcome#UNKNOWN_MEMBER}, every such member; else empty
  */
-public record Changed(Outcome outcome, TaskState state) {
+public record Changed(Outcome outcome, TaskState state, List<ParamsReader.Known> unknown) {
+  /** An answer that names no member. */
+  public Changed(Outcome outcome, TaskState state) {
+    this(outcome, state, List.of());
+  }
+
   /** What happened. */
   public enum Outcome {
     /** It was done. */
@@ -17,7 +26,9 @@ public record Changed(Outcome outcome, TaskState state) {
     WRONG_STATE,
     /** There is no such task. */
     ABSENT,
-    /** The new params name a member that its reference set does not have; nothing changed. */
-    UNKNOWN_MEMBER
+    /** The new params name members that their reference sets do not have; nothing changed. */
+    UNKNOWN_MEMBER,
+    /** A reference set that the new params need is not loaded; nothing changed. */
+    REFERENCE_MISSING
   }
 }

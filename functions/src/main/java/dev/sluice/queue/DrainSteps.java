@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Speaks {@code step.lua}. Remembers for each worker the newest token it was given, so that a claim
@@ -14,6 +13,12 @@ import java.util.function.Function;
 final class DrainSteps {
   private static final int MOST_WORKERS = 1_000;
 
+  /** Characters of an error text. */
+  private static final int MOST_ERROR = 2_000;
+
+  /** Bytes of a result. */
+  private static final int MOST_RESULT = 65_536;
+
   /** The newest token number a worker knows, and whether its last step went unanswered. */
   private static final class Known {
     private long newest;
@@ -21,6 +26,7 @@ final class DrainSteps {
   }
 
   private final QueueSettings settings;
+  private final Scripts scripts;
   private final Map<String, Known> workers =
       new LinkedHashMap<>() {
         @Override
@@ -29,11 +35,12 @@ final class DrainSteps {
         }
       };
 
-  DrainSteps(QueueSettings settings) {
+  DrainSteps(QueueSettings settings, Scripts scripts) {
     this.settings = settings;
+    this.scripts = scripts;
   }
 
-  Step take(List<Settlement> settlements, ClaimRequest claim, Function<Arguments, Object> script) {
+  Step take(List<Settlement> settlements, ClaimRequest claim) {
     Known known;
     synchronized (workers) {
       known = workers.computeIfAbsent(claim.worker(), worker -> new Known());
@@ -41,11 +48,11 @@ final class DrainSteps {
     synchronized (known) {
       List<?> answer;
       try {
-        answer = (List<?>) script.apply(arguments(settlements, claim, known));
+        answer = (List<?>) scripts.runOnce("step", arguments(settlements, claim, known));
       } catch (QueueUnavailable e) {
         // whatever that call claimed is unknown; the second try asks for it
         known.unanswered = true;
-        answer = (List<?>) script.apply(arguments(settlements, claim, known));
+        answer = (List<?>) scripts.runOnce("step", arguments(settlements, claim, known));
       }
       Step step = step(answer, settlements);
       known.unanswered = false;
@@ -70,13 +77,13 @@ final class DrainSteps {
       arguments.add(settlement.lease().taskId()).add(settlement.lease().token());
       if (settlement instanceof Settlement.Complete done) {
         arguments.add(done.publishes() ? "publish" : "complete");
-        arguments.add(RedisTaskQueue.result(done.result())).add(0);
+        arguments.add(result(done.result())).add(0);
         arguments.add(RecordCodec.pack(done.artifact()));
       } else if (settlement instanceof Settlement.Retry retry) {
-        arguments.add("retry").add(RedisTaskQueue.error(retry.error()));
-        arguments.add(Math.max(0, retry.delay().toMillis())).add("");
+        arguments.add("retry").addCut(error(retry.error()), MOST_ERROR);
+        arguments.add(Arguments.millis(retry.delay())).add("");
       } else if (settlement instanceof Settlement.Fail fail) {
-        arguments.add("fail").add(RedisTaskQueue.error(fail.error())).add(0).add("");
+        arguments.add("fail").addCut(error(fail.error()), MOST_ERROR).add(0).add("");
       } else if (settlement instanceof Settlement.Release) {
         arguments.add("release").add("").add(0).add("");
       } else if (settlement instanceof Settlement.AwaitChildren parent) {
@@ -86,18 +93,33 @@ final class DrainSteps {
     return arguments;
   }
 
+  private static String error(String text) {
+    return text == null || text.isBlank() ? "no reason given" : text;
+  }
+
+  private static String result(String json) {
+    if (json != null && Keys.bytes(json).length > MOST_RESULT) {
+      throw new IllegalArgumentException(
+          "A result has at most 64 KiB as JSON; write more into an artifact");
+    }
+    return json == null ? "" : json;
+  }
+
   private static Step step(List<?> answer, List<Settlement> settlements) {
     List<?> flat = (List<?>) answer.get(0);
     List<Claimed> claimed = new ArrayList<>(flat.size() / 2);
     for (int i = 0; i < flat.size(); i += 2) {
-      String id = RedisTaskQueue.text(flat.get(i));
+      String id = Answers.text(flat.get(i));
       byte[] raw = (byte[]) flat.get(i + 1);
-      claimed.add(
-          new Claimed(
-              RecordCodec.lease(id, raw),
-              RecordCodec.unpack(id, raw, "", -1),
-              RecordCodec.alone(raw),
-              RecordCodec.joining(raw)));
+      TaskRecord task = RecordCodec.unpack(id, raw, "", -1);
+      if (task != null) {
+        claimed.add(
+            new Claimed(
+                RecordCodec.lease(id, raw),
+                task,
+                RecordCodec.alone(raw),
+                RecordCodec.joining(raw)));
+      }
     }
     List<Lease> fenced =
         ((List<?>) answer.get(1))
@@ -106,15 +128,11 @@ final class DrainSteps {
     return new Step(
         claimed,
         fenced,
-        number(answer, 2),
-        number(answer, 3),
-        number(answer, 4),
-        number(answer, 5),
+        Answers.count(answer, 2),
+        Answers.count(answer, 3),
+        Answers.count(answer, 4),
+        Answers.count(answer, 5),
         (Long) answer.get(6),
         due < 0 ? null : Duration.ofMillis(due));
-  }
-
-  private static int number(List<?> answer, int at) {
-    return ((Long) answer.get(at)).intValue();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.queue;
 
+import dev.sluice.task.ParamsReader;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public sealed interface Enqueued {
   record QueueFull() implements Enqueued {}
 
   /** Members that are not in their reference set; nothing was enqueued. */
-  record Unknown(List<NewTask.KnownMember> members) implements Enqueued {}
+  record Unknown(List<ParamsReader.Known> members) implements Enqueued {}
 
   /** The reference set itself has not been loaded yet; nothing was enqueued. */
   record ReferenceMissing(String set) implements Enqueued {}

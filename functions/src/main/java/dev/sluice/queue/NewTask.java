@@ -1,5 +1,6 @@
 package dev.sluice.queue;
 
+import dev.sluice.task.ParamsReader;
 import dev.sluice.task.TaskType;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ public record NewTask(
     Duration expiresAfter,
     Idempotency idempotency,
     boolean keepParams,
-    List<KnownMember> known) {
+    List<ParamsReader.Known> known) {
 
   /** Queue of a task that names none. */
   public static final String DEFAULT_QUEUE = "default";
@@ -79,7 +80,4 @@ public record NewTask(
    * @param body SHA-256 of the canonical request: the same key with another body is refused
    */
   public record Idempotency(String key, byte[] body) {}
-
-  /** A member that must be in the reference set (for instance {@code sellers}). */
-  public record KnownMember(String set, String member) {}
 }

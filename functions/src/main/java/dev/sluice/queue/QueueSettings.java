@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param keepCount most ended tasks kept per state
  * @param keepFor how long an ended task is kept at most
  * @param lease how long a worker may be silent before its tasks are taken back
- * @param connections most connections of this environment
+ * @param connections most connections that run scripts, and as many again that read or wait
  */
 public record QueueSettings(
     URI redisUrl,
@@ -40,7 +40,7 @@ public record QueueSettings(
     return new QueueSettings(redisUrl, partition, maxDepth, keepCount, keepFor, lease, connections);
   }
 
-  /** The same with another bound of connections. */
+  /** The same with another number of connections. */
   public QueueSettings withConnections(int connections) {
     return new QueueSettings(redisUrl, partition, maxDepth, keepCount, keepFor, lease, connections);
   }

@@ -2,12 +2,14 @@ package dev.sluice.queue;
 
 import dev.sluice.task.Artifact;
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Packs a new task into its record and reads records back. The bytes are described in {@code
@@ -24,6 +26,8 @@ final class RecordCodec {
   private static final int FORGET = 32;
   private static final int DEFAULT_ATTEMPTS = 5;
   private static final int DEFAULT_TIMEOUT = 60;
+
+  private static final Pattern PROGRESS = Pattern.compile("[0-9]{1,18} [0-9]{1,18}(?: |$)");
 
   private RecordCodec() {}
 
@@ -68,8 +72,20 @@ final class RecordCodec {
   /**
    * @param progress as noted, empty when none
    * @param ended children that have ended, -1 when it has none
+   * @return null when the bytes are no record
    */
   static TaskRecord unpack(String id, byte[] raw, String progress, long ended) {
+    try {
+      return read(id, raw, progress, ended);
+    } catch (BufferUnderflowException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | IllegalArgumentException e) {
+      return null; // as the scripts see it
+    }
+  }
+
+  private static TaskRecord read(String id, byte[] raw, String progress, long ended) {
     ByteBuffer in = ByteBuffer.wrap(raw);
     TaskState state = TaskState.of(in.get());
     int flags = in.get() & 255;
@@ -124,10 +140,19 @@ final class RecordCodec {
 
   /** The lease a claimed record carries. */
   static Lease lease(String id, byte[] raw) {
+    return new Lease(id, text(run(raw), 'k'));
+  }
+
+  /** How many children a task has fanned out into, -1 before all of them were enqueued. */
+  static long children(byte[] raw) {
+    String number = text(run(raw), 'n');
+    return number == null ? -1 : Long.parseLong(number);
+  }
+
+  private static Map<Character, byte[]> run(byte[] raw) {
     ByteBuffer in = ByteBuffer.wrap(raw).position(RUN);
     int length = length(in);
-    ByteBuffer run = in.slice(in.position(), length);
-    return new Lease(id, text(fields(run), 'k'));
+    return fields(in.slice(in.position(), length));
   }
 
   static boolean joining(byte[] raw) {
@@ -163,6 +188,9 @@ final class RecordCodec {
     }
     if (noted.isEmpty()) {
       return null;
+    }
+    if (!PROGRESS.matcher(noted).lookingAt()) {
+      return null; // someone else wrote it
     }
     String[] parts = noted.split(" ", 3);
     return new TaskRecord.Progress(

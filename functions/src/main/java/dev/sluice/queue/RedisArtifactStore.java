@@ -4,7 +4,6 @@ import dev.sluice.task.ArtifactStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Keeps artifacts of at most 4 MiB in Redis, where they end with their task. Works everywhere. */
@@ -13,12 +12,12 @@ final class RedisArtifactStore implements ArtifactStore {
 
   private final RedisConnection redis;
   private final Keys keys;
-  private final Script script;
+  private final Scripts scripts;
 
-  RedisArtifactStore(RedisConnection redis, Keys keys, Script script) {
+  RedisArtifactStore(RedisConnection redis, Keys keys, Scripts scripts) {
     this.redis = redis;
     this.keys = keys;
-    this.script = script;
+    this.scripts = scripts;
   }
 
   @Override
@@ -33,7 +32,7 @@ final class RedisArtifactStore implements ArtifactStore {
       throw new IOException(
           "An artifact in Redis has at most 4 MiB; set SLUICE_ARTIFACTS to a directory for more");
     }
-    Object answer = redis.run(script, new Arguments().add(taskId).add(fence).add(bytes).list());
+    Object answer = scripts.run("artifact", new Arguments().add(taskId).add(fence).add(bytes));
     if (!answer.equals(1L)) {
       throw new IOException("The artifact was not stored: the lease of the task is over");
     }
@@ -44,10 +43,5 @@ final class RedisArtifactStore implements ArtifactStore {
     byte[] bytes =
         TaskIds.valid(taskId) ? redis.call(jedis -> jedis.get(keys.artifact(taskId))) : null;
     return Optional.ofNullable(bytes).map(ByteArrayInputStream::new);
-  }
-
-  @Override
-  public void expire(String taskId, Duration after) {
-    redis.call(jedis -> jedis.pexpire(keys.artifact(taskId), after.toMillis()));
   }
 }

@@ -14,19 +14,20 @@ final class RedisScheduleStore implements ScheduleStore {
   private final Keys keys;
   private final TaskIds ids;
   private final QueueSettings settings;
-  private final Script fire = Script.load("fire");
-  private final Script pause = Script.load("pause");
+  private final Scripts scripts;
 
-  RedisScheduleStore(RedisConnection redis, Keys keys, TaskIds ids, QueueSettings settings) {
+  RedisScheduleStore(
+      RedisConnection redis, Keys keys, TaskIds ids, QueueSettings settings, Scripts scripts) {
     this.redis = redis;
     this.keys = keys;
     this.ids = ids;
     this.settings = settings;
+    this.scripts = scripts;
   }
 
   @Override
   public Map<String, ScheduleState> states() {
-    Map<String, String> fields = redis.call(jedis -> jedis.hgetAll(keys.schedules()));
+    Map<String, String> fields = fields();
     Map<String, ScheduleState> states = new HashMap<>();
     for (String field : fields.keySet()) {
       String schedule = field.substring(field.indexOf(':') + 1);
@@ -34,12 +35,20 @@ final class RedisScheduleStore implements ScheduleStore {
           schedule,
           id ->
               new ScheduleState(
-                  time(fields.get("seen:" + id)),
-                  time(fields.get("ran:" + id)),
+                  Answers.time(fields.get("seen:" + id)),
+                  Answers.time(fields.get("ran:" + id)),
                   fields.get("task:" + id),
                   fields.containsKey("paused:" + id)));
     }
     return states;
+  }
+
+  private Map<String, String> fields() {
+    try {
+      return redis.call(jedis -> jedis.hgetAll(keys.schedules()));
+    } catch (ForeignKey e) {
+      return Map.of(); // as the scripts take it
+    }
   }
 
   @Override
@@ -50,8 +59,8 @@ final class RedisScheduleStore implements ScheduleStore {
     for (Instant time : due.times()) {
       arguments.add(ids.of(time.toEpochMilli(), due.schedule())).add(record);
     }
-    List<?> answer = (List<?>) redis.run(fire, arguments.list());
-    return new Fired(outcome(answer), time(RedisTaskQueue.text(answer.get(1))));
+    List<?> answer = (List<?>) scripts.run("fire", arguments);
+    return new Fired(outcome(answer), Answers.time(Answers.text(answer.get(1))));
   }
 
   @Override
@@ -60,7 +69,7 @@ final class RedisScheduleStore implements ScheduleStore {
     String id = ids.next(now.toEpochMilli());
     Arguments arguments =
         arguments(schedule, BY_HAND, now, true).add(id).add(RecordCodec.pack(task, null, null));
-    return switch (outcome((List<?>) redis.run(fire, arguments.list()))) {
+    return switch (outcome((List<?>) scripts.run("fire", arguments))) {
       case FIRED -> new Enqueued.Created(id, TaskState.QUEUED, TaskIds.createdAt(id));
       case FULL -> new Enqueued.QueueFull();
       default -> throw new IllegalStateException("fire.lua gave an unknown outcome");
@@ -70,13 +79,13 @@ final class RedisScheduleStore implements ScheduleStore {
   @Override
   public boolean pause(String schedule, boolean paused) {
     Arguments arguments = new Arguments().add(schedule).add(paused ? 1 : 0);
-    return redis.run(pause, arguments.list()).equals(1L);
+    return scripts.run("pause", arguments).equals(1L);
   }
 
   private Arguments arguments(String schedule, String known, Instant until, boolean overlaps) {
     return new Arguments()
         .add(settings.maxDepth())
-        .add(RedisTaskQueue.RECENT)
+        .add(EnqueueScript.RECENT)
         .add(schedule)
         .add(known)
         .add(until.toEpochMilli())
@@ -84,10 +93,6 @@ final class RedisScheduleStore implements ScheduleStore {
   }
 
   private static Fired.Outcome outcome(List<?> answer) {
-    return Fired.Outcome.valueOf(RedisTaskQueue.text(answer.get(0)).toUpperCase(Locale.ROOT));
-  }
-
-  private static Instant time(String millis) {
-    return millis == null || millis.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(millis));
+    return Fired.Outcome.valueOf(Answers.text(answer.get(0)).toUpperCase(Locale.ROOT));
   }
 }

@@ -1,48 +1,48 @@
 package dev.sluice.queue;
 
+import static dev.sluice.queue.Answers.state;
+import static dev.sluice.queue.Answers.text;
+
+import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.FanOutTask;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sluice.task.ParamsReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XReadParams;
 
 /** {@link TaskQueue} on Redis 7.0 or later, or Valkey 7.2 or later; single server or cluster. */
 public final class RedisTaskQueue implements TaskQueue {
-  static final int RECENT = 10_000;
-  private static final int MOST_ERROR = 2_000;
-  private static final int MOST_RESULT = 65_536;
+  /** Characters of a log line. */
   private static final int MOST_LINE = 1_000;
-  private static final int CHILDREN_PART = 500;
 
   private final QueueSettings settings;
   private final Keys keys;
-  private final TaskIds ids;
   private final RedisConnection redis;
-  private final TaskListing listing;
+  private final Scripts scripts;
+  private final EnqueueScript enqueue;
   private final DrainSteps steps;
-  private final Script enqueue = Script.load("enqueue");
-  private final Map<String, Script> scripts = new java.util.concurrent.ConcurrentHashMap<>();
+  private final TaskFinder finder;
+  private final QueueCounts counts;
+  private final TaskIds ids;
 
   private RedisTaskQueue(QueueSettings settings) {
     this.settings = settings;
     keys = new Keys(settings.partition());
-    ids = new TaskIds(settings.partition());
     redis = new RedisConnection(settings, keys);
-    listing = new TaskListing(redis, keys, this::read);
-    steps = new DrainSteps(settings);
+    scripts = new Scripts(redis, new StructureGuard(redis, keys));
+    ids = new TaskIds(settings.partition());
+    enqueue = new EnqueueScript(settings, scripts, ids);
+    steps = new DrainSteps(settings, scripts);
+    finder = new TaskFinder(redis, keys, scripts);
+    counts = new QueueCounts(scripts);
   }
 
   /** Connects when the first verb is called, so that a function starts while Redis is away. */
@@ -51,63 +51,13 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   /** Where artifacts of at most 4 MiB are kept beside the tasks. */
-  public dev.sluice.task.ArtifactStore artifacts() {
-    return new RedisArtifactStore(redis, keys, script("artifact"));
+  public ArtifactStore artifacts() {
+    return new RedisArtifactStore(redis, keys, scripts);
   }
 
   @Override
   public List<Enqueued> enqueue(List<NewTask> tasks) {
-    if (tasks.isEmpty() || tasks.size() > MAX_BATCH) {
-      throw new IllegalArgumentException("1 to 1,000 tasks, not " + tasks.size());
-    }
-    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-    Arguments arguments = new Arguments().add(settings.maxDepth()).add(RECENT);
-    List<String> made = new ArrayList<>(tasks.size());
-    for (NewTask task : tasks) {
-      String id = ids.next(now.toEpochMilli());
-      made.add(id);
-      String key = task.idempotency() == null ? null : hash(task);
-      arguments
-          .add(id)
-          .add(task.queue() + ":" + task.priority())
-          .add(RecordCodec.pack(task, key, null))
-          .addCounted(further(task, key));
-    }
-    List<?> answers = (List<?>) redis.run(enqueue, arguments.list());
-    return IntStream.range(0, made.size())
-        .mapToObj(i -> enqueued((List<?>) answers.get(i), made.get(i)))
-        .toList();
-  }
-
-  /** What most tasks do not have, so that their call stays short. */
-  private static Arguments further(NewTask task, String key) {
-    Arguments further = new Arguments();
-    long delay = positiveMillis(task.delay());
-    long expires = positiveMillis(task.expiresAfter());
-    if (delay > 0 || expires > 0 || key != null || !task.known().isEmpty()) {
-      further.add(delay).add(expires).add(key == null ? "" : key);
-      further.add(key == null ? new byte[0] : task.idempotency().body());
-      task.known().forEach(known -> further.add(known.set()).add(known.member()));
-    }
-    return further;
-  }
-
-  private static Enqueued enqueued(List<?> answer, String id) {
-    return switch (text(answer.get(0))) {
-      case "created" -> new Enqueued.Created(id, state(answer.get(1)), TaskIds.createdAt(id));
-      case "duplicate" -> new Enqueued.Duplicate(text(answer.get(1)), state(answer.get(2)));
-      case "reused" -> new Enqueued.KeyReused();
-      case "full" -> new Enqueued.QueueFull();
-      case "missing" -> new Enqueued.ReferenceMissing(text(answer.get(1)));
-      case "unknown" -> {
-        List<NewTask.KnownMember> members = new ArrayList<>();
-        for (int i = 1; i < answer.size(); i += 2) {
-          members.add(new NewTask.KnownMember(text(answer.get(i)), text(answer.get(i + 1))));
-        }
-        yield new Enqueued.Unknown(members);
-      }
-      default -> throw new IllegalStateException("enqueue.lua gave an unknown outcome");
-    };
+    return enqueue.run(tasks);
   }
 
   @Override
@@ -121,21 +71,21 @@ public final class RedisTaskQueue implements TaskQueue {
           .add(child.priority())
           .add(RecordCodec.pack(child, null, parent.taskId()));
     }
-    return run("children", arguments).equals(1L);
+    return scripts.run("children", arguments).equals(1L);
   }
 
   @Override
   public Step step(List<Settlement> settlements, ClaimRequest claim) {
-    return steps.take(
-        settlements, claim, arguments -> redis.runOnce(script("step"), arguments.list()));
+    return steps.take(settlements, claim);
   }
 
   @Override
   public Heartbeat extend(String worker) {
     List<?> answer =
-        (List<?>) run("extend", new Arguments().add(worker).add(settings.lease().toMillis()));
+        (List<?>)
+            scripts.run("extend", new Arguments().add(worker).add(settings.lease().toMillis()));
     Set<String> asked =
-        ((List<?>) answer.get(1)).stream().map(RedisTaskQueue::text).collect(Collectors.toSet());
+        ((List<?>) answer.get(1)).stream().map(Answers::text).collect(Collectors.toSet());
     return new Heartbeat(answer.get(0).equals(1L), asked);
   }
 
@@ -146,62 +96,20 @@ public final class RedisTaskQueue implements TaskQueue {
             .add(lease.taskId())
             .add(lease.token())
             .add(progress == null ? "" : RecordCodec.pack(progress));
-    lines.forEach(line -> arguments.add(cut(line, MOST_LINE)));
-    return run("note", arguments).equals(1L);
+    lines.forEach(line -> arguments.addCut(line, MOST_LINE));
+    return scripts.run("note", arguments).equals(1L);
   }
 
   @Override
   public Stream<FanOutTask.Outcome> children(String parentId) {
-    List<?> found = (List<?>) run("find", new Arguments().add(parentId));
-    long ended = ((List<?>) found.get(0)).isEmpty() ? 0 : (Long) ((List<?>) found.get(0)).get(3);
-    return IntStream.iterate(0, first -> first < ended, first -> first + CHILDREN_PART)
-        .boxed()
-        .flatMap(first -> outcomes(parentId, first, (int) Math.min(ended, first + CHILDREN_PART)));
-  }
-
-  private Stream<FanOutTask.Outcome> outcomes(String parent, int first, int end) {
-    String[] indexes =
-        IntStream.range(first, end).mapToObj(Integer::toString).toArray(String[]::new);
-    List<String> results = redis.call(jedis -> jedis.hmget(keys.fan(parent), indexes));
-    List<String> errors = redis.call(jedis -> jedis.hmget(keys.fanFailed(parent), indexes));
-    return IntStream.range(0, indexes.length)
-        .mapToObj(
-            i -> {
-              String result = results.get(i);
-              return new FanOutTask.Outcome(
-                  first + i,
-                  result != null,
-                  result == null || result.isEmpty() ? null : result,
-                  result == null ? errors.get(i) : null);
-            });
+    return finder.children(parentId);
   }
 
   @Override
   public Optional<TaskRecord> find(String id) {
     return TaskIds.valid(id)
-        ? Optional.ofNullable(read(List.of(id)).get(0)).map(TaskListing.Found::task)
+        ? Optional.ofNullable(finder.find(List.of(id)).get(0)).map(TaskFinder.Found::task)
         : Optional.empty();
-  }
-
-  private List<TaskListing.Found> read(List<String> wanted) {
-    if (wanted.isEmpty()) {
-      return List.of();
-    }
-    Arguments arguments = new Arguments();
-    wanted.forEach(arguments::add);
-    List<TaskListing.Found> found = new ArrayList<>();
-    for (Object one : (List<?>) run("find", arguments)) {
-      List<?> parts = (List<?>) one;
-      if (parts.isEmpty()) {
-        found.add(null);
-      } else {
-        byte[] raw = (byte[]) parts.get(1);
-        TaskRecord task =
-            RecordCodec.unpack(text(parts.get(0)), raw, text(parts.get(2)), (Long) parts.get(3));
-        found.add(new TaskListing.Found(task, raw[2] & 255));
-      }
-    }
-    return found;
   }
 
   @Override
@@ -210,6 +118,7 @@ public final class RedisTaskQueue implements TaskQueue {
       return List.of();
     }
     return redis.call(jedis -> jedis.lrange(keys.log(id), 0, -1)).stream()
+        .filter(line -> line.matches("(?s)[0-9]{1,15} .*")) // someone else may have written there
         .map(
             line -> {
               int space = line.indexOf(' ');
@@ -224,7 +133,7 @@ public final class RedisTaskQueue implements TaskQueue {
     if (limit < 1 || limit > 100) {
       throw new IllegalArgumentException("limit must be 1 to 100, was " + limit);
     }
-    return listing.list(filter, position, limit);
+    return new TaskListing(redis, keys, finder).list(filter, position, limit);
   }
 
   @Override
@@ -247,18 +156,22 @@ public final class RedisTaskQueue implements TaskQueue {
     Arguments arguments =
         new Arguments()
             .add(patch.priority() == null ? "" : patch.priority().toString())
-            .add(patch.delay() == null ? "" : Long.toString(positiveMillis(patch.delay())))
+            .add(patch.delay() == null ? "" : Long.toString(Arguments.millis(patch.delay())))
             .add(patch.params() == null ? "0" : "1")
-            .add(patch.params() == null ? "" : patch.params());
-    patch.known().forEach(known -> arguments.add(known.set()).add(known.member()));
-    return change("patch", id, arguments);
+            .add(patch.params() == null ? "" : patch.params())
+            .addKnown(patch.known());
+    return change("patch", id, arguments, patch.known());
   }
 
   private Changed change(String verb, String id, Arguments rest) {
+    return change(verb, id, rest, List.of());
+  }
+
+  private Changed change(String verb, String id, Arguments rest, List<ParamsReader.Known> known) {
     if (!TaskIds.valid(id)) {
       return new Changed(Changed.Outcome.ABSENT, null);
     }
-    List<?> answer = (List<?>) run(verb, new Arguments().add(id).addAll(rest));
+    List<?> answer = (List<?>) scripts.run(verb, new Arguments().add(id).addAll(rest));
     TaskState state = text(answer.get(1)).isEmpty() ? null : state(answer.get(1));
     Changed.Outcome outcome =
         switch (text(answer.get(0))) {
@@ -267,48 +180,22 @@ public final class RedisTaskQueue implements TaskQueue {
           case "wrong" -> Changed.Outcome.WRONG_STATE;
           case "absent" -> Changed.Outcome.ABSENT;
           case "unknown" -> Changed.Outcome.UNKNOWN_MEMBER;
+          case "missing" -> Changed.Outcome.REFERENCE_MISSING;
           default -> throw new IllegalStateException(verb + ".lua gave an unknown outcome");
         };
-    return new Changed(outcome, state);
+    return outcome == Changed.Outcome.UNKNOWN_MEMBER
+        ? new Changed(outcome, state, Answers.unknown(answer, 2, known))
+        : new Changed(outcome, state);
   }
 
   @Override
   public QueueStatus status() {
-    List<?> answer = (List<?>) run("status", new Arguments());
-    Map<TaskState, Long> counts = new java.util.EnumMap<>(TaskState.class);
-    for (TaskState state : TaskState.values()) {
-      counts.put(state, (Long) answer.get(state.ordinal()));
-    }
-    long now = (Long) answer.get(7);
-    List<?> flat = (List<?>) answer.get(8);
-    List<QueueStatus.QueueDepth> queues = new ArrayList<>();
-    for (int i = 0; i < flat.size(); i += 3) {
-      String oldest = text(flat.get(i + 2));
-      queues.add(
-          new QueueStatus.QueueDepth(
-              text(flat.get(i)),
-              Long.parseLong(text(flat.get(i + 1))),
-              oldest.isEmpty()
-                  ? null
-                  : Duration.ofMillis(
-                      Math.max(0, now - TaskIds.createdAt(oldest).toEpochMilli()))));
-    }
-    return new QueueStatus(counts, queues, ((Long) answer.get(6)).intValue());
+    return counts.status();
   }
 
   @Override
   public List<EndedPerMinute> rates() {
-    List<?> flat = (List<?>) run("rates", new Arguments());
-    List<EndedPerMinute> rates = new ArrayList<>();
-    for (int i = 0; i < flat.size(); i += 4) {
-      rates.add(
-          new EndedPerMinute(
-              Instant.ofEpochMilli((Long) flat.get(i)),
-              (Long) flat.get(i + 1),
-              (Long) flat.get(i + 2),
-              (Long) flat.get(i + 3)));
-    }
-    return rates;
+    return counts.rates();
   }
 
   @Override
@@ -340,7 +227,7 @@ public final class RedisTaskQueue implements TaskQueue {
   public void replaceReference(String set, Map<String, String> members) {
     Arguments arguments = new Arguments().add(set);
     members.forEach((member, value) -> arguments.add(member).add(value));
-    run("reference", arguments);
+    scripts.run("reference", arguments);
   }
 
   @Override
@@ -353,16 +240,22 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Optional<Published> published(String type) {
-    List<String> found = redis.call(jedis -> jedis.hmget(keys.published(type), "at", "result"));
+    List<String> found;
+    try {
+      found = redis.call(jedis -> jedis.hmget(keys.published(type), "at", "result"));
+    } catch (ForeignKey e) {
+      return Optional.empty();
+    }
     String result = found.get(1);
-    return Optional.ofNullable(found.get(0))
-        .map(Long::valueOf)
-        .map(at -> new Published(result.isEmpty() ? null : result, Instant.ofEpochMilli(at)));
+    Instant at = Answers.time(found.get(0));
+    return at == null || result == null
+        ? Optional.empty()
+        : Optional.of(new Published(result.isEmpty() ? null : result, at));
   }
 
   @Override
   public ScheduleStore schedules() {
-    return new RedisScheduleStore(redis, keys, ids, settings);
+    return new RedisScheduleStore(redis, keys, ids, settings, scripts);
   }
 
   @Override
@@ -373,54 +266,5 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public void close() {
     redis.close();
-  }
-
-  private Object run(String name, Arguments arguments) {
-    return redis.run(script(name), arguments.list());
-  }
-
-  private Script script(String name) {
-    return scripts.computeIfAbsent(name, Script::load);
-  }
-
-  /** A hash, so that a key of any length costs the same and cannot collide across owners. */
-  private static String hash(NewTask task) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(Keys.bytes(task.owner()));
-      sha.update((byte) 0);
-      byte[] digest = sha.digest(Keys.bytes(task.idempotency().key()));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 32);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", e);
-    }
-  }
-
-  static String error(String text) {
-    return cut(text == null || text.isBlank() ? "no reason given" : text, MOST_ERROR);
-  }
-
-  static String result(String json) {
-    if (json != null && Keys.bytes(json).length > MOST_RESULT) {
-      throw new IllegalArgumentException(
-          "A result has at most 64 KiB as JSON; write more into an artifact");
-    }
-    return json == null ? "" : json;
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
-  }
-
-  private static long positiveMillis(Duration duration) {
-    return duration == null ? 0 : Math.max(0, duration.toMillis());
-  }
-
-  static String text(Object bytes) {
-    return new String((byte[]) bytes, StandardCharsets.UTF_8);
-  }
-
-  private static TaskState state(Object letter) {
-    return TaskState.of(((byte[]) letter)[0]);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.queue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,39 +13,68 @@ import java.util.Locale;
 /**
  * A Lua script of the queue, read from its {@code .lua} file. The file's {@code -- KEYS:} line is
  * the one place that says which structures it touches and in which order: they are passed as KEYS
- * and are local variables in the script. {@code --#include name} puts another file in.
+ * and are local variables in the script. {@code --#include name} puts another file in, without its
+ * header. Only headers are looked at: in a cold JVM each byte that is costs.
  */
 final class Script {
+  private static final String KEYS = "-- KEYS: ";
+  private static final String INCLUDE = "--#include ";
+
   private final List<String> structures;
   private final byte[] source;
-  private final byte[] sha1;
+  private volatile byte[] sha1;
+  private volatile boolean sent;
 
-  private Script(List<String> structures, String source) {
+  private Script(List<String> structures, byte[] source) {
     this.structures = structures;
-    this.source = source.getBytes(StandardCharsets.UTF_8);
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(this.source);
-      sha1 = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-1", e);
-    }
+    this.source = source;
   }
 
   static Script load(String name) {
-    String text = read(name);
-    List<String> structures = structures(text);
-    StringBuilder source = new StringBuilder(text.length() * 4);
-    for (String line : text.split("\n")) {
-      if (line.startsWith("--#include ")) {
-        source.append(code(read(line.substring(11))));
-      } else if (!line.startsWith("--")) {
-        source.append(line).append('\n');
-      }
+    byte[] text = read(name);
+    List<String> structures = null;
+    ByteArrayOutputStream source = new ByteArrayOutputStream(16_384);
+    int at = 0;
+    while (isHeader(text, at)) {
+      int end = endOfLine(text, at);
+      String line = new String(text, at, end - at, StandardCharsets.UTF_8);
       if (line.startsWith("#!")) {
-        source.append(locals(structures));
+        source.write(text, at, end - at);
+      } else if (line.startsWith(KEYS)) {
+        structures = structures(line);
+        source.writeBytes(locals(structures));
+      } else if (line.startsWith(INCLUDE)) {
+        include(read(line.substring(INCLUDE.length()).trim()), source);
       }
+      at = end;
     }
-    return new Script(structures, source.toString());
+    if (structures == null) {
+      throw new IllegalStateException("A script has no KEYS line");
+    }
+    source.write(text, at, text.length - at);
+    return new Script(structures, source.toByteArray());
+  }
+
+  private static void include(byte[] text, ByteArrayOutputStream source) {
+    int at = 0;
+    while (isHeader(text, at)) {
+      at = endOfLine(text, at);
+    }
+    source.write(text, at, text.length - at);
+  }
+
+  private static boolean isHeader(byte[] text, int at) {
+    return at + 1 < text.length
+        && (text[at] == '-' && text[at + 1] == '-' || text[at] == '#' && text[at + 1] == '!');
+  }
+
+  /** Where the next line begins. */
+  private static int endOfLine(byte[] text, int from) {
+    int at = from;
+    while (at < text.length && text[at] != '\n') {
+      at++;
+    }
+    return Math.min(at + 1, text.length);
   }
 
   List<String> structures() {
@@ -55,45 +85,50 @@ final class Script {
     return source;
   }
 
+  /** Whether a server got its text from this process; it may have forgotten it since. */
+  boolean sent() {
+    return sent;
+  }
+
+  void sent(boolean sent) {
+    this.sent = sent;
+  }
+
+  /** Its name at the server. Made when it is first asked for, for it takes time in a cold JVM. */
   byte[] sha1() {
-    return sha1;
-  }
-
-  private static List<String> structures(String text) {
-    for (String line : text.split("\n")) {
-      if (line.startsWith("-- KEYS: ")) {
-        String names = line.substring(9).trim();
-        return names.equals("none") ? List.of() : List.of(names.split(" "));
+    byte[] made = sha1;
+    if (made == null) {
+      try {
+        byte[] digest = MessageDigest.getInstance("SHA-1").digest(source);
+        made = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
+        sha1 = made;
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every Java runtime has SHA-1", e);
       }
     }
-    throw new IllegalStateException("A script has no KEYS line");
+    return made;
   }
 
-  private static String locals(List<String> structures) {
-    StringBuilder line = new StringBuilder();
+  private static List<String> structures(String line) {
+    String names = line.substring(KEYS.length()).trim();
+    return names.equals("none") ? List.of() : List.of(names.split(" "));
+  }
+
+  private static byte[] locals(List<String> structures) {
+    StringBuilder lines = new StringBuilder();
     for (int i = 0; i < structures.size(); i++) {
-      line.append("local ").append(structures.get(i).toUpperCase(Locale.ROOT));
-      line.append(" = KEYS[").append(i + 1).append("]\n");
+      lines.append("local ").append(structures.get(i).toUpperCase(Locale.ROOT));
+      lines.append(" = KEYS[").append(i + 1).append("]\n");
     }
-    return line.toString();
+    return Keys.bytes(lines.toString());
   }
 
-  private static String code(String text) {
-    StringBuilder code = new StringBuilder(text.length());
-    for (String line : text.split("\n")) {
-      if (!line.startsWith("--")) {
-        code.append(line).append('\n');
-      }
-    }
-    return code.toString();
-  }
-
-  private static String read(String name) {
+  private static byte[] read(String name) {
     try (InputStream file = Script.class.getResourceAsStream(name + ".lua")) {
       if (file == null) {
         throw new IllegalStateException("There is no script " + name);
       }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      return file.readAllBytes();
     } catch (IOException e) {
       throw new IllegalStateException("Cannot read the script " + name, e);
     }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 import redis.clients.jedis.params.ZRangeParams;
 
 /**
@@ -39,15 +39,12 @@ final class TaskListing {
 
   private final RedisConnection redis;
   private final Keys keys;
-  private final Function<List<String>, List<Found>> find;
+  private final TaskFinder finder;
 
-  /** A record as it was read; null when it does not exist any more. */
-  record Found(TaskRecord task, int place) {}
-
-  TaskListing(RedisConnection redis, Keys keys, Function<List<String>, List<Found>> find) {
+  TaskListing(RedisConnection redis, Keys keys, TaskFinder finder) {
     this.redis = redis;
     this.keys = keys;
-    this.find = find;
+    this.finder = finder;
   }
 
   TaskPage list(TaskFilter filter, String position, int limit) {
@@ -56,7 +53,7 @@ final class TaskListing {
     String at = position;
     for (int looked = 0; looked < MOST_LOOKED_AT; looked += PART) {
       Part part = part(filter, at, PART);
-      List<Found> found = find.apply(part.entries().stream().map(Entry::id).toList());
+      List<TaskFinder.Found> found = finder.find(part.entries().stream().map(Entry::id).toList());
       for (int i = 0; i < found.size(); i++) {
         Entry entry = part.entries().get(i);
         if (alive(entry, found.get(i))
@@ -77,7 +74,7 @@ final class TaskListing {
     return new TaskPage(matching, at);
   }
 
-  private static boolean alive(Entry entry, Found found) {
+  private static boolean alive(Entry entry, TaskFinder.Found found) {
     return found != null && (entry.place() < 0 || entry.place() == found.place());
   }
 
@@ -208,13 +205,32 @@ final class TaskListing {
   }
 
   private Part children(String parent, String at, int n) {
+    if (!TaskIds.valid(parent)) {
+      return new Part(List.of(), null);
+    }
     int first = at == null ? 0 : Integer.parseInt(at);
     List<Entry> entries = new ArrayList<>();
     for (int i = first; i < first + n; i++) {
       entries.add(new Entry(parent + "." + i, -1, Integer.toString(i + 1)));
     }
-    boolean more = redis.call(jedis -> jedis.exists(keys.task(parent + "." + (first + n))));
-    return new Part(entries, more ? Integer.toString(first + n) : null);
+    return new Part(
+        entries, moreChildren(parent, first + n, n) ? Integer.toString(first + n) : null);
+  }
+
+  /**
+   * Whether any child follows; some in between may be deleted. Only a parent whose fan-out is
+   * complete tells their number: else the next ones are looked for.
+   */
+  private boolean moreChildren(String parent, int from, int n) {
+    long children = finder.fannedOut(parent);
+    if (children >= 0) {
+      return from < children;
+    }
+    String[] next =
+        IntStream.range(from, from + n)
+            .mapToObj(i -> keys.task(parent + "." + i))
+            .toArray(String[]::new);
+    return redis.call(jedis -> jedis.exists(next)) > 0;
   }
 
   private static boolean matches(TaskFilter filter, TaskRecord task) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The verbs of the queue. Each is one script in one round trip, checks everything before it writes,
- * and may be sent again after a lost answer. All throw {@link QueueUnavailable} within 3 s when
- * Redis does not answer.
+ * The verbs of the queue. Each that writes is one script in one round trip, checks everything
+ * before its first write, and may be sent again after a lost answer. All throw {@link
+ * QueueUnavailable} when Redis does not answer, within 3 s but for the two that wait.
  */
 public interface TaskQueue extends AutoCloseable {
 
@@ -34,7 +34,7 @@ public interface TaskQueue extends AutoCloseable {
    */
   Step step(List<Settlement> settlements, ClaimRequest claim);
 
-  /** Extends the lease on everything the worker holds (30 s from now). */
+  /** Extends the lease on everything the worker holds: it begins anew now. */
   Heartbeat extend(String worker);
 
   /**

@@ -2,7 +2,6 @@ package dev.sluice.task;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Where artifacts are kept: one per task, replaced as a whole. */
@@ -18,11 +17,6 @@ public interface ArtifactStore {
   /** The content, if the task has one. The caller closes it. */
   Optional<InputStream> open(String taskId) throws IOException;
 
-  /** Lets the content go after the given time (zero: now). */
-  void expire(String taskId, Duration after) throws IOException;
-
   /** The largest content it takes, bytes. */
-  default long limit() {
-    return 1L << 30;
-  }
+  long limit();
 }

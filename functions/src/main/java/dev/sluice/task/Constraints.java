@@ -1,22 +1,10 @@
 package dev.sluice.task;
 
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
-import jakarta.validation.constraints.Size;
-import java.lang.annotation.Annotation;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The constraints on one value: those of Jakarta Validation that are named here, with its meaning,
@@ -26,6 +14,13 @@ import java.util.Map;
 final class Constraints {
   static final Constraints NONE = new Constraints();
 
+  /** Names, not classes: loading these would cost a cold start and serve nothing. */
+  private static final String JAKARTA = "jakarta.validation.";
+
+  private static final String DISTINCT = "dev.sluice.task.Distinct";
+  private static final String KNOWN_MEMBER = "dev.sluice.task.KnownMember";
+  private static final long MOST_INT = Integer.MAX_VALUE;
+
   private BigDecimal least;
   private boolean leastTaken = true;
   private BigDecimal most;
@@ -33,7 +28,7 @@ final class Constraints {
   private int shortest;
   private int longest = Integer.MAX_VALUE;
   private boolean blankRefused;
-  private java.util.regex.Pattern pattern;
+  private Pattern pattern;
   private String patternDetail;
 
   /** Whether no element of the list may repeat another. */
@@ -44,63 +39,88 @@ final class Constraints {
 
   private Constraints() {}
 
-  static Constraints of(Shape.Kind kind, Annotation[] annotations) {
-    if (annotations.length == 0) {
+  static Constraints of(Shape.Kind kind, List<RecordAnnotations.Declared> annotations) {
+    if (annotations.isEmpty()) {
       return NONE;
     }
     Constraints constraints = new Constraints();
-    for (Annotation annotation : annotations) {
-      constraints.declare(kind, annotation);
+    for (RecordAnnotations.Declared annotation : annotations) {
+      String type = annotation.type();
+      if (type.startsWith(JAKARTA)) {
+        constraints.declare(kind, annotation, type.substring(JAKARTA.length()));
+      } else if (type.equals(DISTINCT)) {
+        fits(annotation, kind == Shape.Kind.LIST);
+        constraints.distinct = true;
+      } else if (type.equals(KNOWN_MEMBER)) {
+        constraints.knownSet = (String) annotation.values().get("value");
+      }
     }
     return constraints;
   }
 
-  private void declare(Shape.Kind kind, Annotation annotation) {
-    if (annotation instanceof Size size) {
-      fits(annotation, sized(kind));
-      shortest = Math.max(shortest, size.min());
-      longest = Math.min(longest, size.max());
-    } else if (annotation instanceof NotEmpty) {
-      fits(annotation, sized(kind));
-      shortest = Math.max(shortest, 1);
-    } else if (annotation instanceof NotBlank) {
-      fits(annotation, kind == Shape.Kind.STRING);
-      blankRefused = true;
-    } else if (annotation instanceof Pattern text) {
-      fits(annotation, kind == Shape.Kind.STRING && text.flags().length == 0);
-      pattern = java.util.regex.Pattern.compile(text.regexp());
-      patternDetail = text.message();
-    } else if (annotation instanceof Min min) {
-      fits(annotation, number(kind));
-      atLeast(BigDecimal.valueOf(min.value()), true);
-    } else if (annotation instanceof DecimalMin min) {
-      fits(annotation, number(kind));
-      atLeast(new BigDecimal(min.value()), min.inclusive());
-    } else if (annotation instanceof Positive) {
-      fits(annotation, number(kind));
-      atLeast(BigDecimal.ZERO, false);
-    } else if (annotation instanceof PositiveOrZero) {
-      fits(annotation, number(kind));
-      atLeast(BigDecimal.ZERO, true);
-    } else if (annotation instanceof Max max) {
-      fits(annotation, number(kind));
-      most = BigDecimal.valueOf(max.value());
-    } else if (annotation instanceof DecimalMax max) {
-      fits(annotation, number(kind));
-      most = new BigDecimal(max.value());
-      mostTaken = max.inclusive();
-    } else if (annotation instanceof Distinct) {
-      fits(annotation, kind == Shape.Kind.LIST);
-      distinct = true;
-    } else if (annotation instanceof KnownMember known) {
-      knownSet = known.value();
-    } else if (!(annotation instanceof NotNull || annotation instanceof Valid)
-        && annotation.annotationType().getName().startsWith("jakarta.validation.")) {
-      throw new IllegalArgumentException("cannot check " + annotation);
+  /**
+   * @param name without {@code jakarta.validation.}; what is not written has the constraint's own
+   *     default
+   */
+  private void declare(Shape.Kind kind, RecordAnnotations.Declared annotation, String name) {
+    Map<String, Object> values = annotation.values();
+    Object value = values.get("value");
+    switch (name) {
+      case "constraints.Size":
+        fits(annotation, sized(kind));
+        shortest = Math.max(shortest, (int) (long) values.getOrDefault("min", 0L));
+        longest = Math.min(longest, (int) (long) values.getOrDefault("max", MOST_INT));
+        break;
+      case "constraints.NotEmpty":
+        fits(annotation, sized(kind));
+        shortest = Math.max(shortest, 1);
+        break;
+      case "constraints.NotBlank":
+        fits(annotation, kind == Shape.Kind.STRING);
+        blankRefused = true;
+        break;
+      case "constraints.Pattern":
+        fits(annotation, kind == Shape.Kind.STRING && !values.containsKey("flags"));
+        pattern = Pattern.compile((String) values.get("regexp"));
+        patternDetail = (String) values.get("message");
+        break;
+      case "constraints.Min":
+        fits(annotation, number(kind));
+        atLeast(BigDecimal.valueOf((long) value), true);
+        break;
+      case "constraints.DecimalMin":
+        fits(annotation, number(kind));
+        atLeast(new BigDecimal((String) value), inclusive(values));
+        break;
+      case "constraints.Positive":
+        fits(annotation, number(kind));
+        atLeast(BigDecimal.ZERO, false);
+        break;
+      case "constraints.PositiveOrZero":
+        fits(annotation, number(kind));
+        atLeast(BigDecimal.ZERO, true);
+        break;
+      case "constraints.Max":
+        fits(annotation, number(kind));
+        most = BigDecimal.valueOf((long) value);
+        break;
+      case "constraints.DecimalMax":
+        fits(annotation, number(kind));
+        most = new BigDecimal((String) value);
+        mostTaken = inclusive(values);
+        break;
+      case "constraints.NotNull", "Valid":
+        break; // so it is anyway
+      default:
+        throw new IllegalArgumentException("cannot check " + annotation);
     }
   }
 
-  private static void fits(Annotation annotation, boolean fits) {
+  private static boolean inclusive(Map<String, Object> values) {
+    return (boolean) values.getOrDefault("inclusive", true);
+  }
+
+  private static void fits(RecordAnnotations.Declared annotation, boolean fits) {
     if (!fits) {
       throw new IllegalArgumentException(annotation + " does not fit its type");
     }
@@ -155,7 +175,7 @@ final class Constraints {
     }
     if (pattern != null && !pattern.matcher(value).matches()) {
       String detail =
-          patternDetail.startsWith("{")
+          patternDetail == null || patternDetail.startsWith("{")
               ? "It must match " + pattern.pattern() + "."
               : patternDetail;
       sink.add(new Violation(pointer, "wrong-format", detail));

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 /**
  * A task that is done by its children: {@link #fanOut} names them, and when every one of them has
  * ended {@link #run} is called once more with {@link TaskContext#children()} to join their results.
- * While the children run, the parent holds no worker.
+ * While the children run, the parent holds no worker. A child may not fan out itself.
  *
  * @param <P> the params record
  */

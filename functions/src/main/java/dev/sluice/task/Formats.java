@@ -15,22 +15,32 @@ import java.util.regex.Pattern;
  * takes more (years of any length and sign) and its start-up time is on the way of a cold start.
  */
 public final class Formats {
-  private static final Pattern DATE = Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})");
-  private static final Pattern INSTANT =
-      Pattern.compile(
-          "([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]{1,9}))?"
-              + "(?:Z|([+-])([0-9]{2}):([0-9]{2}))");
+  /** Loaded with the first moment that is read: most tasks have none. */
+  private static final class Moment {
+    static final Pattern SHAPE =
+        Pattern.compile(
+            "([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]{1,9}))?"
+                + "(?:Z|([+-])([0-9]{2}):([0-9]{2}))");
+  }
 
   private Formats() {}
 
   /** A day of the calendar as {@code yyyy-MM-dd}; null when it is not one. */
   public static LocalDate date(String text) {
-    Matcher match = DATE.matcher(text);
-    if (!match.matches()) {
+    if (text.length() != 10) {
       return null;
     }
+    for (int i = 0; i < 10; i++) {
+      char c = text.charAt(i);
+      if (i == 4 || i == 7 ? c != '-' : c < '0' || c > '9') {
+        return null;
+      }
+    }
     try {
-      return LocalDate.of(number(match, 1), number(match, 2), number(match, 3));
+      return LocalDate.of(
+          Integer.parseInt(text.substring(0, 4)),
+          Integer.parseInt(text.substring(5, 7)),
+          Integer.parseInt(text.substring(8)));
     } catch (DateTimeException e) {
       return null;
     }
@@ -41,7 +51,7 @@ public final class Formats {
    * +02:00}; null when it is not one.
    */
   public static Instant instant(String text) {
-    Matcher match = INSTANT.matcher(text);
+    Matcher match = Moment.SHAPE.matcher(text);
     LocalDate date = match.matches() ? date(match.group(1)) : null;
     if (date == null) {
       return null;
@@ -55,6 +65,28 @@ public final class Formats {
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  /** A moment in UTC, to the millisecond, as {@code Instant.toString} writes it. */
+  public static String text(Instant instant) {
+    LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(24).append(utc.toLocalDate()).append('T');
+    digits(text, utc.getHour(), 2).append(':');
+    digits(text, utc.getMinute(), 2).append(':');
+    digits(text, utc.getSecond(), 2);
+    int millis = instant.getNano() / 1_000_000;
+    if (millis > 0) {
+      digits(text.append('.'), millis, 3);
+    }
+    return text.append('Z').toString();
+  }
+
+  private static StringBuilder digits(StringBuilder text, int number, int width) {
+    String digits = Integer.toString(number);
+    for (int i = digits.length(); i < width; i++) {
+      text.append('0');
+    }
+    return text.append(digits);
   }
 
   private static ZoneOffset offset(Matcher match) {

@@ -19,9 +19,9 @@ import java.util.Set;
  * Duration}, an enum, another record, a {@code List} of these, or free-form ({@code Map<String,
  * Object>}, {@code Object}: a {@link JsonTree}). It is required unless its type is {@code
  * Optional}; null counts as absent. Nothing is coerced: {@code "5"} is no number, though {@code
- * 5.0} is a whole one, as in JSON Schema. Further limits are constraints of Jakarta Validation on
- * the type ({@code @Size}, {@code @Min}, {@code @Pattern}, ...), {@link Distinct}, {@link
- * KnownMember} and {@link Checked}.
+ * 5.0} is a whole one, as in JSON Schema; only a {@link KnownMember} loses the white space around
+ * it. Further limits are constraints of Jakarta Validation on the type ({@code @Size},
+ * {@code @Min}, {@code @Pattern}, ...), {@link Distinct}, {@link KnownMember} and {@link Checked}.
  */
 public final class ParamsReader {
   /** A name for what could not be read, since null is a value. */
@@ -128,14 +128,20 @@ public final class ParamsReader {
     if (!shape.constraints.text(text, pointer, violations)) {
       return BROKEN;
     }
-    know(shape, text, pointer);
-    return text;
+    return member(shape, text, pointer);
   }
 
-  private void know(Shape shape, Object member, String pointer) {
-    if (shape.constraints.knownSet != null) {
-      known.add(new Known(pointer, shape.constraints.knownSet, (String) member));
+  /** Notes what must be in a reference set; any other value is given back as it is. */
+  private Object member(Shape shape, Object value, String pointer) {
+    if (shape.constraints.knownSet == null) {
+      return value;
     }
+    String member = ((String) value).strip();
+    if (member.isEmpty()) {
+      return broken(pointer, "too-short", "It needs 1 or more characters.");
+    }
+    known.add(new Known(pointer, shape.constraints.knownSet, member));
+    return member;
   }
 
   private Object whole(Shape shape, Object tree, String pointer) {
@@ -217,13 +223,11 @@ public final class ParamsReader {
     for (int i = 0; i < elements.size(); i++) {
       String at = Pointers.child(pointer, i);
       Object value = value(shape.element, elements.get(i), at);
-      if (value == BROKEN) {
-        good = false;
-        values.add(null);
-      } else {
-        know(shape, value, at);
-        values.add(value);
+      if (value != BROKEN) {
+        value = member(shape, value, at);
       }
+      good &= value != BROKEN;
+      values.add(value == BROKEN ? null : value);
     }
     good &= shape.constraints.distinct(values, pointer, violations);
     return good ? Collections.unmodifiableList(values) : BROKEN;

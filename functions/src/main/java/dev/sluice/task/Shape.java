@@ -1,8 +1,5 @@
 package dev.sluice.task;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedParameterizedType;
-import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -14,6 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a params record declares, read once from its components. Constraints are read from the types
@@ -42,6 +40,8 @@ final class Shape {
 
   /** A component of a record. */
   record Part(String name, boolean optional, boolean secret, Shape shape) {}
+
+  private static final String SECRET = "dev.sluice.task.Secret";
 
   private static final ClassValue<Shape> RECORDS =
       new ClassValue<>() {
@@ -83,13 +83,31 @@ final class Shape {
   Part[] parts() {
     if (parts == null) {
       RecordComponent[] components = type.getRecordComponents();
+      RecordAnnotations annotations = RecordAnnotations.of(type);
       Part[] read = new Part[components.length];
       for (int i = 0; i < components.length; i++) {
-        read[i] = part(components[i]);
+        read[i] = part(components[i], annotations);
       }
       parts = read;
     }
     return parts;
+  }
+
+  /**
+   * Reads the components of a record and of every record in it.
+   *
+   * @param seen the records that were read already
+   * @throws IllegalArgumentException as {@link #parts}
+   */
+  void readAll(Set<Class<?>> seen) {
+    if (element != null) {
+      element.readAll(seen);
+    }
+    if (kind == Kind.RECORD && seen.add(type)) {
+      for (Part part : parts()) {
+        part.shape().readAll(seen);
+      }
+    }
   }
 
   /** The canonical constructor of a record. */
@@ -111,43 +129,62 @@ final class Shape {
     return constructor;
   }
 
-  private static Part part(RecordComponent component) {
-    AnnotatedType type = component.getAnnotatedType();
+  private static Part part(RecordComponent component, RecordAnnotations annotations) {
     boolean optional = component.getType() == Optional.class;
+    String name = component.getName();
     try {
-      if (optional && type.getAnnotations().length > 0) {
+      if (optional && !annotations.at(name, "").isEmpty()) {
         throw new IllegalArgumentException("write the constraint inside: Optional<@Size(max=9) T>");
       }
-      Shape shape = shape(optional ? argument(type, 0) : type);
-      return new Part(
-          component.getName(), optional, component.isAnnotationPresent(Secret.class), shape);
+      Type type = component.getGenericType();
+      Shape shape =
+          optional
+              ? shape(argument(type, 0), annotations, name, "0")
+              : shape(type, annotations, name, "");
+      return new Part(name, optional, secret(annotations, name), shape);
     } catch (IllegalArgumentException e) {
-      String where = component.getDeclaringRecord().getName() + "." + component.getName();
+      String where = component.getDeclaringRecord().getName() + "." + name;
       throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
     }
   }
 
-  private static Shape shape(AnnotatedType annotated) {
-    Class<?> type = raw(annotated.getType());
+  private static boolean secret(RecordAnnotations annotations, String component) {
+    for (RecordAnnotations.Declared one : annotations.at(component, RecordAnnotations.COMPONENT)) {
+      if (one.type().equals(SECRET)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @param path of the type in the component's, see {@link RecordAnnotations#at}
+   */
+  private static Shape shape(
+      Type generic, RecordAnnotations annotations, String component, String path) {
+    Class<?> type = raw(generic);
     Kind kind = kind(type);
-    Annotation[] annotations = annotated.getAnnotations();
-    if (kind == Kind.RECORD && annotations.length == 0) {
+    List<RecordAnnotations.Declared> declared = annotations.at(component, path);
+    if (kind == Kind.RECORD && declared.isEmpty()) {
       return of(type);
     }
-    if (kind == Kind.FREE_OBJECT && raw(argument(annotated, 1).getType()) != Object.class) {
+    if (kind == Kind.FREE_OBJECT && raw(argument(generic, 1)) != Object.class) {
       throw new IllegalArgumentException("a map of params is a Map<String, Object>");
     }
-    Shape element = kind == Kind.LIST ? shape(argument(annotated, 0)) : null;
-    Constraints constraints = Constraints.of(kind, annotations);
+    Shape element =
+        kind == Kind.LIST
+            ? shape(argument(generic, 0), annotations, component, path.concat("0"))
+            : null;
+    Constraints constraints = Constraints.of(kind, declared);
     if (constraints.knownSet != null && (element == null ? kind : element.kind) != Kind.STRING) {
       throw new IllegalArgumentException("only strings can be members of a reference set");
     }
     return new Shape(kind, type, element, constraints);
   }
 
-  private static AnnotatedType argument(AnnotatedType type, int index) {
-    if (type instanceof AnnotatedParameterizedType parameterized) {
-      return parameterized.getAnnotatedActualTypeArguments()[index];
+  private static Type argument(Type type, int index) {
+    if (type instanceof ParameterizedType parameterized) {
+      return parameterized.getActualTypeArguments()[index];
     }
     throw new IllegalArgumentException("say what is in it, for instance List<String>");
   }

@@ -3,6 +3,7 @@ package dev.sluice.task;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,23 @@ public final class TaskCatalog {
       }
     }
     return new TaskCatalog(catalog.types, byId);
+  }
+
+  /**
+   * Reads the params record of every type now. Else each is read when the type is first used, so
+   * that an enqueue starts fast.
+   *
+   * @throws IllegalArgumentException naming a type, and the component that cannot be read
+   */
+  public void readAll() {
+    for (TaskType<?> type : types.values()) {
+      try {
+        Shape.of(type.params()).readAll(new HashSet<>());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "The params of " + type.name() + " cannot be read: " + e.getMessage(), e);
+      }
+    }
   }
 
   /** The type of that name, exactly as written. */

@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A task type: its name, the record its params are read into, its code and its policy. Immutable;
@@ -22,11 +23,13 @@ public record TaskType<P>(
     boolean keepParams,
     Duration staleAfter) {
 
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
   /** The longest timeout a task may have. */
   public static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(840);
 
   public TaskType {
-    if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
+    if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("A task type's name is kebab-case, was " + name);
     }
     if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {

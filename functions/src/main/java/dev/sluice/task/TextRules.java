@@ -54,9 +54,14 @@ public final class TextRules {
 
   /** Whether every surrogate has its other half and no character is U+0000. */
   public static boolean valid(String text) {
+    return text.indexOf(0) < 0 && paired(text);
+  }
+
+  /** Whether every surrogate has its other half. */
+  static boolean paired(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == 0 || Character.isLowSurrogate(c)) {
+      if (Character.isLowSurrogate(c)) {
         return false;
       }
       if (Character.isHighSurrogate(c)

@@ -104,14 +104,14 @@ final class Attempt implements Runnable {
 
   /** Settles it on its behalf. Null when its own thread was quicker. */
   Settlement giveUp() {
-    synchronized (this) {
-      if (settled) {
-        return null;
-      }
-      settled = true;
-    }
-    return Verdict.stopped(
-        claimed.lease(), claimed.task(), stop, retry, ThreadLocalRandom.current());
+    return settleOnce() ? Verdict.stopped(claimed, stop, retry, ThreadLocalRandom.current()) : null;
+  }
+
+  /** Whether it was still to be settled; nobody else settles it after this. */
+  private synchronized boolean settleOnce() {
+    boolean first = !settled;
+    settled = true;
+    return first;
   }
 
   private Outcome outcome() {
@@ -138,13 +138,8 @@ final class Attempt implements Runnable {
   }
 
   private Settlement settle(Outcome outcome) {
-    synchronized (this) {
-      if (settled) {
-        return null;
-      }
-      settled = true;
-    }
-    return Verdict.of(
-        claimed.lease(), claimed.task(), outcome, stop, retry, ThreadLocalRandom.current());
+    return settleOnce()
+        ? Verdict.of(claimed, outcome, stop, retry, ThreadLocalRandom.current())
+        : null;
   }
 }

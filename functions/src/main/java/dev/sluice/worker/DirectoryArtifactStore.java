@@ -97,26 +97,6 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     return Optional.empty();
   }
 
-  @Override
-  public void expire(String taskId, Duration after) throws IOException {
-    Optional<Path> place = place(taskId);
-    if (place.isEmpty()) {
-      return;
-    }
-    // the sweep counts from the file's time
-    FileTime time = FileTime.from(clock.instant().plus(after).minus(keep));
-    for (Path file : files(place.get())) {
-      try {
-        Files.setLastModifiedTime(file, time);
-      } catch (NoSuchFileException e) {
-        continue;
-      }
-    }
-    if (after.isZero() || after.isNegative()) {
-      sweep(place.get());
-    }
-  }
-
   /** Deletes what has been kept long enough; looks at every file. */
   public void sweep() throws IOException {
     if (Files.isDirectory(directory)) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -156,7 +157,7 @@ public final class Drain {
 
   private void step(long now) {
     List<Settlement> sent = List.copyOf(pending);
-    ClaimRequest claim = new ClaimRequest(worker, limit(), parts.settings().queues());
+    ClaimRequest claim = new ClaimRequest(worker, limit(), Set.of());
     Step step;
     try {
       step = parts.queue().step(sent, claim);

@@ -44,7 +44,7 @@ public record DrainReport(
   /** The report as one line of JSON. */
   public String toJson() {
     try {
-      return new String(TaskJson.write(this), StandardCharsets.UTF_8);
+      return new String(ValueJson.write(this), StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A report can always be written", e);
     }

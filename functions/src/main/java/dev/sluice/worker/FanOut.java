@@ -74,11 +74,11 @@ final class FanOut {
     }
     byte[] json;
     try {
-      json = TaskJson.write(child.params());
+      json = ValueJson.write(child.params());
     } catch (JsonProcessingException e) {
       throw new PermanentFailure("child " + index + ": its params cannot be written as JSON");
     }
-    if (json.length > TaskJson.LARGEST) {
+    if (json.length > ValueJson.LARGEST) {
       throw new PermanentFailure(
           "child " + index + ": params of " + json.length + " bytes are over 64 KiB");
     }

@@ -54,11 +54,11 @@ final class TaskCall {
     }
     byte[] json;
     try {
-      json = TaskJson.write(result);
+      json = ValueJson.write(result);
     } catch (JsonProcessingException e) {
       return new Outcome.Refused("the result cannot be written as JSON: " + e.getOriginalMessage());
     }
-    if (json.length > TaskJson.LARGEST) {
+    if (json.length > ValueJson.LARGEST) {
       return new Outcome.Refused(
           "the result of " + json.length + " bytes is over 64 KiB: use an artifact");
     }

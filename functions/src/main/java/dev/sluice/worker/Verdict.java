@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
@@ -19,12 +20,8 @@ final class Verdict {
    * @param stop why the attempt was asked to stop, null when it was not
    */
   static Settlement of(
-      Lease lease,
-      TaskRecord task,
-      Outcome outcome,
-      Stop stop,
-      RetryPolicy retry,
-      RandomGenerator random) {
+      Claimed claimed, Outcome outcome, Stop stop, RetryPolicy retry, RandomGenerator random) {
+    Lease lease = claimed.lease();
     // What was done is done: a stop that came too late does not undo it.
     if (outcome instanceof Outcome.Returned done) {
       return new Settlement.Complete(lease, done.result(), done.artifact(), done.publishes());
@@ -40,43 +37,43 @@ final class Verdict {
       return new Settlement.Fail(lease, error(failure));
     }
     if (failure instanceof RetryLater later && stop == null) {
+      TaskRecord task = claimed.task();
       return task.attempt() >= task.maxAttempts()
           ? new Settlement.Fail(lease, error(failure))
           : new Settlement.Retry(lease, later.delay(), error(failure));
     }
     return stop == null
-        ? again(lease, task, error(failure), retry, random)
-        : stopped(lease, task, stop, retry, random);
+        ? again(claimed, error(failure), retry, random)
+        : stopped(claimed, stop, retry, random);
   }
 
   /** The verdict on an attempt that was stopped, or that ignores it. */
-  static Settlement stopped(
-      Lease lease, TaskRecord task, Stop stop, RetryPolicy retry, RandomGenerator random) {
+  static Settlement stopped(Claimed claimed, Stop stop, RetryPolicy retry, RandomGenerator random) {
     return switch (stop) {
-      case CANCELLED -> new Settlement.Fail(lease, "cancelled");
-      case ENDING, LEASE_LOST -> new Settlement.Release(lease);
-      case TIMED_OUT -> again(lease, task, "timed out after " + seconds(task), retry, random);
+      case CANCELLED -> new Settlement.Fail(claimed.lease(), "cancelled");
+      case ENDING, LEASE_LOST -> new Settlement.Release(claimed.lease());
+      case TIMED_OUT -> again(claimed, "timed out after " + seconds(claimed), retry, random);
       case FUNCTION_TOO_SHORT ->
           again(
-              lease,
-              task,
+              claimed,
               "the drain function ended first: its time is too short for this task's timeout of "
-                  + seconds(task),
+                  + seconds(claimed),
               retry,
               random);
     };
   }
 
   private static Settlement again(
-      Lease lease, TaskRecord task, String error, RetryPolicy retry, RandomGenerator random) {
+      Claimed claimed, String error, RetryPolicy retry, RandomGenerator random) {
+    TaskRecord task = claimed.task();
     if (task.attempt() >= task.maxAttempts()) {
-      return new Settlement.Fail(lease, error);
+      return new Settlement.Fail(claimed.lease(), error);
     }
-    return new Settlement.Retry(lease, retry.delayAfter(task.attempt(), random), error);
+    return new Settlement.Retry(claimed.lease(), retry.delayAfter(task.attempt(), random), error);
   }
 
-  private static String seconds(TaskRecord task) {
-    return task.timeout().toSeconds() + " s";
+  private static String seconds(Claimed claimed) {
+    return claimed.task().timeout().toSeconds() + " s";
   }
 
   /** The message of our own failures is meant to be read; any other needs its kind beside it. */

@@ -5,8 +5,7 @@
 -- ARGV: [2] id, [3] number of the lease token, [4] content
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record
-local raw = redis.call('GET', keyOf(ARGV[2]))
-local task = raw and open(ARGV[2], raw)
+local task = find(ARGV[2])
 local held = task and task.state == 'R' and token(task)
 if not held or string.match(held, '^%d+') ~= ARGV[3] then return 0 end
 redis.call('SETRANGE', keyOf(task.id), 1, string.char(with(task.flags, NOTES)))

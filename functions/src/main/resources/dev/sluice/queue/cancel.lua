@@ -7,14 +7,13 @@
 --#include record
 --#include index
 --#include finish
-local raw = redis.call('GET', keyOf(ARGV[2]))
-if not raw then return { 'absent', '' } end
-local task = open(ARGV[2], raw)
+local task = find(ARGV[2])
+if not task then return { 'absent', '' } end
 local held = task.state == 'R' and token(task)
 if held then
   if not has(task.flags, CANCEL_ASKED) then
     task.flags = with(task.flags, CANCEL_ASKED)
-    redis.call('SADD', key('cancels', worker(held)), task.id)
+    write('SADD', key('cancels', worker(held)), task.id)
     save(task)
     changed()
   end

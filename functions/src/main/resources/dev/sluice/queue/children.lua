@@ -8,8 +8,7 @@
 --#include record
 --#include index
 --#include finish
-local raw = redis.call('GET', keyOf(ARGV[2]))
-local parent = raw and open(ARGV[2], raw)
+local parent = find(ARGV[2])
 if not parent or parent.state ~= 'R' or token(parent) ~= ARGV[3] then return 0 end
 if not has(parent.flags, FANNED) then
   parent.flags = with(parent.flags, FANNED)
@@ -21,12 +20,13 @@ local lanes, first = {}, nil
 for at = 4, #ARGV, 4 do
   local id, name, priority, record = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local index = string.match(id, '%.(%d+)$')
-  local head = redis.call('GETRANGE', keyOf(id), 0, 2)
+  local head = headOf(id)
   local state = string.sub(head, 1, 1)
-  local counted = redis.call('HEXISTS', key('fan', ARGV[2]), index) == 1
-    or redis.call('HEXISTS', key('fanfailed', ARGV[2]), index) == 1
-  if not counted and state == 'D' then
-    redis.call('HSET', key('fan', ARGV[2]), index, fields(open(id, redis.call('GET', keyOf(id))).run).v or '')
+  local counted = read('HEXISTS', key('fan', ARGV[2]), index) == 1
+    or read('HEXISTS', key('fanfailed', ARGV[2]), index) == 1
+  local child = not counted and state == 'D' and find(id)
+  if child then
+    write('HSET', key('fan', ARGV[2]), index, pick(child.run, 'v') or '')
   elseif not counted and ended(state) then
     local flags = string.byte(record, 2)
     if state ~= '' and has(string.byte(head, 2), NOTES) then
@@ -45,7 +45,7 @@ for at = 4, #ARGV, 4 do
   end
 end
 for lane, entries in pairs(lanes) do
-  redis.call('LPUSH', key('queued', lane), unpack(entries))
+  write('LPUSH', key('queued', lane), unpack(entries))
   redis.call('ZADD', READY, 9 - string.match(lane, '%d$'), lane)
   wakeOne()
 end

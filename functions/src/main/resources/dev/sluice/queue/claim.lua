@@ -6,8 +6,8 @@
 -- KEYS: those of index.lua, and leases tokens
 -- ARGV: none of its own
 -- Returns: local function claim, which returns a list of id, record, id, record, …, the ids alone, and why
---   it took fewer than n although more wait: 'alone' after one that runs alone, 'cut' after so many dead
---   entries that the rest is left to the next step; else nil
+--   it took fewer than n: 'alone' after one that runs alone, 'cut' after so many dead entries that the rest
+--   is left to the next step, 'empty' when every queue was seen to its end; else nil
 -- Caller owes: settle first, so that what the worker holds is up to date; its lease is written here.
 local function begin(task, held)
   if task.run == '' then
@@ -23,7 +23,7 @@ end
 
 local function orphaned(task)
   local parent = has(task.flags, OPTIONS) and options(task).p
-  return parent and ended(redis.call('GETRANGE', keyOf(parent), 0, 0))
+  return parent and ended(stateOf(parent))
 end
 
 local function claim(name, n, allowed, keep)
@@ -32,11 +32,11 @@ local function claim(name, n, allowed, keep)
     local queueName, kind = string.match(lane, '^(.*):(.)$')
     local list = key('queued', lane)
     local alone = kind == '!'
-    while #ids < n and (not allowed or allowed[queueName]) do
+    while queueName and #ids < n and (not allowed or allowed[queueName]) do
       if looked >= 1000 + 10 * n then return claimed, ids, 'cut' end
       local want = alone and 1 or n - #ids
-      local entries = redis.call('LRANGE', list, -want, -1)
-      if #entries == 0 then
+      local entries = read('LRANGE', list, -want, -1)
+      if not entries or #entries == 0 then
         redis.call('ZREM', READY, lane)
         break
       end
@@ -49,7 +49,7 @@ local function claim(name, n, allowed, keep)
       end
       local raws = redis.call('MGET', unpack(names))
       for i, id in ipairs(next) do
-        local task = not taken[id] and raws[i] and open(id, raws[i])
+        local task = not taken[id] and open(id, raws[i])
         if task and task.state == 'Q' and task.place == byte(entries[#entries + 1 - i], -1) then
           if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return claimed, ids, 'alone' end
           taken[id] = true
@@ -75,5 +75,5 @@ local function claim(name, n, allowed, keep)
       if alone and #ids > 0 then return claimed, ids, 'alone' end
     end
   end
-  return claimed, ids
+  return claimed, ids, not allowed and #ids < n and 'empty' or nil
 end

@@ -7,9 +7,8 @@
 --#include record
 --#include index
 --#include finish
-local raw = redis.call('GET', keyOf(ARGV[2]))
-if not raw then return { 'absent', '' } end
-local task = open(ARGV[2], raw)
+local task = find(ARGV[2])
+if not task then return { 'absent', '' } end
 if task.state == 'R' then return { 'wrong', 'R' } end
 if task.state == 'Q' or task.state == 'S' then
   out(task)
@@ -17,6 +16,6 @@ if task.state == 'Q' or task.state == 'S' then
 elseif task.state ~= 'D' then
   redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
 end
-unlink(task.id, raw)
+unlink(task)
 changed()
 return { 'done', task.state }

@@ -11,24 +11,10 @@
 -- Sent again with the same ids: a task that is there already is answered as created.
 --#include record
 --#include index
+--#include members
 local most, cap = tonumber(ARGV[2]), tonumber(ARGV[3])
 local waiting
-local lanes, order, fresh, created = {}, {}, {}, { 'created', 'Q' }
-
-local function strangers(at, last)
-  local unknown = { 'unknown' }
-  local loaded = {}
-  for i = at, last, 2 do
-    local set = ARGV[i]
-    if loaded[set] == nil then loaded[set] = redis.call('EXISTS', key('reference', set)) == 1 end
-    if not loaded[set] then return { 'missing', set } end
-    if redis.call('HEXISTS', key('reference', set), ARGV[i + 1]) == 0 then
-      unknown[#unknown + 1] = set
-      unknown[#unknown + 1] = ARGV[i + 1]
-    end
-  end
-  return #unknown > 1 and unknown or nil
-end
+local lanes, order, fresh, made, created = {}, {}, {}, {}, { 'created', 'Q' }
 
 local function one(at, further)
   local id, lane, record = ARGV[at], ARGV[at + 1], ARGV[at + 2]
@@ -37,10 +23,10 @@ local function one(at, further)
     delay, expires, idempotency, body = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), ARGV[at + 6], ARGV[at + 7]
   end
   if idempotency ~= '' then
-    local kept = redis.call('GET', key('idempotency', idempotency))
+    local kept = read('GET', key('idempotency', idempotency))
     if kept then
       local same = string.sub(kept, 33)
-      local state = redis.call('GETRANGE', keyOf(same), 0, 0)
+      local state = stateOf(same)
       if state ~= '' then
         if string.sub(kept, 1, 32) ~= body then return { 'reused' } end
         if same == id then return { 'created', state } end
@@ -55,16 +41,23 @@ local function one(at, further)
     for _, n in ipairs(redis.call('HVALS', DEPTH)) do waiting = waiting + n end
   end
   if waiting >= most then
-    local state = redis.call('GETRANGE', keyOf(id), 0, 0)
+    local state = stateOf(id)
     if state ~= '' then return { 'created', state } end
     return { 'full' }
   end
-  if redis.call('SETNX', keyOf(id), record) == 0 then
-    return { 'created', redis.call('GETRANGE', keyOf(id), 0, 0) }
+  local name = keyOf(id)
+  if redis.call('SETNX', name, record) == 0 then
+    local state = stateOf(id)
+    if state ~= '' then return { 'created', state } end
+    redis.call('SET', name, record)
   end
-  if idempotency ~= '' then redis.call('SET', key('idempotency', idempotency), body .. id) end
-  waiting = waiting + 1
   fresh[#fresh + 1] = id
+  made[#made + 1] = name
+  if idempotency ~= '' then
+    made[#made + 1] = key('idempotency', idempotency)
+    redis.call('SET', made[#made], body .. id)
+  end
+  waiting = waiting + 1
   local answer = created
   if delay > 0 or expires > 0 then
     local task = open(id, record)
@@ -90,22 +83,33 @@ local function one(at, further)
   return answer
 end
 
-local answers, at = {}, 4
-while at <= #ARGV do
-  local further = tonumber(ARGV[at + 3])
-  answers[#answers + 1] = one(at, further)
-  at = at + 4 + further
-end
-for _, lane in ipairs(order) do
-  local name, priority = string.match(lane, '^(.*):(.)$')
-  count(name, #lanes[lane])
-  if redis.call('LPUSH', key('queued', lane), unpack(lanes[lane])) == #lanes[lane] then
-    redis.call('ZADD', READY, 9 - priority, lane)
+local function all()
+  local answers, at = {}, 4
+  while at <= #ARGV do
+    local further = tonumber(ARGV[at + 3])
+    answers[#answers + 1] = one(at, further)
+    at = at + 4 + further
   end
+  for _, lane in ipairs(order) do
+    local name, priority = string.match(lane, '^(.*):(.)$')
+    count(name, #lanes[lane])
+    if write('LPUSH', key('queued', lane), unpack(lanes[lane])) == #lanes[lane] then
+      redis.call('ZADD', READY, 9 - priority, lane)
+    end
+  end
+  if #fresh > 0 then
+    if redis.call('LPUSH', RECENT, unpack(fresh)) > cap + 1000 then redis.call('LTRIM', RECENT, 0, cap - 1) end
+    wakeOne()
+    changed()
+  end
+  return answers
 end
-if #fresh > 0 then
-  if redis.call('LPUSH', RECENT, unpack(fresh)) > cap + 1000 then redis.call('LTRIM', RECENT, 0, cap - 1) end
-  wakeOne()
-  changed()
+
+-- A structure of the wrong type must not leave a record that no queue knows and that its idempotency key
+-- would name for ever.
+local done, answers = pcall(all)
+if not done then
+  if #made > 0 then redis.call('UNLINK', unpack(made)) end
+  error(answers)
 end
 return answers

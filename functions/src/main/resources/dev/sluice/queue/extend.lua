@@ -6,4 +6,4 @@
 --#include record
 if redis.call('ZSCORE', LEASES, ARGV[2]) == false then return { 0, {} } end
 redis.call('ZADD', LEASES, 'XX', NOW + ARGV[3], ARGV[2])
-return { 1, redis.call('SMEMBERS', key('cancels', ARGV[2])) }
+return { 1, read('SMEMBERS', key('cancels', ARGV[2])) or {} }

@@ -8,15 +8,12 @@
 local found = {}
 for i = 2, #ARGV do
   local id = ARGV[i]
-  local raw = redis.call('GET', keyOf(id))
-  if raw then
-    local flags = string.byte(raw, 2)
+  local task = find(id)
+  if task then
     local progress, ended = '', -1
-    if has(flags, NOTES) then progress = redis.call('GET', key('progress', id)) or '' end
-    if has(flags, FANNED) then
-      ended = redis.call('HLEN', key('fan', id)) + redis.call('HLEN', key('fanfailed', id))
-    end
-    found[#found + 1] = { id, raw, progress, ended }
+    if has(task.flags, NOTES) then progress = read('GET', key('progress', id)) or '' end
+    if has(task.flags, FANNED) then ended = endedChildren(id) end
+    found[#found + 1] = { id, task.raw, progress, ended }
   else
     found[#found + 1] = {}
   end

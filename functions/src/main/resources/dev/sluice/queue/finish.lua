@@ -22,18 +22,17 @@ end
 
 local function log(task, line)
   task.flags = with(task.flags, NOTES)
-  redis.call('RPUSH', key('log', task.id), string.format('%.0f', NOW) .. ' ' .. line)
+  write('RPUSH', key('log', task.id), string.format('%.0f', NOW) .. ' ' .. line)
   redis.call('LTRIM', key('log', task.id), -1000, -1)
 end
 
 -- A fan-out parent whose last child has ended is queued once more, to join.
 local function joinWhenDone(id)
-  local head = redis.call('GETRANGE', keyOf(id), 0, 99)
-  local waiting = head ~= '' and open(id, head)
+  local waiting = open(id, read('GETRANGE', keyOf(id), 0, 99), true)
   if not waiting or waiting.state ~= 'R' or token(waiting) then return end
-  local children = tonumber(pick(waiting.run, 'n'))
-  if redis.call('HLEN', key('fan', id)) + redis.call('HLEN', key('fanfailed', id)) < children then return end
-  local parent = open(id, redis.call('GET', keyOf(id)))
+  if endedChildren(id) < tonumber(pick(waiting.run, 'n')) then return end
+  local parent = find(id)
+  if not parent then return end
   redis.call('ZREM', PARENTS, id)
   parent.flags = with(parent.flags, JOINING)
   enter(parent)
@@ -43,13 +42,12 @@ end
 
 local function tellParent(task, succeeded, value)
   local id, index = has(task.flags, OPTIONS) and options(task).p, string.match(task.id, '%.(%d+)$')
-  if not id then return end
-  if ended(redis.call('GETRANGE', keyOf(id), 0, 0)) then return end
+  if not id or not index or ended(stateOf(id)) then return end
   if succeeded then
-    redis.call('HDEL', key('fanfailed', id), index)
-    redis.call('HSET', key('fan', id), index, value)
+    read('HDEL', key('fanfailed', id), index)
+    write('HSET', key('fan', id), index, value)
   else
-    redis.call('HSET', key('fanfailed', id), index, value)
+    write('HSET', key('fanfailed', id), index, value)
   end
   joinWhenDone(id)
 end
@@ -77,7 +75,4 @@ local function finish(task, state, value, artifact, keep, succeeded)
   if has(task.flags, OPTIONS) then tellParent(task, state == 'D', value) end
 end
 
-local function unlink(id, raw)
-  local keys = raw and extras(open(id, raw)) or {}
-  redis.call('UNLINK', keyOf(id), unpack(keys))
-end
+local function unlink(task) redis.call('UNLINK', keyOf(task.id), unpack(extras(task))) end

@@ -29,7 +29,7 @@ local function enter(task, first)
   task.state, task.place = 'Q', (task.place + 1) % 256
   local name = queue(task)
   local lane = name .. ':' .. (has(task.flags, ALONE) and '!' or task.priority)
-  local length = redis.call(first and 'RPUSH' or 'LPUSH', key('queued', lane), task.id .. string.char(task.place))
+  local length = write(first and 'RPUSH' or 'LPUSH', key('queued', lane), task.id .. string.char(task.place))
   if length == 1 then
     redis.call('ZADD', READY, has(task.flags, ALONE) and -1 or 9 - task.priority, lane)
   end

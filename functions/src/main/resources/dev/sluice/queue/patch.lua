@@ -3,15 +3,18 @@
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
 -- ARGV: [2] id, [3] priority ('' unchanged), [4] delay ms ('' unchanged, 0 now), [5] '1' when params
 --   follow, [6] params, then reference set, member, …
--- Returns: {'done' | 'wrong' | 'absent' | 'unknown', state afterwards}
+-- Returns: {'done' | 'wrong' | 'absent', state afterwards} · {'unknown', state, set, member, …} ·
+--   {'missing', state, set}
 --#include record
 --#include index
-local raw = redis.call('GET', keyOf(ARGV[2]))
-if not raw then return { 'absent', '' } end
-local task = open(ARGV[2], raw)
+--#include members
+local task = find(ARGV[2])
+if not task then return { 'absent', '' } end
 if task.state ~= 'Q' and task.state ~= 'S' then return { 'wrong', task.state } end
-for at = 7, #ARGV, 2 do
-  if redis.call('HEXISTS', key('reference', ARGV[at]), ARGV[at + 1]) == 0 then return { 'unknown', task.state } end
+local refusal = strangers(7, #ARGV)
+if refusal then
+  table.insert(refusal, 2, task.state)
+  return refusal
 end
 local run = fields(task.run)
 if ARGV[5] == '1' then task.spec = withoutParams(task) .. ARGV[6] end

@@ -6,9 +6,8 @@
 local function promote()
   local due = redis.call('ZRANGEBYSCORE', SCHEDULED, '-inf', NOW, 'LIMIT', 0, 100)
   for _, id in ipairs(due) do
-    local raw = redis.call('GET', keyOf(id))
-    if raw then
-      local task = open(id, raw)
+    local task = find(id)
+    if task and task.state == 'S' then
       local run = fields(task.run)
       task.run = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')
       enter(task)
@@ -22,9 +21,8 @@ end
 local function expire(keep)
   local over = redis.call('ZRANGEBYSCORE', EXPIRING, '-inf', NOW, 'LIMIT', 0, 100)
   for _, id in ipairs(over) do
-    local raw = redis.call('GET', keyOf(id))
-    if raw then
-      local task = open(id, raw)
+    local task = find(id)
+    if task and (task.state == 'Q' or task.state == 'S') then
       out(task)
       finish(task, 'C', 'it expired before it was started', '', keep)
     end

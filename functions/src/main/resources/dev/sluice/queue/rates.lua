@@ -7,10 +7,10 @@
 --#include record
 local rates = {}
 for minute = math.floor(NOW / 60000) - 59, math.floor(NOW / 60000) do
-  local counts = redis.call('HMGET', key('ended', string.format('%.0f', minute)), 's', 'f', 'r')
+  local counts = read('HMGET', key('ended', string.format('%.0f', minute)), 's', 'f', 'r') or {}
   if counts[1] or counts[2] or counts[3] then
     rates[#rates + 1] = minute * 60000
-    for i = 1, 3 do rates[#rates + 1] = tonumber(counts[i] or 0) end
+    for i = 1, 3 do rates[#rates + 1] = tonumber(counts[i] or 0) or 0 end
   end
 end
 return rates

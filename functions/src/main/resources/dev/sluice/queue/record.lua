@@ -19,6 +19,9 @@
 --   A tagged field is its letter, its length in one byte (255: in the next four), its value.
 --   Sizes matter by allocation class: a key of at most 30 characters takes 32 bytes and not 48 (hence no
 --   kind in a record's key), and an ended record of at most 28 bytes takes 48 and not 64.
+--   Someone may have overwritten any key. What is no record counts as absent (open), and so does what is not
+--   of its key's type (read, write), so that it stops nothing else. Only the structures there is one of are
+--   used as they are: nothing goes on without them, and the caller is told.
 -- KEYS: none of its own
 -- ARGV: [1] the key prefix of the partition, in every script
 -- Returns: local functions
@@ -26,6 +29,9 @@
 local byte, char, sub, pack, unpackBytes = string.byte, string.char, string.sub, struct.pack, struct.unpack
 local PREFIX = ARGV[1]
 local CANCEL_ASKED, SUSPECT, OPTIONS, NOTES, FANNED, FORGET, JOINING, ALONE = 1, 2, 4, 8, 16, 32, 64, 128
+
+local STATES = { [83] = 'S', [81] = 'Q', [82] = 'R', [68] = 'D', [70] = 'F', [67] = 'C' }
+local LONGEST = 1048576 -- four times the largest params and result
 
 local time = redis.call('TIME')
 local NOW = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -36,6 +42,23 @@ local function has(flags, bit) return flags % (bit * 2) >= bit end
 local function with(flags, bit) return has(flags, bit) and flags or flags + bit end
 local function without(flags, bit) return has(flags, bit) and flags - bit or flags end
 local function millis(ms) return pack('>I6', ms) end
+
+-- Reads a key, or takes from it; nil when it is of another type.
+local function read(command, name, ...)
+  local answer = redis.pcall(command, name, ...)
+  if type(answer) == 'table' and answer.err then return nil end
+  return answer
+end
+
+-- Writes a key, in the place of what is there when that is of another type.
+local function write(command, name, ...)
+  local answer = redis.pcall(command, name, ...)
+  if type(answer) == 'table' and answer.err then
+    redis.call('UNLINK', name)
+    return redis.call(command, name, ...)
+  end
+  return answer
+end
 
 -- A number in few bytes.
 local function short(number)
@@ -80,16 +103,84 @@ local function fields(part)
   return found
 end
 
-local function open(id, raw)
-  local flags, place, _, attempt, expiries, length = byte(raw, 2, 7)
+-- What some tagged fields must measure for their readers.
+local SIZES = { [byte('s')] = 6, [byte('d')] = 6, [byte('x')] = 6, [byte('m')] = 1, [byte('t')] = 2 }
+
+-- Whether a part is tagged fields and nothing else.
+local function tagged(part)
+  local at, size = 1, #part
+  while at < size do
+    local tag, length = byte(part, at, at + 1)
+    at = at + 2
+    if length == 255 then
+      if at + 3 > size then return false end
+      length = unpackBytes('>I4', part, at)
+      at = at + 4
+    end
+    at = at + length
+    if length ~= (SIZES[tag] or length) or tag == 102 and (length < 6 or length > 12) then return false end
+  end
+  return at == size + 1
+end
+
+-- What run parts say of the one who carries the task: tasks that were claimed together have the same, so
+-- that it is looked at once for all of them.
+local CARRIED = { [''] = {} }
+
+-- {held = token, fanned = number of children}; false when it is no run part.
+local function carried(run)
+  local known = CARRIED[run]
+  if known == nil then
+    known = tagged(run) and {}
+    local held = known and pick(run, 'k')
+    if held then
+      known.held = byte(run) == 107 and string.find(held, '^%d+%..') and held
+    elseif known then
+      known.fanned = tonumber(pick(run, 'n') or '')
+    end
+    CARRIED[run] = known
+  end
+  return known
+end
+
+-- Whether a spec begins at a byte.
+local function specified(raw, at, flags)
+  for _ = 1, 2 do at = at + 1 + (byte(raw, at) or #raw) end
+  if at > #raw + 1 then return false end
+  if not has(flags, OPTIONS) then return true end
+  if at >= #raw then return false end
+  local length = unpackBytes('>I2', raw, at)
+  return at + 1 + length <= #raw and tagged(sub(raw, at + 2, at + 1 + length))
+end
+
+-- The task that a record describes; nil when it is none. head: only the beginning of the record is given.
+local function open(id, raw, head)
+  if not raw or #raw < 9 or #raw > LONGEST or #id < 18 then return nil end
+  local state, flags, place, priority, attempt, expiries, length = byte(raw, 1, 7)
   local from = 8
-  if length == 255 then length, from = unpackBytes('>I4', raw, 8), 12 end
+  if length == 255 then length, from = unpackBytes('>I4', sub(raw, 8, 11) .. '\0\0'), 12 end
+  local at = from + length -- where its spec begins, which most scripts never cut out
+  local run = sub(raw, from, at - 1)
+  local carrier = #run == length and carried(run)
+  if not carrier or not STATES[state] or priority < 48 or priority > 57 or attempt > 254
+    or state == 82 and not (attempt > 0 and carrier.held or carrier.fanned)
+    or not (head or specified(raw, at, flags)) then return nil end
   return {
-    id = id, state = sub(raw, 1, 1), flags = flags, place = place, priority = sub(raw, 4, 4),
-    attempt = attempt, expiries = expiries, run = sub(raw, from, from + length - 1),
-    raw = raw, at = from + length -- where its spec begins, which most scripts never cut out
+    id = id, state = STATES[state], flags = flags, place = place, priority = char(priority),
+    attempt = attempt, expiries = expiries, run = run, raw = raw, at = at, held = carrier.held
   }
 end
+
+-- The task of an id as it is now, nil when there is none.
+local function find(id) return open(id, read('GET', keyOf(id))) end
+
+-- The first bytes of a record: state, flags, place; '' when the task is absent.
+local function headOf(id)
+  local head = read('GETRANGE', keyOf(id), 0, 2)
+  return head and #head == 3 and #id >= 18 and STATES[byte(head)] and head or ''
+end
+
+local function stateOf(id) return sub(headOf(id), 1, 1) end
 
 local function close(task)
   return task.state .. char(task.flags, task.place) .. task.priority
@@ -125,5 +216,10 @@ end
 local function ended(state) return state == 'D' or state == 'F' or state == 'C' or state == '' end
 
 local function queue(task) return has(task.flags, OPTIONS) and options(task).q or 'default' end
-local function token(task) return sub(task.run, 1, 1) == 'k' and pick(task.run, 'k') or nil end
+local function token(task) return task.held or nil end
 local function worker(held) return string.match(held, '%.(.*)$') end
+
+-- How many children of a fan-out have ended.
+local function endedChildren(id)
+  return (read('HLEN', key('fan', id)) or 0) + (read('HLEN', key('fanfailed', id)) or 0)
+end

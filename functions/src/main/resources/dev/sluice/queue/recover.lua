@@ -29,10 +29,9 @@ local function recover(keep)
   local recovered = 0
   for _, lost in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', NOW, 'LIMIT', 0, 100)) do
     if recovered >= 100 then break end
-    local ids = redis.call('SMEMBERS', key('held', lost))
+    local ids = read('SMEMBERS', key('held', lost)) or {}
     for _, id in ipairs(ids) do
-      local raw = redis.call('GET', keyOf(id))
-      local task = raw and open(id, raw)
+      local task = find(id)
       local held = task and task.state == 'R' and token(task)
       if held and worker(held) == lost then
         takeBack(task, #ids == 1, keep)

@@ -8,17 +8,16 @@
 --#include record
 --#include index
 --#include finish
-local raw = redis.call('GET', keyOf(ARGV[2]))
-if not raw then return { 'absent', '' } end
-local task = open(ARGV[2], raw)
+local task = find(ARGV[2])
+if not task then return { 'absent', '' } end
 if task.state ~= 'F' and task.state ~= 'C' then return { 'wrong', task.state } end
 redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
 for _, extra in ipairs(extras(task)) do redis.call('PERSIST', extra) end
 redis.call('UNLINK', key('fanfailed', task.id))
 local parent = has(task.flags, OPTIONS) and options(task).p
-local head = parent and redis.call('GETRANGE', keyOf(parent), 0, 1)
+local head = parent and headOf(parent)
 if parent and not ended(string.sub(head, 1, 1)) and not has(string.byte(head, 2), JOINING) then
-  redis.call('HDEL', key('fanfailed', parent), string.match(task.id, '%.(%d+)$'))
+  read('HDEL', key('fanfailed', parent), string.match(task.id, '%.(%d+)$'))
 end
 task.attempt, task.expiries, task.run = 0, tonumber(ARGV[3]), ''
 enter(task)

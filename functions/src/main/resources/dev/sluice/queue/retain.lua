@@ -9,7 +9,8 @@ local function forget(ids, state)
   local names = {}
   for i, id in ipairs(ids) do names[i] = keyOf(id) end
   for i, raw in ipairs(redis.call('MGET', unpack(names))) do
-    if raw and string.sub(raw, 1, 1) == state then unlink(ids[i], raw) end
+    local task = open(ids[i], raw)
+    if task and task.state == state then unlink(task) end
   end
 end
 

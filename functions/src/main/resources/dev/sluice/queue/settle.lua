@@ -7,15 +7,14 @@
 -- Returns: local function settle
 -- Caller owes: released() for the ids that were let go, in one SREM; ids of succeeded tasks in one LPUSH.
 local function settle(name, id, raw, held, kind, value, number, artifact, keep, succeeded)
-  local task = raw and open(id, raw)
+  local task = open(id, raw)
   if not task or task.state ~= 'R' or token(task) ~= held or worker(held) ~= name then return nil end
   local asked = has(task.flags, CANCEL_ASKED)
-  if asked then redis.call('SREM', key('cancels', worker(held)), id) end
+  if asked then read('SREM', key('cancels', worker(held)), id) end
   if kind == 'complete' or kind == 'publish' then
     if kind == 'publish' then
-      local length = byte(raw, task.at)
-      local name = sub(raw, task.at + 1, task.at + length)
-      redis.call('HSET', key('published', name), 'at', string.format('%.0f', NOW), 'result', value)
+      local type = sub(raw, task.at + 1, task.at + byte(raw, task.at))
+      write('HSET', key('published', type), 'at', string.format('%.0f', NOW), 'result', value)
     end
     finish(task, 'D', value, artifact, keep, succeeded)
   elseif asked then
@@ -26,7 +25,7 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
     save(task)
   elseif kind == 'await' then
     task.attempt, task.flags = task.attempt - 1, with(task.flags, FANNED)
-    task.run = field('s', pick(task.run, 's')) .. field('n', number)
+    task.run = field('s', pick(task.run, 's') or millis(NOW)) .. field('n', number)
     redis.call('ZADD', PARENTS, NOW, id)
     save(task)
     joinWhenDone(id)

@@ -7,14 +7,14 @@
 --#include record
 local running, queued, oldest, queues = redis.call('ZCARD', PARENTS), 0, {}, {}
 for _, name in ipairs(redis.call('ZRANGE', LEASES, 0, -1)) do
-  running = running + redis.call('SCARD', key('held', name))
+  running = running + (read('SCARD', key('held', name)) or 0)
 end
 for _, lane in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
-  local name = string.match(lane, '^(.*):.$')
-  local entries = redis.call('LRANGE', key('queued', lane), -10, -1)
+  local name = string.match(lane, '^(.*):.$') or lane
+  local entries = read('LRANGE', key('queued', lane), -10, -1) or {}
   for i = #entries, 1, -1 do
     local id, place = string.sub(entries[i], 1, -2), string.sub(entries[i], -1)
-    local head = redis.call('GETRANGE', keyOf(id), 0, 2)
+    local head = headOf(id)
     if string.sub(head, 1, 1) == 'Q' and string.sub(head, 3, 3) == place then
       if not oldest[name] or id < oldest[name] then oldest[name] = id end
       break

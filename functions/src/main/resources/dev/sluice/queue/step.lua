@@ -17,6 +17,7 @@
 --#include recover
 --#include promote
 --#include claim
+--#include mend
 --#include retain
 --#include tally
 local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
@@ -35,7 +36,7 @@ if #ARGV > 8 then
   for at = 9, #ARGV, 6 do
     local id, held = ARGV[at], ARGV[at + 1]
     local raw = raws[(at - 3) / 6]
-    if seen[id] then raw = redis.call('GET', keyOf(id)) end
+    if seen[id] then raw = read('GET', keyOf(id)) end
     seen[id] = true
     local state = settle(name, id, raw, held, ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], keep, succeeded)
     if state then
@@ -47,7 +48,7 @@ if #ARGV > 8 then
     end
   end
   if settled > 0 then tally({ s = #succeeded, f = failed, r = retried }) end
-  if #released > 0 then redis.call('SREM', key('held', name), unpack(released)) end
+  if #released > 0 then read('SREM', key('held', name), unpack(released)) end
   if #succeeded > 0 then
     keepSucceeded(math.min(redis.call('LPUSH', SUCCEEDED, unpack(succeeded)) - most, #succeeded + 100))
   end
@@ -58,17 +59,17 @@ local recovered, promoted, expired = recover(keep), promote(), expire(keep)
 local claimed, ids, short
 if ARGV[7] ~= '' then
   claimed, ids = {}, {}
-  for _, id in ipairs(redis.call('SMEMBERS', key('held', name))) do
-    local raw = redis.call('GET', keyOf(id))
-    local held = raw and token(open(id, raw))
+  for _, id in ipairs(read('SMEMBERS', key('held', name)) or {}) do
+    local task = find(id)
+    local held = task and token(task)
     if held and tonumber(string.match(held, '^%d+')) > tonumber(ARGV[7]) then
       claimed[#claimed + 1] = id
-      claimed[#claimed + 1] = raw
+      claimed[#claimed + 1] = task.raw
     end
   end
 end
 if not claimed or #claimed == 0 then claimed, ids, short = claim(name, n, allowed, keep) end
-if #ids > 0 then redis.call('SADD', key('held', name), unpack(ids)) end
+if #ids > 0 then write('SADD', key('held', name), unpack(ids)) end
 if #claimed > 0 or redis.call('EXISTS', key('held', name)) == 1 then
   redis.call('ZADD', LEASES, NOW + lease, name)
 elseif settled > 0 then
@@ -79,7 +80,10 @@ end
 if settled > #succeeded or settled > 0 and #ids < n then retain(most, keep) end
 if settled + recovered + promoted + expired + #claimed > 0 or next(depths) then changed() end
 local queued = 0
-for _, waiting in ipairs(redis.call('HVALS', DEPTH)) do queued = queued + waiting end
+local depth = redis.call('HGETALL', DEPTH)
+for i = 2, #depth, 2 do
+  if short ~= 'empty' or depth[i] == '0' or mend(depth[i - 1]) then queued = queued + depth[i] end
+end
 if queued > 0 and (#ids == n or short == 'alone' and #ids > 0 or recovered + promoted > 0) then wakeOne() end
 
 local nextDue = -1

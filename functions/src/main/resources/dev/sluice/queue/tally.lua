@@ -7,6 +7,6 @@
 local function tally(counts)
   local minute = key('ended', string.format('%.0f', math.floor(NOW / 60000)))
   for name, n in pairs(counts) do
-    if n > 0 and redis.call('HINCRBY', minute, name, n) == n then redis.call('EXPIRE', minute, 7200) end
+    if n > 0 and write('HINCRBY', minute, name, n) == n then redis.call('EXPIRE', minute, 7200) end
   end
 end

@@ -298,6 +298,25 @@ class ParamsReaderTest {
   }
 
   @Test
+  void whiteSpaceAroundAMemberDoesNotCount() {
+    String report =
+        """
+        {"startDate":"2024-01-01","endDate":"2024-01-01","sellerIds":%s,"owner":"%s","parts":1}""";
+    ParamsReader.Result<Report> result =
+        read(Report.class, report.formatted("[\" a \",\"b\"]", "\\tc"));
+    assertEquals(List.of("a", "b"), result.value().sellerIds());
+    assertEquals("c", result.value().owner());
+    assertEquals(
+        List.of("a", "b", "c"), result.known().stream().map(ParamsReader.Known::member).toList());
+    assertEquals(
+        List.of("/params/sellerIds/1 duplicate"),
+        codes(Report.class, report.formatted("[\"a\",\" a\"]", "c")));
+    assertEquals(
+        List.of("/params/sellerIds/0 too-short", "/params/owner too-short"),
+        codes(Report.class, report.formatted("[\"\"]", " ")));
+  }
+
+  @Test
   void rulesAcrossComponentsAreToldWithTheRest() {
     assertEquals(
         List.of(
@@ -350,6 +369,22 @@ class ParamsReaderTest {
   record NoParams(Thread t) {}
 
   record RawList(@SuppressWarnings("rawtypes") List l) {}
+
+  record Holder(NoParams deep) {}
+
+  @Test
+  void aCatalogNamesTheTypeWhoseParamsCannotBeRead() {
+    record Nested(List<Holder> holders) {}
+    TaskCatalog catalog =
+        TaskCatalog.of(
+            List.of(
+                TaskType.of("good", "Good", Report.class, () -> null),
+                TaskType.of("deep", "Deep", Nested.class, () -> null)));
+    Exception told = assertThrows(IllegalArgumentException.class, catalog::readAll);
+    assertTrue(
+        told.getMessage().startsWith("The params of deep cannot be read: "), told::getMessage);
+    assertTrue(told.getMessage().contains("NoParams.t: "), told::getMessage);
+  }
 
   record KnownNumbers(@KnownMember("sellers") List<Integer> l) {}
 

@@ -87,18 +87,6 @@ class ArtifactTest {
     assertFalse(Files.exists(directory.resolve("abc")));
   }
 
-  @Test
-  void expiryMayBeSooner() throws IOException {
-    put(1, (byte) 1);
-    store.expire("abc", Duration.ofSeconds(10));
-    now = now.plusSeconds(9);
-    store.sweep();
-    assertTrue(content().isPresent());
-    store.expire("abc", Duration.ZERO);
-    assertTrue(content().isEmpty());
-    store.expire("abc", Duration.ZERO);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"..", "../abc", "a/b", "", "ABC", "a\u0000", ".1", "abc.1.2"})
   void onlyATaskIdBecomesAPath(String id) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
@@ -53,7 +54,8 @@ class VerdictTest {
   }
 
   private static Settlement of(Outcome outcome, Stop stop, int attempt) {
-    return Verdict.of(LEASE, task(attempt), outcome, stop, POLICY, new Random(1));
+    return Verdict.of(
+        new Claimed(LEASE, task(attempt), false, false), outcome, stop, POLICY, new Random(1));
   }
 
   private static Outcome threw(Throwable failure) {

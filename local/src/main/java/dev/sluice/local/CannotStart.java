@@ -4,7 +4,23 @@ package dev.sluice.local;
 final class CannotStart extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final int exitValue;
+
   CannotStart(String message) {
+    this(LocalMain.CANNOT_START, message);
+  }
+
+  private CannotStart(int exitValue, String message) {
     super(message);
+    this.exitValue = exitValue;
+  }
+
+  /** A flag, a variable or the catalog is wrong. */
+  static CannotStart wrongSetting(String message) {
+    return new CannotStart(LocalMain.WRONG_SETTING, message);
+  }
+
+  int exitValue() {
+    return exitValue;
   }
 }

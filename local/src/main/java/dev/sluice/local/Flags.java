@@ -1,10 +1,10 @@
 package dev.sluice.local;
 
-import java.net.URI;
+import dev.sluice.Configuration;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,13 +40,13 @@ final class Flags {
       names = "--redis-url",
       paramLabel = "URL",
       description = "redis[s]://… of a Redis 7.0+ or Valkey 7.2+ instead of the embedded one.")
-  URI redisUrl;
+  String redisUrl;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       defaultValue = ".sluice",
-      description = "Where the embedded Redis keeps the tasks (default: ${DEFAULT-VALUE}).")
+      description = "Directory of the embedded Redis (default: ${DEFAULT-VALUE}).")
   Path directory;
 
   @Option(
@@ -72,10 +72,18 @@ final class Flags {
     if (port < 0 || port > 65_535) {
       return "--port must be 0 to 65535, was " + port;
     }
-    if (redisUrl != null
-        && (redisUrl.getHost() == null
-            || !Set.of("redis", "rediss").contains(String.valueOf(redisUrl.getScheme())))) {
-      return "--redis-url must be redis://[user:password@]host[:port] or rediss://…";
+    if (directory.toString().isBlank()) {
+      return "--data must name a directory";
+    }
+    if (redisUrl != null) {
+      try {
+        Configuration.of(Map.of("SLUICE_REDIS_URL", redisUrl));
+      } catch (IllegalArgumentException e) {
+        return e.getMessage().replace("SLUICE_REDIS_URL", "--redis-url");
+      }
+    }
+    if (sales != null && sales.toString().isBlank()) {
+      return "--sales must name a directory";
     }
     if (token != null && !TOKEN.matcher(token).matches()) {
       return "--token may have letters, digits and -._~+/ only, 1 to 200 of them";

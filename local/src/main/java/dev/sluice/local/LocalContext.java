@@ -7,19 +7,28 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
 
-/** The context of one invocation on this machine. Log lines go to standard error. */
+/** The context of one invocation on this machine. */
 public final class LocalContext implements Context {
   private final String functionName;
   private final String requestId = UUID.randomUUID().toString();
   private final long deadlineNanos;
+  private final LambdaLogger logger;
+
+  /** One whose log lines go to standard error. */
+  public LocalContext(String functionName, Duration timeout) {
+    this(functionName, timeout, line -> System.err.println(line.stripTrailing()));
+  }
 
   /**
    * @param timeout how long the invocation may take, as the function's timeout in the cloud
+   * @param log takes what the function logs, as it is given
    */
-  public LocalContext(String functionName, Duration timeout) {
+  public LocalContext(String functionName, Duration timeout, Consumer<String> log) {
     this.functionName = functionName;
     this.deadlineNanos = System.nanoTime() + timeout.toNanos();
+    this.logger = new Lines(log);
   }
 
   @Override
@@ -75,15 +84,13 @@ public final class LocalContext implements Context {
 
   @Override
   public LambdaLogger getLogger() {
-    return StandardError.INSTANCE;
+    return logger;
   }
 
-  private enum StandardError implements LambdaLogger {
-    INSTANCE;
-
+  private record Lines(Consumer<String> log) implements LambdaLogger {
     @Override
     public void log(String line) {
-      System.err.println(line.stripTrailing());
+      log.accept(line);
     }
 
     @Override

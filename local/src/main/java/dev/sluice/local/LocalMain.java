@@ -6,14 +6,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code local/run}. Exit values: 0 after {@code --help}, 1 when it cannot start or go on, 2 for a
- * wrong flag, 130 after Ctrl-C, 143 after SIGTERM; the last two when all was handed back.
+ * wrong flag, variable or task type, 130 after Ctrl-C, 143 after SIGTERM; the last two when all was
+ * handed back.
  */
 public final class LocalMain {
-  private static final int CANNOT_START = 1;
-  private static final int WRONG_FLAG = 2;
+  static final int CANNOT_START = 1;
+  static final int WRONG_SETTING = 2;
 
   private LocalMain() {}
 
@@ -24,7 +26,7 @@ public final class LocalMain {
     try {
       line.parseArgs(arguments);
     } catch (ParameterException e) {
-      end(WRONG_FLAG, e.getMessage());
+      end(WRONG_SETTING, e.getMessage());
     }
     if (flags.help) {
       line.usage(System.out);
@@ -32,13 +34,13 @@ public final class LocalMain {
     }
     String violation = flags.violation();
     if (violation != null) {
-      end(WRONG_FLAG, violation);
+      end(WRONG_SETTING, violation);
     }
     LocalSluice sluice = null;
     try {
       sluice = LocalSluice.start(flags, environment, System.err::println);
     } catch (CannotStart e) {
-      end(CANNOT_START, e.getMessage());
+      end(e.exitValue(), e.getMessage());
     }
     Runtime.getRuntime().addShutdownHook(new Thread(sluice::close, "stop"));
     System.out.println("Sluice is ready: " + sluice.address());
@@ -47,8 +49,17 @@ public final class LocalMain {
 
   private static CommandLine commandLine(Flags flags, Map<String, String> environment) {
     CommandLine line = new CommandLine(flags);
+    line.registerConverter(int.class, LocalMain::whole);
     line.setDefaultValueProvider(argument -> variable(argument, environment));
     return line;
+  }
+
+  private static int whole(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a whole number");
+    }
   }
 
   /** The value of the variable that stands for a flag: {@code SLUICE_REDIS_URL} and so on. */

@@ -10,9 +10,12 @@ import dev.sluice.http.Tokens;
 import dev.sluice.local.gateway.Gateway;
 import dev.sluice.local.redis.EmbeddedRedis;
 import dev.sluice.local.redis.RedisNotStarted;
-import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.worker.DrainParts;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,6 +27,7 @@ import java.util.function.Consumer;
 final class LocalSluice implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<String> broken = new CompletableFuture<>();
+  private volatile boolean closing;
   private String address;
 
   private LocalSluice() {}
@@ -50,21 +54,30 @@ final class LocalSluice implements AutoCloseable {
 
   private void open(Flags flags, Map<String, String> environment, Consumer<String> log)
       throws CannotStart {
-    URI redis = flags.redisUrl == null ? startRedis(flags, log) : flags.redisUrl;
-    Wiring wiring = keep(new Wiring(configuration(flags, environment, redis)));
+    String redis = flags.redisUrl == null ? startRedis(flags, log) : flags.redisUrl;
+    Configuration configuration = configuration(flags, environment, redis);
+    Wiring wiring = keep(new Wiring(configuration));
+    RequestStreamHandler enqueue;
+    RequestStreamHandler query;
+    DrainParts drain;
+    try {
+      wiring.catalog().readAll();
+      enqueue = new EnqueueHandler(wiring.enqueue());
+      query = new QueryHandler(wiring.query());
+      drain = wiring.drain();
+    } catch (IllegalArgumentException e) {
+      throw CannotStart.wrongSetting(e.getMessage());
+    }
     try {
       wiring.queue().ping();
       wiring.refreshReferences();
-    } catch (QueueUnavailable e) {
-      String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-      throw new CannotStart(
-          "Redis at " + redis.getHost() + ":" + redis.getPort() + " does not answer: " + why);
+    } catch (RuntimeException e) {
+      throw new CannotStart(unusable(configuration.redisUrl(), e));
     } catch (IOException e) {
-      throw new CannotStart("Cannot read the sales files: " + e.getMessage());
+      String where = flags.sales == null ? "" : " in " + flags.sales;
+      throw new CannotStart("Cannot read the sales files" + where + ": " + e.getMessage());
     }
-    keep(new Workers(flags.workers, wiring.drain()));
-    RequestStreamHandler enqueue = new EnqueueHandler(wiring.enqueue());
-    RequestStreamHandler query = new QueryHandler(wiring.query());
+    keep(new Workers(flags.workers, drain));
     try {
       Gateway gateway =
           keep(
@@ -79,32 +92,59 @@ final class LocalSluice implements AutoCloseable {
     }
   }
 
-  private URI startRedis(Flags flags, Consumer<String> log) throws CannotStart {
+  /** Why another Redis cannot be used, without the names of classes. */
+  private static String unusable(URI url, RuntimeException failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String said = String.valueOf(cause.getMessage());
+    if (cause instanceof UnknownHostException) {
+      said = "no machine has that name";
+    } else if (cause instanceof SocketTimeoutException) {
+      said = "no answer in time";
+    } else if (said.startsWith("NOAUTH")) {
+      said = "it wants a password";
+    }
+    return "Redis at " + url.getHost() + ":" + url.getPort() + " cannot be used: " + said;
+  }
+
+  private String startRedis(Flags flags, Consumer<String> log) throws CannotStart {
     try {
       EmbeddedRedis redis = keep(EmbeddedRedis.open(flags.directory, log));
       redis
           .ended()
           .thenAccept(
-              exit -> broken.complete("Redis ended unexpectedly (exit value " + exit + ")"));
-      return redis.url();
+              exit -> {
+                if (!closing) {
+                  broken.complete("Redis ended unexpectedly (exit value " + exit + ")");
+                }
+              });
+      return redis.url().toString();
     } catch (RedisNotStarted e) {
       throw new CannotStart(e.getMessage());
     }
   }
 
   private static Configuration configuration(
-      Flags flags, Map<String, String> environment, URI redis) throws CannotStart {
+      Flags flags, Map<String, String> environment, String redis) throws CannotStart {
     Map<String, String> variables = new HashMap<>(environment);
-    variables.put("SLUICE_REDIS_URL", redis.toString());
+    variables.put("SLUICE_REDIS_URL", redis);
     variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales.toString());
     variables.merge(
         "SLUICE_TOKENS",
         "local:operator:" + Tokens.hash(flags.tokenOrRandom()),
         (others, own) -> others.isBlank() ? own : others + "," + own);
     try {
-      return Configuration.of(variables);
+      Configuration configuration = Configuration.of(variables);
+      if (configuration.artifacts() != null) {
+        Files.createDirectories(configuration.artifacts());
+      }
+      return configuration;
     } catch (IllegalArgumentException e) {
-      throw new CannotStart(e.getMessage());
+      throw CannotStart.wrongSetting(e.getMessage());
+    } catch (IOException e) {
+      throw CannotStart.wrongSetting("SLUICE_ARTIFACTS is no directory and cannot be made one");
     }
   }
 
@@ -126,6 +166,7 @@ final class LocalSluice implements AutoCloseable {
   /** Stops accepting, hands running tasks back, ends Redis in order. A second call does nothing. */
   @Override
   public synchronized void close() {
+    closing = true;
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +34,15 @@ class LocalMainTest {
         "--port 65536",
         "--port x",
         "--redis-url http://127.0.0.1",
+        "--redis-url redis://",
+        "--redis-url redis://127.0.0.1:99999",
+        "--redis-url redis://word@127.0.0.1",
+        "--redis-url redis://127.0.0.1/x",
+        "--data ''",
         "--token %"
       })
   void refusesWrongFlagsInOneLine(String arguments) throws Exception {
-    try (RunningSluice sluice = RunningSluice.start(directory, Map.of(), arguments.split(" "))) {
+    try (RunningSluice sluice = RunningSluice.start(directory, Map.of(), words(arguments))) {
       assertEquals(2, sluice.exit());
       assertOneLine(sluice);
       assertFalse(Files.exists(directory.resolve(".sluice")));
@@ -50,6 +56,30 @@ class LocalMainTest {
       assertEquals(2, sluice.exit());
       assertOneLine(sluice);
       assertTrue(sluice.errors().contains("--workers"), sluice.errors());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SLUICE_CONCURRENCY=0",
+        "SLUICE_TOKENS=ann:operator",
+        "SLUICE_TOKENS=ann:boss:0000000000000000000000000000000000000000000000000000000000000000",
+        "SLUICE_WEBHOOK_URL=nowhere",
+        "SLUICE_WEBHOOK_URL=http://[",
+        "SLUICE_ALLOWED_ORIGIN=https://example.org/",
+        "SLUICE_GITHUB_API=ftp://example.org",
+        "SLUICE_PORT=x"
+      })
+  void refusesWrongVariablesInOneLine(String variable) throws Exception {
+    String[] parts = variable.split("=");
+    Map<String, String> variables = new HashMap<>(Map.of("SLUICE_PORT", "0"));
+    variables.put(parts[0], parts[1]);
+    try (RunningSluice sluice = RunningSluice.start(directory, variables)) {
+      assertEquals(2, sluice.exit());
+      assertOneLine(sluice);
+      String name = parts[0].equals("SLUICE_PORT") ? "--port" : parts[0];
+      assertTrue(sluice.errors().contains(name), sluice.errors());
     }
   }
 
@@ -87,6 +117,7 @@ class LocalMainTest {
       ProcessHandle redis = sluice.redis();
       sluice.stop();
       assertEquals(143, sluice.exit());
+      assertEquals("", sluice.errors());
       assertFalse(redis.isAlive());
     }
   }
@@ -116,12 +147,59 @@ class LocalMainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--data /proc/nowhere", "--redis-url redis://127.0.0.1:1", "--sales /nowhere"})
+      strings = {
+        "--data /proc/nowhere",
+        "--data a-file",
+        "--data a-file/below",
+        "--redis-url redis://127.0.0.1:1",
+        "--redis-url redis://a.invalid:1",
+        "--sales /nowhere",
+        "--sales a-file"
+      })
   void saysWhatItCannotUse(String arguments) throws Exception {
+    Files.createFile(directory.resolve("a-file"));
     try (RunningSluice sluice =
         RunningSluice.start(directory, Map.of("SLUICE_PORT", "0"), arguments.split(" "))) {
       assertEquals(1, sluice.exit());
       assertOneLine(sluice);
+      String named = arguments.substring(arguments.indexOf(' ') + 1).replace("redis://", "");
+      assertTrue(sluice.errors().contains(named), sluice.errors());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis://127.0.0.1:%d", "redis://:wrong@127.0.0.1:%d", "%s/99"})
+  void saysWhyAnotherRedisRefusedIt(String url) throws Exception {
+    try (TestRedis redis = TestRedis.embedded()) {
+      String refused =
+          url.startsWith("%s") ? url.formatted(redis.url()) : url.formatted(redis.url().getPort());
+      try (RunningSluice sluice =
+          RunningSluice.start(directory, Map.of("SLUICE_PORT", "0"), "--redis-url", refused)) {
+        assertEquals(1, sluice.exit());
+        assertOneLine(sluice);
+        assertTrue(sluice.errors().contains(" cannot be used: "), sluice.errors());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SLUICE_CONCURRENCY=x",
+        "SLUICE_PARTITION=5000",
+        "SLUICE_TOKENS=a:b",
+        "SLUICE_ALLOWED_ORIGIN=x",
+        "SLUICE_WEBHOOK_URL=x",
+        "SLUICE_ARTIFACTS=/proc/nowhere"
+      })
+  void saysWhichVariableIsWrong(String variable) throws Exception {
+    String name = variable.substring(0, variable.indexOf('='));
+    String value = variable.substring(variable.indexOf('=') + 1);
+    try (RunningSluice sluice =
+        RunningSluice.start(directory, Map.of("SLUICE_PORT", "0", name, value))) {
+      assertEquals(2, sluice.exit());
+      assertOneLine(sluice);
+      assertTrue(sluice.errors().contains(name), sluice.errors());
     }
   }
 
@@ -208,9 +286,15 @@ class LocalMainTest {
     return sluice.get("/tasks?limit=1").path("counts").path(state).asLong();
   }
 
+  /** As a shell splits them. */
+  private static String[] words(String arguments) {
+    return arguments.replace("''", "").split(" ", -1);
+  }
+
   private static void assertOneLine(RunningSluice sluice) throws Exception {
     assertEquals("", sluice.output());
     assertEquals(1, sluice.errors().lines().count(), sluice.errors());
     assertTrue(sluice.errors().startsWith("local/run: "), sluice.errors());
+    assertFalse(sluice.errors().matches("(?s).*(Exception|java\\.).*"), sluice.errors());
   }
 }

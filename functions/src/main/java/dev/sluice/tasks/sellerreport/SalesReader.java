@@ -1,13 +1,11 @@
 package dev.sluice.tasks.sellerreport;
 
+import dev.sluice.task.Formats;
 import dev.sluice.tasks.sellerreport.SalesFile.Fault;
 import dev.sluice.tasks.sellerreport.SalesFile.Item;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,9 +17,6 @@ import java.util.stream.Collectors;
 
 /** Reads the text of sales files and of {@code sellers.csv}. */
 final class SalesReader {
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
-
   /** Malformed lines after which a file as a whole is malformed, since every item asks them all. */
   private static final int MOST_FAULTS = 1_000;
 
@@ -56,7 +51,7 @@ final class SalesReader {
   }
 
   private void take(CsvTable line) {
-    LocalDate day = day(line.get("day"));
+    LocalDate day = Formats.date(line.get("day"));
     if (!line.complete()) {
       // a field too many or too few: what stands in the seller's place may be something else
       faults.add(new Fault(day, null, line.at() + ": not as many fields as the header"));
@@ -100,14 +95,6 @@ final class SalesReader {
   @SuppressWarnings("unchecked")
   private <T> T once(T value) {
     return (T) once.computeIfAbsent(value, v -> v);
-  }
-
-  private static LocalDate day(String text) {
-    try {
-      return LocalDate.parse(text, DAY);
-    } catch (DateTimeParseException e) {
-      return null;
-    }
   }
 
   /**

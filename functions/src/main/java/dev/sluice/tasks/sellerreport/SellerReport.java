@@ -67,7 +67,8 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
       throw new PermanentFailure(
           "All %d items failed; the first: %s".formatted(params.items(), totals.firstError()));
     }
-    context.progress(params.items(), params.items(), "done");
+    String failed = totals.failed() == 0 ? "done" : totals.failed() + " failed";
+    context.progress(params.items(), params.items(), failed);
     return totals.result();
   }
 

@@ -49,18 +49,11 @@ public record SellerReportParams(
   /** Items of one report, more than a leap year of a thousand sellers. */
   private static final int MOST_ITEMS = 400_000;
 
-  /** Seller ids lose the white space around them, as in a list that a person typed. */
-  public SellerReportParams {
-    if (sellerIds != null) {
-      sellerIds = sellerIds.stream().map(id -> id == null ? null : id.strip()).toList();
-    }
-  }
-
   @Override
   public void check(Violations violations) {
     if (violations.sound("startDate", "endDate")) {
       if (endDate.isBefore(startDate)) {
-        violations.add("endDate", "out-of-range", "It is before startDate.");
+        violations.add("endDate", "out-of-range", "It is before the first day.");
       } else if (dayCount() > MOST_DAYS) {
         violations.add("endDate", "out-of-range", "The report takes no more than 366 days.");
       } else if (violations.sound("sellerIds") && dayCount() * sellerIds.size() > MOST_ITEMS) {
@@ -75,7 +68,9 @@ public record SellerReportParams(
         }
       }
     }
-    if (violations.sound("webhookUrl") && webhookUrl.filter(WebhookUrl::forbidden).isPresent()) {
+    if (violations.sound("webhookUrl")
+        && webhookUrl.isPresent()
+        && WebhookUrl.forbidden(webhookUrl.get())) {
       violations.add("webhookUrl", "forbidden-url", "It must be http or https to a public host.");
     }
   }

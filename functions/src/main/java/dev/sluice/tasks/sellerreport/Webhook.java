@@ -4,6 +4,7 @@ import dev.sluice.task.JsonTree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -31,17 +32,26 @@ public final class Webhook {
   /**
    * @param operators where to send what names no URL of its own; null or blank: nowhere. It may be
    *     an address of the inner network, since the operator chose it.
-   * @throws IllegalArgumentException when it is neither http nor https
+   * @throws IllegalArgumentException when it is no http or https URL; its text does not hold the
+   *     URL
    */
   public Webhook(String operators) {
-    this.operators =
-        operators == null || operators.isBlank() ? null : URI.create(operators.strip());
-    if (this.operators != null && !WebhookUrl.isHttp(this.operators)) {
-      throw new IllegalArgumentException("The webhook's URL must begin with http:// or https://");
-    }
+    this.operators = operators == null || operators.isBlank() ? null : http(operators.strip());
   }
 
-  /** Opened at the first notification: most functions never send one. */
+  private static URI http(String url) {
+    try {
+      URI uri = new URI(url);
+      if (WebhookUrl.isHttp(uri) && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // told below; the exception holds the URL, which may be a secret
+    }
+    throw new IllegalArgumentException("It must be a URL that begins with http:// or https://");
+  }
+
+  /** Loaded at the first notification: most functions never send one. */
   private static final class Client {
     static final HttpClient HTTP =
         HttpClient.newBuilder()
@@ -49,6 +59,21 @@ public final class Webhook {
             .connectTimeout(LIMIT)
             .followRedirects(HttpClient.Redirect.NEVER) // they could lead to the inner network
             .build();
+
+    /** The request's own timeout ends with the headers; this one covers the body too. */
+    static HttpResponse<Void> answer(HttpRequest request) throws IOException, InterruptedException {
+      CompletableFuture<HttpResponse<Void>> answer =
+          HTTP.sendAsync(request, BodyHandlers.discarding());
+      try {
+        return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+      } catch (TimeoutException e) {
+        throw new HttpTimeoutException("no answer within " + LIMIT.toSeconds() + " s");
+      } finally {
+        answer.cancel(true);
+      }
+    }
   }
 
   /**
@@ -69,7 +94,7 @@ public final class Webhook {
               .header("Content-Type", "application/json")
               .POST(BodyPublishers.ofString(JsonTree.write(Map.of("content", content))))
               .build();
-      int status = answer(request).statusCode();
+      int status = Client.answer(request).statusCode();
       if (status < 200 || status > 299) {
         log.accept("The webhook answered " + status);
       }
@@ -98,21 +123,5 @@ public final class Webhook {
   /** Its name is what the log shows. */
   private static final class ForbiddenAddress extends IOException {
     private static final long serialVersionUID = 1L;
-  }
-
-  /** The request's own timeout ends with the headers; this one covers the body too. */
-  private static HttpResponse<Void> answer(HttpRequest request)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<Void>> answer =
-        Client.HTTP.sendAsync(request, BodyHandlers.discarding());
-    try {
-      return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new HttpTimeoutException("no answer within " + LIMIT.toSeconds() + " s");
-    } finally {
-      answer.cancel(true);
-    }
   }
 }

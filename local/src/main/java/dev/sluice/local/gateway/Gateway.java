@@ -67,6 +67,7 @@ public final class Gateway implements AutoCloseable {
     try {
       connector.open();
       server.start();
+      new SlowHeads(connector).watch();
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {

@@ -43,9 +43,19 @@ record Refusal(int status, String slug, String title) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    String body =
-        "{\"type\":\"/problems/%s\",\"title\":\"%s\",\"status\":%d}".formatted(slug, title, status);
-    response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
+    response.write(true, ByteBuffer.wrap(body().getBytes(StandardCharsets.UTF_8)), callback);
+  }
+
+  private String body() {
+    return "{\"type\":\"/problems/%s\",\"title\":\"%s\",\"status\":%d}"
+        .formatted(slug, title, status);
+  }
+
+  /** The whole answer, for a connection on which there is no request yet. */
+  String asMessage() {
+    return ("HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\nContent-Length: %d\r\n"
+            + "Connection: close\r\n\r\n%s")
+        .formatted(status, HttpStatus.getMessage(status), body().length(), body());
   }
 
   /** Takes the place of Jetty's error page, which would tell the cause. */

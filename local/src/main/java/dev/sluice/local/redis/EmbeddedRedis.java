@@ -2,7 +2,11 @@ package dev.sluice.local.redis;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -94,7 +98,16 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+    if (e instanceof FileAlreadyExistsException) {
+      return "it is a file";
+    } else if (e instanceof AccessDeniedException) {
+      return "no permission";
+    } else if (e instanceof NoSuchFileException) {
+      return "it cannot be made there";
+    }
+    return e instanceof FileSystemException failure && failure.getReason() != null
+        ? failure.getReason()
+        : e.getMessage();
   }
 
   /** With the password: not for the eyes of other users. */

@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -247,6 +249,31 @@ class GatewayTest {
       String answer = assertTimeout(Duration.ofSeconds(10), http::receive);
       assertEquals(408, RawHttp.status(answer));
       assertProblem("request-timeout", RawHttp.body(answer));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: "})
+  void givesUpOnHeadersThatDoNotArrive(String begun) throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    try (RawHttp http = new RawHttp(gateway.port()).send(begun)) {
+      Thread dripping =
+          new Thread(
+              () -> {
+                while (!over.get()) {
+                  http.send("x");
+                  LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+                }
+              });
+      dripping.setUncaughtExceptionHandler((thread, closed) -> {});
+      if (begun.length() > 1) {
+        dripping.start();
+      }
+      String answer = assertTimeout(Duration.ofSeconds(10), http::receive);
+      assertEquals(408, RawHttp.status(answer));
+      assertProblem("request-timeout", RawHttp.body(answer));
+    } finally {
+      over.set(true);
     }
   }
 

@@ -53,6 +53,9 @@ class ChangesTest extends HttpScenario {
     assertEquals(202, cancel().status());
     assertWrongState("RUNNING", send(HttpCall.of("DELETE", "/tasks/" + id)));
     settle(new Settlement.Complete(lease, "1", null));
+    HttpReply noFile = send(HttpCall.get("/tasks/" + id + "/artifact"));
+    assertProblem(404, "no-artifact", noFile);
+    assertEquals("SUCCEEDED", noFile.json().path("state").asText());
     assertWrongState("SUCCEEDED", cancel());
     assertWrongState("SUCCEEDED", retry());
     assertEquals(204, send(HttpCall.of("DELETE", "/tasks/" + id)).status());
@@ -98,5 +101,34 @@ class ChangesTest extends HttpScenario {
     assertEquals(415, send(patch.header("content-type", "text/plain").bytes("{}")).status());
     site.queue().cancel(id);
     assertWrongState("CANCELLED", send(patch.json("{\"priority\":1}")));
+  }
+
+  private static final String REPORT =
+      "{\"startDate\":\"2024-01-01\",\"endDate\":\"2024-01-02\",\"launcher\":\"%s\",\"sellerIds\":%s}";
+
+  private static String report(String launcher, String sellers) {
+    return "\"params\":" + REPORT.formatted(launcher, sellers) + "}";
+  }
+
+  @Test
+  void aPatchNamesTheSellersThatAreNotKnown() {
+    HttpReply report =
+        send(
+            HttpCall.post("/tasks")
+                .json(
+                    "{\"type\":\"seller-report\",\"delaySeconds\":600,"
+                        + report("ann", "[\" amber-mill \"]")));
+    assertEquals(202, report.status(), report::body);
+    id = report.json().path("id").asText();
+    HttpCall patch = HttpCall.of("PATCH", "/tasks/" + id);
+    String strangers = "[\"amber-mill\",\"nobody\",\"no one\"]";
+    HttpReply unknown = send(patch.json("{" + report("ann", strangers)));
+    assertProblem(422, "unknown-member", unknown);
+    assertEquals(List.of("/params/sellerIds/1", "/params/sellerIds/2"), unknown.pointers());
+    HttpReply all = send(patch.json("{\"priority\":10," + report("", strangers)));
+    assertEquals(
+        List.of("/priority", "/params/launcher", "/params/sellerIds/1", "/params/sellerIds/2"),
+        all.pointers());
+    assertEquals(200, send(patch.json("{" + report("bob", "[\"blue-harbor\"]"))).status());
   }
 }

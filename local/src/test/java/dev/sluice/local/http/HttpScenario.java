@@ -45,7 +45,8 @@ abstract class HttpScenario {
   }
 
   void settle(Settlement settlement) {
-    site.queue().step(List.of(settlement), new ClaimRequest("tester", 0, Set.of()));
+    ClaimRequest none = new ClaimRequest("tester", 0, Set.of());
+    assertEquals(1, site.queue().step(List.of(settlement), none).settled());
   }
 
   static void assertProblem(int status, String slug, HttpReply reply) {

@@ -1,11 +1,12 @@
 package dev.sluice.local.http;
 
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Route;
+import dev.sluice.local.LocalContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -85,9 +86,11 @@ final class InProcess implements HttpDriver {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     byte[] input = event.getBytes(StandardCharsets.UTF_8);
     long began = System.nanoTime();
+    Context context =
+        new LocalContext(
+            "test", Duration.ofSeconds(30), line -> lines.addAll(List.of(line.split("\n", -1))));
     try {
-      handler.handleRequest(
-          new ByteArrayInputStream(input), output, new TestContext(logger(lines)));
+      handler.handleRequest(new ByteArrayInputStream(input), output, context);
       return reply(output.toByteArray(), List.copyOf(lines), System.nanoTime() - began);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -110,19 +113,5 @@ final class InProcess implements HttpDriver {
     }
     return new HttpReply(
         answer.path("statusCode").asInt(), headers, cookies, body, lines, Duration.ofNanos(nanos));
-  }
-
-  private static LambdaLogger logger(List<String> lines) {
-    return new LambdaLogger() {
-      @Override
-      public void log(String line) {
-        lines.addAll(List.of(line.split("\n", -1)));
-      }
-
-      @Override
-      public void log(byte[] line) {
-        log(new String(line, StandardCharsets.UTF_8));
-      }
-    };
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.queue.TaskQueue;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
@@ -64,6 +65,19 @@ class OutageTest {
   }
 
   @Test
+  void aStructureIsOverwritten() {
+    try (TestSite site = TestSite.start();
+        RedisClient redis = RedisClient.create(site.redis().url())) {
+      redis.set("sluice:{0}:recent", "x");
+      HttpReply reply = site.inProcess().send(CALLS.get(0));
+      HttpScenario.assertProblem(503, "queue-unavailable", reply);
+      assertFalse(reply.body().contains("sluice:"), reply::body);
+      assertTrue(reply.logLines().get(0).contains("sluice:{0}:recent"), reply.logLines()::toString);
+      assertEquals(Set.of(), redis.keys("sluice:{0}:" + "?".repeat(18)), "no record is left");
+    }
+  }
+
+  @Test
   void theQueueIsFull() {
     try (TestSite site = TestSite.start(1)) {
       InProcess driver = site.inProcess();
@@ -102,9 +116,10 @@ class OutageTest {
     InProcess driver = new InProcess(TestSite.enqueueHandler(broken), null);
     HttpReply reply = driver.send(CALLS.get(0));
     HttpScenario.assertProblem(500, "internal-error", reply);
-    assertEquals(TestContext.REQUEST_ID, reply.json().path("requestId").asText());
     assertEquals(4, reply.json().size(), reply::body);
     assertEquals(1, reply.logLines().size());
+    String id = reply.json().path("requestId").asText();
+    assertTrue(reply.logLines().get(0).contains("\"requestId\":\"" + id + "\""), reply::toString);
     assertFalse(reply.logLines().get(0).contains("secret"));
   }
 }

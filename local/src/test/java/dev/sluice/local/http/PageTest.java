@@ -54,7 +54,9 @@ class PageTest extends HttpScenario {
     assertEquals("/", launch.headers().get("location"));
     String html = send(page()).body();
     assertTrue(
-        html.contains("<td>A&amp;B &lt;i&gt;</td><td>2024-02-28 – 2024-03-01</td><td>QUEUED</td>"),
+        html.contains(
+            "<td class=\"text\">A&amp;B &lt;i&gt;</td><td>2024-02-28 – 2024-03-01</td>"
+                + "<td class=\"text\">QUEUED</td>"),
         html);
   }
 
@@ -70,7 +72,7 @@ class PageTest extends HttpScenario {
     assertTrue(html.contains("id=\"start_date-error\""), html);
     assertFalse(html.contains("id=\"end_date-error\""), html);
     assertTrue(html.contains("id=\"launcher-error\""), html);
-    assertTrue(html.contains("id=\"seller_id-error\">No. 2: "), html);
+    assertTrue(html.contains("id=\"seller_id-error\">nobody: "), html);
     assertTrue(html.contains("value=\"2024-02-30\""));
     assertTrue(html.contains("value=\"amber-mill,nobody\""));
     assertFalse(html.contains("<script>alert"));
@@ -78,7 +80,10 @@ class PageTest extends HttpScenario {
     String unknown = RequestCases.FORM.replace("amber-mill", "amber-mill,nobody");
     HttpReply seller = send(RequestCases.form(unknown));
     assertEquals(422, seller.status());
-    assertTrue(seller.body().contains("id=\"seller_id-error\">No. 2: "), seller::body);
+    assertTrue(seller.body().contains("id=\"seller_id-error\">nobody: "), seller::body);
+    HttpReply gap =
+        send(RequestCases.form(RequestCases.FORM.replace("amber-mill", "amber-mill,,")));
+    assertTrue(gap.body().contains("id=\"seller_id-error\">No. 2: "), gap::body);
     HttpReply empty = send(RequestCases.form(""));
     for (String field : List.of("start_date", "end_date", "seller_id", "launcher")) {
       assertTrue(empty.body().contains("id=\"" + field + "-error\""), empty::body);

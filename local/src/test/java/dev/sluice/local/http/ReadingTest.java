@@ -106,6 +106,14 @@ class ReadingTest extends HttpScenario {
   }
 
   @Test
+  void everyWrongParameterIsNamed() {
+    HttpReply reply = send(HttpCall.get("/tasks?foo=1&state=x&limit=0&since=abc"));
+    assertProblem(400, "invalid-parameter", reply);
+    assertEquals(
+        List.of("/query", "/query/state", "/query/limit", "/query/since"), reply.pointers());
+  }
+
+  @Test
   void sellersAndTypesAreListed() {
     JsonNode sellers = send(HttpCall.get("/sellers")).json().path("sellers");
     assertEquals(4, sellers.size());

@@ -1,6 +1,7 @@
 package dev.sluice.local.queue;
 
 import dev.sluice.queue.NewTask;
+import dev.sluice.task.ParamsReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -8,10 +9,10 @@ import java.util.Random;
 /** Tasks to enqueue: all kinds, each known by its params. */
 final class NewTasks {
   /** Is in its reference set. */
-  static final NewTask.KnownMember KNOWN = new NewTask.KnownMember("sellers", "known");
+  static final ParamsReader.Known KNOWN = new ParamsReader.Known("", "sellers", "known");
 
   /** Is not. */
-  static final NewTask.KnownMember STRANGER = new NewTask.KnownMember("sellers", "stranger");
+  static final ParamsReader.Known STRANGER = new ParamsReader.Known("", "sellers", "stranger");
 
   private NewTasks() {}
 

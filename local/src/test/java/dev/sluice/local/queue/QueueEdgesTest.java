@@ -15,11 +15,14 @@ import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.Step;
+import dev.sluice.queue.TaskFilter;
+import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.FanOutTask.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,30 @@ class QueueEdgesTest {
     queue.enqueueChildren(claim("w2", 1).get(0).lease(), 0, List.of(NewTasks.child(0)));
     assertEquals(1, claim("w1", 10).size());
     assertEquals(0L, queue.status().counts().get(TaskState.QUEUED));
+  }
+
+  @Test
+  void deletedChildrenDoNotEndTheListOfTheOthers() {
+    String id = enqueue(1);
+    Lease parent = claim("w1", 1).get(0).lease();
+    queue.enqueueChildren(parent, 0, IntStream.range(0, 301).mapToObj(NewTasks::child).toList());
+    queue.delete(id + ".100");
+    assertEquals(300, childrenListed(id), "while it fans out");
+    step("w1", new Settlement.AwaitChildren(parent, 301));
+    IntStream.range(0, 300).forEach(i -> queue.delete(id + "." + i));
+    assertEquals(1, childrenListed(id), "when it waits");
+    assertEquals(0, childrenListed("queued:default:5"));
+  }
+
+  private long childrenListed(String parent) {
+    TaskFilter filter = new TaskFilter(null, null, null, null, null, parent);
+    TaskPage page = queue.list(filter, null, 100);
+    long listed = page.tasks().size();
+    while (page.next() != null) {
+      page = queue.list(filter, page.next(), 100);
+      listed += page.tasks().size();
+    }
+    return listed;
   }
 
   @Test

@@ -195,8 +195,7 @@ final class StructureCheck {
   private void workers() {
     Broken.unless(
         2,
-        dump.keys("held:").equals(dump.map("leases").keySet())
-            || new HashSet<>(dump.keys("held:")).equals(dump.map("leases").keySet()),
+        dump.keys("held:").equals(dump.map("leases").keySet()),
         "held " + dump.keys("held:") + " leases " + dump.map("leases"));
     for (String worker : dump.keys("held:")) {
       for (String id : dump.set("held:" + worker)) {

@@ -26,6 +26,7 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.FanOutTask;
+import dev.sluice.task.ParamsReader;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -539,8 +540,7 @@ class TaskQueueTest {
     assertEquals(new Enqueued.ReferenceMissing("sellers"), queue.enqueue(List.of(task)).get(0));
     queue.replaceReference("sellers", Map.of("s1", "One|DE", "s2", "Two|FR"));
     assertEquals(
-        new Enqueued.Unknown(List.of(new NewTask.KnownMember("sellers", "nobody"))),
-        queue.enqueue(List.of(task)).get(0));
+        new Enqueued.Unknown(List.of(task.known().get(1))), queue.enqueue(List.of(task)).get(0));
     enqueue(knowing("s1", "s2"));
     queue.replaceReference("sellers", Map.of());
     assertInstanceOf(Enqueued.Unknown.class, queue.enqueue(List.of(knowing("s1"))).get(0));
@@ -759,7 +759,7 @@ class TaskQueueTest {
         expires,
         key,
         true,
-        Arrays.stream(known).map(k -> new NewTask.KnownMember("sellers", k)).toList());
+        Arrays.stream(known).map(k -> new ParamsReader.Known("", "sellers", k)).toList());
   }
 
   private static NewTask priority(int priority) {

@@ -116,6 +116,7 @@ class SellerReportOnRedisTest {
     assertEquals(TaskState.SUCCEEDED, task.state(), task.error());
     assertEquals("3.30", result(task).get("revenue"));
     assertEquals(2, rows(task).size());
+    assertEquals("1 failed", task.progress().message());
     Map<?, ?> failed = (Map<?, ?>) ((List<?>) result(task).get("failedItems")).get(0);
     assertEquals("2024-02-29", failed.get("day"));
     assertEquals("a", failed.get("sellerId"));

@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.DrainHandler;
+import dev.sluice.local.LocalContext;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.worker.DrainParts;
@@ -18,13 +17,17 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class DrainHandlerTest {
   private static TestRedis redis;
 
-  private final List<String> logged = new ArrayList<>();
+  private final List<String> logged = Collections.synchronizedList(new ArrayList<>());
   private final List<String> upkeep = new ArrayList<>();
   private TestDrain test;
   private DrainHandler handler;
@@ -77,35 +80,10 @@ class DrainHandlerTest {
   private JsonNode drain(String event, long millis) throws IOException {
     InputStream in = new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    handler.handleRequest(in, out, context(millis));
+    handler.handleRequest(
+        in, out, new LocalContext("drain", Duration.ofMillis(millis), logged::add));
     assertEquals(List.of(out.toString(StandardCharsets.UTF_8) + "\n"), logged);
     return new ObjectMapper().readTree(out.toByteArray());
-  }
-
-  private Context context(long millis) {
-    long end = System.nanoTime() / 1_000_000 + millis;
-    LambdaLogger logger =
-        new LambdaLogger() {
-          @Override
-          public void log(String message) {
-            logged.add(message);
-          }
-
-          @Override
-          public void log(byte[] message) {
-            throw new UnsupportedOperationException();
-          }
-        };
-    return (Context)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {Context.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "getRemainingTimeInMillis" -> (int) (end - System.nanoTime() / 1_000_000);
-                  case "getLogger" -> logger;
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
   }
 
   @Test
@@ -129,6 +107,34 @@ class DrainHandlerTest {
     assertEquals(0, report.get("claimed").asInt());
     // the catalog's longest task does not fit, so half of the time is waited
     assertTrue(millis >= 1_900 && millis < 4_000, "took " + millis);
+  }
+
+  @Test
+  void twoAtOnceRunEachTaskOnce() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      test.enqueue("echo", "{\"text\":\"a\"}");
+    }
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      Callable<JsonNode> drain =
+          () -> {
+            InputStream in =
+                new ByteArrayInputStream(event("drain-scheduled").getBytes(StandardCharsets.UTF_8));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            handler.handleRequest(
+                in, out, new LocalContext("drain", Duration.ofMinutes(1), line -> {}));
+            return new ObjectMapper().readTree(out.toByteArray());
+          };
+      int succeeded = 0;
+      for (Future<JsonNode> report : both.invokeAll(List.of(drain, drain))) {
+        succeeded += report.get().get("succeeded").asInt();
+      }
+      assertEquals(300, succeeded);
+      assertEquals(300, test.types.runs.size());
+      test.types.runs.forEach((id, runs) -> assertEquals(1, runs.get(), id));
+    } finally {
+      both.shutdown();
+    }
   }
 
   @Test

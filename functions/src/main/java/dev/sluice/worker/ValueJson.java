@@ -25,7 +25,7 @@ import java.util.Optional;
  * Writes what tasks return, and the params of children, as JSON: times in ISO 8601, decimals as
  * they are, never with an exponent.
  */
-final class TaskJson {
+final class ValueJson {
   /** The largest result or params of a child, bytes. */
   static final int LARGEST = 64 * 1024;
 
@@ -35,7 +35,7 @@ final class TaskJson {
           .addModule(times().addSerializer(new Given()))
           .build();
 
-  private TaskJson() {}
+  private ValueJson() {}
 
   static byte[] write(Object value) throws JsonProcessingException {
     return MAPPER.writeValueAsBytes(value);

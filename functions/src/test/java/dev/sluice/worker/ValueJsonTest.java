@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TaskJsonTest {
+class ValueJsonTest {
   record Report(
       LocalDate day,
       Instant at,
@@ -29,6 +29,6 @@ class TaskJsonTest {
     assertEquals(
         "{\"day\":\"2024-02-29\",\"at\":\"1970-01-01T00:00:00Z\",\"money\":1000,"
             + "\"note\":null,\"due\":\"2025-01-01\"}",
-        new String(TaskJson.write(report), StandardCharsets.UTF_8));
+        new String(ValueJson.write(report), StandardCharsets.UTF_8));
   }
 }

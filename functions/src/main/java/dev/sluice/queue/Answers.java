@@ -1,0 +1,46 @@
+package dev.sluice.queue;
+
+import dev.sluice.task.ParamsReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the parts of what a script answered. */
+final class Answers {
+  private Answers() {}
+
+  static String text(Object bytes) {
+    return new String((byte[]) bytes, StandardCharsets.UTF_8);
+  }
+
+  static TaskState state(Object letter) {
+    return TaskState.of(((byte[]) letter)[0]);
+  }
+
+  /**
+   * Those of the members that the answer names.
+   *
+   * @param first where their sets and members begin, in turn
+   */
+  static List<ParamsReader.Known> unknown(
+      List<?> answer, int first, List<ParamsReader.Known> known) {
+    Set<List<String>> named = new HashSet<>();
+    for (int i = first; i < answer.size(); i += 2) {
+      named.add(List.of(text(answer.get(i)), text(answer.get(i + 1))));
+    }
+    return known.stream().filter(one -> named.contains(List.of(one.set(), one.member()))).toList();
+  }
+
+  /** A time as the scripts write it; null when there is none, or none that they wrote. */
+  static Instant time(String millis) {
+    return millis != null && millis.matches("[0-9]{1,15}")
+        ? Instant.ofEpochMilli(Long.parseLong(millis))
+        : null;
+  }
+
+  static int count(List<?> answer, int at) {
+    return ((Long) answer.get(at)).intValue();
+  }
+}

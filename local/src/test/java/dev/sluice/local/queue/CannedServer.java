@@ -1,0 +1,80 @@
+package dev.sluice.local.queue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Says what no Redis would: answers whatever arrives with a fixed text, and may hang up then. */
+final class CannedServer implements AutoCloseable {
+  private final ServerSocket server;
+  private final byte[] answer;
+  private final boolean hangsUp;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  CannedServer(String answer, boolean hangsUp) {
+    this.answer = answer.getBytes(StandardCharsets.ISO_8859_1);
+    this.hangsUp = hangsUp;
+    try {
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start(this::accept);
+  }
+
+  URI url() {
+    return URI.create("redis://127.0.0.1:" + server.getLocalPort());
+  }
+
+  /** Connections on which something was asked. */
+  int connections() {
+    return connections.get();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = server.accept();
+        start(() -> serve(client));
+      }
+    } catch (IOException e) {
+      // closed: the test is over
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      InputStream in = client.getInputStream();
+      byte[] asked = new byte[1 << 16];
+      if (in.read(asked) > 0) {
+        connections.incrementAndGet();
+        do {
+          client.getOutputStream().write(answer);
+        } while (!hangsUp && in.read(asked) > 0);
+      }
+    } catch (IOException e) {
+      // the client went first
+    }
+  }
+
+  private static void start(Runnable run) {
+    Thread thread = new Thread(run, "canned-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
