@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,6 +35,8 @@ import java.util.regex.Pattern;
  * @param minuteGroupMax {@code SLUICE_MINUTE_GROUP_MAX}: ids called per minute before a minute
  *     group overflows; default 120
  * @param userCallUrl {@code SLUICE_USER_CALL_URL}: where users are called; null: nowhere
+ * @param githubApi {@code SLUICE_GITHUB_API}: base of the API that {@code top-repositories} reads;
+ *     default the public one
  * @param lambda whether Lambda runs us, and its 6 MB bound every answer
  * @param s3PathStyle whether S3 is another server ({@code AWS_ENDPOINT_URL}), which wants its
  *     buckets in the path
@@ -54,9 +57,11 @@ public record Configuration(
     String webhookUrl,
     int minuteGroupMax,
     String userCallUrl,
+    URI githubApi,
     boolean lambda,
     boolean s3PathStyle) {
   private static final Set<String> REDIS = Set.of("redis", "rediss");
+  private static final Set<String> HTTP = Set.of("http", "https");
 
   /**
    * Reads the variables.
@@ -83,6 +88,7 @@ public record Configuration(
         variables.text("SLUICE_WEBHOOK_URL"),
         (int) variables.number("SLUICE_MINUTE_GROUP_MAX", 120, 1, 1_000_000),
         variables.text("SLUICE_USER_CALL_URL"),
+        variables.http("SLUICE_GITHUB_API", "https://api.github.com"),
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
         variables.text("AWS_ENDPOINT_URL") != null
             || variables.text("AWS_ENDPOINT_URL_S3") != null);
@@ -180,6 +186,22 @@ public record Configuration(
           name
               + " must be redis[s]://[user:password@]host[:port][/db],"
               + " with ?cluster=true for a cluster");
+    }
+
+    URI http(String name, String absent) {
+      String value = text(name);
+      try {
+        URI url = new URI(value == null ? absent : value);
+        if (HTTP.contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
+            && url.getHost() != null
+            && url.getRawUserInfo() == null) {
+          return url;
+        }
+      } catch (URISyntaxException e) {
+        // told below; the exception holds the value
+      }
+      throw new IllegalArgumentException(
+          name + " must be http://host or https://host, without a password");
     }
   }
 }

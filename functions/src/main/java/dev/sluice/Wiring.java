@@ -14,7 +14,9 @@ import dev.sluice.s3.S3ArtifactStore;
 import dev.sluice.s3.S3Location;
 import dev.sluice.s3.S3Objects;
 import dev.sluice.sales.SalesSource;
+import dev.sluice.schedule.FireTimes;
 import dev.sluice.schedule.MinutePlanner;
+import dev.sluice.schedule.Timetable;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.FanOutTask;
 import dev.sluice.task.TaskCatalog;
@@ -99,7 +101,8 @@ public final class Wiring implements AutoCloseable {
             access(),
             artifacts(),
             configuration.longPolls(),
-            configuration.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE);
+            configuration.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE,
+            (schedule, moment) -> FireTimes.of(schedule).next(moment));
     return GroupEndpoints.on(
         query,
         redis().users(),
@@ -129,7 +132,9 @@ public final class Wiring implements AutoCloseable {
               artifacts(),
               new Upkeep(duties, System.err::println),
               DrainSettings.of(configuration.concurrency()).withLease(LEASE),
-              System.err::println);
+              System.err::println,
+              new Timetable(catalog(), queue().schedules(), clock, System.err::println)
+                  ::enqueueDue);
     }
     return drain;
   }
@@ -195,7 +200,7 @@ public final class Wiring implements AutoCloseable {
     if (catalog == null) {
       Webhook webhook = named("SLUICE_WEBHOOK_URL", () -> new Webhook(configuration.webhookUrl()));
       catalog =
-          Catalog.of(sales, webhook, clock)
+          Catalog.of(sales, webhook, clock, configuration.githubApi())
               .with(Catalog.minuteGroups(this::callPlan, this::callTarget));
     }
     return catalog;

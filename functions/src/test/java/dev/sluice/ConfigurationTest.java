@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ class ConfigurationTest {
     assertNull(configuration.sales());
     assertEquals(120, configuration.minuteGroupMax());
     assertNull(configuration.userCallUrl());
+    assertEquals(URI.create("https://api.github.com"), configuration.githubApi());
     assertFalse(configuration.lambda());
   }
 
@@ -86,12 +88,22 @@ class ConfigurationTest {
   }
 
   @Test
+  void theApiIsReadByHttp() {
+    URI own = URI.create("http://127.0.0.1:9000/api");
+    assertEquals(own, with("SLUICE_GITHUB_API", own.toString()).githubApi());
+    for (String wrong : List.of("ftp://a", "file:///etc/passwd", "http:", "/a", "a b")) {
+      assertThrows(IllegalArgumentException.class, () -> with("SLUICE_GITHUB_API", wrong));
+    }
+  }
+
+  @Test
   void whatIsWrongIsNamedWithoutItsValue() {
     for (Map.Entry<String, String> wrong :
         Map.of(
                 "SLUICE_REDIS_URL", "not a url: secret",
                 "SLUICE_QUEUE_DEPTH", "0",
                 "SLUICE_LONG_POLLS", "secret",
+                "SLUICE_GITHUB_API", "http://user:secret@example.org",
                 "SLUICE_MINUTE_GROUP_MAX", "0",
                 "SLUICE_RETENTION_SECONDS", "-1",
                 "SLUICE_ARTIFACTS", "s3://UPPER/secret",

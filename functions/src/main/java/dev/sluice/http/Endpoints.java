@@ -37,6 +37,7 @@ public final class Endpoints {
    *
    * @param longPolls how many requests may be held at once
    * @param largestBody bytes of an artifact that fit into one answer
+   * @param nextRun when schedules fire
    */
   public static Exchange query(
       TaskQueue queue,
@@ -45,11 +46,13 @@ public final class Endpoints {
       Access access,
       ArtifactStore artifacts,
       int longPolls,
-      long largestBody) {
+      long largestBody,
+      NextRun nextRun) {
     LongPolls polls = new LongPolls(longPolls);
     TaskReading reading = new TaskReading(queue, catalog, artifacts, polls, largestBody);
     TaskChanges changes = new TaskChanges(queue);
     Status status = new Status(queue, catalog, references);
+    Schedules schedules = new Schedules(queue, catalog, nextRun, access.clock());
     Map<Route, Action> actions = new EnumMap<>(Route.class);
     actions.put(Route.PAGE, new Page(queue));
     actions.put(Route.LOGIN, new Login(access.authentication()));
@@ -68,6 +71,11 @@ public final class Endpoints {
     actions.put(Route.TYPES, status::types);
     actions.put(Route.QUEUES, status::queues);
     actions.put(Route.SELLERS, status::sellers);
+    actions.put(Route.SCHEDULES, schedules::list);
+    actions.put(Route.PAUSE_SCHEDULE, schedules::pause);
+    actions.put(Route.RESUME_SCHEDULE, schedules::resume);
+    actions.put(Route.RUN_SCHEDULE, schedules::run);
+    actions.put(Route.RESULT, new Results(queue, catalog, access.clock()));
     return new Exchange(actions, access.authentication(), access.origins());
   }
 }

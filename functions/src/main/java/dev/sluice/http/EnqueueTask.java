@@ -31,7 +31,8 @@ final class EnqueueTask implements Action {
     }
   }
 
-  private static Response accepted(Enqueued answer) throws IOException {
+  /** 202 with the task's id, state and time. */
+  static Response accepted(Enqueued answer) {
     JsonText json = new JsonText();
     json.beginObject();
     String id = write(json, answer);

@@ -35,6 +35,11 @@ public enum Route {
   TYPES("GET", "/types", Role.VIEWER, Server.QUERY, Set.of()),
   QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, Set.of()),
   SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of()),
+  SCHEDULES("GET", "/schedules", Role.VIEWER, Server.QUERY, Set.of()),
+  PAUSE_SCHEDULE("POST", "/schedules/{id}/pause", Role.OPERATOR, Server.QUERY, Set.of()),
+  RESUME_SCHEDULE("POST", "/schedules/{id}/resume", Role.OPERATOR, Server.QUERY, Set.of()),
+  RUN_SCHEDULE("POST", "/schedules/{id}/run", Role.OPERATOR, Server.QUERY, Set.of()),
+  RESULT("GET", "/results/{id}", Role.VIEWER, Server.QUERY, Set.of()),
 
   USERS("GET", "/users/", Role.VIEWER, Server.QUERY, Set.of("limit", "cursor")),
   USER_ADD("POST", "/users/", Role.SUBMITTER, Server.QUERY, Set.of()),

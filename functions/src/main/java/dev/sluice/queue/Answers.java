@@ -2,6 +2,7 @@ package dev.sluice.queue;
 
 import dev.sluice.task.ParamsReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,13 @@ final class Answers {
       named.add(List.of(text(answer.get(i)), text(answer.get(i + 1))));
     }
     return known.stream().filter(one -> named.contains(List.of(one.set(), one.member()))).toList();
+  }
+
+  /** A time as the scripts write it; null when there is none, or none that they wrote. */
+  static Instant time(String millis) {
+    return millis != null && millis.matches("[0-9]{1,15}")
+        ? Instant.ofEpochMilli(Long.parseLong(millis))
+        : null;
   }
 
   static int count(List<?> answer, int at) {

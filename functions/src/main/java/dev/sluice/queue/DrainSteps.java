@@ -76,7 +76,8 @@ final class DrainSteps {
     for (Settlement settlement : settlements) {
       arguments.add(settlement.lease().taskId()).add(settlement.lease().token());
       if (settlement instanceof Settlement.Complete done) {
-        arguments.add("complete").add(result(done.result())).add(0);
+        arguments.add(done.publishes() ? "publish" : "complete");
+        arguments.add(result(done.result())).add(0);
         arguments.add(RecordCodec.pack(done.artifact()));
       } else if (settlement instanceof Settlement.Retry retry) {
         arguments.add("retry").addCut(error(retry.error()), MOST_ERROR);

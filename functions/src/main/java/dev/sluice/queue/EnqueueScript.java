@@ -18,10 +18,10 @@ final class EnqueueScript {
   private final Scripts scripts;
   private final TaskIds ids;
 
-  EnqueueScript(QueueSettings settings, Scripts scripts) {
+  EnqueueScript(QueueSettings settings, Scripts scripts, TaskIds ids) {
     this.settings = settings;
     this.scripts = scripts;
-    ids = new TaskIds(settings.partition());
+    this.ids = ids;
     scripts.load("enqueue");
   }
 

@@ -96,6 +96,14 @@ final class Keys {
     return prefix + "held:" + worker;
   }
 
+  String schedules() {
+    return prefix + "schedules";
+  }
+
+  String published(String type) {
+    return prefix + "published:" + type;
+  }
+
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -1,6 +1,7 @@
 package dev.sluice.queue;
 
 import dev.sluice.task.ParamsReader;
+import dev.sluice.task.TaskType;
 import java.time.Duration;
 import java.util.List;
 
@@ -52,6 +53,23 @@ public record NewTask(
         null,
         null,
         true,
+        List.of());
+  }
+
+  /** A task of default queue and priority, with its type's attempts and timeout. */
+  public static NewTask of(TaskType<?> type, String params, String owner) {
+    return new NewTask(
+        type.name(),
+        params,
+        owner,
+        DEFAULT_QUEUE,
+        DEFAULT_PRIORITY,
+        null,
+        type.retry().maxAttempts(),
+        type.timeout(),
+        null,
+        null,
+        type.keepParams(),
         List.of());
   }
 

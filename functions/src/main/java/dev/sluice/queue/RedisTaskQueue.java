@@ -34,13 +34,15 @@ public final class RedisTaskQueue implements TaskQueue {
   private final DrainSteps steps;
   private final TaskFinder finder;
   private final QueueCounts counts;
+  private final TaskIds ids;
 
   private RedisTaskQueue(QueueSettings settings) {
     this.settings = settings;
     keys = new Keys(settings.partition());
     redis = new RedisConnection(settings, keys);
     scripts = new Scripts(redis, new StructureGuard(redis, keys));
-    enqueue = new EnqueueScript(settings, scripts);
+    ids = new TaskIds(settings.partition());
+    enqueue = new EnqueueScript(settings, scripts, ids);
     steps = new DrainSteps(settings, scripts);
     finder = new TaskFinder(redis, keys, scripts);
     counts = new QueueCounts(scripts);
@@ -269,6 +271,26 @@ public final class RedisTaskQueue implements TaskQueue {
     Map<String, String> members = new TreeMap<>(loaded);
     members.remove(""); // stands for "loaded, also when empty"
     return members;
+  }
+
+  @Override
+  public Optional<Published> published(String type) {
+    List<String> found;
+    try {
+      found = redis.call(jedis -> jedis.hmget(keys.published(type), "at", "result"));
+    } catch (ForeignKey e) {
+      return Optional.empty();
+    }
+    String result = found.get(1);
+    Instant at = Answers.time(found.get(0));
+    return at == null || result == null
+        ? Optional.empty()
+        : Optional.of(new Published(result.isEmpty() ? null : result, at));
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return new RedisScheduleStore(redis, keys, ids, settings, scripts);
   }
 
   @Override

@@ -7,8 +7,18 @@ import java.time.Duration;
 public sealed interface Settlement {
   Lease lease();
 
-  /** RUNNING to SUCCEEDED. {@code result} is JSON of at most 64 KiB or null. */
-  record Complete(Lease lease, String result, Artifact artifact) implements Settlement {}
+  /**
+   * RUNNING to SUCCEEDED. {@code result} is JSON of at most 64 KiB or null.
+   *
+   * @param publishes whether the result also becomes the published one of the task's type
+   */
+  record Complete(Lease lease, String result, Artifact artifact, boolean publishes)
+      implements Settlement {
+    /** Without publishing. */
+    public Complete(Lease lease, String result, Artifact artifact) {
+      this(lease, result, artifact, false);
+    }
+  }
 
   /** RUNNING to SCHEDULED, to run again after the delay (no attempts left: to FAILED). */
   record Retry(Lease lease, Duration delay, String error) implements Settlement {}

@@ -1,5 +1,8 @@
 package dev.sluice.queue;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -38,11 +41,29 @@ final class TaskIds {
       lastMillis++;
       lastRandom = 0;
     }
+    return id(lastMillis, lastRandom);
+  }
+
+  private String id(long millis, long rest) {
     char[] id = new char[18];
     write(id, 0, 2, partition);
-    write(id, 2, 9, lastMillis);
-    write(id, 11, 7, lastRandom);
+    write(id, 2, 9, millis);
+    write(id, 11, 7, rest);
     return new String(id);
+  }
+
+  /**
+   * The id of what has a name and a time, always the same: the name's hash stands in the place of
+   * the random bits. Its top bit is set, which {@link #next} leaves free.
+   */
+  String of(long millis, String name) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Keys.bytes(name));
+      long hash = ByteBuffer.wrap(digest).getLong() >>> (64 - RANDOM_BITS);
+      return id(millis, hash | 1L << (RANDOM_BITS - 1));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java runtime has SHA-256", e);
+    }
   }
 
   /** Whether a text has the shape of an id; anything else never reaches Redis. */

@@ -116,6 +116,12 @@ public interface TaskQueue extends AutoCloseable {
   /** The members of a reference set, empty when it was never loaded. */
   Map<String, String> reference(String set);
 
+  /** What the tasks of a type published last; empty before the first succeeded. */
+  Optional<Published> published(String type);
+
+  /** What the queue knows of schedules. */
+  ScheduleStore schedules();
+
   /** Answers when Redis does. */
   void ping();
 

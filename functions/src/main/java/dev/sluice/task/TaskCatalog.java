@@ -13,9 +13,11 @@ import java.util.Optional;
 /** The task types a deployment knows, by name. */
 public final class TaskCatalog {
   private final Map<String, TaskType<?>> types;
+  private final Map<String, Schedule> schedules;
 
-  private TaskCatalog(Map<String, TaskType<?>> types) {
+  private TaskCatalog(Map<String, TaskType<?>> types, Map<String, Schedule> schedules) {
     this.types = Collections.unmodifiableMap(types);
+    this.schedules = Collections.unmodifiableMap(schedules);
   }
 
   /**
@@ -28,7 +30,25 @@ public final class TaskCatalog {
         throw new IllegalArgumentException("Two task types are named " + type.name());
       }
     }
-    return new TaskCatalog(byName);
+    return new TaskCatalog(byName, Map.of());
+  }
+
+  /**
+   * @throws IllegalArgumentException when two types or two schedules share a name, or a schedule is
+   *     of a type that is not there
+   */
+  public static TaskCatalog of(List<TaskType<?>> types, List<Schedule> schedules) {
+    TaskCatalog catalog = of(types);
+    Map<String, Schedule> byId = new LinkedHashMap<>();
+    for (Schedule schedule : schedules) {
+      if (!catalog.types.containsKey(schedule.type())) {
+        throw new IllegalArgumentException("There is no task type " + schedule.type());
+      }
+      if (byId.put(schedule.id(), schedule) != null) {
+        throw new IllegalArgumentException("Two schedules are named " + schedule.id());
+      }
+    }
+    return new TaskCatalog(catalog.types, byId);
   }
 
   /**
@@ -67,6 +87,16 @@ public final class TaskCatalog {
   /** All types in the order of their declaration. */
   public Collection<TaskType<?>> all() {
     return types.values();
+  }
+
+  /** The schedule of that id, exactly as written. */
+  public Optional<Schedule> schedule(String id) {
+    return Optional.ofNullable(schedules.get(id));
+  }
+
+  /** All schedules in the order of their declaration. */
+  public Collection<Schedule> schedules() {
+    return schedules.values();
   }
 
   /** The longest timeout of all types. */

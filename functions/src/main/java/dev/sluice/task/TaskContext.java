@@ -72,4 +72,12 @@ public interface TaskContext {
 
   /** How the children ended, ordered by index; only in the joining run of a {@link FanOutTask}. */
   Stream<FanOutTask.Outcome> children();
+
+  /**
+   * What the task's type published last, as JSON: input like any other, since an older version may
+   * have written it. Empty before the first time, and of a type that does not publish.
+   */
+  default Optional<String> published() {
+    return Optional.empty();
+  }
 }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * @param timeout for one attempt, 1 s to 840 s (a Lambda function lives 900 s at most)
  * @param keepParams whether a succeeded task keeps its params; types run by the million save memory
  *     without
+ * @param staleAfter the age from which its published result is stale; null: the type publishes none
  */
 public record TaskType<P>(
     String name,
@@ -19,7 +20,8 @@ public record TaskType<P>(
     Supplier<? extends Task<P>> code,
     RetryPolicy retry,
     Duration timeout,
-    boolean keepParams) {
+    boolean keepParams,
+    Duration staleAfter) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
@@ -39,21 +41,34 @@ public record TaskType<P>(
   public static <P> TaskType<P> of(
       String name, String description, Class<P> params, Supplier<? extends Task<P>> code) {
     return new TaskType<>(
-        name, description, params, code, RetryPolicy.DEFAULT, Duration.ofSeconds(60), true);
+        name, description, params, code, RetryPolicy.DEFAULT, Duration.ofSeconds(60), true, null);
   }
 
   /** The same type with another retry policy. */
   public TaskType<P> withRetry(RetryPolicy retry) {
-    return new TaskType<>(name, description, params, code, retry, timeout, keepParams);
+    return new TaskType<>(name, description, params, code, retry, timeout, keepParams, staleAfter);
   }
 
   /** The same type with another timeout. */
   public TaskType<P> withTimeout(Duration timeout) {
-    return new TaskType<>(name, description, params, code, retry, timeout, keepParams);
+    return new TaskType<>(name, description, params, code, retry, timeout, keepParams, staleAfter);
   }
 
   /** The same type, forgetting a task's params when it has succeeded. */
   public TaskType<P> withoutKeptParams() {
-    return new TaskType<>(name, description, params, code, retry, timeout, false);
+    return new TaskType<>(name, description, params, code, retry, timeout, false, staleAfter);
+  }
+
+  /**
+   * The same type, publishing what it returns: {@code GET /results/} and its name shows the result
+   * of the task that succeeded last, whatever becomes of later ones.
+   */
+  public TaskType<P> publishing(Duration staleAfter) {
+    return new TaskType<>(name, description, params, code, retry, timeout, keepParams, staleAfter);
+  }
+
+  /** Whether what it returns is published. */
+  public boolean publishes() {
+    return staleAfter != null;
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.tasks;
 
 import dev.sluice.sales.SalesSource;
 import dev.sluice.task.RetryPolicy;
+import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.demo.Echo;
@@ -18,6 +19,8 @@ import dev.sluice.tasks.sellerreport.SellerDay;
 import dev.sluice.tasks.sellerreport.SellerReport;
 import dev.sluice.tasks.sellerreport.SellerReportParams;
 import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.tasks.toprepositories.TopRepositories;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,14 +29,17 @@ import java.util.function.Supplier;
 /** The task types of this deployment. A type is added by its line here. */
 public final class Catalog {
   private static final RetryPolicy SOURCE_RETRIES = RetryPolicy.DEFAULT.attempts(4);
+  private static final RetryPolicy API_RETRIES =
+      new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(1));
 
   private Catalog() {}
 
   /**
    * @param sales where seller reports and exports read from
    * @param webhook where they tell start and end
+   * @param githubApi base of the API that knows repositories
    */
-  public static TaskCatalog of(SalesSource sales, Webhook webhook, Clock clock) {
+  public static TaskCatalog of(SalesSource sales, Webhook webhook, Clock clock, URI githubApi) {
     return TaskCatalog.of(
         List.of(
             TaskType.of("echo", "Gives its text back", Echo.Params.class, Echo::new),
@@ -64,7 +70,15 @@ public final class Catalog {
                     "All sales of a range of days, of any size: one CSV file",
                     ExportParams.class,
                     () -> new Export(sales, clock))
-                .withTimeout(Duration.ofMinutes(5))));
+                .withTimeout(Duration.ofMinutes(5)),
+            TaskType.of(
+                    TopRepositories.NAME,
+                    "The 100 most starred repositories, published",
+                    TopRepositories.Params.class,
+                    () -> new TopRepositories(githubApi, clock))
+                .withRetry(API_RETRIES)
+                .publishing(Duration.ofMinutes(20))),
+        List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10))));
   }
 
   /**

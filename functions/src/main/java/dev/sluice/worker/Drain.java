@@ -119,12 +119,13 @@ public final class Drain {
       if (slots.empty() && pending.isEmpty() && (pace.drained() || !deadline.mayClaim())) {
         return;
       }
+      long recurring = now + parts.recurring().enqueueDue() * MILLI;
       if (!slots.empty() && now >= contact.heartbeatAt()) {
         heartbeat(now);
       } else if (now >= nextStep()) {
         step(now);
       } else {
-        await(now);
+        await(now, recurring);
       }
     }
   }
@@ -202,10 +203,10 @@ public final class Drain {
     parts.log().accept("queue unavailable: " + e.getMessage());
   }
 
-  private void await(long now) throws InterruptedException {
+  private void await(long now, long recurring) throws InterruptedException {
     long step = nextStep();
     watch(now, step);
-    long until = Math.min(step, slots.due());
+    long until = Math.min(Math.min(step, slots.due()), recurring);
     if (!slots.empty()) {
       until = Math.min(until, contact.heartbeatAt());
     }

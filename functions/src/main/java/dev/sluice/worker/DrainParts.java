@@ -16,4 +16,16 @@ public record DrainParts(
     ArtifactStore artifacts,
     Upkeep upkeep,
     DrainSettings settings,
-    Consumer<String> log) {}
+    Consumer<String> log,
+    Recurring recurring) {
+  /** Without recurring tasks. */
+  public DrainParts(
+      TaskQueue queue,
+      TaskCatalog catalog,
+      ArtifactStore artifacts,
+      Upkeep upkeep,
+      DrainSettings settings,
+      Consumer<String> log) {
+    this(queue, catalog, artifacts, upkeep, settings, log, Recurring.NONE);
+  }
+}

@@ -4,8 +4,8 @@ import dev.sluice.task.Artifact;
 
 /** How the code of an attempt ended. */
 sealed interface Outcome {
-  /** It returned; both may be null. */
-  record Returned(String result, Artifact artifact) implements Outcome {}
+  /** It returned; result and artifact may be null. */
+  record Returned(String result, Artifact artifact, boolean publishes) implements Outcome {}
 
   /** It enqueued so many children and waits for them. */
   record FannedOut(int children) implements Outcome {}

@@ -45,12 +45,12 @@ final class TaskCall {
           new FanOut(queue, catalog, claimed).enqueue(parent.fanOut(params.value(), context));
       return new Outcome.FannedOut(children);
     }
-    return returned(code.run(params.value(), context), context);
+    return returned(type, code.run(params.value(), context), context);
   }
 
-  private static Outcome returned(Object result, TaskRunContext context) {
+  private static Outcome returned(TaskType<?> type, Object result, TaskRunContext context) {
     if (result == null) {
-      return new Outcome.Returned(null, context.artifact());
+      return new Outcome.Returned(null, context.artifact(), type.publishes());
     }
     byte[] json;
     try {
@@ -62,6 +62,7 @@ final class TaskCall {
       return new Outcome.Refused(
           "the result of " + json.length + " bytes is over 64 KiB: use an artifact");
     }
-    return new Outcome.Returned(new String(json, StandardCharsets.UTF_8), context.artifact());
+    return new Outcome.Returned(
+        new String(json, StandardCharsets.UTF_8), context.artifact(), type.publishes());
   }
 }

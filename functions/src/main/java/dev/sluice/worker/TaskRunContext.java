@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.Published;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord.Progress;
 import dev.sluice.task.Artifact;
@@ -123,6 +124,11 @@ final class TaskRunContext implements TaskContext {
       throw new IllegalStateException("Only the joining run of a fan-out has children");
     }
     return queue.children(id());
+  }
+
+  @Override
+  public Optional<String> published() {
+    return queue.published(claimed.task().type()).map(Published::result);
   }
 
   /** The artifact stored last, or null. */

@@ -5,6 +5,7 @@ import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.PermanentFailure;
+import dev.sluice.task.RetryLater;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Unfinished;
 import java.util.random.RandomGenerator;
@@ -30,7 +31,7 @@ final class Verdict {
     Lease lease = claimed.lease();
     // What was done is done: a stop that came too late does not undo it.
     if (outcome instanceof Outcome.Returned done) {
-      return new Settlement.Complete(lease, done.result(), done.artifact());
+      return new Settlement.Complete(lease, done.result(), done.artifact(), done.publishes());
     }
     if (outcome instanceof Outcome.FannedOut waits) {
       return new Settlement.AwaitChildren(lease, waits.children());
@@ -44,6 +45,12 @@ final class Verdict {
     }
     if (stop == null && advanced && failure instanceof Unfinished) {
       return new Settlement.Release(lease);
+    }
+    if (failure instanceof RetryLater later && stop == null) {
+      TaskRecord task = claimed.task();
+      return task.attempt() >= task.maxAttempts()
+          ? new Settlement.Fail(lease, error(failure))
+          : new Settlement.Retry(lease, later.delay(), error(failure));
     }
     return stop == null
         ? again(claimed, error(failure), retry, random)
@@ -83,10 +90,14 @@ final class Verdict {
     return claimed.task().timeout().toSeconds() + " s";
   }
 
-  /** A permanent failure's message is meant to be read; any other needs its kind beside it. */
+  /** The message of our own failures is meant to be read; any other needs its kind beside it. */
   static String error(Throwable failure) {
     String message = failure.getMessage();
-    if ((failure instanceof PermanentFailure || failure instanceof Unfinished) && message != null) {
+    boolean told =
+        failure instanceof PermanentFailure
+            || failure instanceof RetryLater
+            || failure instanceof Unfinished;
+    if (told && message != null) {
       return cut(message);
     }
     String kind = failure.getClass().getSimpleName();

@@ -1,5 +1,6 @@
 -- Purpose: RUNNING to SUCCEEDED, SCHEDULED, FAILED, QUEUED or waiting for children, as the holder says:
---   complete, retry, fail, release, await. A token that is not the task's own, or that another worker
+--   complete, publish (complete, and its result becomes the published one of its type), retry, fail,
+--   release, await. A token that is not the task's own, or that another worker
 --   was given, changes nothing.
 -- KEYS: those of index.lua
 -- ARGV: none of its own
@@ -10,7 +11,11 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
   if not task or task.state ~= 'R' or token(task) ~= held or worker(held) ~= name then return nil end
   local asked = has(task.flags, CANCEL_ASKED)
   if asked then read('SREM', key('cancels', worker(held)), id) end
-  if kind == 'complete' then
+  if kind == 'complete' or kind == 'publish' then
+    if kind == 'publish' then
+      local type = sub(raw, task.at + 1, task.at + byte(raw, task.at))
+      write('HSET', key('published', type), 'at', string.format('%.0f', NOW), 'result', value)
+    end
     finish(task, 'D', value, artifact, keep, succeeded)
   elseif asked then
     finish(task, 'C', 'cancelled while it was running', '', keep)

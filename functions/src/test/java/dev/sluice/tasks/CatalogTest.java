@@ -1,16 +1,21 @@
 package dev.sluice.tasks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sales.SalesSource;
+import dev.sluice.schedule.FireTimes;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.ParamsReader;
+import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.sellerreport.Webhook;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogTest {
   private final TaskCatalog catalog =
-      Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC())
+      Catalog.of(
+              SalesSource.open(null),
+              new Webhook(null),
+              Clock.systemUTC(),
+              URI.create("http://127.0.0.1:9"))
           .with(Catalog.minuteGroups(() -> null, () -> null));
 
   @Test
@@ -32,11 +41,24 @@ class CatalogTest {
             "seller-day",
             "evaluate",
             "export",
+            "top-repositories",
             "minute-group",
             "user-call"),
         catalog.all().stream().map(TaskType::name).toList());
     for (TaskType<?> type : catalog.all()) {
       assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());
+    }
+  }
+
+  @Test
+  void schedulesCanBeReadAndTheirParamsAreValid() throws Exception {
+    assertEquals(
+        List.of("top-repositories"), catalog.schedules().stream().map(Schedule::id).toList());
+    for (Schedule schedule : catalog.schedules()) {
+      assertNotNull(FireTimes.of(schedule).next(Instant.now()));
+      Object params = JsonTree.read(schedule.params().getBytes(StandardCharsets.UTF_8));
+      var type = catalog.find(schedule.type()).orElseThrow();
+      assertEquals(List.of(), ParamsReader.read(type, params, "/params").violations());
     }
   }
 
@@ -61,6 +83,8 @@ class CatalogTest {
         "user-call|{\"id\":999999999999999}|",
         "user-call|{\"id\":0}|out-of-range",
         "user-call|{\"id\":1000000000000000}|out-of-range",
+        "top-repositories|{}|",
+        "top-repositories|{\"a\":1}|unknown-field",
         "seller-day|{\"day\":\"2024-02-29\",\"sellerId\":\"a\"}|",
         "seller-day|{\"day\":\"2023-02-29\",\"sellerId\":\"a\"}|wrong-format",
         "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2023-02-28\"}|",

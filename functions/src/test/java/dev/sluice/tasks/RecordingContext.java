@@ -21,6 +21,9 @@ public final class RecordingContext implements TaskContext {
   public String artifact;
   public Record checkpoint;
 
+  /** What the type published before; null: nothing. */
+  public String published;
+
   private final int attempt;
   private final Stream<FanOutTask.Outcome> children;
   private final Instant createdAt;
@@ -109,5 +112,10 @@ public final class RecordingContext implements TaskContext {
   @Override
   public Stream<FanOutTask.Outcome> children() {
     return children;
+  }
+
+  @Override
+  public Optional<String> published() {
+    return Optional.ofNullable(published);
   }
 }

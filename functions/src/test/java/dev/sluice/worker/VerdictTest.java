@@ -70,7 +70,8 @@ class VerdictTest {
   @EnumSource
   void whatIsDoneIsDoneWhateverWasAsked(Stop stop) {
     assertEquals(
-        new Settlement.Complete(LEASE, "1", null), of(new Outcome.Returned("1", null), stop, 1));
+        new Settlement.Complete(LEASE, "1", null),
+        of(new Outcome.Returned("1", null, false), stop, 1));
     assertEquals(new Settlement.AwaitChildren(LEASE, 0), of(new Outcome.FannedOut(0), stop, 1));
   }
 

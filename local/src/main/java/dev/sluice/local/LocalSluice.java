@@ -11,6 +11,7 @@ import dev.sluice.http.Tokens;
 import dev.sluice.local.gateway.Gateway;
 import dev.sluice.local.redis.EmbeddedRedis;
 import dev.sluice.local.redis.RedisNotStarted;
+import dev.sluice.worker.DrainParts;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -60,10 +61,12 @@ final class LocalSluice implements AutoCloseable {
     Configuration configuration = configuration(flags, environment, redis);
     Wiring wiring = keep(new Wiring(configuration));
     Map<Route.Server, RequestStreamHandler> handlers = new ConcurrentHashMap<>();
+    DrainParts drain;
     try {
       wiring.catalog().readAll();
       handlers.put(Route.Server.ENQUEUE, new EnqueueHandler(wiring.enqueue()));
       handlers.put(Route.Server.QUERY, new QueryHandler(wiring.query()));
+      drain = wiring.drain();
     } catch (IllegalArgumentException e) {
       throw CannotStart.wrongSetting(e.getMessage());
     }
@@ -78,7 +81,7 @@ final class LocalSluice implements AutoCloseable {
       String where = told ? " in " + flags.sales : "";
       throw new CannotStart("Cannot read the sales files" + where + ": " + e.getMessage());
     }
-    keep(new Workers(flags.workers, wiring.drain()));
+    keep(new Workers(flags.workers, drain));
     // its schema takes half a second to read, which not everybody needs
     Supplier<RequestStreamHandler> graphql = () -> new GraphqlHandler(wiring.graphql());
     try {

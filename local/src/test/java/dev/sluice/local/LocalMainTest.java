@@ -68,6 +68,7 @@ class LocalMainTest {
         "SLUICE_WEBHOOK_URL=nowhere",
         "SLUICE_WEBHOOK_URL=http://[",
         "SLUICE_ALLOWED_ORIGIN=https://example.org/",
+        "SLUICE_GITHUB_API=ftp://example.org",
         "SLUICE_PORT=x"
       })
   void refusesWrongVariablesInOneLine(String variable) throws Exception {

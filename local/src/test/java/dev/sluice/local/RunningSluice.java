@@ -58,6 +58,7 @@ final class RunningSluice implements AutoCloseable {
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+    builder.environment().put("SLUICE_GITHUB_API", "http://127.0.0.1:9"); // nobody is asked
     builder.environment().putAll(variables);
     return new RunningSluice(builder.start(), output, errors);
   }

@@ -44,7 +44,25 @@ final class RequestCases {
                     post("/tasks/x/cancel").by(TestSite.VERA),
                     403,
                     "forbidden"),
-                HttpCase.of(40, "viewer launches", form("").by(TestSite.VERA), 403, "forbidden")))
+                HttpCase.of(40, "viewer launches", form("").by(TestSite.VERA), 403, "forbidden"),
+                HttpCase.of(
+                    40,
+                    "submitter pauses a schedule",
+                    post("/schedules/top-repositories/pause"),
+                    403,
+                    "forbidden"),
+                HttpCase.of(
+                    40,
+                    "submitter runs a schedule",
+                    post("/schedules/top-repositories/run"),
+                    403,
+                    "forbidden"),
+                HttpCase.of(
+                    39,
+                    "a stranger reads a result",
+                    get("/results/top-repositories").without("authorization"),
+                    401,
+                    "unauthorized")))
         .flatMap(cases -> cases);
   }
 
@@ -81,6 +99,37 @@ final class RequestCases {
                     "..%2f..%2fetc%2fpasswd",
                     "%00", "%c0%af", "%zz", "", "*", "{q}", "..", "%", "x".repeat(8_000))
                 .map(id -> HttpCase.of(48, id, get("/tasks/" + id), 404, "not-found")),
+            Stream.of(
+                HttpCase.of(
+                    45,
+                    "PUT of a schedule's run",
+                    of("PUT", "/schedules/top-repositories/run"),
+                    405,
+                    "method-not-allowed")),
+            Stream.of("/results/", "/results/a%2fb", "/results/echo", "/results/nope")
+                .map(path -> HttpCase.of(47, path, get(path), 404, "not-found")),
+            Stream.of("nope", "echo", "__proto__", "%00", "")
+                .map(
+                    id ->
+                        HttpCase.of(
+                            48,
+                            "schedule " + id,
+                            post("/schedules/" + id + "/run").by(TestSite.OLGA),
+                            404,
+                            "not-found")),
+            Stream.of(
+                HttpCase.of(
+                    49,
+                    "a parameter of /schedules",
+                    get("/schedules?limit=1"),
+                    400,
+                    "invalid-parameter"),
+                HttpCase.of(
+                    49,
+                    "a parameter of /results",
+                    get("/results/top-repositories?wait=1"),
+                    400,
+                    "invalid-parameter")),
             Stream.of(
                 HttpCase.of(
                         56,

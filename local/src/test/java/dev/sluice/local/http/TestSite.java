@@ -16,12 +16,14 @@ import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.sales.SalesSource;
+import dev.sluice.schedule.FireTimes;
 import dev.sluice.schedule.MinutePlanner;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.Catalog;
 import dev.sluice.tasks.sellerreport.Webhook;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +76,8 @@ final class TestSite implements AutoCloseable {
                     access(),
                     queue.artifacts(),
                     LONG_POLLS,
-                    Long.MAX_VALUE)));
+                    Long.MAX_VALUE,
+                    (schedule, moment) -> FireTimes.of(schedule).next(moment))));
     this.graphql = graphqlHandler(queue);
   }
 
@@ -110,11 +113,16 @@ final class TestSite implements AutoCloseable {
   }
 
   static TaskCatalog catalog() {
-    TaskCatalog builtIn = Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC());
+    TaskCatalog builtIn =
+        Catalog.of(
+            SalesSource.open(null),
+            new Webhook(null),
+            Clock.systemUTC(),
+            URI.create("http://127.0.0.1:9"));
     List<TaskType<?>> types = new ArrayList<>(builtIn.all());
     types.addAll(Catalog.minuteGroups(() -> null, () -> null)); // no task is run here
     types.add(TaskType.of("free", "Takes anything", Free.class, () -> (params, context) -> null));
-    return TaskCatalog.of(types);
+    return TaskCatalog.of(types, List.copyOf(builtIn.schedules()));
   }
 
   private static ReferenceLoader references() {

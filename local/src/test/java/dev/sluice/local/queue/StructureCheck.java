@@ -32,7 +32,8 @@ final class StructureCheck {
           "changes",
           "leases",
           "tokens",
-          "recent");
+          "recent",
+          "schedules");
 
   /** Keys that belong to one task. */
   private static final List<String> EXTRAS =
@@ -238,6 +239,7 @@ final class StructureCheck {
           switch (kind) {
             case "" -> SINGLES.contains(key) || StoredTask.isKey(key);
             case "reference:", "queued:", "held:", "cancels:" -> true;
+            case "published:" -> dump.ttl(key) < 0;
             case "ended:" -> dump.ttl(key) > 0 && dump.ttl(key) <= 7_200_000;
             case "log:", "progress:", "artifact:" -> owner != null && owner.has(NOTES);
             case "checkpoint:", "parts:" -> owner != null && owner.has(NOTES) && !owner.terminal();

@@ -167,7 +167,8 @@ final class WorkerActs {
   }
 
   private Settlement complete(Lease lease) {
-    return new Settlement.Complete(lease, "\"" + results++ + "\"", null);
+    boolean publishes = world.random.nextInt(4) == 0;
+    return new Settlement.Complete(lease, "\"" + results++ + "\"", null, publishes);
   }
 
   /** Enqueues a part of a fan-out's children; the worker may die before the rest. */

@@ -22,6 +22,7 @@ import dev.sluice.worker.DrainMode;
 import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,11 @@ import org.junit.jupiter.api.Test;
 /** Formulas from the queue to their result, also such as no route would have let in. */
 class EvaluateOnRedisTest {
   private static final TaskCatalog CATALOG =
-      Catalog.of(SalesSource.open(null), new Webhook(null), Clock.systemUTC());
+      Catalog.of(
+          SalesSource.open(null),
+          new Webhook(null),
+          Clock.systemUTC(),
+          URI.create("http://127.0.0.1:9"));
 
   @Test
   void everyFormulaEndsInItsFirstAttempt() throws Exception {

@@ -18,6 +18,7 @@ import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,8 @@ final class ExportSite {
     DrainParts parts =
         new DrainParts(
             through,
-            Catalog.of(source, new Webhook(null), new Hurrying(step)),
+            Catalog.of(
+                source, new Webhook(null), new Hurrying(step), URI.create("http://127.0.0.1:9")),
             store,
             new Upkeep(List.of(), line -> {}),
             DrainSettings.of(2),

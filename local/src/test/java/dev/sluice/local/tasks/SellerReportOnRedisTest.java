@@ -23,6 +23,7 @@ import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ class SellerReportOnRedisTest {
     DrainParts parts =
         new DrainParts(
             queue,
-            Catalog.of(source, new Webhook(null), Clock.systemUTC()),
+            Catalog.of(
+                source, new Webhook(null), Clock.systemUTC(), URI.create("http://127.0.0.1:9")),
             queue.artifacts(),
             new Upkeep(List.of(), line -> {}),
             DrainSettings.of(8),

@@ -1,0 +1,101 @@
+package dev.sluice.http;
+
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.ScheduleState;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.task.JsonText;
+import dev.sluice.task.Schedule;
+import dev.sluice.task.TaskCatalog;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+
+/** Recurring tasks: shown to everyone who may look, paused and run by operators. */
+final class Schedules {
+  private final TaskQueue queue;
+  private final TaskCatalog catalog;
+  private final NextRun nextRun;
+  private final Clock clock;
+
+  Schedules(TaskQueue queue, TaskCatalog catalog, NextRun nextRun, Clock clock) {
+    this.queue = queue;
+    this.catalog = catalog;
+    this.nextRun = nextRun;
+    this.clock = clock;
+  }
+
+  /** {@code GET /schedules}: all that are declared, in that order. */
+  Response list(Call call) {
+    Map<String, ScheduleState> states = queue.schedules().states();
+    Instant now = clock.instant();
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("schedules");
+    for (Schedule schedule : catalog.schedules()) {
+      write(json, schedule, states.getOrDefault(schedule.id(), ScheduleState.NONE), now);
+    }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
+  }
+
+  /** {@code POST /schedules/{id}/pause}: nothing is enqueued until it is resumed. */
+  Response pause(Call call) {
+    return paused(call, true);
+  }
+
+  /** {@code POST /schedules/{id}/resume}: goes on with its next fire time. */
+  Response resume(Call call) {
+    return paused(call, false);
+  }
+
+  private Response paused(Call call, boolean paused) {
+    Schedule schedule = find(call);
+    queue.schedules().pause(schedule.id(), paused);
+    ScheduleState state =
+        queue.schedules().states().getOrDefault(schedule.id(), ScheduleState.NONE);
+    JsonText json = new JsonText();
+    write(json, schedule, state, clock.instant());
+    return Response.json(200, json.toString());
+  }
+
+  /** {@code POST /schedules/{id}/run}: one task now, of the operator's own, paused or not. */
+  Response run(Call call) {
+    Schedule schedule = find(call);
+    NewTask task =
+        NewTask.of(
+            catalog.find(schedule.type()).orElseThrow(),
+            schedule.params(),
+            call.principal().name());
+    Enqueued answer = queue.schedules().run(schedule.id(), task);
+    Problem refusal = Enqueuer.refusal(answer);
+    if (refusal != null) {
+      throw refusal;
+    }
+    return EnqueueTask.accepted(answer);
+  }
+
+  private Schedule find(Call call) {
+    return catalog.schedule(call.id()).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+  }
+
+  private void write(JsonText json, Schedule schedule, ScheduleState state, Instant now) {
+    json.beginObject();
+    json.member("id", schedule.id());
+    json.member("type", schedule.type());
+    json.member("expression", schedule.expression());
+    json.member("zone", schedule.zone());
+    json.member("catchUp", schedule.catchUp().name());
+    json.member("overlaps", schedule.overlaps());
+    json.member("paused", state.paused());
+    if (state.ran() != null) {
+      TaskJson.time(json, "lastRun", state.ran());
+      json.member("lastTaskId", state.taskId());
+    }
+    if (!state.paused()) {
+      TaskJson.time(json, "nextRun", nextRun.after(schedule, now));
+    }
+    json.endObject();
+  }
+}

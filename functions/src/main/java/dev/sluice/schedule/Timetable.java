@@ -1,0 +1,201 @@
+package dev.sluice.schedule;
+
+import dev.sluice.queue.Fire;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.queue.ScheduleState;
+import dev.sluice.queue.ScheduleStore;
+import dev.sluice.queue.ScheduleStore.Fired;
+import dev.sluice.task.Schedule;
+import dev.sluice.task.TaskCatalog;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Enqueues the tasks of schedules when they are due. Every drain asks in every round; Redis is
+ * asked once at the beginning and then only at a fire time, one round trip for each schedule.
+ *
+ * <p>Any number of timetables may run at once: the queue takes a fire time from one of them. Safe
+ * for use by several threads.
+ */
+public final class Timetable {
+  /** Tasks that catch up at once at most. */
+  static final int MOST_CAUGHT_UP = 100;
+
+  /** A fire time that is older was missed: the template starts a drain every minute. */
+  static final Duration ON_TIME = Duration.ofMinutes(5);
+
+  /** Before a queue that took nothing is asked again, ms. */
+  private static final long PAUSE = 5_000;
+
+  /** The longest answer, ms: so long a clock that was put back can delay a fire time. */
+  private static final long LONGEST = Duration.ofHours(1).toMillis();
+
+  /** While another thread asks, ms. */
+  private static final long SOON = 100;
+
+  /** As late as a long can say. */
+  private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+  /** Others may be quicker each time; then it is tried again after a pause. */
+  private static final int MOST_ROUNDS = 3;
+
+  /** A schedule, and what this timetable knows of it. */
+  private static final class Line {
+    final Schedule schedule;
+    final NewTask task;
+    final FireTimes times;
+    Instant known;
+    Instant due = Instant.MIN;
+    boolean refused;
+
+    Line(Schedule schedule, NewTask task) {
+      this.schedule = schedule;
+      this.task = task;
+      this.times = FireTimes.of(schedule);
+    }
+  }
+
+  private final List<Line> lines = new ArrayList<>();
+  private final ScheduleStore store;
+  private final Clock clock;
+  private final Consumer<String> log;
+  private final ReentrantLock asking = new ReentrantLock();
+  private boolean begun;
+  private boolean told;
+  private volatile long dueAt = Long.MIN_VALUE;
+
+  /**
+   * @param log takes one line
+   * @throws IllegalArgumentException naming a schedule whose expression or zone is wrong
+   */
+  public Timetable(TaskCatalog catalog, ScheduleStore store, Clock clock, Consumer<String> log) {
+    for (Schedule schedule : catalog.schedules()) {
+      NewTask task =
+          NewTask.of(
+              catalog.find(schedule.type()).orElseThrow(), schedule.params(), owner(schedule.id()));
+      lines.add(new Line(schedule, task));
+    }
+    this.store = store;
+    this.clock = clock;
+    this.log = log;
+    if (lines.isEmpty()) {
+      dueAt = Long.MAX_VALUE;
+    }
+  }
+
+  /** Whom the tasks of a schedule belong to: a name that no principal can have. */
+  static String owner(String schedule) {
+    return "schedule:" + schedule;
+  }
+
+  /**
+   * Enqueues what is due. A queue that does not answer is asked again after 5 s; what became due
+   * meanwhile is not lost.
+   *
+   * @return milliseconds until something is due next, at most one hour
+   */
+  public long enqueueDue() {
+    long now = clock.millis();
+    if (now < dueAt) {
+      return Math.min(dueAt - now, LONGEST);
+    }
+    if (!asking.tryLock()) {
+      return SOON;
+    }
+    try {
+      enqueueDue(Instant.ofEpochMilli(now));
+      told = false;
+    } catch (RuntimeException e) {
+      // whatever it is, the tasks that the drain runs must not suffer from it
+      dueAt = now + PAUSE;
+      tell(e);
+    } finally {
+      asking.unlock();
+    }
+    return Math.min(Math.max(0, dueAt - now), LONGEST);
+  }
+
+  /** Once, until all is well again; that the queue is away the drain itself says. */
+  private void tell(RuntimeException failure) {
+    boolean away = failure instanceof QueueUnavailable unavailable && !unavailable.storageFull();
+    if (!away && !told) {
+      told = true;
+      log.accept("recurring tasks wait: " + failure.getMessage());
+    }
+  }
+
+  private void enqueueDue(Instant now) {
+    if (!begun) {
+      Map<String, ScheduleState> states = store.states();
+      for (Line line : lines) {
+        line.known = states.getOrDefault(line.schedule.id(), ScheduleState.NONE).seen();
+      }
+      begun = true;
+    }
+    long next = Long.MAX_VALUE;
+    for (Line line : lines) {
+      if (!line.due.isAfter(now)) {
+        line.due = enqueueDue(line, now);
+      }
+      next = Math.min(next, line.due.toEpochMilli());
+    }
+    dueAt = next;
+  }
+
+  /** When this schedule has to be looked at again. */
+  private Instant enqueueDue(Line line, Instant now) {
+    for (int i = 0; i < MOST_ROUNDS; i++) {
+      Instant next = line.known == null ? now : nextAfter(line, line.known);
+      if (next.isAfter(now)) {
+        return next;
+      }
+      Fired fired = store.fire(due(line, now));
+      switch (fired.outcome()) {
+        case FIRED, MOVED, BUSY -> {
+          line.known = fired.seen();
+          line.refused = false;
+        }
+        case PAUSED -> {
+          return nextAfter(line, now);
+        }
+        case EARLY -> {
+          return now.plusSeconds(1);
+        }
+        case FULL -> {
+          if (!line.refused) {
+            log.accept("schedule " + line.schedule.id() + " waits: the queue is full");
+          }
+          line.refused = true;
+          return now.plusMillis(PAUSE);
+        }
+      }
+    }
+    return now.plusMillis(PAUSE);
+  }
+
+  private static Instant nextAfter(Line line, Instant moment) {
+    Instant next = line.times.next(moment);
+    return next == null ? NEVER : next;
+  }
+
+  private static Fire due(Line line, Instant now) {
+    Schedule schedule = line.schedule;
+    if (line.known == null) {
+      return new Fire(schedule.id(), line.task, null, now, List.of(), schedule.overlaps());
+    }
+    int most = schedule.catchUp() == Schedule.CatchUp.ALL ? MOST_CAUGHT_UP : 1;
+    List<Instant> times = line.times.newest(line.known, now, most);
+    Instant until = times.get(times.size() - 1);
+    if (schedule.catchUp() == Schedule.CatchUp.SKIP && until.isBefore(now.minus(ON_TIME))) {
+      times = List.of();
+    }
+    return new Fire(schedule.id(), line.task, line.known, until, times, schedule.overlaps());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.task;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A recurring task: at each of its fire times a task of the type is enqueued. The task's {@link
+ * TaskContext#createdAt()} is the fire time. Immutable; the other methods give a changed copy.
+ *
+ * <p>Only texts are kept here: every function builds the catalog, but few ever look at a clock or a
+ * time zone's rules. They are checked when the drain function starts, and by the catalog's test.
+ *
+ * @param id names it in the API and in Redis; the type's name unless it was {@link #named}
+ * @param expression a cron expression of five fields (minute, hour, day of month, month, day of
+ *     week), or a duration in ISO 8601: {@code PT10M} fires at the multiples of ten minutes since
+ *     1970 in UTC
+ * @param zone the time zone in which a cron expression is read, such as {@code Europe/Berlin}
+ * @param catchUp what becomes of fire times that nobody was there for
+ * @param overlaps whether a fire time counts while the task of the one before has not ended
+ * @param params of every task, as JSON
+ */
+public record Schedule(
+    String id,
+    String type,
+    String expression,
+    String zone,
+    CatchUp catchUp,
+    boolean overlaps,
+    String params) {
+
+  /**
+   * What becomes of fire times that passed while no drain ran (or the queue was full). Those of a
+   * paused schedule are passed over whatever is said here.
+   */
+  public enum CatchUp {
+    /** The newest one is enqueued if it is at most 5 minutes old; the others are passed over. */
+    SKIP,
+    /** The newest one is enqueued, however old; the others are passed over. */
+    ONCE,
+    /** All are enqueued, oldest first; of more than 100 the newest 100. */
+    ALL
+  }
+
+  public Schedule {
+    if (!id.matches("[a-z][a-z0-9-]{0,39}")) {
+      throw new IllegalArgumentException("A schedule's id is kebab-case, was " + id);
+    }
+    Objects.requireNonNull(type);
+    Objects.requireNonNull(expression);
+    Objects.requireNonNull(zone);
+    Objects.requireNonNull(catchUp);
+    Objects.requireNonNull(params);
+  }
+
+  /** By a cron expression in UTC, catching up once, without overlap, with empty params. */
+  public static Schedule cron(String type, String expression) {
+    return new Schedule(type, type, expression, "UTC", CatchUp.ONCE, false, "{}");
+  }
+
+  /** At a fixed rate of whole seconds, catching up once, without overlap, with empty params. */
+  public static Schedule every(String type, Duration rate) {
+    return cron(type, rate.toString());
+  }
+
+  /** The same with an id of its own, for a further schedule of a type. */
+  public Schedule named(String id) {
+    return new Schedule(id, type, expression, zone, catchUp, overlaps, params);
+  }
+
+  /** The same in another time zone. */
+  public Schedule in(String zone) {
+    return new Schedule(id, type, expression, zone, catchUp, overlaps, params);
+  }
+
+  /** The same with another policy for missed fire times. */
+  public Schedule catchingUp(CatchUp catchUp) {
+    return new Schedule(id, type, expression, zone, catchUp, overlaps, params);
+  }
+
+  /** The same, enqueueing also while the task of the fire time before has not ended. */
+  public Schedule overlapping() {
+    return new Schedule(id, type, expression, zone, catchUp, true, params);
+  }
+
+  /** The same with params, as JSON. */
+  public Schedule with(String params) {
+    return new Schedule(id, type, expression, zone, catchUp, overlaps, params);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.sluice.worker;
+
+/** Recurring tasks, as a drain sees them: something to be asked in every round. */
+@FunctionalInterface
+public interface Recurring {
+  /** There are none. */
+  Recurring NONE = () -> 3_600_000;
+
+  /**
+   * Enqueues what is due. Shared by the drains of one environment; asked often, so it must be cheap
+   * when nothing is.
+   *
+   * @return milliseconds until something is due next
+   */
+  long enqueueDue();
+}
