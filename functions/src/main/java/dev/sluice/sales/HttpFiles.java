@@ -136,7 +136,7 @@ final class HttpFiles implements SalesFiles {
     } catch (UnknownHostException | SocketTimeoutException e) {
       throw new IOException(name + " cannot be read: its server does not answer", e);
     } catch (IOException e) {
-      throw new IOException(name + " cannot be read: " + e.getClass().getSimpleName(), e);
+      throw new IOException(name + " cannot be read: its server broke off", e);
     }
   }
 }

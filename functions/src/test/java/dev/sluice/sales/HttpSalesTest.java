@@ -114,7 +114,11 @@ class HttpSalesTest {
   void aCutBodyIsNoEnd() {
     missing = 10;
     String told = failure("/sales.csv");
-    assertTrue(told.startsWith("sales.csv was cut off: "), told);
+    // the reset of a server that closes too early may overtake what it had sent
+    assertTrue(
+        told.startsWith("sales.csv was cut off: ")
+            || told.equals("sales.csv cannot be read: its server broke off"),
+        told);
     SalesRange range = new SalesRange(DAY, DAY, Set.of());
     assertThrows(
         IOException.class,
