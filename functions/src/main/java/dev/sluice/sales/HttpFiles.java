@@ -2,6 +2,7 @@ package dev.sluice.sales;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -133,7 +134,7 @@ final class HttpFiles implements SalesFiles {
     try {
       connection.getResponseCode();
       return connection;
-    } catch (UnknownHostException | SocketTimeoutException e) {
+    } catch (UnknownHostException | SocketTimeoutException | ConnectException e) {
       throw new IOException(name + " cannot be read: its server does not answer", e);
     } catch (IOException e) {
       throw new IOException(name + " cannot be read: its server broke off", e);

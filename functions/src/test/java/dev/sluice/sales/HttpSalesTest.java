@@ -151,6 +151,6 @@ class HttpSalesTest {
     status = 503;
     assertEquals("sales.csv cannot be read: its server answered 503", failure("/sales.csv"));
     server.stop(0);
-    assertEquals("sales.csv cannot be read: ConnectException", failure("/sales.csv"));
+    assertEquals("sales.csv cannot be read: its server does not answer", failure("/sales.csv"));
   }
 }
