@@ -52,14 +52,14 @@ public final class TaskCatalog {
   }
 
   /**
-   * The same types and further ones.
+   * The same types and schedules, and further types.
    *
    * @throws IllegalArgumentException when two share a name
    */
   public TaskCatalog with(List<TaskType<?>> further) {
     List<TaskType<?>> all = new ArrayList<>(types.values());
     all.addAll(further);
-    return of(all);
+    return of(all, List.copyOf(schedules()));
   }
 
   /**

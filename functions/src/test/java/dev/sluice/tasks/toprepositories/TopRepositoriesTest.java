@@ -251,12 +251,15 @@ class TopRepositoriesTest {
 
   @Test
   void aCutBodyIsNotTaken() {
-    api.first.add(
-        exchange -> {
-          byte[] bytes = StandIn.body(0, 100).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, bytes.length);
-          exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
-        });
+    // the client asks again by itself when the reset overtakes the head of the answer
+    for (int i = 0; i < 10; i++) {
+      api.first.add(
+          exchange -> {
+            byte[] bytes = StandIn.body(0, 100).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+          });
+    }
     assertEquals("The API at " + api.url() + " broke off its answer", failure());
   }
 
