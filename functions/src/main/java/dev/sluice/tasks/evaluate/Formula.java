@@ -9,6 +9,7 @@ import dev.sluice.task.PermanentFailure;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.NoSuchElementException;
 
 /**
  * Reads and computes a formula. It may have {@value #MAX_OPERATIONS} operations, and parentheses
@@ -53,7 +54,12 @@ final class Formula {
   private static Expression read(String code) throws ParseException {
     FormulaText.check(code);
     Expression expression = new Expression(code, Arithmetic.CONFIGURATION);
-    check(expression.getAbstractSyntaxTree());
+    try {
+      check(expression.getAbstractSyntaxTree());
+    } catch (NoSuchElementException e) {
+      // the library takes an operand from its stack without looking whether there is one
+      throw new ParseException(1, code.length(), code, "An operand is missing");
+    }
     return expression;
   }
 
