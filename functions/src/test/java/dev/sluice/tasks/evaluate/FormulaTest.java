@@ -125,6 +125,7 @@ class FormulaTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "sin(pi/2-()-1) - (2)|An operand is missing (character 1).",
         "1 +|Missing operand (character 3).",
         "1 + * 2|Missing operand (character 5).",
         "sin(*1)|Missing operand (character 5).",
