@@ -9,7 +9,6 @@ import dev.sluice.task.PermanentFailure;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.NoSuchElementException;
 
 /**
  * Reads and computes a formula. It may have {@value #MAX_OPERATIONS} operations, and parentheses
@@ -56,8 +55,8 @@ final class Formula {
     Expression expression = new Expression(code, Arithmetic.CONFIGURATION);
     try {
       check(expression.getAbstractSyntaxTree());
-    } catch (NoSuchElementException e) {
-      // the library takes an operand from its stack without looking whether there is one
+    } catch (RuntimeException e) {
+      // of the library: it takes operands from its stack without looking whether there are any
       throw new ParseException(1, code.length(), code, "An operand is missing");
     }
     return expression;
