@@ -4,6 +4,7 @@ import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.RedisTaskQueue;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -217,10 +218,11 @@ final class QueueWorld implements AutoCloseable {
     return prefix + name;
   }
 
+  /** As bytes: a test of foreign keys may have left names that are no UTF-8. */
   private void clear() {
-    Set<String> keys = redis.keys(prefix + "*");
+    Set<byte[]> keys = redis.keys((prefix + "*").getBytes(StandardCharsets.UTF_8));
     if (!keys.isEmpty()) {
-      redis.del(keys.toArray(String[]::new));
+      redis.del(keys.toArray(byte[][]::new));
     }
   }
 
