@@ -63,8 +63,7 @@ final class ArtifactFile extends OutputStream {
     }
     if (size + length > store.limit()) {
       tooLarge = true;
-      throw new IOException(
-          "The artifact is over " + store.limit() + " bytes, all its store takes");
+      throw new ArtifactTooLarge(store.limit());
     }
     out.write(bytes, from, length);
     size += length;

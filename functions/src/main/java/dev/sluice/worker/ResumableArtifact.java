@@ -95,8 +95,7 @@ final class ResumableArtifact extends OutputStream {
       throw new IOException("The artifact is closed");
     }
     if (size + length > store.limit()) {
-      throw new IOException(
-          "The artifact is over " + store.limit() + " bytes, all its store takes");
+      throw new ArtifactTooLarge(store.limit());
     }
     int written = 0;
     while (written < length) {

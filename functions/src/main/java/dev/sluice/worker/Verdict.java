@@ -43,6 +43,10 @@ final class Verdict {
     if (failure instanceof PermanentFailure) {
       return new Settlement.Fail(lease, error(failure));
     }
+    ArtifactTooLarge tooLarge = ArtifactTooLarge.in(failure);
+    if (tooLarge != null) {
+      return new Settlement.Fail(lease, tooLarge.getMessage());
+    }
     if (stop == null && advanced && failure instanceof Unfinished) {
       return new Settlement.Release(lease);
     }

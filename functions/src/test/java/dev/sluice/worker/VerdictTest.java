@@ -14,6 +14,7 @@ import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Unfinished;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -92,6 +93,14 @@ class VerdictTest {
           new Settlement.Fail(LEASE, "no such seller"),
           of(threw(new PermanentFailure("no such seller")), stop, 1));
     }
+  }
+
+  @Test
+  void anArtifactThatItsStoreDoesNotTakeIsNotWrittenAgain() {
+    ArtifactTooLarge tooLarge = new ArtifactTooLarge(100);
+    Settlement failed = new Settlement.Fail(LEASE, tooLarge.getMessage());
+    assertEquals(failed, of(threw(tooLarge), null, 1));
+    assertEquals(failed, of(threw(new UncheckedIOException(tooLarge)), null, 1));
   }
 
   @Test

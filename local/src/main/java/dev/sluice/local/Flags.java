@@ -46,7 +46,7 @@ final class Flags {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = ".sluice",
-      description = "Directory of the embedded Redis (default: ${DEFAULT-VALUE}).")
+      description = "Directory of the embedded Redis and of artifacts (default: ${DEFAULT-VALUE}).")
   Path directory;
 
   @Option(

@@ -138,6 +138,13 @@ final class LocalSluice implements AutoCloseable {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("SLUICE_REDIS_URL", redis);
     variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales);
+    if (flags.redisUrl == null) {
+      // other processes may share another Redis, but not this directory
+      variables.merge(
+          "SLUICE_ARTIFACTS",
+          flags.directory.resolve("artifacts").toString(),
+          (given, own) -> given.isBlank() ? own : given);
+    }
     variables.merge(
         "SLUICE_TOKENS",
         "local:operator:" + Tokens.hash(flags.tokenOrRandom()),

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalMainTest {
@@ -108,6 +109,28 @@ class LocalMainTest {
       assertFalse(sluice.get("/sellers").isEmpty());
       String id = enqueue(sluice, "{\"type\":\"echo\",\"params\":{\"text\":\"hello\"}}");
       assertEquals("SUCCEEDED", awaitEnd(sluice, id).path("state").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',SUCCEEDED", "redis,FAILED"})
+  void keepsFilesOfAnySizeUnlessRedisIsToKeepThem(String artifacts, String end) throws Exception {
+    Path sales = Files.createDirectory(directory.resolve("sales"));
+    String header = "day,seller_id,product_id,category,units_sold,revenue,freight\n";
+    String line = "2026-01-01,s1,p1,c1,1,1.00,1.00\n";
+    Files.writeString(sales.resolve("much.csv"), header + line.repeat(160_000)); // 5 MB
+    try (RunningSluice sluice =
+        RunningSluice.serving(
+            directory, Map.of("SLUICE_ARTIFACTS", artifacts), "--sales", sales.toString())) {
+      JsonNode task =
+          awaitEnd(
+              sluice,
+              enqueue(
+                  sluice,
+                  "{\"type\":\"export\",\"params\":"
+                      + "{\"startDate\":\"2026-01-01\",\"endDate\":\"2026-01-01\"}}"));
+      assertEquals(end, task.path("state").asText(), task.toString());
+      assertEquals(1, task.path("attempt").asInt(), task.toString());
     }
   }
 
@@ -273,9 +296,7 @@ class LocalMainTest {
   private static JsonNode awaitEnd(RunningSluice sluice, String id) {
     return await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> sluice.get("/tasks/" + id),
-            task -> task.path("state").asText().equals("SUCCEEDED"));
+        .until(() -> sluice.get("/tasks/" + id), task -> task.hasNonNull("finishedAt"));
   }
 
   private static String state(RunningSluice sluice, String id) throws Exception {

@@ -65,9 +65,15 @@ final class RunningSluice implements AutoCloseable {
 
   /** Starts it on the data in the directory, with a free port and a known token. */
   static RunningSluice serving(Path directory, String... more) throws IOException {
+    return serving(directory, Map.of(), more);
+  }
+
+  /** The same, with variables. */
+  static RunningSluice serving(Path directory, Map<String, String> variables, String... more)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--port", "0", "--token", TOKEN));
     arguments.addAll(List.of(more));
-    RunningSluice sluice = start(directory, Map.of(), arguments.toArray(String[]::new));
+    RunningSluice sluice = start(directory, variables, arguments.toArray(String[]::new));
     sluice.awaitReady();
     return sluice;
   }
