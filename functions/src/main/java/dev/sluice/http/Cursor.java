@@ -41,7 +41,9 @@ final class Cursor {
         text(filter.type()),
         text(filter.queue()),
         text(filter.text()),
-        text(filter.parent()));
+        text(filter.parent()),
+        text(filter.from()),
+        text(filter.to()));
   }
 
   private static String text(Object part) {

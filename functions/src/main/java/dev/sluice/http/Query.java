@@ -1,7 +1,9 @@
 package dev.sluice.http;
 
 import dev.sluice.queue.TaskState;
+import dev.sluice.task.Formats;
 import dev.sluice.task.Violation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +71,16 @@ final class Query {
     }
     wrong(name, "out-of-range", "It must be a whole number, " + least + " to " + most + ".");
     return absent;
+  }
+
+  /** A moment as RFC 3339 writes it, or null. */
+  Instant moment(String name) {
+    String value = values.get(name);
+    Instant moment = value == null ? null : Formats.instant(value);
+    if (value != null && moment == null) {
+      wrong(name, "wrong-format", "It must be a moment such as 2026-01-05T09:00:00Z.");
+    }
+    return moment;
   }
 
   /** A task state by its name, or null. */

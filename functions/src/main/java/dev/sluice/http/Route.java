@@ -12,7 +12,7 @@ public enum Route {
   PAGE("GET", "/", null, Server.QUERY, null),
   LAUNCH("POST", "/", Role.SUBMITTER, Server.ENQUEUE, null),
   LOGIN("POST", "/login", null, Server.QUERY, null),
-  ASSET("GET", "/web/{id}", null, Server.QUERY, null),
+  ASSET("GET", "/web/{version}/{id}", null, Server.QUERY, null),
   HEALTH("GET", "/health", null, Server.QUERY, null),
 
   ENQUEUE("POST", "/tasks", Role.SUBMITTER, Server.ENQUEUE, Set.of()),
@@ -23,7 +23,9 @@ public enum Route {
       "/tasks",
       Role.VIEWER,
       Server.QUERY,
-      Set.of("state", "type", "queue", "q", "parent", "limit", "cursor", "since", "wait")),
+      Set.of(
+          "state", "type", "queue", "q", "parent", "from", "to", "limit", "cursor", "since",
+          "wait")),
   READ("GET", "/tasks/{id}", Role.VIEWER, Server.QUERY, Set.of("wait")),
   ARTIFACT("GET", "/tasks/{id}/artifact", Role.VIEWER, Server.QUERY, Set.of()),
   LOG("GET", "/tasks/{id}/log", Role.VIEWER, Server.QUERY, Set.of()),
@@ -150,7 +152,7 @@ public enum Route {
       return false;
     }
     for (int i = 0; i < parts.length; i++) {
-      boolean fits = segments[i].equals("{id}") ? isId(parts[i]) : segments[i].equals(parts[i]);
+      boolean fits = segments[i].startsWith("{") ? isId(parts[i]) : segments[i].equals(parts[i]);
       if (!fits) {
         return false;
       }
@@ -187,7 +189,7 @@ public enum Route {
     return method;
   }
 
-  /** The path; {@code {id}} stands for one segment. */
+  /** The path; {@code {id}} stands for one segment, as any name in braces does. */
   public String pattern() {
     return pattern;
   }

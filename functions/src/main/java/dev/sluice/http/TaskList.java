@@ -5,6 +5,7 @@ import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.JsonText;
+import dev.sluice.task.TaskCatalog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -27,11 +28,13 @@ final class TaskList implements Action {
   private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}-[0-9]{1,18}");
 
   private final TaskQueue queue;
+  private final TaskCatalog catalog;
   private final Signer signer;
   private final LongPolls polls;
 
-  TaskList(TaskQueue queue, Signer signer, LongPolls polls) {
+  TaskList(TaskQueue queue, TaskCatalog catalog, Signer signer, LongPolls polls) {
     this.queue = queue;
+    this.catalog = catalog;
     this.signer = signer;
     this.polls = polls;
   }
@@ -46,7 +49,9 @@ final class TaskList implements Action {
             query.text("queue", LONGEST_NAME),
             query.text("q", LONGEST_TEXT),
             call.principal().sees(),
-            query.text("parent", LONGEST_TEXT));
+            query.text("parent", LONGEST_TEXT),
+            query.moment("from"),
+            query.moment("to"));
     int limit = query.number("limit", 1, MAX_LIMIT, USUAL_LIMIT);
     int wait = query.number("wait", 0, MAX_WAIT_SECONDS, 0);
     String since = query.text("since", LONGEST_TEXT);
@@ -90,7 +95,7 @@ final class TaskList implements Action {
     json.beginObject();
     json.beginArray("tasks");
     for (TaskRecord task : page.tasks()) {
-      TaskJson.writeListed(json, task);
+      TaskJson.writeListed(json, task, catalog);
     }
     json.endArray();
     json.member("cursor", Cursor.of(page.next(), filter, principal, signer));

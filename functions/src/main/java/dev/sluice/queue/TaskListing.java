@@ -238,6 +238,8 @@ final class TaskListing {
         && (filter.type() == null || filter.type().equals(task.type()))
         && (filter.queue() == null || filter.queue().equals(task.queue()))
         && (filter.owner() == null || filter.owner().equals(task.owner()))
+        && (filter.from() == null || !task.createdAt().isBefore(filter.from()))
+        && (filter.to() == null || task.createdAt().isBefore(filter.to()))
         && (filter.text() == null || contains(task, filter.text().toLowerCase(Locale.ROOT)));
   }
 

@@ -56,7 +56,7 @@ class ReadingTest extends HttpScenario {
   @Test
   void headIsGetWithoutBody() {
     for (String path :
-        List.of("/tasks", "/health", "/types", "/queues", "/sellers", "/", "/web/page.js")) {
+        List.of("/tasks", "/health", "/types", "/queues", "/sellers", "/", "/web/0/app.js")) {
       HttpReply get = send(HttpCall.get(path));
       HttpReply head = send(HttpCall.of("HEAD", path));
       assertEquals(200, get.status(), path);
