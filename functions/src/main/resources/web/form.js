@@ -67,7 +67,7 @@ function entry(name, schema, value, pointer, required, references) {
   const error = h("p", { class: "error", id: `${id}-error`, dir: "auto" });
   const described = help ? `${id}-help ${id}-error` : `${id}-error`;
   input.controls.forEach((control) => mark(control, "aria-describedby", described));
-  const title = [schema.title ?? name, !required && h("span", { class: "help" }, " (optional)")];
+  const title = schema.title ?? name;
   const element = input.group
     ? h("fieldset", { "aria-describedby": described }, h("legend", {}, title), help, input.element, error)
     : h("div", { class: "field" }, h("label", { for: id }, title), input.element, help, error);

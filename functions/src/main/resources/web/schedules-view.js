@@ -9,6 +9,7 @@ export function schedulesView() {
   const body = h("tbody");
   const heads = ["Schedule", "Type", "When", "Last run", "Next run"];
   let schedules = [];
+  let shown = null;
   return {
     title: "Schedules",
     element: h(
@@ -24,6 +25,11 @@ export function schedulesView() {
       },
     },
     render({ now }) {
+      const key = JSON.stringify(schedules) + Math.floor(now / 10_000);
+      if (key === shown) {
+        return; // a link that has the focus stays where it is
+      }
+      shown = key;
       fill(body, schedules.map((schedule) => h(
         "tr",
         {},

@@ -6,6 +6,9 @@ import { address } from "./route.js";
 import { get, mayChange, set } from "./store.js";
 import { duration, length, relative, showTime, timeElement } from "./time.js";
 
+/** Thousands as 14K: the exact numbers are in the title. */
+const SHORT = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
+
 /**
  * @param fresh whether it appeared while the table was looked at
  * @return {element, render(task, state)}
@@ -44,7 +47,8 @@ export function taskRow(id, fresh) {
       const spent = duration(task, now);
       say(took, spent === null ? "" : length(spent));
       showTime(created, task.createdAt, now);
-      say(chip, stateText(task, now));
+      say(chip, stateText(task));
+      say(progress, progressText(task, now));
       box.checked = selected.has(id);
       mark(element, "data-selected", selected.has(id) ? "true" : null);
       if (task !== shown) {
@@ -63,23 +67,27 @@ export function taskRow(id, fresh) {
   };
 }
 
-/** The state in lower case, and what there is to know beside it. */
-function stateText({ state, cancelAsked, runAt }, now) {
-  if (cancelAsked) {
-    return "stopping";
-  }
-  return state === "SCHEDULED" && runAt ? `scheduled ${relative(runAt, now)}` : state.toLowerCase();
+/** A queue's words are few; a running task that was asked to stop is still running. */
+function stateText({ state, cancelAsked }) {
+  return cancelAsked ? "stopping" : state.toLowerCase();
 }
 
 function showProgress(bar, text, { progress, type }) {
   bar.hidden = !progress;
-  say(text, progress ? `${progress.done.toLocaleString()} of ${progress.total.toLocaleString()}` : "");
-  mark(text, "title", progress?.message ?? null);
+  mark(text, "title", progress ? `${progress.done} of ${progress.total} ${progress.message ?? ""}`.trim() : null);
   if (progress) {
     mark(bar, "aria-label", `Progress of ${type}`);
     bar.max = Math.max(1, progress.total);
     bar.value = progress.done;
   }
+}
+
+/** "k of n"; of a task that waits for its time, when that is. */
+function progressText({ state, progress, runAt }, now) {
+  if (state === "SCHEDULED" && runAt) {
+    return relative(runAt, now);
+  }
+  return progress ? `${SHORT.format(progress.done)} of ${SHORT.format(progress.total)}` : "";
 }
 
 /** Why it failed; else its file and its value. */

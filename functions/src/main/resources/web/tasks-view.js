@@ -18,7 +18,7 @@ export function tasksView(route) {
   set({ list: null, cursors: [null], sort: null, selected: new Set() });
   const filter = filterBar();
   const table = taskTable();
-  const selection = selectionBar();
+  const selection = mayChange() ? selectionBar() : null;
   const rest = h("div", { class: "rest" });
   const renderRest = restOf(rest);
   return {
@@ -28,7 +28,7 @@ export function tasksView(route) {
       { "aria-label": "Tasks", class: "tasks" },
       h("h1", { class: "unseen" }, "Tasks"),
       filter.element,
-      selection.element,
+      selection?.element,
       table.element,
       rest,
     ),
@@ -39,7 +39,7 @@ export function tasksView(route) {
     render(state) {
       filter.render(state);
       table.render(state);
-      selection.render(state);
+      selection?.render(state);
       renderRest(state);
     },
     follow: {
@@ -77,7 +77,7 @@ function restOf(element) {
   let shown = null;
   return ({ list, cursors, route }) => {
     const empty = list?.tasks.length === 0;
-    const key = [list === null, empty, Boolean(list?.cursor), cursors.length, JSON.stringify(route.query)].join();
+    const key = JSON.stringify([list === null, empty, list?.cursor, cursors, route.query]);
     if (key === shown) {
       return;
     }
@@ -105,7 +105,7 @@ function whyEmpty(query, cursor) {
 
 function pager(cursor, cursors) {
   const turn = (next) => {
-    set({ cursors: next });
+    set({ cursors: next, list: { ...get().list, cursor: null } }); // what follows is not known yet
     again();
     scrollTo(0, 0);
   };
