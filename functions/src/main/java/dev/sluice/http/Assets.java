@@ -80,6 +80,9 @@ final class Assets implements Action {
       html.append("<link rel=\"stylesheet\" href=\"%s\">\n".formatted(address(name)));
     }
     html.append("<link rel=\"icon\" href=\"%s\">\n".formatted(address("icon.svg")));
+    for (String name : named("js")) { // else each is asked for when the one before was read
+      html.append("<link rel=\"modulepreload\" href=\"%s\">\n".formatted(address(name)));
+    }
     html.append("<script type=\"module\" src=\"%s\"></script>\n".formatted(address("app.js")));
     return html.toString();
   }

@@ -145,6 +145,7 @@ final class PageSite implements AutoCloseable {
   @Override
   public void close() {
     types.release.release(1_000);
+    enqueue("echo", Map.of("text", "over")); // a change, so that no long poll is waited for
     shut();
     if (drain != null) {
       drain.stop();
