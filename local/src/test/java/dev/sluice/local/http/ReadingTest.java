@@ -106,6 +106,30 @@ class ReadingTest extends HttpScenario {
   }
 
   @Test
+  void aListIsOfATimeAndTellsParamsWithoutSecrets() {
+    String launch =
+        "{\"type\": \"seller-report\", \"params\": {\"startDate\": \"2024-01-01\","
+            + " \"endDate\": \"2024-01-02\", \"sellerIds\": [\"amber-mill\"],"
+            + " \"launcher\": \"ann\", \"webhookUrl\": \"https://hooks.example.org/s3cr3t\"}}";
+    HttpReply launched = send(HttpCall.enqueue(launch));
+    String created = launched.json().path("createdAt").asText();
+    String list = "/tasks?type=seller-report&";
+    JsonNode since = send(HttpCall.get(list + "from=" + created)).json().path("tasks");
+    assertEquals(1, since.size());
+    assertEquals(
+        "startDate 2024-01-01 · endDate 2024-01-02 · sellerIds amber-mill · launcher ann"
+            + " · webhookUrl ********",
+        since.at("/0/preview").asText());
+    JsonNode before = send(HttpCall.get(list + "to=" + created)).json().path("tasks");
+    assertEquals(0, before.size());
+    JsonNode later = send(HttpCall.get(list + "from=2100-01-01T00:00:00Z")).json().path("tasks");
+    assertEquals(0, later.size());
+    for (String path : List.of("/tasks", "/tasks/" + launched.id(), "/")) {
+      assertFalse(send(HttpCall.get(path)).body().contains("s3cr3t"), path);
+    }
+  }
+
+  @Test
   void everyWrongParameterIsNamed() {
     HttpReply reply = send(HttpCall.get("/tasks?foo=1&state=x&limit=0&since=abc"));
     assertProblem(400, "invalid-parameter", reply);

@@ -175,6 +175,11 @@ final class RequestCases {
                     "q=%zz",
                     "q=%c0%af",
                     "type=" + "t".repeat(41),
+                    "from=yesterday",
+                    "from=2026-01-05",
+                    "to=2026-02-30T00:00:00Z",
+                    "to=",
+                    "to=2026-01-05T09:00:00",
                     "since=99999999999999999999-0&wait=1")
                 .map(q -> HttpCase.of(49, q, get("/tasks?" + q), 400, "invalid-parameter")),
             Stream.of("wait=-1", "wait=21", "wait=NaN", "wait=1&wait=1", "limit=1")
