@@ -139,6 +139,10 @@ final class LocalSluice implements AutoCloseable {
     variables.put("SLUICE_REDIS_URL", redis);
     variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales);
     variables.merge(
+        "SLUICE_OUTBOX",
+        flags.directory.resolve("outbox").toString(),
+        (given, usual) -> given.isBlank() ? usual : given);
+    variables.merge(
         "SLUICE_TOKENS",
         "local:operator:" + Tokens.hash(flags.tokenOrRandom()),
         (others, own) -> others.isBlank() ? own : others + "," + own);
