@@ -18,6 +18,7 @@ final class Body {
   static final String JSON = "application/json";
   static final String MERGE_PATCH = "application/merge-patch+json";
   static final String NDJSON = "application/x-ndjson";
+  static final String MULTIPART = "multipart/form-data";
   static final String FORM = "application/x-www-form-urlencoded";
 
   private final String text;

@@ -33,6 +33,20 @@ public final class Endpoints {
   }
 
   /**
+   * The query function's routes, and those of the registration.
+   *
+   * @param check of the picture
+   * @param largest bytes of a picture
+   */
+  public static Exchange withRegistration(
+      Exchange query, TaskQueue queue, TaskCatalog catalog, UploadCheck check, int largest) {
+    Map<Route, Action> actions = new EnumMap<>(Route.class);
+    actions.put(Route.REGISTER_FORM, new RegisterPage(queue));
+    actions.put(Route.REGISTER, new Register(queue, catalog, check, largest));
+    return query.with(actions);
+  }
+
+  /**
    * What the query function serves.
    *
    * @param longPolls how many requests may be held at once

@@ -68,6 +68,14 @@ public final class Problem extends RuntimeException {
     return new Problem(ProblemType.INVALID_PARAMETER, List.copyOf(errors));
   }
 
+  static Problem malformedBody(List<Violation> errors) {
+    return new Problem(ProblemType.MALFORMED_BODY, List.copyOf(errors));
+  }
+
+  static Problem payloadTooLarge(List<Violation> errors) {
+    return new Problem(ProblemType.PAYLOAD_TOO_LARGE, List.copyOf(errors));
+  }
+
   static Problem wrongShape(List<Violation> errors) {
     return new Problem(ProblemType.WRONG_SHAPE, List.copyOf(errors));
   }

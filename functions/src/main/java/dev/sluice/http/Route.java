@@ -15,6 +15,9 @@ public enum Route {
   ASSET("GET", "/web/{id}", null, Server.QUERY, null),
   HEALTH("GET", "/health", null, Server.QUERY, null),
 
+  REGISTER_FORM("GET", "/register", null, Server.QUERY, Set.of("thumbnail", "confirmation")),
+  REGISTER("POST", "/register", Role.SUBMITTER, Server.QUERY, Set.of()),
+
   ENQUEUE("POST", "/tasks", Role.SUBMITTER, Server.ENQUEUE, Set.of()),
   ENQUEUE_BATCH("POST", "/tasks/batch", Role.SUBMITTER, Server.ENQUEUE, Set.of()),
 
@@ -190,6 +193,14 @@ public enum Route {
   /** The path; {@code {id}} stands for one segment. */
   public String pattern() {
     return pattern;
+  }
+
+  /** Whether a browser may be sent to it by a form, so that its problems are told as a page. */
+  boolean page() {
+    return switch (this) {
+      case PAGE, LAUNCH, LOGIN, REGISTER_FORM, REGISTER -> true;
+      default -> false;
+    };
   }
 
   Role role() {

@@ -73,6 +73,23 @@ public record NewTask(
         List.of());
   }
 
+  /** The same task under an idempotency key; null: under none. */
+  public NewTask with(Idempotency idempotency) {
+    return new NewTask(
+        type,
+        params,
+        owner,
+        queue,
+        priority,
+        delay,
+        maxAttempts,
+        timeout,
+        expiresAfter,
+        idempotency,
+        keepParams,
+        known);
+  }
+
   /**
    * An idempotency key and what it stands for.
    *
