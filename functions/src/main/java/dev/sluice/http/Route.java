@@ -41,6 +41,7 @@ public enum Route {
   RETRY("POST", "/tasks/{id}/retry", Role.SUBMITTER, Server.QUERY, List.of()),
 
   TYPES("GET", "/types", Role.VIEWER, Server.QUERY, List.of()),
+  OPENAPI("GET", "/openapi.json", Role.VIEWER, Server.QUERY, List.of()),
   QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, List.of()),
   SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, List.of()),
   SCHEDULES("GET", "/schedules", Role.VIEWER, Server.QUERY, List.of()),
