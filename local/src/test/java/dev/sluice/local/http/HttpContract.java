@@ -39,6 +39,7 @@ abstract class HttpContract {
     assertEquals(202, driver.send(HttpCall.enqueue(BodyCases.GOOD)).status());
     assertEquals(200, driver.send(HttpCall.get("/tasks")).status());
     assertEquals(200, driver.send(GraphqlCases.call("{results{id}}")).status());
+    assertEquals(202, driver.send(RegisterCases.good(RegisterCases.PICTURE)).status());
     // and the first report loads the known sellers
     assertEquals(303, driver.send(RequestCases.form(RequestCases.FORM)).status());
   }
@@ -49,7 +50,12 @@ abstract class HttpContract {
   }
 
   static Stream<HttpCase> cases() {
-    return Stream.of(BodyCases.all(), RequestCases.all(), GroupCases.all(), GraphqlCases.all())
+    return Stream.of(
+            BodyCases.all(),
+            RequestCases.all(),
+            GroupCases.all(),
+            GraphqlCases.all(),
+            RegisterCases.all())
         .flatMap(cases -> cases);
   }
 
