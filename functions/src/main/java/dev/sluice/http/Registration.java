@@ -187,7 +187,7 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
       TaskType<?> type, Map<String, Object> params, String owner, String key, byte[] hash) {
     NewTask task = NewTask.of(type, JsonTree.write(params), owner);
     // no key of a header has a line feed, so no single task can stand under the same one
-    return key == null ? task : task.with(new NewTask.Idempotency(key + "\n" + type.name(), hash));
+    return key == null ? task : task.under(new NewTask.Idempotency(key + "\n" + type.name(), hash));
   }
 
   private byte[] hash() {

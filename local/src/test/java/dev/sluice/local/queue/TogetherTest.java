@@ -60,7 +60,7 @@ class TogetherTest {
 
   private static NewTask task(String type, String key, byte[] hash) {
     NewTask task = NewTask.of(type, "{}", "ann");
-    return key == null ? task : task.with(new NewTask.Idempotency(key + "\n" + type, hash));
+    return key == null ? task : task.under(new NewTask.Idempotency(key + "\n" + type, hash));
   }
 
   private static List<String> ids(List<Enqueued> answers) {
