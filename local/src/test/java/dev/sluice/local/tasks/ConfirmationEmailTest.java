@@ -110,7 +110,9 @@ class ConfirmationEmailTest {
   }
 
   private static GreenMail greenMail(String protocol) {
-    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", protocol));
+    ServerSetup setup = new ServerSetup(0, "127.0.0.1", protocol);
+    setup.setServerStartupTimeout(30_000); // its own 2 s are short on a busy machine
+    GreenMail mail = new GreenMail(setup);
     mail.start();
     return mail;
   }
