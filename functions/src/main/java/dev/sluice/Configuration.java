@@ -37,6 +37,10 @@ import java.util.regex.Pattern;
  * @param userCallUrl {@code SLUICE_USER_CALL_URL}: where users are called; null: nowhere
  * @param githubApi {@code SLUICE_GITHUB_API}: base of the API that {@code top-repositories} reads;
  *     default the public one
+ * @param smtpUrl {@code SLUICE_SMTP_URL}: the server that mail is handed to; null: none
+ * @param mailFrom {@code SLUICE_MAIL_FROM}: whom mail is from; null: only an outbox can do without
+ * @param outbox {@code SLUICE_OUTBOX}: the directory that mail is put into when there is no server;
+ *     null: none
  * @param lambda whether Lambda runs us, and its 6 MB bound every answer
  * @param s3PathStyle whether S3 is another server ({@code AWS_ENDPOINT_URL}), which wants its
  *     buckets in the path
@@ -58,6 +62,9 @@ public record Configuration(
     int minuteGroupMax,
     String userCallUrl,
     URI githubApi,
+    String smtpUrl,
+    String mailFrom,
+    String outbox,
     boolean lambda,
     boolean s3PathStyle) {
   private static final Set<String> REDIS = Set.of("redis", "rediss");
@@ -89,6 +96,9 @@ public record Configuration(
         (int) variables.number("SLUICE_MINUTE_GROUP_MAX", 120, 1, 1_000_000),
         variables.text("SLUICE_USER_CALL_URL"),
         variables.http("SLUICE_GITHUB_API", "https://api.github.com"),
+        variables.text("SLUICE_SMTP_URL"),
+        variables.text("SLUICE_MAIL_FROM"),
+        variables.text("SLUICE_OUTBOX"),
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
         variables.text("AWS_ENDPOINT_URL") != null
             || variables.text("AWS_ENDPOINT_URL_S3") != null);

@@ -21,16 +21,20 @@ import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.FanOutTask;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.tasks.Catalog;
+import dev.sluice.tasks.confirmation.Mailer;
+import dev.sluice.tasks.confirmation.Sender;
 import dev.sluice.tasks.minutegroup.CallPlan;
 import dev.sluice.tasks.minutegroup.CallTarget;
 import dev.sluice.tasks.minutegroup.MinuteGroup;
 import dev.sluice.tasks.minutegroup.UserCall;
 import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.tasks.thumbnail.Picture;
 import dev.sluice.worker.DirectoryArtifactStore;
 import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +56,15 @@ public final class Wiring implements AutoCloseable {
 
   /** Lambda bounds an answer to 6 MB, and base64 makes three bytes four. */
   private static final long LARGEST_LAMBDA_BODY = 4_400_000;
+
+  /** Of a picture, bytes: what passes through API Gateway, 10 MB with the rest of the body. */
+  private static final int LARGEST_PICTURE = 10_000_000;
+
+  /** Of a picture on Lambda, whose events have 6 MB in all, in base64 and with their headers. */
+  private static final int LARGEST_LAMBDA_PICTURE = 4_400_000;
+
+  /** How long a mail server may be silent; its answers come within seconds. */
+  private static final Duration MAIL_SERVER_SILENCE = Duration.ofSeconds(15);
 
   /** Of artifacts in a directory, bytes. */
   private static final long LARGEST_FILE = 1L << 30;
@@ -103,8 +116,15 @@ public final class Wiring implements AutoCloseable {
             configuration.longPolls(),
             configuration.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE,
             (schedule, moment) -> FireTimes.of(schedule).next(moment));
+    Exchange registration =
+        Endpoints.withRegistration(
+            query,
+            queue(),
+            catalog(),
+            Picture::violation,
+            configuration.lambda() ? LARGEST_LAMBDA_PICTURE : LARGEST_PICTURE);
     return GroupEndpoints.on(
-        query,
+        registration,
         redis().users(),
         redis().idBatches(),
         new MinutePlans(planner()::plan, planner()::hour),
@@ -120,6 +140,10 @@ public final class Wiring implements AutoCloseable {
   /** What {@link DrainHandler} and the local workers drain with. */
   public synchronized DrainParts drain() {
     if (drain == null) {
+      if (configuration.smtpUrl() != null || configuration.mailFrom() != null) {
+        mailer();
+        sender();
+      }
       callTarget(); // throws now, and not at the first call, when it is not valid
       List<Upkeep.Duty> duties = new ArrayList<>(List.of(this::refreshReferences));
       if (artifacts() instanceof DirectoryArtifactStore directory) {
@@ -201,9 +225,27 @@ public final class Wiring implements AutoCloseable {
       Webhook webhook = named("SLUICE_WEBHOOK_URL", () -> new Webhook(configuration.webhookUrl()));
       catalog =
           Catalog.of(sales, webhook, clock, configuration.githubApi())
-              .with(Catalog.minuteGroups(this::callPlan, this::callTarget));
+              .with(Catalog.minuteGroups(this::callPlan, this::callTarget))
+              .with(Catalog.registration(this::mailer, this::sender));
     }
     return catalog;
+  }
+
+  private Mailer mailer() {
+    if (configuration.smtpUrl() != null) {
+      return named(
+          "SLUICE_SMTP_URL", () -> Mailer.smtp(configuration.smtpUrl(), MAIL_SERVER_SILENCE));
+    }
+    return configuration.outbox() == null
+        ? Mailer.NONE
+        : Mailer.outbox(Path.of(configuration.outbox()));
+  }
+
+  private Sender sender() {
+    if (configuration.smtpUrl() != null && configuration.mailFrom() == null) {
+      throw new IllegalArgumentException("SLUICE_MAIL_FROM is needed with SLUICE_SMTP_URL");
+    }
+    return named("SLUICE_MAIL_FROM", () -> Sender.of(configuration.mailFrom()));
   }
 
   private CallTarget callTarget() {

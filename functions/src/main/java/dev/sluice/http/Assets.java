@@ -99,6 +99,8 @@ final class Assets implements Action {
     return "/web/" + Folder.VERSION + "/" + name;
   }
 
+  static final List<String> MEDIA_TYPES = List.copyOf(TYPES.values());
+
   @Override
   public Response answer(Call call) {
     String type = TYPES.get(ending(call.id()));

@@ -33,6 +33,20 @@ public final class Endpoints {
   }
 
   /**
+   * The query function's routes, and those of the registration.
+   *
+   * @param check of the picture
+   * @param largest bytes of a picture
+   */
+  public static Exchange withRegistration(
+      Exchange query, TaskQueue queue, TaskCatalog catalog, UploadCheck check, int largest) {
+    Map<Route, Action> actions = new EnumMap<>(Route.class);
+    actions.put(Route.REGISTER_FORM, new RegisterPage(queue));
+    actions.put(Route.REGISTER, new Register(queue, catalog, check, largest));
+    return query.with(actions);
+  }
+
+  /**
    * What the query function serves.
    *
    * @param longPolls how many requests may be held at once
@@ -69,6 +83,7 @@ public final class Endpoints {
     actions.put(Route.CANCEL, changes::cancel);
     actions.put(Route.RETRY, changes::retry);
     actions.put(Route.TYPES, status::types);
+    actions.put(Route.OPENAPI, new OpenApi(catalog));
     actions.put(Route.QUEUES, status::queues);
     actions.put(Route.SELLERS, status::sellers);
     actions.put(Route.SCHEDULES, schedules::list);

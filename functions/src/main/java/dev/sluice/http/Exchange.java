@@ -95,8 +95,7 @@ public final class Exchange {
   /** A person with a form in front of him gets a page, a program gets JSON. */
   private static Response problem(Problem problem, RequestLog log) throws IOException {
     log.problem = problem.type();
-    boolean page = log.route == Route.PAGE || log.route == Route.LAUNCH || log.route == Route.LOGIN;
-    return page && log.request.wantsHtml()
+    return log.route != null && log.route.isPage() && log.request.wantsHtml()
         ? ProblemPage.of(problem)
         : problem.response(log.requestId());
   }

@@ -2,7 +2,7 @@ package dev.sluice.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The routes: method, path pattern, the least role (null: anyone), which function serves it, and
@@ -15,51 +15,52 @@ public enum Route {
   ASSET("GET", "/web/{version}/{id}", null, Server.QUERY, null),
   HEALTH("GET", "/health", null, Server.QUERY, null),
 
-  ENQUEUE("POST", "/tasks", Role.SUBMITTER, Server.ENQUEUE, Set.of()),
-  ENQUEUE_BATCH("POST", "/tasks/batch", Role.SUBMITTER, Server.ENQUEUE, Set.of()),
-
-  LIST(
+  REGISTER_FORM(
       "GET",
-      "/tasks",
-      Role.VIEWER,
+      "/register",
+      null,
       Server.QUERY,
-      Set.of(
-          "state", "type", "queue", "q", "parent", "from", "to", "limit", "cursor", "since",
-          "wait")),
-  READ("GET", "/tasks/{id}", Role.VIEWER, Server.QUERY, Set.of("wait")),
-  ARTIFACT("GET", "/tasks/{id}/artifact", Role.VIEWER, Server.QUERY, Set.of()),
-  LOG("GET", "/tasks/{id}/log", Role.VIEWER, Server.QUERY, Set.of()),
-  PATCH("PATCH", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, Set.of()),
-  DELETE("DELETE", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, Set.of()),
-  CANCEL("POST", "/tasks/{id}/cancel", Role.SUBMITTER, Server.QUERY, Set.of()),
-  RETRY("POST", "/tasks/{id}/retry", Role.SUBMITTER, Server.QUERY, Set.of()),
+      List.of(Parameters.THUMBNAIL, Parameters.CONFIRMATION)),
+  REGISTER("POST", "/register", Role.SUBMITTER, Server.QUERY, List.of()),
 
-  TYPES("GET", "/types", Role.VIEWER, Server.QUERY, Set.of()),
-  QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, Set.of()),
-  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of()),
-  SCHEDULES("GET", "/schedules", Role.VIEWER, Server.QUERY, Set.of()),
-  PAUSE_SCHEDULE("POST", "/schedules/{id}/pause", Role.OPERATOR, Server.QUERY, Set.of()),
-  RESUME_SCHEDULE("POST", "/schedules/{id}/resume", Role.OPERATOR, Server.QUERY, Set.of()),
-  RUN_SCHEDULE("POST", "/schedules/{id}/run", Role.OPERATOR, Server.QUERY, Set.of()),
-  RESULT("GET", "/results/{id}", Role.VIEWER, Server.QUERY, Set.of()),
+  ENQUEUE("POST", "/tasks", Role.SUBMITTER, Server.ENQUEUE, List.of()),
+  ENQUEUE_BATCH("POST", "/tasks/batch", Role.SUBMITTER, Server.ENQUEUE, List.of()),
 
-  USERS("GET", "/users/", Role.VIEWER, Server.QUERY, Set.of("limit", "cursor")),
-  USER_ADD("POST", "/users/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  USER("GET", "/users/{id}/", Role.VIEWER, Server.QUERY, Set.of()),
-  USER_PUT("PUT", "/users/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  USER_PATCH("PATCH", "/users/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  USER_DELETE("DELETE", "/users/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  LIST("GET", "/tasks", Role.VIEWER, Server.QUERY, Parameters.OF_TASKS),
+  READ("GET", "/tasks/{id}", Role.VIEWER, Server.QUERY, List.of(Parameters.WAIT)),
+  ARTIFACT("GET", "/tasks/{id}/artifact", Role.VIEWER, Server.QUERY, List.of()),
+  LOG("GET", "/tasks/{id}/log", Role.VIEWER, Server.QUERY, List.of()),
+  PATCH("PATCH", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, List.of()),
+  DELETE("DELETE", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, List.of()),
+  CANCEL("POST", "/tasks/{id}/cancel", Role.SUBMITTER, Server.QUERY, List.of()),
+  RETRY("POST", "/tasks/{id}/retry", Role.SUBMITTER, Server.QUERY, List.of()),
 
-  ID_BATCHES("GET", "/celery_ids_tasks/", Role.VIEWER, Server.QUERY, Set.of("limit", "cursor")),
-  ID_BATCH_ADD("POST", "/celery_ids_tasks/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  ID_BATCH("GET", "/celery_ids_tasks/{id}/", Role.VIEWER, Server.QUERY, Set.of()),
-  ID_BATCH_PUT("PUT", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  ID_BATCH_PATCH("PATCH", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  ID_BATCH_DELETE("DELETE", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  MINUTE_GROUPS(
-      "GET", "/minute-groups", Role.VIEWER, Server.QUERY, Set.of("hour", "from", "limit")),
+  TYPES("GET", "/types", Role.VIEWER, Server.QUERY, List.of()),
+  OPENAPI("GET", "/openapi.json", Role.VIEWER, Server.QUERY, List.of()),
+  QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, List.of()),
+  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, List.of()),
+  SCHEDULES("GET", "/schedules", Role.VIEWER, Server.QUERY, List.of()),
+  PAUSE_SCHEDULE("POST", "/schedules/{id}/pause", Role.OPERATOR, Server.QUERY, List.of()),
+  RESUME_SCHEDULE("POST", "/schedules/{id}/resume", Role.OPERATOR, Server.QUERY, List.of()),
+  RUN_SCHEDULE("POST", "/schedules/{id}/run", Role.OPERATOR, Server.QUERY, List.of()),
+  RESULT("GET", "/results/{id}", Role.VIEWER, Server.QUERY, List.of()),
 
-  GRAPHQL("POST", "/graphql", Role.VIEWER, Server.GRAPHQL, Set.of());
+  USERS("GET", "/users/", Role.VIEWER, Server.QUERY, Parameters.OF_NUMBERED),
+  USER_ADD("POST", "/users/", Role.SUBMITTER, Server.QUERY, List.of()),
+  USER("GET", "/users/{id}/", Role.VIEWER, Server.QUERY, List.of()),
+  USER_PUT("PUT", "/users/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+  USER_PATCH("PATCH", "/users/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+  USER_DELETE("DELETE", "/users/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+
+  ID_BATCHES("GET", "/celery_ids_tasks/", Role.VIEWER, Server.QUERY, Parameters.OF_NUMBERED),
+  ID_BATCH_ADD("POST", "/celery_ids_tasks/", Role.SUBMITTER, Server.QUERY, List.of()),
+  ID_BATCH("GET", "/celery_ids_tasks/{id}/", Role.VIEWER, Server.QUERY, List.of()),
+  ID_BATCH_PUT("PUT", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+  ID_BATCH_PATCH("PATCH", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+  ID_BATCH_DELETE("DELETE", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+  MINUTE_GROUPS("GET", "/minute-groups", Role.VIEWER, Server.QUERY, Parameters.OF_MINUTES),
+
+  GRAPHQL("POST", "/graphql", Role.VIEWER, Server.GRAPHQL, List.of());
 
   /**
    * Which function serves a route: the enqueue function starts cold as quickly as it can, and
@@ -71,16 +72,24 @@ public enum Route {
     GRAPHQL
   }
 
-  private static final int LONGEST_ID = 100;
+  /**
+   * What may stand in the place of {@code {id}}; {@link #isId} is the same without an expression.
+   */
+  static final Input ID =
+      Input.text("id", 100, "Its id.").matching("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /** What may stand in the place of {@code {version}}; it is read as an id is. */
+  static final Input VERSION =
+      Input.text("version", 100, "A hash of the files of the page.").matching(ID.pattern());
 
   private final String method;
   private final String pattern;
   private final String[] segments;
   private final Role role;
   private final Server server;
-  private final Set<String> parameters;
+  private final List<Input> parameters;
 
-  Route(String method, String pattern, Role role, Server server, Set<String> parameters) {
+  Route(String method, String pattern, Role role, Server server, List<Input> parameters) {
     this.method = method;
     this.pattern = pattern;
     this.segments = pattern.split("/", -1);
@@ -105,8 +114,9 @@ public enum Route {
   static Match find(String method, String path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
     String[] parts = path.split("/", -1);
+    boolean literal = isLiteral(path);
     for (Route route : values()) {
-      if (route.method.equals(wanted) && route.fits(parts)) {
+      if (route.method.equals(wanted) && route.fits(path, parts, literal)) {
         return new Match(route, route.id(parts));
       }
     }
@@ -116,8 +126,9 @@ public enum Route {
   /** Which function serves such a request; {@link Server#QUERY} answers what is in no route. */
   public static Server server(String method, String path) {
     String[] parts = path.split("/", -1);
+    boolean literal = isLiteral(path);
     for (Route route : values()) {
-      if (route.method.equals(method) && route.fits(parts)) {
+      if (route.method.equals(method) && route.fits(path, parts, literal)) {
         return route.server;
       }
     }
@@ -131,9 +142,10 @@ public enum Route {
    */
   static String allow(String path) {
     String[] parts = path.split("/", -1);
+    boolean literal = isLiteral(path);
     List<String> methods = new ArrayList<>();
     for (Route route : values()) {
-      if (route.fits(parts)) {
+      if (route.fits(path, parts, literal)) {
         methods.add(route.method);
         if (route.method.equals("GET")) {
           methods.add("HEAD");
@@ -145,6 +157,20 @@ public enum Route {
     }
     methods.add("OPTIONS");
     return String.join(", ", methods);
+  }
+
+  /** Whether the path is a pattern itself; then {@code batch} in {@code /tasks/batch} is no id. */
+  private static boolean isLiteral(String path) {
+    for (Route route : values()) {
+      if (route.pattern.equals(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean fits(String path, String[] parts, boolean literal) {
+    return literal ? pattern.equals(path) : fits(parts);
   }
 
   private boolean fits(String[] parts) {
@@ -171,7 +197,7 @@ public enum Route {
 
   /** Letters, digits, dot, dash and underscore, beginning with a letter or digit. */
   private static boolean isId(String part) {
-    if (part.isEmpty() || part.length() > LONGEST_ID) {
+    if (part.isEmpty() || part.length() > ID.most()) {
       return false;
     }
     for (int i = 0; i < part.length(); i++) {
@@ -198,7 +224,20 @@ public enum Route {
     return role;
   }
 
-  Set<String> parameters() {
+  /** Whether people use it with a browser, which gets its problems as pages. */
+  boolean isPage() {
+    return switch (this) {
+      case PAGE, LAUNCH, LOGIN, REGISTER_FORM, REGISTER -> true;
+      default -> false;
+    };
+  }
+
+  /** What stands in the path, in its order. */
+  List<Input> pathParameters() {
+    return Stream.of(VERSION, ID).filter(one -> pattern.contains("{" + one.name() + "}")).toList();
+  }
+
+  List<Input> parameters() {
     return parameters;
   }
 }

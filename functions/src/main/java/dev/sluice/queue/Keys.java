@@ -44,6 +44,10 @@ final class Keys {
     return bytes(prefix + "artifact:" + id);
   }
 
+  byte[] upload(String id) {
+    return bytes(prefix + "upload:" + id);
+  }
+
   String checkpoint(String id) {
     return prefix + "checkpoint:" + id;
   }

@@ -73,6 +73,23 @@ public record NewTask(
         List.of());
   }
 
+  /** The same under an idempotency key; null: under none. */
+  public NewTask under(Idempotency key) {
+    return new NewTask(
+        type,
+        params,
+        owner,
+        queue,
+        priority,
+        delay,
+        maxAttempts,
+        timeout,
+        expiresAfter,
+        key,
+        keepParams,
+        known);
+  }
+
   /**
    * An idempotency key and what it stands for.
    *

@@ -79,6 +79,18 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
+  public List<Enqueued> enqueueTogether(List<NewTask> tasks, byte[] upload) {
+    return new EnqueueTogether(settings, scripts, ids).run(tasks, upload);
+  }
+
+  @Override
+  public Optional<byte[]> upload(String id) {
+    return TaskIds.valid(id)
+        ? Optional.ofNullable(redis.read(jedis -> jedis.get(keys.upload(id))))
+        : Optional.empty();
+  }
+
+  @Override
   public boolean enqueueChildren(Lease parent, int first, List<NewTask> children) {
     Arguments arguments = new Arguments().add(parent.taskId()).add(parent.token());
     for (int i = 0; i < children.size(); i++) {

@@ -17,8 +17,23 @@ public interface TaskQueue extends AutoCloseable {
   /** The most tasks one {@link #enqueue} or {@link #enqueueChildren} takes. */
   int MAX_BATCH = 1_000;
 
+  /** The most tasks one {@link #enqueueTogether} takes. */
+  int MOST_TOGETHER = 10;
+
   /** Enqueues up to {@link #MAX_BATCH} tasks; one answer each, in order. */
   List<Enqueued> enqueue(List<NewTask> tasks);
+
+  /**
+   * Enqueues up to {@link #MOST_TOGETHER} tasks, all or none; one answer each, in order, and the
+   * same refusal for each when one of them is refused. Delay, expiry and known members are not
+   * looked at.
+   *
+   * @param upload a file for the first one, kept beside it until it has succeeded or is forgotten
+   */
+  List<Enqueued> enqueueTogether(List<NewTask> tasks, byte[] upload);
+
+  /** The file that a task was given, if it was given one and has not succeeded yet. */
+  Optional<byte[]> upload(String id);
 
   /**
    * Enqueues children of a fan-out that the lease's holder is starting. Child ids are the parent's

@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,6 +29,14 @@ public interface TaskContext {
 
   /** Adds a line to the task's log: cut to 1,000 characters, the last 1,000 lines are kept. */
   void log(String line);
+
+  /**
+   * The file that the task was given, if any; the caller closes it. It is there until the task has
+   * succeeded, also for a retry by hand.
+   */
+  default Optional<InputStream> upload() throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * Opens the task's artifact; closing the stream stores it, and a later artifact replaces it.

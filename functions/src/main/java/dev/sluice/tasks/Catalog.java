@@ -5,6 +5,9 @@ import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
+import dev.sluice.tasks.confirmation.ConfirmationEmail;
+import dev.sluice.tasks.confirmation.Mailer;
+import dev.sluice.tasks.confirmation.Sender;
 import dev.sluice.tasks.demo.Echo;
 import dev.sluice.tasks.demo.Flaky;
 import dev.sluice.tasks.demo.Sleep;
@@ -19,6 +22,7 @@ import dev.sluice.tasks.sellerreport.SellerDay;
 import dev.sluice.tasks.sellerreport.SellerReport;
 import dev.sluice.tasks.sellerreport.SellerReportParams;
 import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.tasks.thumbnail.Thumbnail;
 import dev.sluice.tasks.toprepositories.TopRepositories;
 import java.net.URI;
 import java.time.Clock;
@@ -31,6 +35,10 @@ public final class Catalog {
   private static final RetryPolicy SOURCE_RETRIES = RetryPolicy.DEFAULT.attempts(4);
   private static final RetryPolicy API_RETRIES =
       new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(1));
+
+  /** A server that knows a sender not yet asks him to come back after minutes (greylisting). */
+  private static final RetryPolicy MAIL_RETRIES =
+      new RetryPolicy(8, Duration.ofSeconds(30), Duration.ofHours(1));
 
   private Catalog() {}
 
@@ -79,6 +87,28 @@ public final class Catalog {
                 .withRetry(API_RETRIES)
                 .publishing(Duration.ofMinutes(20))),
         List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10))));
+  }
+
+  /**
+   * The types of the registration.
+   *
+   * @param mailer opened when a message is sent
+   * @param from opened when a message is sent
+   */
+  public static List<TaskType<?>> registration(Supplier<Mailer> mailer, Supplier<Sender> from) {
+    return List.of(
+        TaskType.of(
+                Thumbnail.NAME,
+                "Makes a small copy of an uploaded picture",
+                Thumbnail.Params.class,
+                Thumbnail::new)
+            .withTimeout(Duration.ofMinutes(2)),
+        TaskType.of(
+                ConfirmationEmail.NAME,
+                "Confirms a registration by e-mail",
+                ConfirmationEmail.Params.class,
+                () -> new ConfirmationEmail(mailer.get(), from.get()))
+            .withRetry(MAIL_RETRIES));
   }
 
   /**

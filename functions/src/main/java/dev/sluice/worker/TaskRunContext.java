@@ -8,7 +8,9 @@ import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.FanOutTask;
 import dev.sluice.task.TaskContext;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +87,11 @@ final class TaskRunContext implements TaskContext {
   @Override
   public void log(String line) {
     notes.log(Texts.line(line, LONGEST_LINE));
+  }
+
+  @Override
+  public Optional<InputStream> upload() {
+    return queue.upload(id()).map(ByteArrayInputStream::new);
   }
 
   @Override

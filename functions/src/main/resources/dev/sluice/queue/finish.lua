@@ -10,7 +10,7 @@ local FINISHED = millis(NOW)
 local function extras(task)
   local keys = {}
   if has(task.flags, NOTES) then
-    keys = { key('log', task.id), key('progress', task.id), key('artifact', task.id) }
+    keys = { key('log', task.id), key('progress', task.id), key('artifact', task.id), key('upload', task.id) }
   end
   if has(task.flags, FANNED) then
     keys[#keys + 1] = key('fan', task.id)
@@ -20,9 +20,12 @@ local function extras(task)
   return keys
 end
 
--- What only a further attempt would need.
+-- What only a further attempt would need; the upload of a task that did not succeed stays for a replay.
 local function forgetCheckpoint(task)
-  if has(task.flags, NOTES) then redis.call('UNLINK', key('checkpoint', task.id), key('parts', task.id)) end
+  if not has(task.flags, NOTES) then return end
+  local keys = { key('checkpoint', task.id), key('parts', task.id) }
+  if task.state == 'D' then keys[3] = key('upload', task.id) end
+  redis.call('UNLINK', unpack(keys))
 end
 
 local function log(task, line)

@@ -146,6 +146,10 @@ final class LocalSluice implements AutoCloseable {
           (given, own) -> given.isBlank() ? own : given);
     }
     variables.merge(
+        "SLUICE_OUTBOX",
+        flags.directory.resolve("outbox").toString(),
+        (given, usual) -> given.isBlank() ? usual : given);
+    variables.merge(
         "SLUICE_TOKENS",
         "local:operator:" + Tokens.hash(flags.tokenOrRandom()),
         (others, own) -> others.isBlank() ? own : others + "," + own);

@@ -23,8 +23,8 @@ final class EventHandler extends Handler.Abstract {
   /** Whatever the body's size; slower senders get 408. */
   private static final Duration BODY_TIME = Duration.ofSeconds(8);
 
-  /** What Lambda takes as an event; the handlers' own limit is far below. */
-  private static final int MAX_BODY_BYTES = 6 << 20;
+  /** What API Gateway takes; but for pictures the handlers' own limits are far below. */
+  private static final int MAX_BODY_BYTES = 10 << 20;
 
   /** API Gateway gives up after 30 s. */
   private static final Duration INVOCATION_TIME = Duration.ofSeconds(30);

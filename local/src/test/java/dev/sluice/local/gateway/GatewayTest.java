@@ -227,7 +227,7 @@ class GatewayTest {
   @Test
   void refusesBodiesOverTheLimit() throws Exception {
     String head = "POST / HTTP/1.1\r\nHost: localhost\r\n";
-    assertEquals(413, RawHttp.status(gateway.port(), head + "Content-Length: 6291457\r\n\r\n"));
+    assertEquals(413, RawHttp.status(gateway.port(), head + "Content-Length: 10485761\r\n\r\n"));
   }
 
   @Test
@@ -237,7 +237,7 @@ class GatewayTest {
             request("/tasks")
                 .POST(
                     BodyPublishers.ofInputStream(
-                        () -> new ByteArrayInputStream(new byte[7 << 20]))));
+                        () -> new ByteArrayInputStream(new byte[11 << 20]))));
     assertEquals(413, answer.statusCode());
     assertProblem("payload-too-large", answer.body());
   }

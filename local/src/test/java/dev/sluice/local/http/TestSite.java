@@ -23,6 +23,7 @@ import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.Catalog;
 import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.tasks.thumbnail.Picture;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ final class TestSite implements AutoCloseable {
 
   static final String ALLOWED_ORIGIN = "https://allowed.example";
   static final int LONG_POLLS = 2;
+
+  /** Bytes, as on Lambda. */
+  static final int LARGEST_PICTURE = 4_400_000;
 
   private static final String TOKENS =
       String.join(
@@ -65,19 +69,7 @@ final class TestSite implements AutoCloseable {
     this.redis = redis;
     this.queue = RedisTaskQueue.connect(settings);
     this.enqueue = enqueueHandler(queue);
-    this.query =
-        new QueryHandler(
-            withGroups(
-                queue,
-                Endpoints.query(
-                    queue,
-                    catalog(),
-                    references(),
-                    access(),
-                    queue.artifacts(),
-                    LONG_POLLS,
-                    Long.MAX_VALUE,
-                    (schedule, moment) -> FireTimes.of(schedule).next(moment))));
+    this.query = new QueryHandler(withGroups(queue, query(queue, queue.artifacts())));
     this.graphql = graphqlHandler(queue);
   }
 
@@ -85,7 +77,7 @@ final class TestSite implements AutoCloseable {
     MinutePlanner planner =
         new MinutePlanner(queue.minuteGroups(), "user-call", 2, Clock.systemUTC());
     return GroupEndpoints.on(
-        query,
+        Endpoints.withRegistration(query, queue, catalog(), Picture::violation, LARGEST_PICTURE),
         queue.users(),
         queue.idBatches(),
         new MinutePlans(planner::plan, planner::hour),
@@ -108,6 +100,23 @@ final class TestSite implements AutoCloseable {
     return new EnqueueHandler(Endpoints.enqueue(queue, catalog(), references(), access()));
   }
 
+  /** Without what needs more of Redis than the queue: groups, users and registration. */
+  static RequestStreamHandler queryHandler(TaskQueue queue) {
+    return new QueryHandler(query(queue, null));
+  }
+
+  private static Exchange query(TaskQueue queue, ArtifactStore artifacts) {
+    return Endpoints.query(
+        queue,
+        catalog(),
+        references(),
+        access(),
+        artifacts,
+        LONG_POLLS,
+        Long.MAX_VALUE,
+        (schedule, moment) -> FireTimes.of(schedule).next(moment));
+  }
+
   static RequestStreamHandler graphqlHandler(TaskQueue queue) {
     return new GraphqlHandler(Endpoints.graphql(queue, catalog(), references(), access()));
   }
@@ -121,6 +130,7 @@ final class TestSite implements AutoCloseable {
             URI.create("http://127.0.0.1:9"));
     List<TaskType<?>> types = new ArrayList<>(builtIn.all());
     types.addAll(Catalog.minuteGroups(() -> null, () -> null)); // no task is run here
+    types.addAll(Catalog.registration(() -> null, () -> null));
     types.add(TaskType.of("free", "Takes anything", Free.class, () -> (params, context) -> null));
     return TaskCatalog.of(types, List.copyOf(builtIn.schedules()));
   }

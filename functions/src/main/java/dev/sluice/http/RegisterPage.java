@@ -1,0 +1,66 @@
+package dev.sluice.http;
+
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord;
+import java.util.List;
+
+/**
+ * {@code GET /register}: the form, complete without script; after a registration also what its two
+ * tasks are at.
+ */
+final class RegisterPage implements Action {
+  private final TaskAccess access;
+
+  RegisterPage(TaskQueue queue) {
+    this.access = new TaskAccess(queue);
+  }
+
+  /** Where a browser sees what became of a registration. */
+  static String location(String thumbnail, String confirmation) {
+    return "/register?"
+        + Parameters.THUMBNAIL.name()
+        + "="
+        + thumbnail
+        + "&"
+        + Parameters.CONFIRMATION.name()
+        + "="
+        + confirmation;
+  }
+
+  @Override
+  public Response answer(Call call) {
+    String thumbnail = call.query().text(Parameters.THUMBNAIL);
+    String confirmation = call.query().text(Parameters.CONFIRMATION);
+    call.query().check();
+    if (call.principal() == null) {
+      return Html.page(200, Html.signIn());
+    }
+    StringBuilder html = new StringBuilder();
+    if (thumbnail != null || confirmation != null) {
+      html.append("<section id=\"registration\">\n<h2>Registered</h2>\n");
+      append(html, "Thumbnail", thumbnail, call);
+      append(html, "Confirmation e-mail", confirmation, call);
+      html.append("<p><a href=\"")
+          .append(Html.escape("/register?" + call.request().query()))
+          .append("\">Refresh</a></p>\n</section>\n");
+    }
+    return Html.page(200, html + RegisterForm.empty().html(List.of()));
+  }
+
+  private void append(StringBuilder html, String what, String id, Call call) {
+    if (id == null) {
+      return;
+    }
+    TaskRecord task = access.find(id, call.principal());
+    String error = task.error() == null ? "" : ": " + task.error();
+    html.append("<p>").append(what).append(": ").append(Html.escape(task.state() + error));
+    if (task.artifact() != null) {
+      html.append(" – <a href=\"/tasks/")
+          .append(Html.escape(id))
+          .append("/artifact\">")
+          .append(Html.escape(task.artifact().fileName()))
+          .append("</a>");
+    }
+    html.append("</p>\n");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.sluice.tasks.confirmation;
+
+import dev.sluice.task.Checked;
+import dev.sluice.task.Help;
+import dev.sluice.task.PermanentFailure;
+import dev.sluice.task.Task;
+import dev.sluice.task.TaskContext;
+import dev.sluice.task.Violations;
+import jakarta.mail.MessagingException;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sends the message that confirms a registration. At most once, as far as SMTP permits: when a
+ * server was given the message and did not say whether it took it, nobody knows, and the task fails
+ * for good; a retry by hand sends it again, under the same Message-ID.
+ */
+public final class ConfirmationEmail implements Task<ConfirmationEmail.Params> {
+  /** The type's name. */
+  public static final String NAME = "confirmation-email";
+
+  private static final String UNKNOWN =
+      "It was handed over, and whether the mail server took it is not known;"
+          + " a retry sends it again with the same Message-ID";
+
+  /**
+   * Whom it goes to.
+   *
+   * @param to one address, at most 254 characters
+   * @param name shown beside the address and in the text: 1 to 100 visible characters, no slash
+   */
+  public record Params(
+      @Help("The address it is sent to.") @Size(min = 3, max = EmailAddress.LONGEST) String to,
+      @Help("The name of the recipient.")
+          Optional<
+                  @Size(min = 1, max = 100)
+                  @Pattern(
+                      regexp = VISIBLE,
+                      message = "It must be visible characters without a slash.")
+                  String>
+              name)
+      implements Checked {
+
+    /** No control or format character, no line end; no slash, which would make a link of it. */
+    private static final String VISIBLE =
+        "[^/\\p{C}\\p{Zl}\\p{Zp}]*[^/\\p{C}\\p{Z}][^/\\p{C}\\p{Zl}\\p{Zp}]*";
+
+    @Override
+    public void check(Violations violations) {
+      if (violations.sound("to")) {
+        try {
+          EmailAddress.ascii(to);
+        } catch (IllegalArgumentException e) {
+          violations.add("to", "wrong-format", e.getMessage());
+        }
+      }
+    }
+  }
+
+  /**
+   * What is kept while the message is handed over.
+   *
+   * @param handed whether the server may have it
+   */
+  public record Handover(boolean handed) {}
+
+  private final Mailer mailer;
+  private final Sender from;
+
+  /** What sends, and as whom. */
+  public ConfirmationEmail(Mailer mailer, Sender from) {
+    this.mailer = mailer;
+    this.from = from;
+  }
+
+  @Override
+  public Object run(Params params, TaskContext context)
+      throws PermanentFailure, IOException, MessagingException {
+    if (handed(context)) {
+      throw new PermanentFailure(UNKNOWN);
+    }
+    boolean[] handed = new boolean[1];
+    Confirmation message =
+        new Confirmation(
+            context.id(), context.createdAt(), from, params.to(), params.name().orElse(null));
+    try {
+      mailer.send(
+          message,
+          () -> {
+            context.checkpoint(new Handover(true));
+            handed[0] = true;
+          });
+    } catch (IOException e) {
+      if (handed[0] && e instanceof SmtpMailer.NotTaken) {
+        context.checkpoint(new Handover(false));
+      } else if (handed[0]) {
+        context.log(e.getMessage());
+        throw new PermanentFailure(UNKNOWN);
+      }
+      throw e;
+    }
+    return Map.of("messageId", message.getMessageID());
+  }
+
+  private static boolean handed(TaskContext context) throws IOException {
+    return context.checkpoint(Handover.class).map(Handover::handed).orElse(false);
+  }
+}

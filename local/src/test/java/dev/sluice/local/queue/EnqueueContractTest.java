@@ -1,0 +1,161 @@
+package dev.sluice.local.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.queue.ClaimRequest;
+import dev.sluice.queue.Claimed;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.queue.Step;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What an enqueue promises, on each kind of Redis. */
+class EnqueueContractTest extends QueueContract {
+  @Test
+  void everyFieldSurvives() {
+    NewTask given =
+        new NewTask(
+            "echo",
+            "{\"text\":\"ä€😀\"}",
+            "ann",
+            "slow",
+            9,
+            null,
+            7,
+            Duration.ofSeconds(840),
+            Duration.ofHours(1),
+            null,
+            true,
+            List.of());
+    Instant before = Instant.now();
+    TaskRecord task = find(enqueue(given));
+    assertEquals("{\"text\":\"ä€😀\"}", task.params());
+    assertEquals("ann", task.owner());
+    assertEquals("slow", task.queue());
+    assertEquals(9, task.priority());
+    assertEquals(7, task.maxAttempts());
+    assertEquals(Duration.ofSeconds(840), task.timeout());
+    assertTrue(task.expiresAt().isAfter(before.plusSeconds(3590)));
+    assertFalse(task.createdAt().isBefore(before.minusMillis(1)));
+  }
+
+  @Test
+  void aBatchIsOneAnswerEach() {
+    List<NewTask> batch =
+        new ArrayList<>(IntStream.range(0, 1000).mapToObj(i -> echo("t" + i)).toList());
+    List<Enqueued> answers = queue.enqueue(batch);
+    assertEquals(1000, answers.size());
+    Set<String> ids = new HashSet<>();
+    answers.forEach(answer -> ids.add(((Enqueued.Created) answer).id()));
+    assertEquals(1000, ids.size());
+    assertEquals(1000L, queue.status().counts().get(TaskState.QUEUED));
+    assertEquals(1000, claim("w1", 1000).size());
+  }
+
+  @Test
+  void idempotencyKeys() {
+    String id = enqueue(keyed("k", "ann", 1));
+    assertEquals(
+        new Enqueued.Duplicate(id, TaskState.QUEUED),
+        queue.enqueue(List.of(keyed("k", "ann", 1))).get(0));
+    assertInstanceOf(Enqueued.KeyReused.class, queue.enqueue(List.of(keyed("k", "ann", 2))).get(0));
+    assertNotEquals(id, enqueue(keyed("k", "bob", 1)), "keys belong to their owner");
+    queue.delete(id);
+    assertNotEquals(id, enqueue(keyed("k", "ann", 2)), "a deleted task frees its key");
+  }
+
+  @Test
+  void depthLimitRefusesEachBeyondIt() {
+    queue.close();
+    queue = RedisTaskQueue.connect(settings.withLimits(2, 100, Duration.ofDays(1)));
+    List<Enqueued> answers =
+        queue.enqueue(List.of(echo("a"), delayed(Duration.ofHours(1)), echo("c")));
+    assertInstanceOf(Enqueued.Created.class, answers.get(1));
+    assertInstanceOf(Enqueued.QueueFull.class, answers.get(2));
+    claim("w1", 1);
+    enqueue(echo("d"));
+  }
+
+  @Test
+  void knownMembersAreCheckedInTheSameRoundTrip() {
+    NewTask task = knowing("s1", "nobody");
+    assertEquals(new Enqueued.ReferenceMissing("sellers"), queue.enqueue(List.of(task)).get(0));
+    queue.replaceReference("sellers", Map.of("s1", "One|DE", "s2", "Two|FR"));
+    assertEquals(
+        new Enqueued.Unknown(List.of(task.known().get(1))), queue.enqueue(List.of(task)).get(0));
+    enqueue(knowing("s1", "s2"));
+    queue.replaceReference("sellers", Map.of());
+    assertInstanceOf(Enqueued.Unknown.class, queue.enqueue(List.of(knowing("s1"))).get(0));
+    assertEquals(Map.of(), queue.reference("sellers"));
+  }
+
+  @Test
+  void higherPrioritiesGoFirstAndEachIsFirstInFirstOut() {
+    List<String> five = List.of(enqueue(echo("a")), enqueue(echo("b")), enqueue(echo("c")));
+    String nine = enqueue(priority(9));
+    String zero = enqueue(priority(0));
+    List<String> order = claim("w1", 10).stream().map(c -> c.task().id()).toList();
+    assertEquals(List.of(nine, five.get(0), five.get(1), five.get(2), zero), order);
+  }
+
+  @Test
+  void queuesAreClaimedByName() {
+    String slow = enqueue(queued("slow"));
+    String fast = enqueue(queued("fast"));
+    List<Claimed> claimed =
+        queue.step(List.of(), new ClaimRequest("w1", 5, Set.of("fast"))).claimed();
+    assertEquals(List.of(fast), claimed.stream().map(c -> c.task().id()).toList());
+    assertEquals(TaskState.QUEUED, find(slow).state());
+  }
+
+  @Test
+  void dueTasksArePromoted() throws Exception {
+    String later = enqueue(delayed(Duration.ofHours(1)));
+    String soon = enqueue(delayed(Duration.ofMillis(500)));
+    assertEquals(TaskState.SCHEDULED, find(soon).state());
+    Step step = queue.step(List.of(), new ClaimRequest("w1", 10, Set.of()));
+    assertTrue(step.untilNext().toMillis() <= 500);
+    List<Claimed> claimed = await(() -> claim("w1", 10));
+    assertEquals(List.of(soon), claimed.stream().map(c -> c.task().id()).toList());
+    assertEquals(TaskState.SCHEDULED, find(later).state());
+  }
+
+  @Test
+  void waitingTasksExpire() throws Exception {
+    String id = enqueue(expiring(Duration.ofMillis(20)));
+    String kept = enqueue(expiring(Duration.ofHours(1)));
+    await(
+        () -> {
+          queue.step(List.of(), new ClaimRequest("w1", 0, Set.of()));
+          return find(id).state() == TaskState.CANCELLED ? List.of(1) : List.of();
+        });
+    assertTrue(find(id).error().contains("expired"));
+    assertEquals(List.of(kept), claim("w1", 10).stream().map(c -> c.task().id()).toList());
+    assertEquals(0L, queue.status().counts().get(TaskState.QUEUED));
+  }
+
+  @Test
+  void idleWorkersAreWoken() throws Exception {
+    assertFalse(queue.awaitWork(Duration.ofMillis(20)));
+    Thread waiter = new Thread(() -> queue.awaitWork(Duration.ofSeconds(20)));
+    waiter.start();
+    enqueue(echo("a"));
+    waiter.join(5_000);
+    assertFalse(waiter.isAlive());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.local.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.queue.Claimed;
+import dev.sluice.queue.EndedPerMinute;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskFilter;
+import dev.sluice.queue.TaskState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What can be seen of tasks, and how long, on each kind of Redis. */
+class ListingContractTest extends QueueContract {
+  @Test
+  void endedTasksAreKeptWithinTheirCount() {
+    queue.close();
+    queue = RedisTaskQueue.connect(settings.withLimits(1000, 3, Duration.ofDays(1)));
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      ids.add(enqueue(echo("t" + i)));
+      settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), null, null));
+    }
+    assertEquals(3L, queue.status().counts().get(TaskState.SUCCEEDED));
+    assertTrue(queue.find(ids.get(6)).isEmpty());
+    assertTrue(queue.find(ids.get(7)).isPresent());
+  }
+
+  @Test
+  void paramsAreForgottenWhenTheTypeSaysSo() {
+    NewTask task = echo("a");
+    String id =
+        enqueue(
+            new NewTask(
+                task.type(),
+                task.params(),
+                "ann",
+                "other",
+                5,
+                null,
+                3,
+                task.timeout(),
+                null,
+                null,
+                false,
+                List.of()));
+    settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), null, null));
+    assertNull(find(id).params());
+    assertEquals("other", find(id).queue());
+  }
+
+  @Test
+  void listsByStateInParts() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      ids.add(enqueue(echo("t" + i)));
+    }
+    java.util.Collections.reverse(ids);
+    assertEquals(ids, all(new TaskFilter(null, null, null, null, null, null), 10));
+    assertEquals(ids, all(new TaskFilter(TaskState.QUEUED, null, null, null, null, null), 7));
+    for (Claimed claimed : claim("w1", 25)) {
+      settle(new Settlement.Fail(claimed.lease(), "no"));
+    }
+    assertEquals(
+        new HashSet<>(ids),
+        new HashSet<>(all(new TaskFilter(TaskState.FAILED, null, null, null, null, null), 4)));
+    assertEquals(List.of(), all(new TaskFilter(TaskState.QUEUED, null, null, null, null, null), 4));
+    assertEquals(1, all(new TaskFilter(null, "echo", "default", "T24", "ann", null), 10).size());
+    assertEquals(0, all(new TaskFilter(null, null, null, null, "bob", null), 10).size());
+  }
+
+  @Test
+  void endedAttemptsAreCountedPerMinute() {
+    assertEquals(List.of(), queue.rates());
+    enqueue(echo("a"));
+    enqueue(echo("b"));
+    enqueue(attempts(2));
+    List<Claimed> claimed = claim("w1", 3);
+    settle(new Settlement.Complete(claimed.get(0).lease(), null, null));
+    settle(new Settlement.Fail(claimed.get(1).lease(), "no"));
+    settle(new Settlement.Retry(claimed.get(2).lease(), Duration.ofHours(1), "later"));
+    List<EndedPerMinute> rates = queue.rates(); // two when a minute ended meanwhile
+    assertEquals(1, rates.stream().mapToLong(EndedPerMinute::succeeded).sum());
+    assertEquals(1, rates.stream().mapToLong(EndedPerMinute::failed).sum());
+    assertEquals(1, rates.stream().mapToLong(EndedPerMinute::retried).sum());
+  }
+
+  @Test
+  void watchersSeeEveryChange() {
+    String before = queue.revision();
+    assertEquals(before, queue.awaitChange(before, Duration.ofMillis(20)));
+    String id = enqueue(echo("a"));
+    String after = queue.awaitChange(before, Duration.ofSeconds(5));
+    assertNotEquals(before, after);
+    queue.cancel(id);
+    assertNotEquals(after, queue.revision());
+  }
+}
