@@ -13,7 +13,8 @@ const ENDED_BADLY = ["FAILED", "CANCELLED"];
 
 /**
  * The acts: what they are called, when they can be done, what is sent, and what is told of a good
- * answer. A running task is only asked to stop.
+ * answer. A running task is only asked to stop. A part whose whole has ended would be cancelled when its
+ * turn came; only the page of a task knows whether it has: `parentRuns`.
  */
 export const ACTS = {
   cancel: {
@@ -24,7 +25,7 @@ export const ACTS = {
   },
   retry: {
     label: "Retry",
-    can: (task) => ENDED_BADLY.includes(task.state),
+    can: (task) => ENDED_BADLY.includes(task.state) && (!task.parentId || task.parentRuns === true),
     send: (id) => call("POST", `/tasks/${id}/retry`),
     done: () => "queued again",
   },

@@ -5,7 +5,7 @@
 import { set, get } from "./store.js";
 import { Refusal, call, reason } from "./server.js";
 
-/** A busy queue changes all the time; a person reads no faster. */
+/** A busy queue changes all the time; a person reads no faster. A view that asks for more may want longer. */
 const PACE_MILLIS = 700;
 
 const FIRST_DELAY_MILLIS = 1_000;
@@ -17,8 +17,9 @@ let running = null;
 /**
  * Follows something else from now on, or nothing.
  *
- * @param next null, or {address, take}: `address(revision)` is what to ask, held when the revision is
- *     not null; `take(body, signal)` gets the answer, and may ask for more before the next request
+ * @param next null, or {address, take, pace, always}: `address(revision)` is what to ask, held when the revision is
+ *     not null; `take(body, signal)` gets the answer, and may ask for more before the next request;
+ *     `pace`: ms to wait after it; `always`: it is called, with null, when nothing has changed as well
  */
 export function follow(next) {
   source = next;
@@ -49,14 +50,14 @@ async function poll(following, signal) {
   while (!signal.aborted && !get().session.over) {
     try {
       const answer = await call("GET", following.address(revision), { signal });
-      if (answer.status === 200) {
+      if (answer.status === 200 || following.always) {
         await following.take(answer.body, signal);
-        revision = answer.body.revision;
+        revision = answer.body?.revision ?? revision;
       }
       failures = 0;
       connection({ state: "live", heardAt: Date.now(), retryAt: null, reason: null });
       if (answer.status === 200) {
-        await pause(PACE_MILLIS, signal);
+        await pause(following.pace ?? PACE_MILLIS, signal);
       }
     } catch (error) {
       if (signal.aborted) {

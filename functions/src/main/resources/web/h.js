@@ -23,6 +23,16 @@ export function h(tag, props, ...children) {
   return element;
 }
 
+/** An element of a drawing; attributes and children as those of {@link h}. */
+export function svg(tag, props, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
+    element.setAttribute(name, value);
+  }
+  element.append(...nodes(children));
+  return element;
+}
+
 /** Puts other children into an element. */
 export function fill(element, ...children) {
   element.replaceChildren(...nodes(children));

@@ -12,6 +12,11 @@ const state = {
   now: Date.now(),
   /** The part of the list that is shown; null until it was read. */
   list: null,
+  /** The task that is shown: {record, log}; null until it was read. */
+  task: null,
+  /** What the overview and the schedules show; null until it was read. */
+  overview: null,
+  schedules: null,
   /** The cursors of the parts before, and of the one shown, which is the last. */
   cursors: [null],
   /** How the rows shown are sorted; null: as the server gives them. */

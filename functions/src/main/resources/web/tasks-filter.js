@@ -7,6 +7,8 @@ import { get, set } from "./store.js";
 
 export const STATES = ["SCHEDULED", "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"];
 
+export const ENDED = ["SUCCEEDED", "FAILED", "CANCELLED"];
+
 const WITHIN = { "15m": [15, "last 15 minutes"], "1h": [60, "last hour"], "24h": [1_440, "last day"], "7d": [10_080, "last week"] };
 
 const TYPING_MILLIS = 250;

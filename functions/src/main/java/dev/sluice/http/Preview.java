@@ -42,6 +42,9 @@ final class Preview {
     if (!(value instanceof List<?> elements)) {
       return cut(String.valueOf(value));
     }
+    if (elements.isEmpty()) {
+      return "[0]";
+    }
     StringBuilder text = new StringBuilder();
     for (Object element : elements) {
       if (element instanceof Map<?, ?> || element instanceof List<?> || text.length() > LONGEST) {

@@ -43,7 +43,7 @@ class AccessibilityTest extends PageScenario {
     page.keyboard().press("Escape");
     for (String view : List.of("tasks/" + ids.get(0), "overview", "schedules")) {
       page.navigate(site.address() + "/#/" + view);
-      page.locator("main dd, main td").first().waitFor();
+      page.locator("main .card:visible, main td:visible").first().waitFor();
       assertSound(page, view);
     }
     for (String type : List.of("seller-report", "kinds", "evaluate")) {

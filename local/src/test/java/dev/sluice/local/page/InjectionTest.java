@@ -81,7 +81,7 @@ class InjectionTest extends PageScenario {
     Page page = open(PageSite.OPERATOR, "#/launch/told?like=" + id);
     assertThat(page.getByLabel("Text")).hasValue(TEXTS.get(2));
     page.navigate(site.address() + "/#/tasks/" + id);
-    assertThat(page.locator("dl")).containsText(TEXTS.get(2));
+    assertThat(page.getByLabel("Params")).containsText(TEXTS.get(2));
     for (String text : TEXTS) {
       String encoded = java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
       page.navigate(site.address() + "/#/tasks?q=" + encoded);

@@ -143,12 +143,12 @@ class TableTest extends PageScenario {
     Page page = open(PageSite.OPERATOR, "#/tasks");
     assertThat(page.locator("tr[data-id]")).hasCount(50);
     assertThat(page.locator("tr[data-id]").first()).hasAttribute("data-id", ids.get(119));
-    page.getByText("Older").click();
+    page.getByText("More").click();
     assertThat(page.locator("tr[data-id]").first()).hasAttribute("data-id", ids.get(69));
-    page.getByText("Older").click();
+    page.getByText("More").click();
     assertThat(page.locator("tr[data-id]")).hasCount(20);
-    page.getByText("Newer").click();
-    page.getByText("Newest").click();
+    page.getByText("Back").click();
+    page.getByText("First").click();
     assertThat(page.locator("tr[data-id]").first()).hasAttribute("data-id", ids.get(119));
     page.locator("th.id button").click();
     assertThat(page.locator("th.id").first()).hasAttribute("aria-sort", "ascending");
