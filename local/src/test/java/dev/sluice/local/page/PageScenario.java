@@ -38,7 +38,11 @@ abstract class PageScenario {
   @BeforeEach
   void openSite() {
     TestBrowser.shared(); // before a Redis is started for nothing
-    site = new PageSite();
+    site = newSite();
+  }
+
+  PageSite newSite() {
+    return new PageSite();
   }
 
   @AfterEach

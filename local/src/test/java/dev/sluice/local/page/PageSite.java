@@ -1,24 +1,32 @@
 package dev.sluice.local.page;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.EnqueueHandler;
 import dev.sluice.QueryHandler;
 import dev.sluice.http.Access;
 import dev.sluice.http.Endpoints;
+import dev.sluice.http.GroupEndpoints;
+import dev.sluice.http.MinutePlans;
 import dev.sluice.http.Route;
 import dev.sluice.http.Tokens;
 import dev.sluice.local.gateway.Gateway;
 import dev.sluice.local.redis.TestRedis;
+import dev.sluice.local.tasks.TestParts;
+import dev.sluice.queue.Added;
 import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewIdBatch;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
-import dev.sluice.sales.SalesSource;
 import dev.sluice.schedule.FireTimes;
+import dev.sluice.schedule.MinutePlanner;
 import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.TaskType;
 import dev.sluice.tasks.Catalog;
-import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.tasks.Parts;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
 import dev.sluice.worker.DrainMode;
@@ -27,12 +35,13 @@ import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 
 /**
  * The gateway, the handlers and a Redis of their own, with the built-in task types, those of {@link
@@ -42,6 +51,9 @@ final class PageSite implements AutoCloseable {
   static final String OPERATOR = "olga-token";
   static final String VIEWER = "vera-token";
 
+  /** What a minute of a minute group holds before it overflows. */
+  static final int CALLS_A_MINUTE = 4;
+
   private static final String TOKENS =
       "olga:operator:" + Tokens.hash(OPERATOR) + ",olga:viewer:" + Tokens.hash(VIEWER);
 
@@ -49,6 +61,7 @@ final class PageSite implements AutoCloseable {
   final TestRedis redis = TestRedis.embedded();
   final RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(redis.url()));
   private final TaskCatalog catalog;
+  private final MinutePlanner planner;
   private final Map<Route.Server, RequestStreamHandler> handlers;
   private Gateway gateway;
   private int port;
@@ -56,26 +69,42 @@ final class PageSite implements AutoCloseable {
   private Thread worker;
 
   PageSite() {
-    SalesSource sales = SalesSource.open(null);
-    catalog =
-        Catalog.of(sales, new Webhook(null), Clock.systemUTC(), URI.create("http://127.0.0.1:9"))
-            .with(types.all());
+    this(new TestParts());
+  }
+
+  /**
+   * @param parts what the built-in types work with
+   */
+  PageSite(Parts parts) {
+    TaskCatalog builtIn = Catalog.of(parts);
+    List<TaskType<?>> all = new ArrayList<>(builtIn.all());
+    all.addAll(types.all());
+    catalog = TaskCatalog.of(all, List.copyOf(builtIn.schedules()));
+    planner =
+        new MinutePlanner(queue.minuteGroups(), "user-call", CALLS_A_MINUTE, Clock.systemUTC());
     Access access = new Access(Tokens.parse(TOKENS), null, Clock.systemUTC());
     handlers =
         Map.of(
             Route.Server.ENQUEUE,
-            new EnqueueHandler(Endpoints.enqueue(queue, catalog, set -> sales.sellers(), access)),
+            new EnqueueHandler(
+                Endpoints.enqueue(queue, catalog, set -> parts.sales().sellers(), access)),
             Route.Server.QUERY,
             new QueryHandler(
-                Endpoints.query(
-                    queue,
-                    catalog,
-                    set -> sales.sellers(),
-                    access,
-                    queue.artifacts(),
-                    50,
-                    Long.MAX_VALUE,
-                    (schedule, moment) -> FireTimes.of(schedule).next(moment))));
+                GroupEndpoints.on(
+                    Endpoints.query(
+                        queue,
+                        catalog,
+                        set -> parts.sales().sellers(),
+                        access,
+                        queue.artifacts(),
+                        50,
+                        Long.MAX_VALUE,
+                        (schedule, moment) -> FireTimes.of(schedule).next(moment)),
+                    queue.users(),
+                    queue.idBatches(),
+                    new MinutePlans(planner::plan, planner::hour),
+                    catalog.find("minute-group").orElseThrow(),
+                    access)));
     open();
   }
 
@@ -129,17 +158,38 @@ final class PageSite implements AutoCloseable {
   /** Enqueues so many alike; ids in order. */
   List<String> enqueue(String type, Map<String, ?> params, int count) {
     List<String> ids = new ArrayList<>();
+    NewTask task = task(type, params);
+    for (int left = count; left > 0; left -= 1_000) {
+      List<NewTask> batch = Collections.nCopies(Math.min(left, 1_000), task);
+      queue.enqueue(batch).forEach(answer -> ids.add(((Enqueued.Created) answer).id()));
+    }
+    return ids;
+  }
+
+  private NewTask task(String type, Map<String, ?> params) {
     try {
       String json = new ObjectMapper().writeValueAsString(params);
-      NewTask task = NewTask.of(catalog.find(type).orElseThrow(), json, "olga");
-      for (int left = count; left > 0; left -= 1_000) {
-        List<NewTask> batch = Collections.nCopies(Math.min(left, 1_000), task);
-        queue.enqueue(batch).forEach(answer -> ids.add(((Enqueued.Created) answer).id()));
-      }
+      return NewTask.of(catalog.find(type).orElseThrow(), json, "olga");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ids;
+  }
+
+  /** Plans calls of so many ids into the next minute group. */
+  void plan(int count) {
+    PrimitiveIterator.OfLong ids = LongStream.rangeClosed(1, count).iterator();
+    Added added =
+        queue
+            .idBatches()
+            .add(
+                new NewIdBatch("calls", ids, null),
+                (number, all) ->
+                    NewTask.of(
+                        catalog.find("minute-group").orElseThrow(),
+                        "{\"batch\": " + number + ", \"count\": " + all + "}",
+                        "olga"));
+    long batch = ((Added.Created) added).number();
+    assertEquals(count, planner.calls(batch, count).count());
   }
 
   @Override

@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -54,6 +55,8 @@ final class PageTypes {
     return List.of(
         TaskType.of("kinds", "A field of every kind", Kinds.class, () -> (params, context) -> null),
         TaskType.of("told", "Tells its text everywhere", Told.class, () -> PageTypes::tell),
+        TaskType.of("scores", "Publishes a table", Nothing.class, () -> PageTypes::scores)
+            .publishing(Duration.ofHours(1)),
         TaskType.of("held", "Waits to be let go", Nothing.class, () -> this::hold));
   }
 
@@ -68,6 +71,10 @@ final class PageTypes {
       throw new PermanentFailure(params.text());
     }
     return Map.of("name", params.text(), "value", params.text());
+  }
+
+  private static Object scores(Nothing params, TaskContext context) {
+    return Map.of("scores", List.of(Map.of("name", "one", "points", 7)));
   }
 
   private Object hold(Nothing params, TaskContext context) throws InterruptedException {
