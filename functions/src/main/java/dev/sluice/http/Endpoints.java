@@ -84,6 +84,7 @@ public final class Endpoints {
     actions.put(Route.RETRY, changes::retry);
     actions.put(Route.TYPES, status::types);
     actions.put(Route.QUEUES, status::queues);
+    actions.put(Route.WORKERS, new WorkerList(queue));
     actions.put(Route.SELLERS, status::sellers);
     actions.put(Route.SCHEDULES, schedules::list);
     actions.put(Route.PAUSE_SCHEDULE, schedules::pause);

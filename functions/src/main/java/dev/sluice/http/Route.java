@@ -37,6 +37,7 @@ public enum Route {
 
   TYPES("GET", "/types", Role.VIEWER, Server.QUERY, Set.of()),
   QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, Set.of()),
+  WORKERS("GET", "/workers", Role.VIEWER, Server.QUERY, Set.of()),
   SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of()),
   SCHEDULES("GET", "/schedules", Role.VIEWER, Server.QUERY, Set.of()),
   PAUSE_SCHEDULE("POST", "/schedules/{id}/pause", Role.OPERATOR, Server.QUERY, Set.of()),

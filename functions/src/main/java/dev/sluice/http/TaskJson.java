@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.Waiting;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.BadJson;
 import dev.sluice.task.Formats;
@@ -12,6 +13,7 @@ import dev.sluice.task.TaskType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 
 /** A task as JSON. Times are ISO instants in UTC, durations are seconds. */
 final class TaskJson {
@@ -19,9 +21,21 @@ final class TaskJson {
 
   /** The whole task as one text; of its params, secrets are hidden. */
   static String of(TaskRecord task, TaskCatalog catalog) throws IOException {
+    return of(task, null, catalog);
+  }
+
+  /**
+   * The same of a task that waits.
+   *
+   * @param waiting why it does, or null
+   */
+  static String of(TaskRecord task, Waiting waiting, TaskCatalog catalog) throws IOException {
     JsonText json = new JsonText();
     json.beginObject();
     members(json, task);
+    if (waiting != null) {
+      waiting(json, task, waiting);
+    }
     Json.copy(json, "params", params(task, catalog));
     Json.copy(json, "result", task.result());
     json.endObject();
@@ -80,6 +94,28 @@ final class TaskJson {
     text(json, "error", task.error());
   }
 
+  private static void waiting(JsonText json, TaskRecord task, Waiting waiting) {
+    json.beginObject("waiting");
+    json.member("reason", word(waiting.reason()));
+    switch (waiting.reason()) {
+      case SCHEDULED -> time(json, "until", task.runAt());
+      case RETRY -> {
+        time(json, "until", task.runAt());
+        text(json, "error", task.error());
+      }
+      default -> json.member("ahead", waiting.ahead());
+    }
+    if (waiting.ahead() == Waiting.MOST_AHEAD) {
+      json.member("orMore", true);
+    }
+    if (waiting.alone()) {
+      json.member("alone", true);
+    }
+    time(json, "workerSeenAt", waiting.workerSeenAt());
+    json.member("busyWorkers", waiting.busyWorkers());
+    json.endObject();
+  }
+
   private static void progress(JsonText json, TaskRecord.Progress progress) {
     if (progress != null) {
       json.beginObject("progress");
@@ -106,6 +142,11 @@ final class TaskJson {
     if (value != null) {
       json.member(name, value);
     }
+  }
+
+  /** A constant as the API writes it, such as {@code no-worker}. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static void time(JsonText json, String name, Instant time) {

@@ -2,6 +2,8 @@ package dev.sluice.http;
 
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import dev.sluice.queue.Waiting;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.JsonText;
@@ -48,15 +50,20 @@ final class TaskReading {
     int wait = call.query().number("wait", 0, TaskList.MAX_WAIT_SECONDS, 0);
     call.query().check();
     if (wait == 0) {
-      return Response.json(200, TaskJson.of(access.find(call), catalog));
+      return shown(access.find(call));
     }
     String revision = queue.revision();
     TaskRecord task = access.find(call);
     if (task.state().terminal()) {
-      return Response.json(200, TaskJson.of(task, catalog));
+      return shown(task);
     }
-    TaskRecord changed = polls.hold(() -> changed(call, task, revision, wait));
-    return Response.json(200, TaskJson.of(changed, catalog));
+    return shown(polls.hold(() -> changed(call, task, revision, wait)));
+  }
+
+  private Response shown(TaskRecord task) throws IOException {
+    boolean waits = task.state() == TaskState.QUEUED || task.state() == TaskState.SCHEDULED;
+    Waiting waiting = waits ? queue.waiting(task).orElse(null) : null;
+    return Response.json(200, TaskJson.of(task, waiting, catalog));
   }
 
   private TaskRecord changed(Call call, TaskRecord task, String revision, int waitSeconds) {

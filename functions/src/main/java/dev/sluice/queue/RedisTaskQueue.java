@@ -160,6 +160,12 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
+  public Optional<Waiting> waiting(TaskRecord task) {
+    Arguments arguments = new Arguments().add(task.id()).add(Waiting.MOST_AHEAD);
+    return Optional.ofNullable(Waiting.of(task, (List<?>) scripts.run("waiting", arguments)));
+  }
+
+  @Override
   public List<String> log(String id) {
     if (!TaskIds.valid(id)) {
       return List.of();
@@ -243,6 +249,11 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public List<EndedPerMinute> rates() {
     return counts.rates();
+  }
+
+  @Override
+  public Workers workers() {
+    return counts.workers();
   }
 
   @Override

@@ -77,6 +77,9 @@ public interface TaskQueue extends AutoCloseable {
   /** The task, if it exists. */
   Optional<TaskRecord> find(String id);
 
+  /** Why the task waits; empty when it does not wait any more. */
+  Optional<Waiting> waiting(TaskRecord task);
+
   /** Log lines of the task, oldest first, at most 1,000; each begins with its time (ISO, UTC). */
   List<String> log(String id);
 
@@ -107,6 +110,9 @@ public interface TaskQueue extends AutoCloseable {
 
   /** How attempts ended in the last 60 minutes; minutes in which none did are left out. */
   List<EndedPerMinute> rates();
+
+  /** Who asked for tasks in the last hour, and what they hold. */
+  Workers workers();
 
   /** Grows with every change; opaque, safe in a URL. */
   String revision();

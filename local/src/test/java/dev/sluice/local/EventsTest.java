@@ -63,6 +63,7 @@ class EventsTest {
               Map.entry("artifact", 404),
               Map.entry("types", 200),
               Map.entry("queues", 200),
+              Map.entry("workers", 200),
               Map.entry("sellers", 200),
               Map.entry("health", 200),
               Map.entry("page", 200),

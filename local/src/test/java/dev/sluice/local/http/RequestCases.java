@@ -126,6 +126,18 @@ final class RequestCases {
                     "invalid-parameter"),
                 HttpCase.of(
                     49,
+                    "a parameter of /workers",
+                    get("/workers?limit=1"),
+                    400,
+                    "invalid-parameter"),
+                HttpCase.of(
+                    39,
+                    "a stranger looks at the workers",
+                    get("/workers").without("authorization"),
+                    401,
+                    "unauthorized"),
+                HttpCase.of(
+                    49,
                     "a parameter of /results",
                     get("/results/top-repositories?wait=1"),
                     400,

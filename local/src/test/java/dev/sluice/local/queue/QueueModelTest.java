@@ -21,7 +21,16 @@ class QueueModelTest {
 
   /** What may stay of a partition whose tasks have all ended. */
   private static final Set<String> LEFT =
-      Set.of("depth", "succeeded", "failed", "cancelled", "wake", "changes", "tokens", "recent");
+      Set.of(
+          "depth",
+          "succeeded",
+          "failed",
+          "cancelled",
+          "wake",
+          "changes",
+          "tokens",
+          "recent",
+          "workers");
 
   private static URI server;
 

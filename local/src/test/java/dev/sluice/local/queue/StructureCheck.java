@@ -31,6 +31,7 @@ final class StructureCheck {
           "wake",
           "changes",
           "leases",
+          "workers",
           "tokens",
           "recent",
           "schedules");
