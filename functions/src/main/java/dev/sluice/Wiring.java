@@ -63,6 +63,9 @@ public final class Wiring implements AutoCloseable {
   /** Of a picture on Lambda, whose events have 6 MB in all, in base64 and with their headers. */
   private static final int LARGEST_LAMBDA_PICTURE = 4_400_000;
 
+  /** How long a mail server may be silent; its answers come within seconds. */
+  private static final Duration MAIL_SERVER_SILENCE = Duration.ofSeconds(15);
+
   /** Of artifacts in a directory, bytes. */
   private static final long LARGEST_FILE = 1L << 30;
 
@@ -230,7 +233,8 @@ public final class Wiring implements AutoCloseable {
 
   private Mailer mailer() {
     if (configuration.smtpUrl() != null) {
-      return named("SLUICE_SMTP_URL", () -> Mailer.smtp(configuration.smtpUrl()));
+      return named(
+          "SLUICE_SMTP_URL", () -> Mailer.smtp(configuration.smtpUrl(), MAIL_SERVER_SILENCE));
     }
     return configuration.outbox() == null
         ? Mailer.NONE

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 
 /** A request body, before anything is believed about it. */
@@ -20,6 +21,9 @@ final class Body {
   static final String NDJSON = "application/x-ndjson";
   static final String MULTIPART = "multipart/form-data";
   static final String FORM = "application/x-www-form-urlencoded";
+
+  static final List<String> JSON_ONLY = List.of(JSON);
+  static final List<String> JSON_OR_PATCH = List.of(JSON, MERGE_PATCH);
 
   private final String text;
   private final boolean base64;
@@ -37,7 +41,7 @@ final class Body {
    * @throws Problem 415 for others, for another charset than UTF-8 and for any content encoding: an
    *     encoded body could be a thousand times its size once decoded
    */
-  String mediaType(String... accepted) {
+  String mediaType(List<String> accepted) {
     String encoding = request.header("content-encoding");
     if (encoding != null && !encoding.trim().equalsIgnoreCase("identity")) {
       throw Problem.of(ProblemType.UNSUPPORTED_ENCODING);

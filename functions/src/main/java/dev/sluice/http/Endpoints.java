@@ -83,6 +83,7 @@ public final class Endpoints {
     actions.put(Route.CANCEL, changes::cancel);
     actions.put(Route.RETRY, changes::retry);
     actions.put(Route.TYPES, status::types);
+    actions.put(Route.OPENAPI, new OpenApi(catalog));
     actions.put(Route.QUEUES, status::queues);
     actions.put(Route.WORKERS, new WorkerList(queue));
     actions.put(Route.SELLERS, status::sellers);

@@ -14,6 +14,8 @@ import java.util.List;
  * so a batch sent again makes nothing twice.
  */
 final class EnqueueBatch implements Action {
+  static final List<String> MEDIA_TYPES = List.of(Body.NDJSON, Body.JSON);
+
   private final Enqueuer enqueuer;
 
   EnqueueBatch(Enqueuer enqueuer) {
@@ -23,7 +25,7 @@ final class EnqueueBatch implements Action {
   @Override
   public Response answer(Call call) throws IOException {
     Body body = call.request().body();
-    String mediaType = body.mediaType(Body.NDJSON, Body.JSON);
+    String mediaType = body.mediaType(MEDIA_TYPES);
     String key = IdempotencyKey.of(call.request());
     byte[] bytes = body.bytes(Body.MAX_BATCH_BYTES);
     List<BatchLines.Line> lines =
@@ -47,7 +49,7 @@ final class EnqueueBatch implements Action {
     if (line.json() == null) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
-    if (line.json().length > Body.MAX_BYTES) {
+    if (line.json().length > Envelope.MEMBERS.longest()) {
       throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
     }
     // no key of a header has a line feed, so no single task can stand under the same one

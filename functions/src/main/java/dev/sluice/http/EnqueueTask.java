@@ -17,9 +17,9 @@ final class EnqueueTask implements Action {
   @Override
   public Response answer(Call call) throws IOException {
     Body body = call.request().body();
-    body.mediaType(Body.JSON);
+    body.mediaType(Envelope.MEMBERS.mediaTypes());
     String key = IdempotencyKey.of(call.request());
-    Object tree = read(body.bytes(Body.MAX_BYTES));
+    Object tree = read(body.bytes(Envelope.MEMBERS.longest()));
     return accepted(enqueuer.enqueue(tree, call.principal().name(), key));
   }
 

@@ -16,22 +16,28 @@ import java.util.Map;
 /** What {@code POST /tasks} takes: a task type, its params and how the task is to be queued. */
 final class Envelope {
   /** A year: what waits longer belongs in a calendar. */
-  static final int MAX_SECONDS = 31_536_000;
+  private static final int MAX_SECONDS = 31_536_000;
 
-  static final int MAX_PRIORITY = 9;
-  static final int MAX_ATTEMPTS = 100;
-
-  private static final List<String> FIELDS =
-      List.of(
-          "type",
-          "params",
-          "queue",
-          "priority",
-          "delaySeconds",
-          "runAt",
-          "maxAttempts",
+  static final Input TYPE = Input.text("type", 40, "The task type.");
+  static final Input PARAMS = Input.of("params", Input.OBJECT, "What the task type takes.");
+  static final Input QUEUE =
+      Input.text("queue", 40, "The queue; absent: default.").matching("[a-z0-9-]{1,40}");
+  static final Input PRIORITY =
+      Input.whole("priority", 0, 9, "9 is run first.").orElse(NewTask.DEFAULT_PRIORITY);
+  static final Input DELAY =
+      Input.whole("delaySeconds", 0, MAX_SECONDS, "How long it waits before it may run.");
+  static final Input RUN_AT =
+      Input.time("runAt", MAX_SECONDS, "When it may run, instead of delaySeconds.");
+  private static final Input ATTEMPTS =
+      Input.whole("maxAttempts", 1, 100, "How often it is tried; absent: as its type says.");
+  private static final Input TIMEOUT =
+      Input.whole(
           "timeoutSeconds",
-          "expiresInSeconds");
+          1,
+          (int) TaskType.LONGEST_TIMEOUT.toSeconds(),
+          "How long one attempt may take; absent: as its type says.");
+  private static final Input EXPIRES =
+      Input.whole("expiresInSeconds", 1, MAX_SECONDS, "When it is too late to begin it.");
 
   static final List<String> READ_ONLY =
       List.of(
@@ -52,6 +58,22 @@ final class Envelope {
           "parentId",
           "cancelAsked");
 
+  static final BodyMembers MEMBERS =
+      BodyMembers.of(
+              Body.JSON_ONLY,
+              TYPE,
+              PARAMS,
+              QUEUE,
+              PRIORITY,
+              DELAY,
+              RUN_AT,
+              ATTEMPTS,
+              TIMEOUT,
+              EXPIRES)
+          .requiring(TYPE, PARAMS)
+          .refusing(READ_ONLY)
+          .excluding(DELAY, RUN_AT);
+
   private Envelope() {}
 
   /**
@@ -69,17 +91,16 @@ final class Envelope {
     }
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(members, violations);
-    fields.only(FIELDS, READ_ONLY);
+    fields.check(MEMBERS);
     TaskType<?> type = type(fields, catalog);
-    boolean hasParams = fields.require("params");
     String queue = queue(fields);
-    Integer priority = fields.whole("priority", 0, MAX_PRIORITY);
+    Integer priority = fields.whole(PRIORITY);
     Duration delay = delay(fields, now);
-    Integer attempts = fields.whole("maxAttempts", 1, MAX_ATTEMPTS);
-    Integer timeout = fields.whole("timeoutSeconds", 1, (int) TaskType.LONGEST_TIMEOUT.toSeconds());
-    Integer expires = fields.whole("expiresInSeconds", 1, MAX_SECONDS);
+    Integer attempts = fields.whole(ATTEMPTS);
+    Integer timeout = fields.whole(TIMEOUT);
+    Integer expires = fields.whole(EXPIRES);
     List<ParamsReader.Known> known = List.of();
-    if (type != null && hasParams) {
+    if (type != null && fields.has(PARAMS)) {
       ParamsReader.Result<?> params = ParamsReader.read(type, members.get("params"), "/params");
       violations.addAll(params.violations());
       known = params.known();
@@ -93,7 +114,7 @@ final class Envelope {
         JsonTree.write(members.get("params")),
         owner,
         queue == null ? NewTask.DEFAULT_QUEUE : queue,
-        priority == null ? NewTask.DEFAULT_PRIORITY : priority,
+        priority == null ? PRIORITY.absent() : priority,
         delay,
         attempts == null ? type.retry().maxAttempts() : attempts,
         timeout == null ? type.timeout() : Duration.ofSeconds(timeout),
@@ -104,27 +125,27 @@ final class Envelope {
   }
 
   private static TaskType<?> type(Fields fields, TaskCatalog catalog) {
-    String name = fields.require("type") ? fields.text("type") : null;
+    String name = fields.text(TYPE);
     if (name == null) {
       return null;
     }
     if (!TextRules.valid(name)) {
-      fields.wrong("type", "invalid-text", "Half a surrogate pair or U+0000 is not a text.");
+      fields.wrong(TYPE, "invalid-text", "Half a surrogate pair or U+0000 is not a text.");
       return null;
     }
     TaskType<?> type = catalog.find(name).orElse(null);
     if (type == null) {
-      fields.wrong("type", "unknown-type", "There is no such task type; GET /types lists them.");
+      fields.wrong(TYPE, "unknown-type", "There is no such task type; GET /types lists them.");
     }
     return type;
   }
 
   private static String queue(Fields fields) {
-    String queue = fields.text("queue");
-    if (queue != null && !queue.matches("[a-z0-9-]{1,40}")) {
+    String queue = fields.text(QUEUE);
+    if (queue != null && !queue.matches(QUEUE.pattern())) {
       boolean text = TextRules.valid(queue);
       fields.wrong(
-          "queue",
+          QUEUE,
           text ? "wrong-format" : "invalid-text",
           "It must have 1 to 40 lower-case letters, digits and dashes.");
     }
@@ -133,11 +154,8 @@ final class Envelope {
 
   /** The wait before the task may be claimed, told as seconds or as a moment; or null. */
   static Duration delay(Fields fields, Instant now) {
-    Integer seconds = fields.whole("delaySeconds", 0, MAX_SECONDS);
-    Instant runAt = fields.instant("runAt", now, MAX_SECONDS);
-    if (fields.has("delaySeconds") && fields.has("runAt")) {
-      fields.wrong("runAt", "conflicting-fields", "Give delaySeconds or runAt, not both.");
-    }
+    Integer seconds = fields.whole(DELAY);
+    Instant runAt = fields.instant(RUN_AT, now);
     if (seconds != null) {
       return Duration.ofSeconds(seconds);
     }

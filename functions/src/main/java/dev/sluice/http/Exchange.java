@@ -95,7 +95,7 @@ public final class Exchange {
   /** A person with a form in front of him gets a page, a program gets JSON. */
   private static Response problem(Problem problem, RequestLog log) throws IOException {
     log.problem = problem.type();
-    return log.route != null && log.route.page() && log.request.wantsHtml()
+    return log.route != null && log.route.isPage() && log.request.wantsHtml()
         ? ProblemPage.of(problem)
         : problem.response(log.requestId());
   }

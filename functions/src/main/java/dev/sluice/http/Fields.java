@@ -24,46 +24,48 @@ final class Fields {
     this.violations = violations;
   }
 
-  boolean has(String name) {
-    return members.get(name) != null;
+  boolean has(Input input) {
+    return members.get(input.name()) != null;
   }
 
-  /** Tells every member that is neither known nor anybody's to set. */
-  void only(List<String> known, List<String> readOnly) {
+  /** Tells what is not known, not the caller's to set, missing, or given beside its opposite. */
+  void check(BodyMembers declared) {
     for (Object member : members.keySet()) {
       String name = (String) member;
       if (!TextRules.valid(name)) {
         // no pointer could be written to it
         violations.add(new Violation("", "invalid-text", "A member's name is not a text."));
-      } else if (readOnly.contains(name)) {
+      } else if (declared.readOnly().contains(name)) {
         wrong(name, "read-only-field", "It is set by the server alone.");
-      } else if (!known.contains(name)) {
+      } else if (!declared.takes(name)) {
         wrong(name, "unknown-field", "It is not known here.");
       }
     }
-  }
-
-  /** Tells that the member is missing, if it is. */
-  boolean require(String name) {
-    if (!has(name)) {
-      wrong(name, "missing-field", "It is required.");
+    for (Input input : declared.required()) {
+      if (!has(input)) {
+        wrong(input, "missing-field", "It is required.");
+      }
     }
-    return has(name);
+    List<Input> exclusive = declared.exclusive();
+    if (!exclusive.isEmpty() && has(exclusive.get(0)) && has(exclusive.get(1))) {
+      String names = exclusive.get(0).name() + " or " + exclusive.get(1).name();
+      wrong(exclusive.get(1), "conflicting-fields", "Give " + names + ", not both.");
+    }
   }
 
-  /** A string, or null. */
-  String text(String name) {
-    Object value = members.get(name);
+  /** A string, or null. Its length and its pattern are left to the caller. */
+  String text(Input input) {
+    Object value = members.get(input.name());
     if (value == null || value instanceof String) {
       return (String) value;
     }
-    wrong(name, "wrong-type", "It must be a string.");
+    wrong(input, "wrong-type", "It must be a string.");
     return null;
   }
 
   /** A whole number between the bounds, or null. */
-  Integer whole(String name, int least, int most) {
-    Object value = members.get(name);
+  Integer whole(Input input) {
+    Object value = members.get(input.name());
     if (value == null) {
       return null;
     }
@@ -74,20 +76,20 @@ final class Fields {
       number = decimal;
     }
     if (number == null || number.stripTrailingZeros().scale() > 0) {
-      wrong(name, "wrong-type", "It must be a whole number.");
+      wrong(input, "wrong-type", "It must be a whole number.");
       return null;
     }
-    if (number.compareTo(BigDecimal.valueOf(least)) < 0
-        || number.compareTo(BigDecimal.valueOf(most)) > 0) {
-      wrong(name, "out-of-range", "It must be " + least + " to " + most + ".");
+    if (number.compareTo(BigDecimal.valueOf(input.least())) < 0
+        || number.compareTo(BigDecimal.valueOf(input.most())) > 0) {
+      wrong(input, "out-of-range", "It must be " + input.least() + " to " + input.most() + ".");
       return null;
     }
     return number.intValueExact();
   }
 
   /** A moment as ISO 8601 with a zone offset, at most the given seconds ahead; or null. */
-  Instant instant(String name, Instant now, int mostSecondsAhead) {
-    String value = text(name);
+  Instant instant(Input input, Instant now) {
+    String value = text(input);
     if (value == null) {
       return null;
     }
@@ -98,15 +100,19 @@ final class Fields {
       instant = null;
     }
     if (instant == null) {
-      wrong(name, "wrong-format", "It must be a time such as 2030-01-31T12:00:00Z.");
-    } else if (instant.isAfter(now.plusSeconds(mostSecondsAhead))) {
-      wrong(name, "out-of-range", "It must be within " + mostSecondsAhead + " seconds.");
+      wrong(input, "wrong-format", "It must be a time such as 2030-01-31T12:00:00Z.");
+    } else if (instant.isAfter(now.plusSeconds(input.most()))) {
+      wrong(input, "out-of-range", "It must be within " + input.most() + " seconds.");
       return null;
     }
     return instant;
   }
 
-  void wrong(String name, String code, String detail) {
+  void wrong(Input input, String code, String detail) {
+    wrong(input.name(), code, detail);
+  }
+
+  private void wrong(String name, String code, String detail) {
     violations.add(new Violation(Pointers.child("", name), code, detail));
   }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  * errors to who does not know that type.
  */
 final class GraphqlAction implements Action {
-  private static final String RESPONSE = "application/graphql-response+json";
+  static final String RESPONSE = "application/graphql-response+json";
 
   private final GraphQL graphql;
 
@@ -27,8 +27,9 @@ final class GraphqlAction implements Action {
   @Override
   public Response answer(Call call) throws IOException {
     Body body = call.request().body();
-    body.mediaType(Body.JSON);
-    GraphqlRequest request = GraphqlRequest.read(EnqueueTask.read(body.bytes(Body.MAX_BYTES)));
+    body.mediaType(GraphqlRequest.MEMBERS.mediaTypes());
+    GraphqlRequest request =
+        GraphqlRequest.read(EnqueueTask.read(body.bytes(GraphqlRequest.MEMBERS.longest())));
     GraphqlCaller caller = new GraphqlCaller(call.principal());
     ExecutionResult result =
         graphql.execute(

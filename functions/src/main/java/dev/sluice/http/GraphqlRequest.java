@@ -11,8 +11,15 @@ import java.util.Map;
  * @param operationName null when the document has but one operation
  */
 record GraphqlRequest(String query, String operationName, Map<String, Object> variables) {
-  private static final List<String> FIELDS =
-      List.of("query", "operationName", "variables", "extensions");
+  private static final Input QUERY = Input.of("query", Input.TEXT, "A GraphQL document.");
+  private static final Input OPERATION =
+      Input.of("operationName", Input.TEXT, "Which of the document's operations to execute.");
+  private static final Input VARIABLES =
+      Input.of("variables", Input.OBJECT, "Values of the operation's variables.");
+  private static final Input EXTENSIONS = Input.of("extensions", Input.OBJECT, "Ignored.");
+
+  static final BodyMembers MEMBERS =
+      BodyMembers.of(Body.JSON_ONLY, QUERY, OPERATION, VARIABLES, EXTENSIONS).requiring(QUERY);
 
   /**
    * @throws Problem {@code wrong-shape} with every violation
@@ -23,11 +30,11 @@ record GraphqlRequest(String query, String operationName, Map<String, Object> va
     }
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(members, violations);
-    fields.only(FIELDS, List.of());
-    String query = fields.require("query") ? fields.text("query") : null;
-    String operationName = fields.text("operationName");
-    Map<String, Object> variables = object(fields, members, "variables");
-    object(fields, members, "extensions");
+    fields.check(MEMBERS);
+    String query = fields.text(QUERY);
+    String operationName = fields.text(OPERATION);
+    Map<String, Object> variables = object(fields, members, VARIABLES);
+    object(fields, members, EXTENSIONS);
     if (!violations.isEmpty()) {
       throw Problem.wrongShape(violations);
     }
@@ -35,10 +42,10 @@ record GraphqlRequest(String query, String operationName, Map<String, Object> va
   }
 
   @SuppressWarnings("unchecked") // the names of a JSON object are strings
-  private static Map<String, Object> object(Fields fields, Map<?, ?> members, String name) {
-    Object value = members.get(name);
+  private static Map<String, Object> object(Fields fields, Map<?, ?> members, Input input) {
+    Object value = members.get(input.name());
     if (value != null && !(value instanceof Map)) {
-      fields.wrong(name, "wrong-type", "It must be an object.");
+      fields.wrong(input, "wrong-type", "It must be an object.");
       return Map.of();
     }
     return value == null ? Map.of() : (Map<String, Object>) value;

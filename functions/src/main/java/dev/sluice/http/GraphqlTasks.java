@@ -16,8 +16,7 @@ import java.util.Map;
 
 /** Tasks in GraphQL; the rules are those of the HTTP routes. */
 final class GraphqlTasks {
-  private static final int MAX_FIRST = 100;
-  private static final int LONGEST_NAME = 40;
+  private static final Input FIRST = Input.whole("first", 1, 100, "The most to list.").orElse(50);
   private static final int LONGEST_CURSOR = 1_024;
 
   private final TaskQueue queue;
@@ -49,10 +48,10 @@ final class GraphqlTasks {
   Page tasks(DataFetchingEnvironment call, Principal principal) {
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(call.getArguments(), violations);
-    Integer first = fields.whole("first", 1, MAX_FIRST);
-    String type = fields.text("type");
-    if (type != null && (type.length() > LONGEST_NAME || !TextRules.valid(type))) {
-      fields.wrong("type", "wrong-format", "It must have at most 40 characters.");
+    Integer first = fields.whole(FIRST);
+    String type = fields.text(Parameters.TYPE);
+    if (type != null && (type.length() > Parameters.TYPE.most() || !TextRules.valid(type))) {
+      fields.wrong(Parameters.TYPE, "wrong-format", "It must have at most 40 characters.");
     }
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations);
@@ -73,7 +72,7 @@ final class GraphqlTasks {
     String position = Cursor.position(after, filter, principal, signer);
     TaskPage page;
     try {
-      page = queue.list(filter, position, first == null ? MAX_FIRST / 2 : first);
+      page = queue.list(filter, position, first == null ? FIRST.absent() : first);
     } catch (IllegalArgumentException e) {
       throw Problem.of(ProblemType.INVALID_CURSOR);
     }

@@ -2,6 +2,8 @@ package dev.sluice.http;
 
 /** Text in HTML. */
 final class Html {
+  static final String MEDIA_TYPE = "text/html; charset=utf-8";
+
   private Html() {}
 
   /** The text as it may stand between tags and in a quoted attribute. */
@@ -49,7 +51,7 @@ final class Html {
             </html>
             """;
     return Response.of(status)
-        .body("text/html; charset=utf-8", html)
+        .body(MEDIA_TYPE, html)
         .header(
             "content-security-policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"

@@ -23,18 +23,25 @@ import java.util.Map;
 record IdBatchBody(String name, Ids ids) {
   private static final String PAYLOAD = "payload";
 
-  /** The record's members that the server alone sets; sent back, they are ignored. */
-  private static final List<String> FIELDS =
-      List.of(
-          "task_name", PAYLOAD, "id", "payload_truncated", "count", "created", "task_id", "plan");
+  private static final Input NAME = Names.input("task_name", "What the batch is called.");
+  private static final Input IDS =
+      Input.of(PAYLOAD, Input.IDS, "1 to 1,000,000 ids of 1 to 15 digits, each once.");
+
+  /** Of a PATCH: what is left out stays. */
+  static final BodyMembers PART =
+      BodyMembers.of(Body.JSON_OR_PATCH, NAME, IDS)
+          .upTo(Body.MAX_BATCH_BYTES)
+          .ignoring("id", "payload_truncated", "count", "created", "task_id", "plan");
+
+  static final BodyMembers WHOLE = PART.requiring(NAME, IDS);
 
   /**
-   * @param whole whether both members are required
+   * @param declared {@link #WHOLE} or {@link #PART}
    * @throws Problem 400, 413, 415, or 422 with every violation
    */
-  static IdBatchBody read(Body body, boolean whole) {
-    body.mediaType(Body.JSON, Body.MERGE_PATCH);
-    byte[] bytes = body.bytes(Body.MAX_BATCH_BYTES);
+  static IdBatchBody read(Body body, BodyMembers declared) {
+    body.mediaType(declared.mediaTypes());
+    byte[] bytes = body.bytes(declared.longest());
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     Ids ids;
     try {
@@ -50,16 +57,12 @@ record IdBatchBody(String name, Ids ids) {
     }
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(members, violations);
-    fields.only(FIELDS, List.of());
-    if (whole) {
-      fields.require("task_name");
-      fields.require(PAYLOAD);
-    }
-    String name = Names.read(fields, "task_name");
+    fields.check(declared);
+    String name = Names.read(fields, NAME);
     if (ids != null) {
       violations.addAll(ids.check());
-    } else if (fields.has(PAYLOAD)) {
-      fields.wrong(PAYLOAD, "wrong-type", "It must be ids as a text with commas or an array.");
+    } else if (fields.has(IDS)) {
+      fields.wrong(IDS, "wrong-type", "It must be ids as a text with commas or an array.");
     }
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations);

@@ -44,7 +44,7 @@ final class IdBatchRoutes {
   /** {@code POST /celery_ids_tasks/}: 201. */
   Response add(Call call) {
     String key = IdempotencyKey.of(call.request());
-    IdBatchBody body = IdBatchBody.read(call.request().body(), true);
+    IdBatchBody body = IdBatchBody.read(call.request().body(), IdBatchBody.WHOLE);
     NewTask.Idempotency idempotency =
         key == null
             ? null
@@ -91,19 +91,19 @@ final class IdBatchRoutes {
 
   /** {@code PUT /celery_ids_tasks/{id}/}: both members are required. */
   Response put(Call call) {
-    return change(call, true);
+    return change(call, IdBatchBody.WHOLE);
   }
 
   /** {@code PATCH /celery_ids_tasks/{id}/}: what is left out stays. */
   Response patch(Call call) {
-    return change(call, false);
+    return change(call, IdBatchBody.PART);
   }
 
   /** The calls of the ids are on their way, so the payload may only be what it is. */
-  private Response change(Call call, boolean whole) {
+  private Response change(Call call, BodyMembers declared) {
     long number = Numbers.of(call);
     IdBatch batch = find(number);
-    IdBatchBody body = IdBatchBody.read(call.request().body(), whole);
+    IdBatchBody body = IdBatchBody.read(call.request().body(), declared);
     if (body.ids() != null && !same(body.ids(), batch)) {
       throw Problem.invalid(
           List.of(

@@ -14,8 +14,8 @@ final class Launch implements Action {
   @Override
   public Response answer(Call call) {
     Body body = call.request().body();
-    body.mediaType(Body.FORM);
-    LaunchForm form = LaunchForm.read(body.bytes(Body.MAX_BYTES));
+    body.mediaType(LaunchForm.MEMBERS.mediaTypes());
+    LaunchForm form = LaunchForm.read(body.bytes(LaunchForm.MEMBERS.longest()));
     try {
       enqueuer.enqueue(form.task(), call.principal().name(), null);
     } catch (Problem problem) {

@@ -31,6 +31,19 @@ final class LaunchForm {
     }
   }
 
+  static final BodyMembers MEMBERS =
+      BodyMembers.of(List.of(Body.FORM), inputs()).requiring(inputs()).open(true);
+
+  private static Input[] inputs() {
+    Field[] fields = Field.values();
+    Input[] inputs = new Input[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      Field field = fields[i];
+      inputs[i] = Input.of(field.name, Input.TEXT, field.label + ": " + field.hint + ".");
+    }
+    return inputs;
+  }
+
   private final Map<String, String> values;
 
   private LaunchForm(Map<String, String> values) {

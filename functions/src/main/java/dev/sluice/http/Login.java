@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -7,7 +8,10 @@ import java.util.Map;
  * script. A form is sent on to the page, JSON {@code {"token": …}} is answered 204.
  */
 final class Login implements Action {
-  private static final int MAX_BYTES = 4_096;
+  private static final Input TOKEN = Input.of("token", Input.TEXT, "A bearer token.");
+
+  static final BodyMembers MEMBERS =
+      BodyMembers.of(List.of(Body.FORM, Body.JSON), TOKEN).requiring(TOKEN).upTo(4_096).open(true);
 
   private final Authentication authentication;
 
@@ -18,8 +22,8 @@ final class Login implements Action {
   @Override
   public Response answer(Call call) {
     Body body = call.request().body();
-    boolean form = body.mediaType(Body.FORM, Body.JSON).equals(Body.FORM);
-    byte[] bytes = body.bytes(MAX_BYTES);
+    boolean form = body.mediaType(MEMBERS.mediaTypes()).equals(Body.FORM);
+    byte[] bytes = body.bytes(MEMBERS.longest());
     String token = form ? ofForm(bytes) : ofJson(bytes);
     boolean https = "https".equals(call.request().header("x-forwarded-proto"));
     String cookie = token == null ? null : authentication.login(token, https);
@@ -32,7 +36,7 @@ final class Login implements Action {
 
   private static String ofForm(byte[] bytes) {
     for (Percent.Pair pair : Percent.form(bytes)) {
-      if (pair.name().equals("token")) {
+      if (pair.name().equals(TOKEN.name())) {
         return pair.value().strip();
       }
     }
@@ -41,7 +45,7 @@ final class Login implements Action {
 
   private static String ofJson(byte[] bytes) {
     if (EnqueueTask.read(bytes) instanceof Map<?, ?> members) {
-      return members.get("token") instanceof String token ? token : null;
+      return members.get(TOKEN.name()) instanceof String token ? token : null;
     }
     throw Problem.of(ProblemType.WRONG_SHAPE);
   }

@@ -14,10 +14,6 @@ import java.util.List;
  * are listed; all are counted.
  */
 final class MinuteGroupRoute implements Action {
-  private static final int MAX_LIMIT = 1_000;
-  private static final int USUAL_LIMIT = 200;
-  private static final int LONGEST_HOUR = 40;
-
   private final MinutePlans plans;
   private final Clock clock;
 
@@ -29,8 +25,8 @@ final class MinuteGroupRoute implements Action {
   @Override
   public Response answer(Call call) {
     Query query = call.query();
-    int from = query.number("from", 0, 1_000_000, 0);
-    int limit = query.number("limit", 1, MAX_LIMIT, USUAL_LIMIT);
+    int from = query.number(Parameters.FROM);
+    int limit = query.number(Parameters.IDS_LIMIT);
     Instant hour = hour(query);
     query.check();
     List<GroupPlan> groups = plans.hour().groups(hour, from, limit);
@@ -47,7 +43,7 @@ final class MinuteGroupRoute implements Action {
   }
 
   private Instant hour(Query query) {
-    String text = query.text("hour", LONGEST_HOUR);
+    String text = query.text(Parameters.HOUR);
     try {
       Instant moment =
           text == null
@@ -56,7 +52,8 @@ final class MinuteGroupRoute implements Action {
                   text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d") ? text + ":00:00Z" : text);
       return moment.truncatedTo(ChronoUnit.HOURS);
     } catch (DateTimeException e) {
-      query.wrong("hour", "wrong-format", "It must be an hour such as 2030-01-31T12, in UTC.");
+      query.wrong(
+          Parameters.HOUR, "wrong-format", "It must be an hour such as 2030-01-31T12, in UTC.");
       return null;
     }
   }

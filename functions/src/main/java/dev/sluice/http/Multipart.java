@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.commons.fileupload2.core.AbstractFileUpload;
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
+import org.apache.commons.fileupload2.core.FileItemHeaders;
 import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.core.FileUploadException;
@@ -46,22 +47,24 @@ final class Multipart {
     Upload upload = new Upload();
     byte[] boundary = upload.getBoundary(contentType);
     if (boundary == null || boundary.length == 0 || boundary.length > LONGEST_BOUNDARY) {
-      throw malformed("", "The Content-Type must have a boundary of 1 to 70 characters.");
+      throw malformed("The Content-Type must have a boundary of 1 to 70 characters.");
     }
     Map<String, Part> parts = new LinkedHashMap<>();
     try {
       FileItemInputIterator items = upload.getItemIterator(new InMemory(contentType, body));
       for (int number = 1; items.hasNext(); number++) {
         if (number > MOST_PARTS) {
-          throw malformed("", "It takes no more than " + MOST_PARTS + " parts.");
+          throw malformed("It takes no more than " + MOST_PARTS + " parts.");
         }
         add(parts, items.next(), number);
       }
     } catch (FileUploadSizeException e) {
-      throw malformed(
-          "", "The headers of a part take no more than " + MOST_HEADER_BYTES + " bytes.");
+      throw malformed("The headers of a part take no more than " + MOST_HEADER_BYTES + " bytes.");
     } catch (IOException | IllegalArgumentException e) {
-      throw malformed("", "It breaks off before its last boundary, or a part is damaged.");
+      throw malformed("It breaks off before its last boundary, or a part is damaged.");
+    }
+    if (parts.isEmpty()) {
+      throw malformed("There is no part that begins with the boundary of the Content-Type.");
     }
     return parts;
   }
@@ -69,21 +72,21 @@ final class Multipart {
   private static void add(Map<String, Part> parts, FileItemInput item, int number)
       throws IOException {
     String name = item.getFieldName();
-    if (name == null || name.isEmpty()) {
-      throw malformed("", "Part " + number + " has no name.");
+    if (name.isEmpty()) {
+      throw malformed("Part " + number + " has no name.");
     }
     Part part;
     try (InputStream content = item.getInputStream()) {
       part = new Part(!item.isFormField(), content.readAllBytes());
     }
     if (parts.put(name, part) != null) {
-      throw malformed("", "Part " + number + " has the name of an earlier one.");
+      throw malformed("Part " + number + " has the name of an earlier one.");
     }
   }
 
-  private static Problem malformed(String pointer, String detail) {
+  private static Problem malformed(String detail) {
     return Problem.malformedBody(
-        List.of(new Violation(pointer, ProblemType.MALFORMED_BODY.slug(), detail)));
+        List.of(new Violation("", ProblemType.MALFORMED_BODY.slug(), detail)));
   }
 
   /** The parser, without the servlets that it usually works for. */
@@ -92,6 +95,13 @@ final class Multipart {
     Upload() {
       setMaxPartHeaderSize(MOST_HEADER_BYTES);
       setHeaderCharset(StandardCharsets.UTF_8);
+    }
+
+    /** Else a part without a name would be passed over in silence. */
+    @Override
+    public String getFieldName(FileItemHeaders headers) {
+      String name = super.getFieldName(headers);
+      return name == null ? "" : name;
     }
 
     @Override

@@ -4,12 +4,15 @@ import dev.sluice.task.TextRules;
 
 /** Names that people give: 1 to 100 characters, none of them a control character. */
 final class Names {
-  private static final int LONGEST = 100;
-
   private Names() {}
 
+  /** The declaration of such a name. */
+  static Input input(String field, String help) {
+    return Input.text(field, 100, help);
+  }
+
   /** The name without white space around it; null when it is absent or no text. */
-  static String read(Fields fields, String field) {
+  static String read(Fields fields, Input field) {
     String text = fields.text(field);
     if (text == null) {
       return null;
@@ -20,8 +23,8 @@ final class Names {
       fields.wrong(field, "invalid-text", "It must be visible characters.");
     } else if (length == 0) {
       fields.wrong(field, "too-short", "It needs 1 or more characters.");
-    } else if (length > LONGEST) {
-      fields.wrong(field, "too-long", "It takes no more than " + LONGEST + " characters.");
+    } else if (length > field.most()) {
+      fields.wrong(field, "too-long", "It takes no more than " + field.most() + " characters.");
     }
     return name;
   }

@@ -9,9 +9,6 @@ import java.util.function.ToLongFunction;
  * goes on is told by a {@code Link} header (RFC 8288) with a cursor that is good for its principal.
  */
 final class NumberedList {
-  private static final int MAX_LIMIT = 100;
-  private static final int LONGEST_CURSOR = 1_024;
-
   private final Signer signer;
 
   NumberedList(Signer signer) {
@@ -38,8 +35,8 @@ final class NumberedList {
    */
   <T> Response answer(Call call, Part<T> part, ToLongFunction<T> number, Element<T> element) {
     Query query = call.query();
-    int limit = query.number("limit", 1, MAX_LIMIT, MAX_LIMIT);
-    String cursor = query.has("cursor") ? query.text("cursor", LONGEST_CURSOR) : null;
+    int limit = query.number(Parameters.LONG_LIMIT);
+    String cursor = query.given(Parameters.CURSOR);
     query.check();
     String purpose =
         String.join(

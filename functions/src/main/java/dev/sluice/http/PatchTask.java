@@ -17,10 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code PATCH /tasks/{id}}: changes priority, time or params of a task that waits. */
 final class PatchTask implements Action {
-  private static final List<String> FIELDS = List.of("priority", "delaySeconds", "runAt", "params");
+  static final BodyMembers MEMBERS =
+      BodyMembers.of(
+              Body.JSON_OR_PATCH,
+              Envelope.PRIORITY,
+              Envelope.DELAY,
+              Envelope.RUN_AT,
+              Envelope.PARAMS)
+          .refusing(
+              Stream.concat(
+                      Envelope.READ_ONLY.stream(),
+                      Stream.of("type", "queue", "maxAttempts", "timeoutSeconds"))
+                  .toList())
+          .excluding(Envelope.DELAY, Envelope.RUN_AT);
 
   private final TaskQueue queue;
   private final TaskAccess access;
@@ -40,8 +53,8 @@ final class PatchTask implements Action {
   public Response answer(Call call) throws IOException {
     TaskRecord task = access.find(call);
     Body body = call.request().body();
-    body.mediaType(Body.JSON, Body.MERGE_PATCH);
-    Object tree = EnqueueTask.read(body.bytes(Body.MAX_BYTES));
+    body.mediaType(MEMBERS.mediaTypes());
+    Object tree = EnqueueTask.read(body.bytes(MEMBERS.longest()));
     if (!(tree instanceof Map<?, ?> given)) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
@@ -65,17 +78,15 @@ final class PatchTask implements Action {
   private Patch patch(Map<?, ?> given, TaskRecord task) {
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(given, violations);
-    List<String> readOnly = new ArrayList<>(Envelope.READ_ONLY);
-    readOnly.addAll(List.of("type", "queue", "maxAttempts", "timeoutSeconds"));
-    fields.only(FIELDS, readOnly);
-    Integer priority = fields.whole("priority", 0, Envelope.MAX_PRIORITY);
+    fields.check(MEMBERS);
+    Integer priority = fields.whole(Envelope.PRIORITY);
     Duration delay = Envelope.delay(fields, clock.instant());
     String params = null;
     List<ParamsReader.Known> known = List.of();
     TaskType<?> type = catalog.find(task.type()).orElse(null);
     if (given.containsKey("params")) {
       if (type == null) {
-        fields.wrong("params", "unknown-type", "The task's type is no longer known.");
+        fields.wrong(Envelope.PARAMS, "unknown-type", "The task's type is no longer known.");
       } else {
         ParamsReader.Result<?> read = ParamsReader.read(type, given.get("params"), "/params");
         violations.addAll(read.violations());

@@ -16,6 +16,8 @@ import java.util.Map;
  * from violations, never from an exception or from the input.
  */
 public final class Problem extends RuntimeException {
+  static final String MEDIA_TYPE = "application/problem+json";
+
   private static final long serialVersionUID = 1L;
 
   /** Seconds a caller should wait before it asks again, for 429 and 503. */
@@ -119,8 +121,7 @@ public final class Problem extends RuntimeException {
       json.member("requestId", requestId);
     }
     json.endObject();
-    Response response =
-        Response.of(type.status()).body("application/problem+json", json.toString());
+    Response response = Response.of(type.status()).body(MEDIA_TYPE, json.toString());
     for (Map.Entry<String, String> header : headers.entrySet()) {
       response.header(header.getKey(), header.getValue());
     }
@@ -129,7 +130,7 @@ public final class Problem extends RuntimeException {
 
   /** Writes the members of the problem into the object that is open. */
   void write(JsonText json) {
-    json.member("type", "/problems/".concat(type.slug()));
+    json.member("type", type.uri());
     json.member("title", type.title());
     json.member("status", type.status());
     if (state != null) {

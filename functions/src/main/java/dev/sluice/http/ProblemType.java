@@ -6,6 +6,7 @@ package dev.sluice.http;
  */
 public enum ProblemType {
   UNKNOWN_EVENT(400, "The event is not an HTTP request in payload format 2.0"),
+  MALFORMED_REQUEST(400, "The request is not HTTP as it should be"),
   MALFORMED_JSON(400, "The body is not one JSON document"),
   MALFORMED_ENCODING(400, "The body is not UTF-8"),
   MALFORMED_BODY(400, "The body cannot be decoded"),
@@ -31,7 +32,6 @@ public enum ProblemType {
   ARTIFACT_TOO_LARGE(413, "The artifact is too large for one answer"),
   UNSUPPORTED_ENCODING(415, "Content encodings are not supported"),
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported here"),
-  RANGE_NOT_SATISFIABLE(416, "The range is outside of the artifact"),
   MISSING_FIELD(422, "A required field is missing"),
   UNKNOWN_FIELD(422, "A field is not known"),
   READ_ONLY_FIELD(422, "A field is set by the server alone"),
@@ -76,6 +76,11 @@ public enum ProblemType {
 
   public String slug() {
     return slug;
+  }
+
+  /** What {@code type} says in problem details. */
+  String uri() {
+    return "/problems/".concat(slug);
   }
 
   /** The type of that slug, or null. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The query parameters of a request. All that is wrong is gathered and told at once by {@link
@@ -17,7 +16,7 @@ final class Query {
   private final List<Violation> violations = new ArrayList<>();
 
   /** Reads the parameters; a name that is not known, or is given twice, is a violation. */
-  Query(String query, Set<String> known) {
+  Query(String query, List<Input> known) {
     List<Percent.Pair> pairs = Percent.pairs(query);
     if (pairs == null) {
       violations.add(
@@ -26,36 +25,53 @@ final class Query {
       return;
     }
     for (Percent.Pair pair : pairs) {
-      if (!known.contains(pair.name())) {
+      Input input = named(known, pair.name());
+      if (input == null) {
         violations.add(
             new Violation(
                 "/query", "unknown-field", "There is a parameter that is not known here."));
       } else if (values.put(pair.name(), pair.value()) != null) {
-        wrong(pair.name(), "duplicate", "It is given more than once.");
+        wrong(input, "duplicate", "It is given more than once.");
       }
     }
   }
 
-  /** A text of 1 to {@code longest} characters without control characters, or null. */
-  String text(String name, int longest) {
-    String value = values.get(name);
+  private static Input named(List<Input> known, String name) {
+    for (Input input : known) {
+      if (input.name().equals(name)) {
+        return input;
+      }
+    }
+    return null;
+  }
+
+  /** What was given, or null; who reads it judges it. */
+  String given(Input input) {
+    return values.get(input.name());
+  }
+
+  /** A text as declared, or null. */
+  String text(Input input) {
+    String value = values.get(input.name());
     if (value != null
         && (value.isEmpty()
-            || value.length() > longest
+            || value.codePointCount(0, value.length()) > input.most()
             || value.chars().anyMatch(Character::isISOControl))) {
       wrong(
-          name,
+          input,
           "wrong-format",
-          "It must have 1 to " + longest + " characters and no control ones.");
+          "It must have 1 to " + input.most() + " characters and no control ones.");
+    } else if (value != null && input.pattern() != null && !value.matches(input.pattern())) {
+      wrong(input, "wrong-format", "It must match " + input.pattern() + ".");
     }
     return value;
   }
 
-  /** A whole number between the bounds; {@code absent} when it is not given. */
-  int number(String name, int least, int most, int absent) {
-    String value = values.get(name);
+  /** A whole number between the bounds; what is declared for it when it is not given. */
+  int number(Input input) {
+    String value = values.get(input.name());
     if (value == null) {
-      return absent;
+      return input.absent();
     }
     boolean digits =
         !value.isEmpty()
@@ -63,17 +79,20 @@ final class Query {
             && value.chars().allMatch(c -> c >= '0' && c <= '9');
     if (digits) {
       int number = Integer.parseInt(value);
-      if (number >= least && number <= most) {
+      if (number >= input.least() && number <= input.most()) {
         return number;
       }
     }
-    wrong(name, "out-of-range", "It must be a whole number, " + least + " to " + most + ".");
-    return absent;
+    wrong(
+        input,
+        "out-of-range",
+        "It must be a whole number, " + input.least() + " to " + input.most() + ".");
+    return input.absent();
   }
 
   /** A task state by its name, or null. */
-  TaskState state(String name) {
-    String value = values.get(name);
+  TaskState state(Input input) {
+    String value = values.get(input.name());
     if (value == null) {
       return null;
     }
@@ -82,16 +101,16 @@ final class Query {
         return state;
       }
     }
-    wrong(name, "unknown-member", "It must be one of " + List.of(TaskState.values()) + ".");
+    wrong(input, "unknown-member", "It must be one of " + List.of(TaskState.values()) + ".");
     return null;
   }
 
-  boolean has(String name) {
-    return values.containsKey(name);
+  boolean has(Input input) {
+    return values.containsKey(input.name());
   }
 
-  void wrong(String name, String code, String detail) {
-    violations.add(new Violation("/query/" + name, code, detail));
+  void wrong(Input input, String code, String detail) {
+    violations.add(new Violation("/query/" + input.name(), code, detail));
   }
 
   /**

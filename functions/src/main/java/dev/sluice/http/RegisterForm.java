@@ -7,9 +7,10 @@ import java.util.Map;
 /** The form that registers: its fields, with their values and what is wrong with them. */
 final class RegisterForm {
   private enum Field {
-    EMAIL(Registration.EMAIL, "E-mail address", "email", "ann@example.org", "required"),
-    NAME(Registration.NAME, "Name", "text", "as it is to be greeted", "maxlength=\"100\""),
-    PICTURE(Registration.PICTURE, "Picture", "file", "", "required accept=\"" + PICTURES + "\"");
+    EMAIL(Registration.EMAIL.name(), "E-mail address", "email", "ann@example.org", "required"),
+    NAME(Registration.NAME.name(), "Name", "text", "as it is to be greeted", "maxlength=\"100\""),
+    PICTURE(
+        Registration.PICTURE.name(), "Picture", "file", "", "required accept=\"" + PICTURES + "\"");
 
     private final String name;
     private final String label;

@@ -9,11 +9,6 @@ import java.util.List;
  * tasks are at.
  */
 final class RegisterPage implements Action {
-  static final String THUMBNAIL = "thumbnail";
-  static final String CONFIRMATION = "confirmation";
-
-  private static final int LONGEST_ID = 100;
-
   private final TaskAccess access;
 
   RegisterPage(TaskQueue queue) {
@@ -22,13 +17,20 @@ final class RegisterPage implements Action {
 
   /** Where a browser sees what became of a registration. */
   static String location(String thumbnail, String confirmation) {
-    return "/register?" + THUMBNAIL + "=" + thumbnail + "&" + CONFIRMATION + "=" + confirmation;
+    return "/register?"
+        + Parameters.THUMBNAIL.name()
+        + "="
+        + thumbnail
+        + "&"
+        + Parameters.CONFIRMATION.name()
+        + "="
+        + confirmation;
   }
 
   @Override
   public Response answer(Call call) {
-    String thumbnail = call.query().text(THUMBNAIL, LONGEST_ID);
-    String confirmation = call.query().text(CONFIRMATION, LONGEST_ID);
+    String thumbnail = call.query().text(Parameters.THUMBNAIL);
+    String confirmation = call.query().text(Parameters.CONFIRMATION);
     call.query().check();
     if (call.principal() == null) {
       return Html.page(200, Html.signIn());

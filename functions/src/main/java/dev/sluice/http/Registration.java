@@ -26,15 +26,20 @@ import java.util.Map;
  * @param picture null when there is none that could be read
  */
 record Registration(Map<String, Object> values, byte[] picture, List<Violation> unreadable) {
-  static final String EMAIL = "email";
-  static final String NAME = "name";
-  static final String SIZE = "size";
-  static final String PICTURE = "picture";
+  static final Input EMAIL = Input.of("email", Input.TEXT, "Where to confirm to.");
+  static final Input NAME = Input.of("name", Input.TEXT, "How to address its owner.");
+  private static final Input SIZE =
+      Input.whole("size", 16, 512, "Pixels of the thumbnail's longer side.");
+  static final Input PICTURE =
+      Input.of("picture", Input.TEXT, "PNG, JPEG, GIF or WebP: a file, or base64 in JSON.");
 
-  static final String THUMBNAIL = "thumbnail";
-  static final String CONFIRMATION = "confirmation-email";
+  static final BodyMembers MEMBERS =
+      BodyMembers.of(List.of(Body.MULTIPART, Body.JSON), EMAIL, NAME, SIZE, PICTURE)
+          .requiring(EMAIL, PICTURE)
+          .upTo(14_000_000);
 
-  private static final List<String> FIELDS = List.of(EMAIL, NAME, SIZE, PICTURE);
+  private static final String THUMBNAIL = "thumbnail";
+  private static final String CONFIRMATION = "confirmation-email";
 
   /** Bytes of a body beside its picture. */
   private static final int MOST_BESIDE = 65_536;
@@ -48,7 +53,7 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
   static Registration read(Request request, int largest) {
     Body body = request.body();
     Registration read =
-        body.mediaType(Body.MULTIPART, Body.JSON).equals(Body.JSON)
+        body.mediaType(MEMBERS.mediaTypes()).equals(Body.JSON)
             ? ofJson(bytes(body, largest + largest / 3 + MOST_BESIDE, largest))
             : ofForm(
                 Multipart.read(
@@ -70,7 +75,7 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
   private static Problem tooLarge(int largest) {
     String detail = "The picture takes no more than %,d bytes.".formatted(largest);
     return Problem.payloadTooLarge(
-        List.of(new Violation("/" + PICTURE, ProblemType.PAYLOAD_TOO_LARGE.slug(), detail)));
+        List.of(new Violation("/" + PICTURE.name(), ProblemType.PAYLOAD_TOO_LARGE.slug(), detail)));
   }
 
   private static Registration ofJson(byte[] json) {
@@ -79,15 +84,15 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
     }
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(members, violations);
-    fields.only(FIELDS, List.of());
+    fields.check(MEMBERS);
     Map<String, Object> values = new LinkedHashMap<>();
     members.forEach((name, value) -> values.put((String) name, value));
-    values.remove(PICTURE);
+    values.remove(PICTURE.name());
     return new Registration(values, picture(fields), violations);
   }
 
   private static byte[] picture(Fields fields) {
-    String text = fields.require(PICTURE) ? fields.text(PICTURE) : null;
+    String text = fields.text(PICTURE);
     try {
       return text == null ? null : Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
@@ -97,26 +102,24 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
   }
 
   /** A browser sends every field, and a file that was not chosen as one without content. */
-  private static Registration ofForm(Map<String, Multipart.Part> parts) {
+  private static Registration ofForm(Map<String, Multipart.Part> sent) {
+    Map<String, Multipart.Part> parts = new LinkedHashMap<>(sent);
+    parts.values().removeIf(part -> part.content().length == 0);
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(parts, violations);
-    fields.only(FIELDS, List.of());
+    fields.check(MEMBERS);
     Map<String, Object> values = new LinkedHashMap<>();
-    for (String name : List.of(EMAIL, NAME, SIZE)) {
-      Multipart.Part part = parts.get(name);
+    for (Input input : List.of(EMAIL, NAME, SIZE)) {
+      Multipart.Part part = parts.get(input.name());
       if (part != null && part.file()) {
-        fields.wrong(name, "wrong-type", "It must be a text, not a file.");
-      } else if (part != null && part.content().length > 0) {
+        fields.wrong(input, "wrong-type", "It must be a text, not a file.");
+      } else if (part != null) {
         String text = text(part.content()).strip();
-        values.put(name, name.equals(SIZE) ? number(text) : text);
+        values.put(input.name(), input == SIZE ? number(text) : text);
       }
     }
-    Multipart.Part picture = parts.get(PICTURE);
-    boolean none = picture == null || picture.content().length == 0;
-    if (none) {
-      fields.wrong(PICTURE, "missing-field", "It is required, and must not be empty.");
-    }
-    return new Registration(values, none ? null : picture.content(), violations);
+    Multipart.Part picture = parts.get(PICTURE.name());
+    return new Registration(values, picture == null ? null : picture.content(), violations);
   }
 
   private static String text(byte[] utf8) {
@@ -141,16 +144,16 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
   List<NewTask> tasks(TaskCatalog catalog, UploadCheck check, String owner, String key) {
     List<Violation> violations = new ArrayList<>(unreadable);
     Map<String, Object> thumbnail = new LinkedHashMap<>();
-    put(thumbnail, SIZE, SIZE);
+    put(thumbnail, "size", SIZE);
     Map<String, Object> confirmation = new LinkedHashMap<>();
     put(confirmation, "to", EMAIL);
-    put(confirmation, NAME, NAME);
+    put(confirmation, "name", NAME);
     TaskType<?> first = type(catalog, THUMBNAIL);
     TaskType<?> second = type(catalog, CONFIRMATION);
     check(second, confirmation, violations);
     check(first, thumbnail, violations);
     if (picture != null) {
-      check.violation(picture, "/" + PICTURE).ifPresent(violations::add);
+      check.violation(picture, "/" + PICTURE.name()).ifPresent(violations::add);
     }
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations);
@@ -160,9 +163,9 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
         task(first, thumbnail, owner, key, hash), task(second, confirmation, owner, key, hash));
   }
 
-  private void put(Map<String, Object> params, String param, String name) {
-    if (values.get(name) != null) {
-      params.put(param, values.get(name));
+  private void put(Map<String, Object> params, String param, Input input) {
+    if (values.get(input.name()) != null) {
+      params.put(param, values.get(input.name()));
     }
   }
 
@@ -172,7 +175,7 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
 
   private void check(TaskType<?> type, Map<String, Object> params, List<Violation> violations) {
     for (Violation violation : ParamsReader.read(type, params, "").violations()) {
-      String pointer = violation.pointer().equals("/to") ? "/" + EMAIL : violation.pointer();
+      String pointer = violation.pointer().equals("/to") ? "/" + EMAIL.name() : violation.pointer();
       boolean told = unreadable.stream().anyMatch(before -> before.pointer().equals(pointer));
       if (!told) {
         violations.add(new Violation(pointer, violation.code(), violation.detail()));
@@ -184,7 +187,7 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
       TaskType<?> type, Map<String, Object> params, String owner, String key, byte[] hash) {
     NewTask task = NewTask.of(type, JsonTree.write(params), owner);
     // no key of a header has a line feed, so no single task can stand under the same one
-    return key == null ? task : task.with(new NewTask.Idempotency(key + "\n" + type.name(), hash));
+    return key == null ? task : task.under(new NewTask.Idempotency(key + "\n" + type.name(), hash));
   }
 
   private byte[] hash() {

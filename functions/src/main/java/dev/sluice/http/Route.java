@@ -2,7 +2,6 @@ package dev.sluice.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The routes: method, path pattern, the least role (null: anyone), which function serves it, and
@@ -15,53 +14,82 @@ public enum Route {
   ASSET("GET", "/web/{id}", null, Server.QUERY, null),
   HEALTH("GET", "/health", null, Server.QUERY, null),
 
-  REGISTER_FORM("GET", "/register", null, Server.QUERY, Set.of("thumbnail", "confirmation")),
-  REGISTER("POST", "/register", Role.SUBMITTER, Server.QUERY, Set.of()),
+  REGISTER_FORM(
+      "GET",
+      "/register",
+      null,
+      Server.QUERY,
+      List.of(Parameters.THUMBNAIL, Parameters.CONFIRMATION)),
+  REGISTER("POST", "/register", Role.SUBMITTER, Server.QUERY, List.of()),
 
-  ENQUEUE("POST", "/tasks", Role.SUBMITTER, Server.ENQUEUE, Set.of()),
-  ENQUEUE_BATCH("POST", "/tasks/batch", Role.SUBMITTER, Server.ENQUEUE, Set.of()),
+  ENQUEUE("POST", "/tasks", Role.SUBMITTER, Server.ENQUEUE, List.of()),
+  ENQUEUE_BATCH("POST", "/tasks/batch", Role.SUBMITTER, Server.ENQUEUE, List.of()),
 
   LIST(
       "GET",
       "/tasks",
       Role.VIEWER,
       Server.QUERY,
-      Set.of("state", "type", "queue", "q", "parent", "limit", "cursor", "since", "wait")),
-  READ("GET", "/tasks/{id}", Role.VIEWER, Server.QUERY, Set.of("wait")),
-  ARTIFACT("GET", "/tasks/{id}/artifact", Role.VIEWER, Server.QUERY, Set.of()),
-  LOG("GET", "/tasks/{id}/log", Role.VIEWER, Server.QUERY, Set.of()),
-  PATCH("PATCH", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, Set.of()),
-  DELETE("DELETE", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, Set.of()),
-  CANCEL("POST", "/tasks/{id}/cancel", Role.SUBMITTER, Server.QUERY, Set.of()),
-  RETRY("POST", "/tasks/{id}/retry", Role.SUBMITTER, Server.QUERY, Set.of()),
+      List.of(
+          Parameters.STATE,
+          Parameters.TYPE,
+          Parameters.QUEUE,
+          Parameters.SEARCH,
+          Parameters.PARENT,
+          Parameters.LIMIT,
+          Parameters.CURSOR,
+          Parameters.SINCE,
+          Parameters.WAIT)),
+  READ("GET", "/tasks/{id}", Role.VIEWER, Server.QUERY, List.of(Parameters.WAIT)),
+  ARTIFACT("GET", "/tasks/{id}/artifact", Role.VIEWER, Server.QUERY, List.of()),
+  LOG("GET", "/tasks/{id}/log", Role.VIEWER, Server.QUERY, List.of()),
+  PATCH("PATCH", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, List.of()),
+  DELETE("DELETE", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, List.of()),
+  CANCEL("POST", "/tasks/{id}/cancel", Role.SUBMITTER, Server.QUERY, List.of()),
+  RETRY("POST", "/tasks/{id}/retry", Role.SUBMITTER, Server.QUERY, List.of()),
 
-  TYPES("GET", "/types", Role.VIEWER, Server.QUERY, Set.of()),
-  QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, Set.of()),
-  WORKERS("GET", "/workers", Role.VIEWER, Server.QUERY, Set.of()),
-  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, Set.of()),
-  SCHEDULES("GET", "/schedules", Role.VIEWER, Server.QUERY, Set.of()),
-  PAUSE_SCHEDULE("POST", "/schedules/{id}/pause", Role.OPERATOR, Server.QUERY, Set.of()),
-  RESUME_SCHEDULE("POST", "/schedules/{id}/resume", Role.OPERATOR, Server.QUERY, Set.of()),
-  RUN_SCHEDULE("POST", "/schedules/{id}/run", Role.OPERATOR, Server.QUERY, Set.of()),
-  RESULT("GET", "/results/{id}", Role.VIEWER, Server.QUERY, Set.of()),
+  TYPES("GET", "/types", Role.VIEWER, Server.QUERY, List.of()),
+  OPENAPI("GET", "/openapi.json", Role.VIEWER, Server.QUERY, List.of()),
+  QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, List.of()),
+  WORKERS("GET", "/workers", Role.VIEWER, Server.QUERY, List.of()),
+  SELLERS("GET", "/sellers", Role.VIEWER, Server.QUERY, List.of()),
+  SCHEDULES("GET", "/schedules", Role.VIEWER, Server.QUERY, List.of()),
+  PAUSE_SCHEDULE("POST", "/schedules/{id}/pause", Role.OPERATOR, Server.QUERY, List.of()),
+  RESUME_SCHEDULE("POST", "/schedules/{id}/resume", Role.OPERATOR, Server.QUERY, List.of()),
+  RUN_SCHEDULE("POST", "/schedules/{id}/run", Role.OPERATOR, Server.QUERY, List.of()),
+  RESULT("GET", "/results/{id}", Role.VIEWER, Server.QUERY, List.of()),
 
-  USERS("GET", "/users/", Role.VIEWER, Server.QUERY, Set.of("limit", "cursor")),
-  USER_ADD("POST", "/users/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  USER("GET", "/users/{id}/", Role.VIEWER, Server.QUERY, Set.of()),
-  USER_PUT("PUT", "/users/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  USER_PATCH("PATCH", "/users/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  USER_DELETE("DELETE", "/users/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  USERS(
+      "GET",
+      "/users/",
+      Role.VIEWER,
+      Server.QUERY,
+      List.of(Parameters.LONG_LIMIT, Parameters.CURSOR)),
+  USER_ADD("POST", "/users/", Role.SUBMITTER, Server.QUERY, List.of()),
+  USER("GET", "/users/{id}/", Role.VIEWER, Server.QUERY, List.of()),
+  USER_PUT("PUT", "/users/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+  USER_PATCH("PATCH", "/users/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+  USER_DELETE("DELETE", "/users/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
 
-  ID_BATCHES("GET", "/celery_ids_tasks/", Role.VIEWER, Server.QUERY, Set.of("limit", "cursor")),
-  ID_BATCH_ADD("POST", "/celery_ids_tasks/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  ID_BATCH("GET", "/celery_ids_tasks/{id}/", Role.VIEWER, Server.QUERY, Set.of()),
-  ID_BATCH_PUT("PUT", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  ID_BATCH_PATCH("PATCH", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
-  ID_BATCH_DELETE("DELETE", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, Set.of()),
+  ID_BATCHES(
+      "GET",
+      "/celery_ids_tasks/",
+      Role.VIEWER,
+      Server.QUERY,
+      List.of(Parameters.LONG_LIMIT, Parameters.CURSOR)),
+  ID_BATCH_ADD("POST", "/celery_ids_tasks/", Role.SUBMITTER, Server.QUERY, List.of()),
+  ID_BATCH("GET", "/celery_ids_tasks/{id}/", Role.VIEWER, Server.QUERY, List.of()),
+  ID_BATCH_PUT("PUT", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+  ID_BATCH_PATCH("PATCH", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
+  ID_BATCH_DELETE("DELETE", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
   MINUTE_GROUPS(
-      "GET", "/minute-groups", Role.VIEWER, Server.QUERY, Set.of("hour", "from", "limit")),
+      "GET",
+      "/minute-groups",
+      Role.VIEWER,
+      Server.QUERY,
+      List.of(Parameters.HOUR, Parameters.FROM, Parameters.IDS_LIMIT)),
 
-  GRAPHQL("POST", "/graphql", Role.VIEWER, Server.GRAPHQL, Set.of());
+  GRAPHQL("POST", "/graphql", Role.VIEWER, Server.GRAPHQL, List.of());
 
   /**
    * Which function serves a route: the enqueue function starts cold as quickly as it can, and
@@ -73,16 +101,20 @@ public enum Route {
     GRAPHQL
   }
 
-  private static final int LONGEST_ID = 100;
+  /**
+   * What may stand in the place of {@code {id}}; {@link #isId} is the same without an expression.
+   */
+  static final Input ID =
+      Input.text("id", 100, "Its id.").matching("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final String method;
   private final String pattern;
   private final String[] segments;
   private final Role role;
   private final Server server;
-  private final Set<String> parameters;
+  private final List<Input> parameters;
 
-  Route(String method, String pattern, Role role, Server server, Set<String> parameters) {
+  Route(String method, String pattern, Role role, Server server, List<Input> parameters) {
     this.method = method;
     this.pattern = pattern;
     this.segments = pattern.split("/", -1);
@@ -173,7 +205,7 @@ public enum Route {
 
   /** Letters, digits, dot, dash and underscore, beginning with a letter or digit. */
   private static boolean isId(String part) {
-    if (part.isEmpty() || part.length() > LONGEST_ID) {
+    if (part.isEmpty() || part.length() > ID.most()) {
       return false;
     }
     for (int i = 0; i < part.length(); i++) {
@@ -196,19 +228,19 @@ public enum Route {
     return pattern;
   }
 
-  /** Whether a browser may be sent to it by a form, so that its problems are told as a page. */
-  boolean page() {
+  Role role() {
+    return role;
+  }
+
+  /** Whether people use it with a browser, which gets its problems as pages. */
+  boolean isPage() {
     return switch (this) {
       case PAGE, LAUNCH, LOGIN, REGISTER_FORM, REGISTER -> true;
       default -> false;
     };
   }
 
-  Role role() {
-    return role;
-  }
-
-  Set<String> parameters() {
+  List<Input> parameters() {
     return parameters;
   }
 }

@@ -5,10 +5,12 @@ import dev.sluice.queue.NewTask;
 import dev.sluice.queue.ScheduleState;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.task.JsonText;
+import dev.sluice.task.JsonTree;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Recurring tasks: shown to everyone who may look, paused and run by operators. */
@@ -63,11 +65,17 @@ final class Schedules {
   /** {@code POST /schedules/{id}/run}: one task now, of the operator's own, paused or not. */
   Response run(Call call) {
     Schedule schedule = find(call);
+    String key = IdempotencyKey.of(call.request());
     NewTask task =
         NewTask.of(
-            catalog.find(schedule.type()).orElseThrow(),
-            schedule.params(),
-            call.principal().name());
+                catalog.find(schedule.type()).orElseThrow(),
+                schedule.params(),
+                call.principal().name())
+            .under(
+                key == null
+                    ? null
+                    : new NewTask.Idempotency(
+                        key, JsonTree.canonicalHash(List.of("schedule", schedule.id()))));
     Enqueued answer = queue.schedules().run(schedule.id(), task);
     Problem refusal = Enqueuer.refusal(answer);
     if (refusal != null) {

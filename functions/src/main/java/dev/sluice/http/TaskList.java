@@ -7,7 +7,6 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.JsonText;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * {@code GET /tasks}: a part of the list, newest first, with the revision it is of. With {@code
@@ -15,17 +14,6 @@ import java.util.regex.Pattern;
  * says how many seconds to hold the request for a change.
  */
 final class TaskList implements Action {
-  /** Longest hold of a request, in seconds: API Gateway ends every request at 30. */
-  static final int MAX_WAIT_SECONDS = 20;
-
-  private static final int MAX_LIMIT = 100;
-  private static final int USUAL_LIMIT = 50;
-  private static final int LONGEST_NAME = 40;
-  private static final int LONGEST_TEXT = 200;
-  private static final int LONGEST_CURSOR = 1_024;
-
-  private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}-[0-9]{1,18}");
-
   private final TaskQueue queue;
   private final Signer signer;
   private final LongPolls polls;
@@ -41,26 +29,20 @@ final class TaskList implements Action {
     Query query = call.query();
     TaskFilter filter =
         new TaskFilter(
-            query.state("state"),
-            query.text("type", LONGEST_NAME),
-            query.text("queue", LONGEST_NAME),
-            query.text("q", LONGEST_TEXT),
+            query.state(Parameters.STATE),
+            query.text(Parameters.TYPE),
+            query.text(Parameters.QUEUE),
+            query.text(Parameters.SEARCH),
             call.principal().sees(),
-            query.text("parent", LONGEST_TEXT));
-    int limit = query.number("limit", 1, MAX_LIMIT, USUAL_LIMIT);
-    int wait = query.number("wait", 0, MAX_WAIT_SECONDS, 0);
-    String since = query.text("since", LONGEST_TEXT);
-    if (query.has("wait") && !query.has("since")) {
-      query.wrong("wait", "missing-field", "It needs since: the revision to wait after.");
+            query.text(Parameters.PARENT));
+    int limit = query.number(Parameters.LIMIT);
+    int wait = query.number(Parameters.WAIT);
+    String since = query.text(Parameters.SINCE);
+    if (query.has(Parameters.WAIT) && !query.has(Parameters.SINCE)) {
+      query.wrong(Parameters.WAIT, "missing-field", "It needs since: the revision to wait after.");
     }
-    if (since != null && !REVISION.matcher(since).matches()) {
-      query.wrong("since", "wrong-format", "It must be a revision that a list was given with.");
-    }
-    String cursor = query.has("cursor") ? query.text("cursor", Integer.MAX_VALUE) : null;
     query.check();
-    if (cursor != null && cursor.length() > LONGEST_CURSOR) {
-      throw Problem.of(ProblemType.INVALID_CURSOR);
-    }
+    String cursor = query.given(Parameters.CURSOR);
     String position = Cursor.position(cursor, filter, call.principal(), signer);
     if (since != null && !changed(since, wait)) {
       return Response.of(204);

@@ -47,7 +47,7 @@ final class TaskReading {
 
   /** {@code GET /tasks/{id}}; with {@code wait} held until the task changes or has ended. */
   Response task(Call call) throws IOException {
-    int wait = call.query().number("wait", 0, TaskList.MAX_WAIT_SECONDS, 0);
+    int wait = call.query().number(Parameters.WAIT);
     call.query().check();
     if (wait == 0) {
       return shown(access.find(call));

@@ -16,7 +16,12 @@ import java.util.Map;
  * REST Framework expect. What is set by the server may be sent back and is ignored, as there.
  */
 final class UserRoutes {
-  private static final List<String> FIELDS = List.of("name", "id");
+  private static final Input NAME = Names.input("name", "What the user is called.");
+
+  /** Of a PATCH: what is left out stays. */
+  static final BodyMembers PART = BodyMembers.of(Body.JSON_OR_PATCH, NAME).ignoring("id");
+
+  static final BodyMembers WHOLE = PART.requiring(NAME);
 
   private final UserStore users;
   private final NumberedList lists;
@@ -34,7 +39,7 @@ final class UserRoutes {
   /** {@code POST /users/}: 201. */
   Response add(Call call) {
     String key = IdempotencyKey.of(call.request());
-    String name = name(call, true);
+    String name = name(call, WHOLE);
     NewTask.Idempotency idempotency =
         key == null ? null : new NewTask.Idempotency(key, JsonTree.canonicalHash(name));
     Added added = users.add(name, call.principal().name(), idempotency);
@@ -50,18 +55,18 @@ final class UserRoutes {
 
   /** {@code PUT /users/{id}/}: the name is required. */
   Response put(Call call) {
-    return rename(call, true);
+    return rename(call, WHOLE);
   }
 
   /** {@code PATCH /users/{id}/}: what is left out stays. */
   Response patch(Call call) {
-    return rename(call, false);
+    return rename(call, PART);
   }
 
-  private Response rename(Call call, boolean whole) {
+  private Response rename(Call call, BodyMembers declared) {
     long id = Numbers.of(call);
     find(id);
-    String name = name(call, whole);
+    String name = name(call, declared);
     if (name != null && !users.rename(id, name)) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
@@ -80,19 +85,16 @@ final class UserRoutes {
     return users.find(id).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
   }
 
-  private static String name(Call call, boolean required) {
+  private static String name(Call call, BodyMembers declared) {
     Body body = call.request().body();
-    body.mediaType(Body.JSON, Body.MERGE_PATCH);
-    if (!(EnqueueTask.read(body.bytes(Body.MAX_BYTES)) instanceof Map<?, ?> members)) {
+    body.mediaType(declared.mediaTypes());
+    if (!(EnqueueTask.read(body.bytes(declared.longest())) instanceof Map<?, ?> members)) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(members, violations);
-    fields.only(FIELDS, List.of());
-    if (required) {
-      fields.require("name");
-    }
-    String name = Names.read(fields, "name");
+    fields.check(declared);
+    String name = Names.read(fields, NAME);
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations);
     }

@@ -73,8 +73,8 @@ public record NewTask(
         List.of());
   }
 
-  /** The same task under an idempotency key; null: under none. */
-  public NewTask with(Idempotency idempotency) {
+  /** The same under an idempotency key; null: under none. */
+  public NewTask under(Idempotency key) {
     return new NewTask(
         type,
         params,
@@ -85,7 +85,7 @@ public record NewTask(
         maxAttempts,
         timeout,
         expiresAfter,
-        idempotency,
+        key,
         keepParams,
         known);
   }

@@ -54,7 +54,8 @@ final class RedisScheduleStore implements ScheduleStore {
   @Override
   public Fired fire(Fire due) {
     String known = due.known() == null ? "" : Long.toString(due.known().toEpochMilli());
-    Arguments arguments = arguments(due.schedule(), known, due.until(), due.overlaps());
+    Arguments arguments =
+        arguments(due.schedule(), known, due.until(), due.overlaps()).add("").add("");
     byte[] record = RecordCodec.pack(due.task(), null, null);
     for (Instant time : due.times()) {
       arguments.add(ids.of(time.toEpochMilli(), due.schedule())).add(record);
@@ -67,11 +68,21 @@ final class RedisScheduleStore implements ScheduleStore {
   public Enqueued run(String schedule, NewTask task) {
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
     String id = ids.next(now.toEpochMilli());
+    NewTask.Idempotency idempotency = task.idempotency();
+    String key = idempotency == null ? null : EnqueueScript.hash(task.owner(), idempotency.key());
     Arguments arguments =
-        arguments(schedule, BY_HAND, now, true).add(id).add(RecordCodec.pack(task, null, null));
-    return switch (outcome((List<?>) scripts.run("fire", arguments))) {
-      case FIRED -> new Enqueued.Created(id, TaskState.QUEUED, TaskIds.createdAt(id));
-      case FULL -> new Enqueued.QueueFull();
+        arguments(schedule, BY_HAND, now, true)
+            .add(key == null ? "" : key)
+            .add(key == null ? new byte[0] : idempotency.body())
+            .add(id)
+            .add(RecordCodec.pack(task, key, null));
+    List<?> answer = (List<?>) scripts.run("fire", arguments);
+    return switch (Answers.text(answer.get(0))) {
+      case "fired" -> new Enqueued.Created(id, TaskState.QUEUED, TaskIds.createdAt(id));
+      case "duplicate" ->
+          new Enqueued.Duplicate(Answers.text(answer.get(1)), Answers.state(answer.get(2)));
+      case "reused" -> new Enqueued.KeyReused();
+      case "full" -> new Enqueued.QueueFull();
       default -> throw new IllegalStateException("fire.lua gave an unknown outcome");
     };
   }

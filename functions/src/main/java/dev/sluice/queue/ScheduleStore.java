@@ -18,7 +18,9 @@ public interface ScheduleStore {
   /**
    * Enqueues one task of a schedule now, also while it is paused.
    *
-   * @return {@link Enqueued.Created} or {@link Enqueued.QueueFull}
+   * @param task its idempotency key is heeded, its delay is not
+   * @return {@link Enqueued.Created}, {@link Enqueued.Duplicate}, {@link Enqueued.KeyReused} or
+   *     {@link Enqueued.QueueFull}
    */
   Enqueued run(String schedule, NewTask task);
 

@@ -16,7 +16,8 @@ import java.time.zone.ZoneRules;
  * expression whose hours begin with {@code *} follows the time that passes: it fires in both hours
  * that bear the same name, and not in an hour that is left out. Any other names times of day: each
  * fires once a day, the first time its hour comes, or when the hour that was left out would have
- * begun.
+ * begun. Where the day of the month and the day of the week are both restricted, either suffices;
+ * {@code *} and {@code *}{@code /1} restrict nothing.
  *
  * <p>The expression is read by cron-utils (175 kB, no dependency but slf4j, which is there). Of the
  * others, javacron reads in the JVM's own zone and through {@code java.util.Date}, and those of

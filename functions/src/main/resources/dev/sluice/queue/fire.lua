@@ -7,12 +7,12 @@
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes recent schedules
 -- ARGV: [2] most waiting tasks, [3] most ids in the recent list, [4] schedule, [5] the time up to which it
 --   is known to be dealt with (ms; '' not known; 'hand': asked for by a person, whatever the time is),
---   [6] the time up to which it will be (ms), [7] '1' when its tasks may overlap, then id, record for
---   each task, oldest first
+--   [6] the time up to which it will be (ms), [7] '1' when its tasks may overlap, [8] hash of the
+--   idempotency key and [9] body hash of who asks by hand ('' none), then id, record for each task, oldest first
 -- Returns: {outcome, the time up to which the schedule is dealt with now}. Outcomes: 'fired' · 'moved'
 --   (that time was another; a schedule never seen before begins now) · 'busy' (its task before has not
 --   ended, so these are passed over) · 'paused', 'early' (the asker's clock is ahead by more than 1 s) and
---   'full': nothing was done
+--   'full': nothing was done · by hand also {'duplicate', id, state} and {'reused'}, as in enqueue.lua
 -- Sent again after a lost answer: 'moved', or with 'hand' the same answer.
 --#include record
 --#include index
@@ -20,6 +20,14 @@ local name, byHand, from = ARGV[4], ARGV[5] == 'hand', ARGV[6]
 local seen, before, paused =
   unpack(read('HMGET', SCHEDULES, 'seen:' .. name, 'task:' .. name, 'paused:' .. name) or {})
 if seen and (#seen > 15 or not string.find(seen, '^%d+$')) then seen = nil end
+
+if ARGV[8] ~= '' then
+  local kept = read('GET', key('idempotency', ARGV[8]))
+  local same = kept and string.sub(kept, 33)
+  local state = same and stateOf(same) or ''
+  if state ~= '' and string.sub(kept, 1, 32) ~= ARGV[9] then return { 'reused' } end
+  if state ~= '' and same ~= ARGV[10] then return { 'duplicate', same, state } end
+end
 
 if not byHand then
   if not seen then
@@ -38,7 +46,7 @@ end
 
 local waiting, fresh, made = redis.call('ZCARD', SCHEDULED), {}, {}
 for _, n in ipairs(redis.call('HVALS', DEPTH)) do waiting = waiting + n end
-for at = 8, #ARGV, 2 do
+for at = 10, #ARGV, 2 do
   if stateOf(ARGV[at]) == '' then fresh[#fresh + 1] = at end
 end
 if #fresh > 0 and waiting + #fresh > tonumber(ARGV[2]) then return { 'full', seen or '' } end
@@ -50,6 +58,10 @@ local function all()
     made[#made + 1] = keyOf(task.id)
     save(task)
     redis.call('LPUSH', RECENT, task.id)
+    if ARGV[8] ~= '' then
+      made[#made + 1] = key('idempotency', ARGV[8])
+      redis.call('SET', made[#made], ARGV[9] .. task.id)
+    end
   end
   if #fresh > 0 then
     redis.call('LTRIM', RECENT, 0, ARGV[3] - 1)
@@ -65,5 +77,5 @@ if not done then
   error(failure)
 end
 if not byHand then write('HSET', SCHEDULES, 'seen:' .. name, from) end
-if #ARGV > 7 then write('HSET', SCHEDULES, 'ran:' .. name, from, 'task:' .. name, ARGV[#ARGV - 1]) end
+if #ARGV > 9 then write('HSET', SCHEDULES, 'ran:' .. name, from, 'task:' .. name, ARGV[#ARGV - 1]) end
 return { 'fired', byHand and (seen or '') or from }

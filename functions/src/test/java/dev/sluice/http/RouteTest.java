@@ -23,7 +23,8 @@ class RouteTest {
   @ParameterizedTest
   @EnumSource
   void onlyTheseAreOpenToAnyone(Route route) {
-    Set<Route> open = Set.of(Route.PAGE, Route.LOGIN, Route.ASSET, Route.HEALTH);
+    Set<Route> open =
+        Set.of(Route.PAGE, Route.REGISTER_FORM, Route.LOGIN, Route.ASSET, Route.HEALTH);
     assertEquals(open.contains(route), route.role() == null);
     // a GraphQL document may only read; its mutations ask for the role themselves
     if (!route.method().equals("GET") && route != Route.LOGIN && route != Route.GRAPHQL) {

@@ -43,11 +43,15 @@ final class NaiveCron {
   private boolean matches(LocalDateTime time) {
     boolean day = sets[2].get(time.getDayOfMonth());
     boolean weekday = sets[4].get(time.getDayOfWeek().getValue() % 7);
-    boolean either = !fields[2].equals("*") && !fields[4].equals("*");
+    boolean either = restricts(fields[2]) && restricts(fields[4]);
     return sets[0].get(time.getMinute())
         && sets[1].get(time.getHour())
         && sets[3].get(time.getMonthValue())
         && (either ? day || weekday : day && weekday);
+  }
+
+  private static boolean restricts(String field) {
+    return !field.equals("*") && !field.equals("*/1");
   }
 
   List<Instant> between(Instant after, Instant until, ZoneId zone) {

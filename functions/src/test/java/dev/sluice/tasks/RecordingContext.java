@@ -2,8 +2,10 @@ package dev.sluice.tasks;
 
 import dev.sluice.task.FanOutTask;
 import dev.sluice.task.TaskContext;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,6 +22,12 @@ public final class RecordingContext implements TaskContext {
   public String contentType;
   public String artifact;
   public Record checkpoint;
+
+  /** The artifact as it is. */
+  public byte[] file;
+
+  /** What the task was given; null: nothing. */
+  public byte[] upload;
 
   /** What the type published before; null: nothing. */
   public String published;
@@ -84,6 +92,7 @@ public final class RecordingContext implements TaskContext {
     return new ByteArrayOutputStream() {
       @Override
       public void close() throws IOException {
+        file = toByteArray();
         artifact = toString(StandardCharsets.UTF_8);
       }
     };
@@ -95,13 +104,18 @@ public final class RecordingContext implements TaskContext {
   }
 
   @Override
-  public <S> Optional<S> checkpoint(Class<S> type) {
-    return Optional.ofNullable(type.cast(checkpoint));
+  public Optional<InputStream> upload() {
+    return Optional.ofNullable(upload).map(ByteArrayInputStream::new);
   }
 
   @Override
   public void checkpoint(Record state) {
     checkpoint = state;
+  }
+
+  @Override
+  public <S> Optional<S> checkpoint(Class<S> type) {
+    return Optional.ofNullable(type.cast(checkpoint));
   }
 
   @Override

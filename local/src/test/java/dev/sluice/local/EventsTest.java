@@ -62,6 +62,7 @@ class EventsTest {
               Map.entry("delete", 204),
               Map.entry("artifact", 404),
               Map.entry("types", 200),
+              Map.entry("openapi", 200),
               Map.entry("queues", 200),
               Map.entry("workers", 200),
               Map.entry("sellers", 200),

@@ -4,6 +4,7 @@ import dev.sluice.task.PermanentFailure;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A way to send a message. */
 public interface Mailer {
@@ -28,10 +29,11 @@ public interface Mailer {
    * Over SMTP.
    *
    * @param url {@code smtp[s]://[user:password@]host[:port]}
+   * @param silence how long the server may be silent
    * @throws IllegalArgumentException when it is none; the message does not repeat it
    */
-  static Mailer smtp(String url) {
-    return new SmtpMailer(MailServer.of(url));
+  static Mailer smtp(String url, Duration silence) {
+    return new SmtpMailer(MailServer.of(url), silence);
   }
 
   /** Into a directory, which is made when it is needed. */

@@ -19,9 +19,10 @@ public record Sender(InternetAddress address, String domain) {
    * @throws IllegalArgumentException when it is none; the message does not repeat it
    */
   public static Sender of(String text) {
+    String written = text == null ? OWN : text;
     try {
-      InternetAddress[] parsed = InternetAddress.parse(text == null ? OWN : text, true);
-      if (parsed.length == 1 && !text(parsed[0]).chars().anyMatch(Character::isISOControl)) {
+      InternetAddress[] parsed = InternetAddress.parse(written, true);
+      if (parsed.length == 1 && written.chars().noneMatch(Character::isISOControl)) {
         String ascii = EmailAddress.ascii(parsed[0].getAddress());
         parsed[0].setAddress(ascii);
         return new Sender(parsed[0], ascii.substring(ascii.lastIndexOf('@') + 1));
@@ -31,9 +32,5 @@ public record Sender(InternetAddress address, String domain) {
     }
     throw new IllegalArgumentException(
         "It must be an address such as Ann <ann@example.org> or ann@example.org");
-  }
-
-  private static String text(InternetAddress address) {
-    return address.getAddress() + address.getPersonal();
   }
 }

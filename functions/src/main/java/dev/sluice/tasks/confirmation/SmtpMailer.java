@@ -15,15 +15,10 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
  * it refuses with 4xx is tried again, and so is all that breaks before the message is handed over.
  */
 final class SmtpMailer implements Mailer {
-  private static final Duration SILENCE = Duration.ofSeconds(15);
   private static final int LONGEST_ANSWER = 200;
 
   private final MailServer server;
   private final Session session;
-
-  SmtpMailer(MailServer server) {
-    this(server, SILENCE);
-  }
 
   /**
    * @param silence how long the server may be silent

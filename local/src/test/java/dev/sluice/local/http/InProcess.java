@@ -22,13 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Makes the event that API Gateway would make of a call and gives it to the handler. */
+/**
+ * Makes the event that API Gateway would make of a call and gives it to the handler. Every answer
+ * is held against the OpenAPI document.
+ */
 final class InProcess implements HttpDriver {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RequestStreamHandler enqueue;
   private final RequestStreamHandler query;
   private final RequestStreamHandler graphql;
+  private Contract contract;
 
   InProcess(
       RequestStreamHandler enqueue, RequestStreamHandler query, RequestStreamHandler graphql) {
@@ -39,6 +43,19 @@ final class InProcess implements HttpDriver {
 
   @Override
   public HttpReply send(HttpCall call) {
+    HttpReply reply = answer(call);
+    contract().check(call, reply);
+    return reply;
+  }
+
+  private Contract contract() {
+    if (contract == null) {
+      contract = new Contract(answer(HttpCall.get("/openapi.json")).json());
+    }
+    return contract;
+  }
+
+  private HttpReply answer(HttpCall call) {
     String path = call.target().split("\\?", 2)[0];
     RequestStreamHandler handler =
         switch (Route.server(call.method(), path)) {

@@ -20,6 +20,7 @@ class OutageTest {
           HttpCall.enqueue(BodyCases.GOOD),
           HttpCall.get("/tasks"),
           GraphqlCases.call("{tasks{cursor} a:task(id:1){id} b:results{id}}"),
+          RegisterCases.good(RegisterCases.PICTURE),
           HttpCall.get("/queues"),
           HttpCall.get("/health"));
 
@@ -60,6 +61,8 @@ class OutageTest {
       String id = driver.send(CALLS.get(0)).id();
       redis.configSet("maxmemory", "1");
       assertUnavailable(driver, "queue-storage-full", CALLS.get(0));
+      HttpCall registration = RegisterCases.good(RegisterCases.PICTURE);
+      assertUnavailable(driver, "queue-storage-full", registration);
       assertEquals(200, driver.send(HttpCall.get("/tasks")).status());
       assertEquals(200, driver.send(HttpCall.post("/tasks/" + id + "/cancel")).status());
     }

@@ -106,6 +106,38 @@ final class RequestCases {
                     of("PUT", "/schedules/top-repositories/run"),
                     405,
                     "method-not-allowed")),
+            Stream.of("", "x".repeat(256), "a,b", "\u00e4")
+                .map(
+                    key ->
+                        HttpCase.of(
+                            36,
+                            "a schedule's run under the key " + key,
+                            post("/schedules/top-repositories/run")
+                                .by(TestSite.OLGA)
+                                .header("idempotency-key", key),
+                            400,
+                            "invalid-idempotency-key")),
+            Stream.of("/graphql/", "/openapi.json/", "/openapi")
+                .map(path -> HttpCase.of(47, path, post(path).json("{}"), 404, "not-found")),
+            Stream.of(
+                HttpCase.of(
+                    39,
+                    "a stranger reads the OpenAPI document",
+                    get("/openapi.json").without("authorization"),
+                    401,
+                    "unauthorized"),
+                HttpCase.of(
+                    45,
+                    "POST of the OpenAPI document",
+                    post("/openapi.json"),
+                    405,
+                    "method-not-allowed"),
+                HttpCase.of(
+                    49,
+                    "a parameter of the OpenAPI document",
+                    get("/openapi.json?format=yaml"),
+                    400,
+                    "invalid-parameter")),
             Stream.of("/results/", "/results/a%2fb", "/results/echo", "/results/nope")
                 .map(path -> HttpCase.of(47, path, get(path), 404, "not-found")),
             Stream.of("nope", "echo", "__proto__", "%00", "")

@@ -118,6 +118,23 @@ class SchedulesTest extends HttpScenario {
 
   @Test
   @Order(5)
+  void oneKeyIsOneRun() {
+    HttpCall run =
+        HttpCall.post(SCHEDULE + "/run").by(TestSite.OLGA).header("idempotency-key", "once");
+    HttpReply first = send(run);
+    assertEquals(202, first.status(), first::body);
+    HttpReply again = send(run);
+    assertEquals(202, again.status(), again::body);
+    assertEquals(first.id(), again.id());
+    assertEquals("true", again.headers().get("idempotency-replayed"));
+    assertProblem(
+        422,
+        "idempotency-key-reused",
+        send(HttpCall.enqueue(BodyCases.GOOD).by(TestSite.OLGA).header("idempotency-key", "once")));
+  }
+
+  @Test
+  @Order(6)
   void aRunIsRefusedWhenTheQueueIsFull() {
     try (TestSite full = TestSite.start(0)) {
       HttpCall run = HttpCall.post(SCHEDULE + "/run").by(TestSite.OLGA);

@@ -23,6 +23,7 @@ import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.Catalog;
 import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.tasks.thumbnail.Picture;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ final class TestSite implements AutoCloseable {
 
   static final String ALLOWED_ORIGIN = "https://allowed.example";
   static final int LONG_POLLS = 2;
+
+  /** Bytes, as on Lambda. */
+  static final int LARGEST_PICTURE = 4_400_000;
 
   private static final String TOKENS =
       String.join(
@@ -85,7 +89,7 @@ final class TestSite implements AutoCloseable {
     MinutePlanner planner =
         new MinutePlanner(queue.minuteGroups(), "user-call", 2, Clock.systemUTC());
     return GroupEndpoints.on(
-        query,
+        Endpoints.withRegistration(query, queue, catalog(), Picture::violation, LARGEST_PICTURE),
         queue.users(),
         queue.idBatches(),
         new MinutePlans(planner::plan, planner::hour),
@@ -121,6 +125,7 @@ final class TestSite implements AutoCloseable {
             URI.create("http://127.0.0.1:9"));
     List<TaskType<?>> types = new ArrayList<>(builtIn.all());
     types.addAll(Catalog.minuteGroups(() -> null, () -> null)); // no task is run here
+    types.addAll(Catalog.registration(() -> null, () -> null));
     types.add(TaskType.of("free", "Takes anything", Free.class, () -> (params, context) -> null));
     return TaskCatalog.of(types, List.copyOf(builtIn.schedules()));
   }

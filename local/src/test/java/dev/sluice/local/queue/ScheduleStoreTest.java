@@ -202,6 +202,25 @@ class ScheduleStoreTest {
   }
 
   @Test
+  void byHandOneKeyIsOneTask() {
+    NewTask keyed = TASK.under(new NewTask.Idempotency("k", new byte[32]));
+    String id = assertInstanceOf(Enqueued.Created.class, schedules.run("s", keyed)).id();
+    assertEquals(new Enqueued.Duplicate(id, TaskState.QUEUED), schedules.run("s", keyed));
+    byte[] other = new byte[32];
+    other[31] = 1;
+    assertInstanceOf(
+        Enqueued.KeyReused.class,
+        schedules.run("s", TASK.under(new NewTask.Idempotency("k", other))));
+    assertEquals(1, tasks().size());
+    assertEquals(id, schedules.states().get("s").taskId());
+
+    queue.cancel(id);
+    queue.delete(id);
+    String next = assertInstanceOf(Enqueued.Created.class, schedules.run("s", keyed)).id();
+    assertEquals(next, tasks().get(0).id());
+  }
+
+  @Test
   void aResultIsPublishedByWhoHoldsTheTask() {
     assertTrue(queue.published("echo").isEmpty());
     Claimed first = enqueueAndClaim();

@@ -1,0 +1,33 @@
+package dev.sluice.http;
+
+/** The query parameters of all routes. */
+final class Parameters {
+  static final Input STATE = Input.of("state", Input.STATE, "Only tasks in this state.");
+  static final Input TYPE = Input.text("type", 40, "Only tasks of this type.");
+  static final Input QUEUE = Input.text("queue", 40, "Only tasks of this queue.");
+  static final Input SEARCH =
+      Input.text("q", 200, "Only tasks with this in their id, type or params; case is ignored.");
+  static final Input PARENT = Input.text("parent", 200, "Only children of the task of this id.");
+  static final Input LIMIT = Input.whole("limit", 1, 100, "The most to list.").orElse(50);
+  static final Input CURSOR =
+      Input.text("cursor", 1_024, "Where to go on, as the list before told.");
+  static final Input SINCE =
+      Input.text("since", 37, "A revision: answered 204 as long as nothing has changed after it.")
+          .matching("[0-9]{1,18}-[0-9]{1,18}");
+
+  /** At most 20 s: API Gateway ends every request at 30. */
+  static final Input WAIT =
+      Input.whole("wait", 0, 20, "Seconds to hold the request for a change.").orElse(0);
+
+  static final Input LONG_LIMIT = Input.whole("limit", 1, 100, "The most to list.").orElse(100);
+  static final Input HOUR =
+      Input.text("hour", 40, "An hour in UTC such as 2030-01-31T12; absent: the present one.");
+  static final Input FROM =
+      Input.whole("from", 0, 1_000_000, "How many ids of each minute to pass over.").orElse(0);
+  static final Input IDS_LIMIT =
+      Input.whole("limit", 1, 1_000, "The most ids of each minute to list.").orElse(200);
+  static final Input THUMBNAIL = Input.text("thumbnail", 100, "The task to tell about.");
+  static final Input CONFIRMATION = Input.text("confirmation", 100, "The task to tell about.");
+
+  private Parameters() {}
+}

@@ -1,0 +1,90 @@
+package dev.sluice.local.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.sluice.http.Route;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The OpenAPI document, as what every answer that a test gets is held against. */
+final class Contract {
+  private static final String ADDRESS = "https://sluice.test/openapi.json";
+
+  private final JsonNode document;
+  private final SchemaRegistry schemas;
+
+  Contract(JsonNode document) {
+    this.document = document;
+    this.schemas =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder -> builder.schemas(Map.of(ADDRESS, document.toString())));
+  }
+
+  JsonNode document() {
+    return document;
+  }
+
+  /** Status, headers, media type and body are as the document says of the route. */
+  void check(HttpCall call, HttpReply reply) {
+    String method = call.method().equals("HEAD") ? "GET" : call.method();
+    String path = call.target().split("\\?", 2)[0];
+    for (Route route : Route.values()) {
+      String pattern = route.pattern().replace("{id}", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+      if (route.method().equals(method) && path.matches(pattern)) {
+        check(route, call, reply);
+        return;
+      }
+    }
+    assertTrue(List.of(404, 405, 431, 204).contains(reply.status()), reply::toString);
+  }
+
+  private void check(Route route, HttpCall call, HttpReply reply) {
+    String pointer = pointer(route) + "/responses/" + reply.status();
+    JsonNode response = document.at(pointer);
+    assertTrue(response.isObject(), () -> route + " is not said to answer " + reply);
+    for (var header : response.path("headers").properties()) {
+      boolean required = header.getValue().path("required").asBoolean();
+      boolean there = reply.headers().containsKey(header.getKey());
+      boolean cookie = header.getKey().equals("set-cookie") && !reply.cookies().isEmpty();
+      assertTrue(there || cookie || !required, () -> header.getKey() + " is missing: " + reply);
+    }
+    if (call.method().equals("HEAD")) {
+      return;
+    }
+    String type = reply.headers().get("content-type");
+    if (type == null) {
+      assertTrue(response.path("content").isEmpty(), () -> route + " should have a body: " + reply);
+      return;
+    }
+    JsonNode content = response.path("content");
+    String declared = content.has("*/*") ? "*/*" : type;
+    assertTrue(content.has(declared), () -> route + " is not said to answer " + reply);
+    if (type.endsWith("json") && !declared.equals("*/*")) {
+      String place = pointer + "/content/" + escape(declared) + "/schema";
+      assertEquals(List.of(), errors(place, reply.json()), reply::toString);
+    }
+  }
+
+  /** What a schema of the document has against a value. */
+  List<String> errors(String pointer, JsonNode value) {
+    return schemas.getSchema(SchemaLocation.of(ADDRESS + "#" + pointer)).validate(value).stream()
+        .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
+        .toList();
+  }
+
+  /** Where the document tells of a route. */
+  static String pointer(Route route) {
+    return "/paths/" + escape(route.pattern()) + "/" + route.method().toLowerCase(Locale.ROOT);
+  }
+
+  private static String escape(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,141 @@
+package dev.sluice.local.tasks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A mail server that answers as it is told to. What it is not told about it takes; "silence" gives
+ * no answer until the caller goes, "close" closes the connection.
+ */
+final class ScriptedSmtp implements AutoCloseable {
+  static final String SILENCE = "silence";
+  static final String CLOSE = "close";
+
+  private final ServerSocket server;
+  private final Map<String, Deque<String>> answers = new HashMap<>();
+
+  /** The messages that it was given, also those that it did not take. */
+  final List<String> messages = new CopyOnWriteArrayList<>();
+
+  ScriptedSmtp() throws IOException {
+    this(0);
+  }
+
+  ScriptedSmtp(int port) throws IOException {
+    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    Thread thread = new Thread(this::serve, "smtp");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  String url() {
+    return "smtp://127.0.0.1:" + port() + "?starttls=never";
+  }
+
+  /**
+   * Answers to a command, one after the other; then it is taken.
+   *
+   * @param command such as RCPT; GREETING for the first line, BODY for the end of the message
+   */
+  ScriptedSmtp on(String command, String... replies) {
+    synchronized (answers) {
+      answers.put(command, new ArrayDeque<>(List.of(replies)));
+    }
+    return this;
+  }
+
+  private String answer(String command, String usual) {
+    synchronized (answers) {
+      Deque<String> told = answers.get(command);
+      return told == null || told.isEmpty() ? usual : told.poll();
+    }
+  }
+
+  private void serve() {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        converse(socket);
+      } catch (IOException e) {
+        continue; // the caller went, or the test has ended
+      }
+    }
+  }
+
+  private void converse(Socket socket) throws IOException {
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+    boolean goOn = reply(socket, in, answer("GREETING", "220 here"));
+    while (goOn) {
+      String line = in.readLine();
+      if (line == null) {
+        return;
+      }
+      String command = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+      String usual =
+          switch (command) {
+            case "DATA" -> "354 go on";
+            case "QUIT" -> "221 bye";
+            default -> "250 good";
+          };
+      String answer = answer(command, usual);
+      goOn = reply(socket, in, answer) && !command.equals("QUIT");
+      if (answer.startsWith("354")) {
+        messages.add(message(in));
+        goOn = reply(socket, in, answer("BODY", "250 taken"));
+      }
+    }
+  }
+
+  private static String message(BufferedReader in) throws IOException {
+    StringBuilder message = new StringBuilder();
+    for (String line = in.readLine(); !".".equals(line); line = in.readLine()) {
+      if (line == null) {
+        throw new IOException("It broke off");
+      }
+      message.append(line).append('\n');
+    }
+    return message.toString();
+  }
+
+  private static boolean reply(Socket socket, BufferedReader in, String answer) throws IOException {
+    if (answer.equals(CLOSE)) {
+      return false;
+    }
+    if (answer.equals(SILENCE)) {
+      in.readLine(); // null when the caller has gone
+      return false;
+    }
+    OutputStream out = socket.getOutputStream();
+    out.write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+    return true;
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
