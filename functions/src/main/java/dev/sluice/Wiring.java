@@ -140,8 +140,10 @@ public final class Wiring implements AutoCloseable {
   /** What {@link DrainHandler} and the local workers drain with. */
   public synchronized DrainParts drain() {
     if (drain == null) {
-      mailer();
-      sender();
+      if (configuration.smtpUrl() != null || configuration.mailFrom() != null) {
+        mailer();
+        sender();
+      }
       callTarget(); // throws now, and not at the first call, when it is not valid
       List<Upkeep.Duty> duties = new ArrayList<>(List.of(this::refreshReferences));
       if (artifacts() instanceof DirectoryArtifactStore directory) {

@@ -36,6 +36,9 @@ class ConfigurationTest {
     assertEquals(120, configuration.minuteGroupMax());
     assertNull(configuration.userCallUrl());
     assertEquals(URI.create("https://api.github.com"), configuration.githubApi());
+    assertNull(configuration.smtpUrl());
+    assertNull(configuration.mailFrom());
+    assertNull(configuration.outbox());
     assertFalse(configuration.lambda());
   }
 

@@ -28,7 +28,8 @@ class CatalogTest {
               new Webhook(null),
               Clock.systemUTC(),
               URI.create("http://127.0.0.1:9"))
-          .with(Catalog.minuteGroups(() -> null, () -> null));
+          .with(Catalog.minuteGroups(() -> null, () -> null))
+          .with(Catalog.registration(() -> null, () -> null));
 
   @Test
   void theTypesAreTheseAndTheirParamsCanBeRead() {
@@ -43,7 +44,9 @@ class CatalogTest {
             "export",
             "top-repositories",
             "minute-group",
-            "user-call"),
+            "user-call",
+            "thumbnail",
+            "confirmation-email"),
         catalog.all().stream().map(TaskType::name).toList());
     for (TaskType<?> type : catalog.all()) {
       assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());
@@ -83,6 +86,14 @@ class CatalogTest {
         "user-call|{\"id\":999999999999999}|",
         "user-call|{\"id\":0}|out-of-range",
         "user-call|{\"id\":1000000000000000}|out-of-range",
+        "thumbnail|{}|",
+        "thumbnail|{\"size\":16}|",
+        "thumbnail|{\"size\":512}|",
+        "thumbnail|{\"size\":15}|out-of-range",
+        "thumbnail|{\"size\":513}|out-of-range",
+        "confirmation-email|{\"to\":\"ann@example.org\",\"name\":\"Ann\"}|",
+        "confirmation-email|{\"to\":\"ann\"}|wrong-format",
+        "confirmation-email|{\"to\":\"ann@example.org\",\"name\":\"\"}|too-short",
         "top-repositories|{}|",
         "top-repositories|{\"a\":1}|unknown-field",
         "seller-day|{\"day\":\"2024-02-29\",\"sellerId\":\"a\"}|",

@@ -213,6 +213,9 @@ class LocalMainTest {
         "SLUICE_TOKENS=a:b",
         "SLUICE_ALLOWED_ORIGIN=x",
         "SLUICE_WEBHOOK_URL=x",
+        "SLUICE_SMTP_URL=x",
+        "SLUICE_SMTP_URL=smtp://mail.invalid:x",
+        "SLUICE_MAIL_FROM=x",
         "SLUICE_ARTIFACTS=/proc/nowhere"
       })
   void saysWhichVariableIsWrong(String variable) throws Exception {

@@ -110,7 +110,9 @@ class ConfirmationEmailTest {
   }
 
   private static GreenMail greenMail(String protocol) {
-    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", protocol));
+    ServerSetup setup = new ServerSetup(0, "127.0.0.1", protocol);
+    setup.setServerStartupTimeout(30_000); // its own 2 s are short on a busy machine
+    GreenMail mail = new GreenMail(setup);
     mail.start();
     return mail;
   }
@@ -242,17 +244,17 @@ class ConfirmationEmailTest {
   }
 
   @Test
-  void waitsForAServerThatIsAway() throws Exception {
+  void triesAServerThatIsAwayAgainAndLosesNothing() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     url = "smtp://127.0.0.1:" + port + "?starttls=never";
     String id = enqueued();
-    TaskRecord waiting = drained(id);
-    assertEquals(TaskState.SCHEDULED, waiting.state(), waiting::toString);
+    assertEnd(id, TaskState.FAILED, ATTEMPTS);
     try (ScriptedSmtp server = new ScriptedSmtp(port)) {
-      assertEquals(TaskState.SUCCEEDED, end(id).state());
+      queue.replay(id);
+      assertEnd(id, TaskState.SUCCEEDED, 1);
       assertEquals(1, server.messages.size());
     }
   }
