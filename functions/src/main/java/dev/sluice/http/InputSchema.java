@@ -45,7 +45,7 @@ final class InputSchema {
     kinds
         .addObject()
         .put("type", "string")
-        .put("pattern", "^ *[0-9]{1,15} *(?:, *[0-9]{1,15} *)*$");
+        .put("pattern", "^ *0*[1-9][0-9]{0,14} *(?:, *0*[1-9][0-9]{0,14} *)*$");
     kinds
         .addObject()
         .put("type", "array")

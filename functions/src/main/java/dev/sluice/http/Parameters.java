@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import java.util.List;
+
 /** The query parameters of all routes. */
 final class Parameters {
   static final Input STATE = Input.of("state", Input.STATE, "Only tasks in this state.");
@@ -28,6 +30,15 @@ final class Parameters {
       Input.whole("limit", 1, 1_000, "The most ids of each minute to list.").orElse(200);
   static final Input THUMBNAIL = Input.text("thumbnail", 100, "The task to tell about.");
   static final Input CONFIRMATION = Input.text("confirmation", 100, "The task to tell about.");
+
+  /** Of the list of tasks. */
+  static final List<Input> OF_TASKS =
+      List.of(STATE, TYPE, QUEUE, SEARCH, PARENT, LIMIT, CURSOR, SINCE, WAIT);
+
+  /** Of lists of what has a number. */
+  static final List<Input> OF_NUMBERED = List.of(LONG_LIMIT, CURSOR);
+
+  static final List<Input> OF_MINUTES = List.of(HOUR, FROM, IDS_LIMIT);
 
   private Parameters() {}
 }

@@ -25,21 +25,7 @@ public enum Route {
   ENQUEUE("POST", "/tasks", Role.SUBMITTER, Server.ENQUEUE, List.of()),
   ENQUEUE_BATCH("POST", "/tasks/batch", Role.SUBMITTER, Server.ENQUEUE, List.of()),
 
-  LIST(
-      "GET",
-      "/tasks",
-      Role.VIEWER,
-      Server.QUERY,
-      List.of(
-          Parameters.STATE,
-          Parameters.TYPE,
-          Parameters.QUEUE,
-          Parameters.SEARCH,
-          Parameters.PARENT,
-          Parameters.LIMIT,
-          Parameters.CURSOR,
-          Parameters.SINCE,
-          Parameters.WAIT)),
+  LIST("GET", "/tasks", Role.VIEWER, Server.QUERY, Parameters.OF_TASKS),
   READ("GET", "/tasks/{id}", Role.VIEWER, Server.QUERY, List.of(Parameters.WAIT)),
   ARTIFACT("GET", "/tasks/{id}/artifact", Role.VIEWER, Server.QUERY, List.of()),
   LOG("GET", "/tasks/{id}/log", Role.VIEWER, Server.QUERY, List.of()),
@@ -59,35 +45,20 @@ public enum Route {
   RUN_SCHEDULE("POST", "/schedules/{id}/run", Role.OPERATOR, Server.QUERY, List.of()),
   RESULT("GET", "/results/{id}", Role.VIEWER, Server.QUERY, List.of()),
 
-  USERS(
-      "GET",
-      "/users/",
-      Role.VIEWER,
-      Server.QUERY,
-      List.of(Parameters.LONG_LIMIT, Parameters.CURSOR)),
+  USERS("GET", "/users/", Role.VIEWER, Server.QUERY, Parameters.OF_NUMBERED),
   USER_ADD("POST", "/users/", Role.SUBMITTER, Server.QUERY, List.of()),
   USER("GET", "/users/{id}/", Role.VIEWER, Server.QUERY, List.of()),
   USER_PUT("PUT", "/users/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
   USER_PATCH("PATCH", "/users/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
   USER_DELETE("DELETE", "/users/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
 
-  ID_BATCHES(
-      "GET",
-      "/celery_ids_tasks/",
-      Role.VIEWER,
-      Server.QUERY,
-      List.of(Parameters.LONG_LIMIT, Parameters.CURSOR)),
+  ID_BATCHES("GET", "/celery_ids_tasks/", Role.VIEWER, Server.QUERY, Parameters.OF_NUMBERED),
   ID_BATCH_ADD("POST", "/celery_ids_tasks/", Role.SUBMITTER, Server.QUERY, List.of()),
   ID_BATCH("GET", "/celery_ids_tasks/{id}/", Role.VIEWER, Server.QUERY, List.of()),
   ID_BATCH_PUT("PUT", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
   ID_BATCH_PATCH("PATCH", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
   ID_BATCH_DELETE("DELETE", "/celery_ids_tasks/{id}/", Role.SUBMITTER, Server.QUERY, List.of()),
-  MINUTE_GROUPS(
-      "GET",
-      "/minute-groups",
-      Role.VIEWER,
-      Server.QUERY,
-      List.of(Parameters.HOUR, Parameters.FROM, Parameters.IDS_LIMIT)),
+  MINUTE_GROUPS("GET", "/minute-groups", Role.VIEWER, Server.QUERY, Parameters.OF_MINUTES),
 
   GRAPHQL("POST", "/graphql", Role.VIEWER, Server.GRAPHQL, List.of());
 
@@ -139,8 +110,9 @@ public enum Route {
   static Match find(String method, String path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
     String[] parts = path.split("/", -1);
+    boolean literal = isLiteral(path);
     for (Route route : values()) {
-      if (route.method.equals(wanted) && route.fits(parts)) {
+      if (route.method.equals(wanted) && route.fits(path, parts, literal)) {
         return new Match(route, route.id(parts));
       }
     }
@@ -150,8 +122,9 @@ public enum Route {
   /** Which function serves such a request; {@link Server#QUERY} answers what is in no route. */
   public static Server server(String method, String path) {
     String[] parts = path.split("/", -1);
+    boolean literal = isLiteral(path);
     for (Route route : values()) {
-      if (route.method.equals(method) && route.fits(parts)) {
+      if (route.method.equals(method) && route.fits(path, parts, literal)) {
         return route.server;
       }
     }
@@ -165,9 +138,10 @@ public enum Route {
    */
   static String allow(String path) {
     String[] parts = path.split("/", -1);
+    boolean literal = isLiteral(path);
     List<String> methods = new ArrayList<>();
     for (Route route : values()) {
-      if (route.fits(parts)) {
+      if (route.fits(path, parts, literal)) {
         methods.add(route.method);
         if (route.method.equals("GET")) {
           methods.add("HEAD");
@@ -179,6 +153,20 @@ public enum Route {
     }
     methods.add("OPTIONS");
     return String.join(", ", methods);
+  }
+
+  /** Whether the path is a pattern itself; then {@code batch} in {@code /tasks/batch} is no id. */
+  private static boolean isLiteral(String path) {
+    for (Route route : values()) {
+      if (route.pattern.equals(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean fits(String path, String[] parts, boolean literal) {
+    return literal ? pattern.equals(path) : fits(parts);
   }
 
   private boolean fits(String[] parts) {

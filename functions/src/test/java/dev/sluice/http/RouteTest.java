@@ -48,6 +48,7 @@ class RouteTest {
   void allowNamesEveryMethodOfThePath() {
     assertEquals("POST, GET, HEAD, OPTIONS", Route.allow("/tasks"));
     assertEquals("GET, HEAD, PATCH, DELETE, OPTIONS", Route.allow("/tasks/x"));
+    assertEquals("POST, OPTIONS", Route.allow("/tasks/batch"));
   }
 
   @ParameterizedTest

@@ -35,9 +35,12 @@ final class Contract {
   void check(HttpCall call, HttpReply reply) {
     String method = call.method().equals("HEAD") ? "GET" : call.method();
     String path = call.target().split("\\?", 2)[0];
+    // a path without a parameter goes before one with, as OpenAPI says
+    boolean literal = document.path("paths").has(path);
     for (Route route : Route.values()) {
       String pattern = route.pattern().replace("{id}", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-      if (route.method().equals(method) && path.matches(pattern)) {
+      boolean fits = literal ? route.pattern().equals(path) : path.matches(pattern);
+      if (route.method().equals(method) && fits) {
         check(route, call, reply);
         return;
       }

@@ -16,7 +16,6 @@ import dev.sluice.http.Route;
 import dev.sluice.task.TaskType;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
-import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,12 +37,17 @@ class OpenApiTest extends HttpScenario {
 
   @Test
   void itIsOpenApi31() {
+    assertEquals("3.1.0", contract.document().path("openapi").asText());
+    assertEquals(List.of(), violations(reply.body()));
+    // else the parser would take anything
+    assertNotEquals(List.of(), violations(reply.body().replace("\"info\":", "\"about\":")));
+    assertNotEquals(List.of(), violations(reply.body().replace("\"in\":\"path\"", "\"in\":\"x\"")));
+  }
+
+  private static List<String> violations(String document) {
     ParseOptions options = new ParseOptions();
     options.setResolve(true);
-    SwaggerParseResult result = new OpenAPIV3Parser().readContents(reply.body(), null, options);
-    assertEquals(List.of(), result.getMessages());
-    assertEquals("3.1.0", result.getOpenAPI().getOpenapi());
-    assertEquals(contract.document().path("paths").size(), result.getOpenAPI().getPaths().size());
+    return new OpenAPIV3Parser().readContents(document, null, options).getMessages();
   }
 
   @Test

@@ -118,7 +118,10 @@ class OutageTest {
                   throw bug.get();
                 });
     InProcess driver =
-        new InProcess(TestSite.enqueueHandler(broken), null, TestSite.graphqlHandler(broken));
+        new InProcess(
+            TestSite.enqueueHandler(broken),
+            TestSite.queryHandler(broken),
+            TestSite.graphqlHandler(broken));
     for (HttpCall call : List.of(CALLS.get(0), GraphqlCases.call("{results{id}}"))) {
       HttpReply reply = driver.send(call);
       HttpScenario.assertProblem(500, "internal-error", reply);

@@ -92,6 +92,15 @@ final class RequestCases {
                 .map(
                     method ->
                         HttpCase.of(45, method, of(method, "/tasks"), 405, "method-not-allowed")),
+            Stream.of("GET", "PATCH", "DELETE")
+                .map(
+                    method ->
+                        HttpCase.of(
+                            45,
+                            method + " of the batch, which is no task's id",
+                            of(method, "/tasks/batch"),
+                            405,
+                            "method-not-allowed")),
             Stream.of(
                     "//tasks", "/TASKS", "/tasks/", "/Tasks", "/nope", "/tasks/x/y", "/.", "/web/")
                 .map(path -> HttpCase.of(47, path, get(path), 404, "not-found")),

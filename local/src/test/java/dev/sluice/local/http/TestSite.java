@@ -69,19 +69,7 @@ final class TestSite implements AutoCloseable {
     this.redis = redis;
     this.queue = RedisTaskQueue.connect(settings);
     this.enqueue = enqueueHandler(queue);
-    this.query =
-        new QueryHandler(
-            withGroups(
-                queue,
-                Endpoints.query(
-                    queue,
-                    catalog(),
-                    references(),
-                    access(),
-                    queue.artifacts(),
-                    LONG_POLLS,
-                    Long.MAX_VALUE,
-                    (schedule, moment) -> FireTimes.of(schedule).next(moment))));
+    this.query = new QueryHandler(withGroups(queue, query(queue, queue.artifacts())));
     this.graphql = graphqlHandler(queue);
   }
 
@@ -110,6 +98,23 @@ final class TestSite implements AutoCloseable {
 
   static RequestStreamHandler enqueueHandler(TaskQueue queue) {
     return new EnqueueHandler(Endpoints.enqueue(queue, catalog(), references(), access()));
+  }
+
+  /** Without what needs more of Redis than the queue: groups, users and registration. */
+  static RequestStreamHandler queryHandler(TaskQueue queue) {
+    return new QueryHandler(query(queue, null));
+  }
+
+  private static Exchange query(TaskQueue queue, ArtifactStore artifacts) {
+    return Endpoints.query(
+        queue,
+        catalog(),
+        references(),
+        access(),
+        artifacts,
+        LONG_POLLS,
+        Long.MAX_VALUE,
+        (schedule, moment) -> FireTimes.of(schedule).next(moment));
   }
 
   static RequestStreamHandler graphqlHandler(TaskQueue queue) {
