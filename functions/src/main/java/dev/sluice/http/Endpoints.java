@@ -76,6 +76,7 @@ public final class Endpoints {
     actions.put(Route.READ, reading::task);
     actions.put(Route.ARTIFACT, reading::artifact);
     actions.put(Route.LOG, reading::log);
+    actions.put(Route.TIMELINE, reading::timeline);
     actions.put(
         Route.PATCH,
         new PatchTask(queue, new KnownMembers(queue, references), catalog, access.clock()));

@@ -117,6 +117,8 @@ final class Operations {
               .answer(Answer.redirect(302, "Where the file is, for 5 minutes"))
               .failing(NO_ARTIFACT, ARTIFACT_TOO_LARGE);
       case LOG -> reading("Reads what a task logged").json(200, "Lines, oldest first", "Log");
+      case TIMELINE ->
+          reading("Reads what happened to a task").json(200, "Oldest first", "Timeline");
       case PATCH ->
           writing("Changes a task that waits")
               .taking("TaskPatch", PatchTask.MEMBERS)

@@ -29,6 +29,7 @@ public enum Route {
   READ("GET", "/tasks/{id}", Role.VIEWER, Server.QUERY, List.of(Parameters.WAIT)),
   ARTIFACT("GET", "/tasks/{id}/artifact", Role.VIEWER, Server.QUERY, List.of()),
   LOG("GET", "/tasks/{id}/log", Role.VIEWER, Server.QUERY, List.of()),
+  TIMELINE("GET", "/tasks/{id}/timeline", Role.VIEWER, Server.QUERY, List.of()),
   PATCH("PATCH", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, List.of()),
   DELETE("DELETE", "/tasks/{id}", Role.SUBMITTER, Server.QUERY, List.of()),
   CANCEL("POST", "/tasks/{id}/cancel", Role.SUBMITTER, Server.QUERY, List.of()),

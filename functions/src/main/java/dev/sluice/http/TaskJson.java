@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.queue.TaskEvent;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.Waiting;
 import dev.sluice.task.Artifact;
@@ -92,6 +93,23 @@ final class TaskJson {
     progress(json, task.progress());
     artifact(json, task);
     text(json, "error", task.error());
+  }
+
+  /** Writes something that happened to a task. */
+  static void writeEvent(JsonText json, TaskEvent event) {
+    json.beginObject();
+    time(json, "at", event.at());
+    json.member("kind", word(event.kind()));
+    if (event.attempt() > 0) {
+      json.member("attempt", event.attempt());
+    }
+    text(json, "worker", event.worker());
+    if (event.state() != null) {
+      json.member("state", event.state().name());
+    }
+    time(json, "until", event.until());
+    text(json, "error", event.error());
+    json.endObject();
   }
 
   private static void waiting(JsonText json, TaskRecord task, Waiting waiting) {

@@ -1,8 +1,10 @@
 package dev.sluice.http;
 
+import dev.sluice.queue.TaskEvent;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
+import dev.sluice.queue.TaskTimeline;
 import dev.sluice.queue.Waiting;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactStore;
@@ -113,6 +115,21 @@ final class TaskReading {
   /** What a header may hold, whatever the record says. */
   private static String plain(String text) {
     return text.replaceAll("[^A-Za-z0-9 ._/;=+-]", "_");
+  }
+
+  /** {@code GET /tasks/{id}/timeline}: what happened to it, oldest first. */
+  Response timeline(Call call) throws IOException {
+    TaskTimeline timeline = queue.timeline(access.find(call));
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("events");
+    for (TaskEvent event : timeline.events()) {
+      TaskJson.writeEvent(json, event);
+    }
+    json.endArray();
+    json.member("cut", timeline.cut());
+    json.endObject();
+    return Response.json(200, json.toString());
   }
 
   /** {@code GET /tasks/{id}/log}: lines, oldest first. */

@@ -33,6 +33,7 @@ public final class RedisTaskQueue implements TaskQueue {
   private final EnqueueScript enqueue;
   private final DrainSteps steps;
   private final TaskFinder finder;
+  private final TaskHistory history;
   private final QueueCounts counts;
   private final TaskIds ids;
 
@@ -45,6 +46,7 @@ public final class RedisTaskQueue implements TaskQueue {
     enqueue = new EnqueueScript(settings, scripts, ids);
     steps = new DrainSteps(settings, scripts);
     finder = new TaskFinder(redis, keys, scripts);
+    history = new TaskHistory(redis, keys, finder);
     counts = new QueueCounts(scripts);
   }
 
@@ -166,19 +168,13 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
+  public TaskTimeline timeline(TaskRecord task) {
+    return history.timeline(task);
+  }
+
+  @Override
   public List<String> log(String id) {
-    if (!TaskIds.valid(id)) {
-      return List.of();
-    }
-    return redis.call(jedis -> jedis.lrange(keys.log(id), 0, -1)).stream()
-        .filter(line -> line.matches("(?s)[0-9]{1,15} .*")) // someone else may have written there
-        .map(
-            line -> {
-              int space = line.indexOf(' ');
-              return Instant.ofEpochMilli(Long.parseLong(line.substring(0, space)))
-                  + line.substring(space);
-            })
-        .toList();
+    return TaskIds.valid(id) ? history.log(id) : List.of();
   }
 
   @Override

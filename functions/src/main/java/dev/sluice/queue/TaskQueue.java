@@ -80,7 +80,13 @@ public interface TaskQueue extends AutoCloseable {
   /** Why the task waits; empty when it does not wait any more. */
   Optional<Waiting> waiting(TaskRecord task);
 
-  /** Log lines of the task, oldest first, at most 1,000; each begins with its time (ISO, UTC). */
+  /** What happened to the task. */
+  TaskTimeline timeline(TaskRecord task);
+
+  /**
+   * What the task logged, and how its attempts ended that did not succeed: oldest first, at most
+   * 1,000 lines; each begins with its time (ISO, UTC).
+   */
   List<String> log(String id);
 
   /**

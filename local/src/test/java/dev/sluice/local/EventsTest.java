@@ -65,6 +65,7 @@ class EventsTest {
               Map.entry("openapi", 200),
               Map.entry("queues", 200),
               Map.entry("workers", 200),
+              Map.entry("timeline", 200),
               Map.entry("sellers", 200),
               Map.entry("health", 200),
               Map.entry("page", 200),

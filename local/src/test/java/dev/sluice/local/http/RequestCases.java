@@ -179,6 +179,24 @@ final class RequestCases {
                     "unauthorized"),
                 HttpCase.of(
                     49,
+                    "a parameter of a timeline",
+                    get("/tasks/000000000000000000/timeline?limit=1"),
+                    400,
+                    "invalid-parameter"),
+                HttpCase.of(
+                    48,
+                    "the timeline of no task",
+                    get("/tasks/000000000000000000/timeline"),
+                    404,
+                    "not-found"),
+                HttpCase.of(
+                    45,
+                    "POST of a timeline",
+                    post("/tasks/000000000000000000/timeline"),
+                    405,
+                    "method-not-allowed"),
+                HttpCase.of(
+                    49,
                     "a parameter of /results",
                     get("/results/top-repositories?wait=1"),
                     400,
