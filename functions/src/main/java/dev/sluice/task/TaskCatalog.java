@@ -4,62 +4,72 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** The task types a deployment knows, by name. */
+/**
+ * The task types a deployment knows, by name. Each is made when it is first asked for: an enqueue
+ * needs one, and each costs its start about a millisecond.
+ */
 public final class TaskCatalog {
-  private final Map<String, TaskType<?>> types;
-  private final Map<String, Schedule> schedules;
+  private final List<String> names;
+  private final Function<String, TaskType<?>> maker;
+  private final Map<String, TaskType<?>> made = new ConcurrentHashMap<>();
+  private final Map<String, Schedule> schedules = new LinkedHashMap<>();
 
-  private TaskCatalog(Map<String, TaskType<?>> types, Map<String, Schedule> schedules) {
-    this.types = Collections.unmodifiableMap(types);
-    this.schedules = Collections.unmodifiableMap(schedules);
+  private TaskCatalog(
+      List<String> names, Function<String, TaskType<?>> maker, List<Schedule> schedules) {
+    this.names = names;
+    this.maker = maker;
+    for (Schedule schedule : schedules) {
+      if (!names.contains(schedule.type())) {
+        throw new IllegalArgumentException("There is no task type " + schedule.type());
+      }
+      if (this.schedules.put(schedule.id(), schedule) != null) {
+        throw new IllegalArgumentException("Two schedules are named " + schedule.id());
+      }
+    }
+  }
+
+  /**
+   * @param maker of the type of a name
+   * @throws IllegalArgumentException when two types or two schedules share a name, or a schedule is
+   *     of a type that is not there
+   */
+  public static TaskCatalog of(
+      List<String> names, Function<String, TaskType<?>> maker, List<Schedule> schedules) {
+    for (int i = 0; i < names.size(); i++) {
+      if (names.indexOf(names.get(i)) < i) {
+        throw new IllegalArgumentException("Two task types are named " + names.get(i));
+      }
+    }
+    return new TaskCatalog(names, maker, schedules);
+  }
+
+  /**
+   * @throws IllegalArgumentException as the other one
+   */
+  public static TaskCatalog of(List<TaskType<?>> types, List<Schedule> schedules) {
+    Map<String, TaskType<?>> byName = new HashMap<>();
+    List<String> names = new ArrayList<>();
+    for (TaskType<?> type : types) {
+      byName.put(type.name(), type);
+      names.add(type.name());
+    }
+    return of(names, byName::get, schedules);
   }
 
   /**
    * @throws IllegalArgumentException when two types share a name
    */
   public static TaskCatalog of(List<TaskType<?>> types) {
-    Map<String, TaskType<?>> byName = new LinkedHashMap<>();
-    for (TaskType<?> type : types) {
-      if (byName.put(type.name(), type) != null) {
-        throw new IllegalArgumentException("Two task types are named " + type.name());
-      }
-    }
-    return new TaskCatalog(byName, Map.of());
-  }
-
-  /**
-   * @throws IllegalArgumentException when two types or two schedules share a name, or a schedule is
-   *     of a type that is not there
-   */
-  public static TaskCatalog of(List<TaskType<?>> types, List<Schedule> schedules) {
-    TaskCatalog catalog = of(types);
-    Map<String, Schedule> byId = new LinkedHashMap<>();
-    for (Schedule schedule : schedules) {
-      if (!catalog.types.containsKey(schedule.type())) {
-        throw new IllegalArgumentException("There is no task type " + schedule.type());
-      }
-      if (byId.put(schedule.id(), schedule) != null) {
-        throw new IllegalArgumentException("Two schedules are named " + schedule.id());
-      }
-    }
-    return new TaskCatalog(catalog.types, byId);
-  }
-
-  /**
-   * The same types and schedules, and further types.
-   *
-   * @throws IllegalArgumentException when two share a name
-   */
-  public TaskCatalog with(List<TaskType<?>> further) {
-    List<TaskType<?>> all = new ArrayList<>(types.values());
-    all.addAll(further);
-    return of(all, List.copyOf(schedules()));
+    return of(types, List.of());
   }
 
   /**
@@ -69,7 +79,7 @@ public final class TaskCatalog {
    * @throws IllegalArgumentException naming a type, and the component that cannot be read
    */
   public void readAll() {
-    for (TaskType<?> type : types.values()) {
+    for (TaskType<?> type : all()) {
       try {
         Shape.of(type.params()).readAll(new HashSet<>());
       } catch (IllegalArgumentException e) {
@@ -81,12 +91,25 @@ public final class TaskCatalog {
 
   /** The type of that name, exactly as written. */
   public Optional<TaskType<?>> find(String name) {
-    return Optional.ofNullable(types.get(name));
+    return names.contains(name) ? Optional.of(type(name)) : Optional.empty();
   }
 
-  /** All types in the order of their declaration. */
-  public Collection<TaskType<?>> all() {
-    return types.values();
+  private TaskType<?> type(String name) {
+    TaskType<?> type = made.get(name);
+    if (type == null) {
+      type = maker.apply(name);
+      made.put(name, type);
+    }
+    return type;
+  }
+
+  /** All types in the order of their names. */
+  public List<TaskType<?>> all() {
+    List<TaskType<?>> all = new ArrayList<>();
+    for (String name : names) {
+      all.add(type(name));
+    }
+    return all;
   }
 
   /** The schedule of that id, exactly as written. */
@@ -96,14 +119,11 @@ public final class TaskCatalog {
 
   /** All schedules in the order of their declaration. */
   public Collection<Schedule> schedules() {
-    return schedules.values();
+    return Collections.unmodifiableCollection(schedules.values());
   }
 
   /** The longest timeout of all types. */
   public Duration longestTimeout() {
-    return types.values().stream()
-        .map(TaskType::timeout)
-        .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+    return all().stream().map(TaskType::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 }

@@ -1,37 +1,44 @@
 package dev.sluice.tasks;
 
-import dev.sluice.sales.SalesSource;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.confirmation.ConfirmationEmail;
-import dev.sluice.tasks.confirmation.Mailer;
-import dev.sluice.tasks.confirmation.Sender;
 import dev.sluice.tasks.demo.Echo;
 import dev.sluice.tasks.demo.Flaky;
 import dev.sluice.tasks.demo.Sleep;
 import dev.sluice.tasks.evaluate.Evaluate;
 import dev.sluice.tasks.export.Export;
 import dev.sluice.tasks.export.ExportParams;
-import dev.sluice.tasks.minutegroup.CallPlan;
-import dev.sluice.tasks.minutegroup.CallTarget;
 import dev.sluice.tasks.minutegroup.MinuteGroup;
 import dev.sluice.tasks.minutegroup.UserCall;
 import dev.sluice.tasks.sellerreport.SellerDay;
 import dev.sluice.tasks.sellerreport.SellerReport;
 import dev.sluice.tasks.sellerreport.SellerReportParams;
-import dev.sluice.tasks.sellerreport.Webhook;
 import dev.sluice.tasks.thumbnail.Thumbnail;
 import dev.sluice.tasks.toprepositories.TopRepositories;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 
-/** The task types of this deployment. A type is added by its line here. */
+/** The task types of this deployment. A type is added by its name and its line here. */
 public final class Catalog {
+  /** In the order in which they are listed. */
+  private static final List<String> NAMES =
+      List.of(
+          "echo",
+          "sleep",
+          "flaky",
+          SellerReport.NAME,
+          SellerDay.NAME,
+          Evaluate.NAME,
+          Export.NAME,
+          TopRepositories.NAME,
+          MinuteGroup.NAME,
+          UserCall.NAME,
+          Thumbnail.NAME,
+          ConfirmationEmail.NAME);
+
   private static final RetryPolicy SOURCE_RETRIES = RetryPolicy.DEFAULT.attempts(4);
   private static final RetryPolicy API_RETRIES =
       new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(1));
@@ -42,95 +49,84 @@ public final class Catalog {
 
   private Catalog() {}
 
-  /**
-   * @param sales where seller reports and exports read from
-   * @param webhook where they tell start and end
-   * @param githubApi base of the API that knows repositories
-   */
-  public static TaskCatalog of(SalesSource sales, Webhook webhook, Clock clock, URI githubApi) {
+  /** The types, their tasks working with these parts. */
+  public static TaskCatalog of(Parts parts) {
     return TaskCatalog.of(
-        List.of(
-            TaskType.of("echo", "Gives its text back", Echo.Params.class, Echo::new),
-            TaskType.of("sleep", "Sleeps, with progress", Sleep.Params.class, Sleep::new)
-                .withTimeout(Sleep.LONGEST.plusSeconds(10)),
-            TaskType.of("flaky", "Fails at a given rate", Flaky.Params.class, Flaky::new),
-            TaskType.of(
-                    SellerReport.NAME,
-                    "Sales of some sellers over some days: one CSV file and totals",
-                    SellerReportParams.class,
-                    () -> new SellerReport(webhook, clock))
-                .withTimeout(Duration.ofMinutes(5)),
-            TaskType.of(
-                    SellerDay.NAME,
-                    "Sales of one seller on one day, part of a seller report",
-                    SellerDay.Params.class,
-                    () -> new SellerDay(sales))
-                .withRetry(SOURCE_RETRIES)
-                .withoutKeptParams(),
-            TaskType.of(
-                    Evaluate.NAME,
-                    "Computes an arithmetic expression",
-                    Evaluate.Params.class,
-                    Evaluate::new)
-                .withTimeout(Duration.ofSeconds(10)),
-            TaskType.of(
-                    Export.NAME,
-                    "All sales of a range of days, of any size: one CSV file",
-                    ExportParams.class,
-                    () -> new Export(sales, clock))
-                .withTimeout(Duration.ofMinutes(5)),
-            TaskType.of(
-                    TopRepositories.NAME,
-                    "The 100 most starred repositories, published",
-                    TopRepositories.Params.class,
-                    () -> new TopRepositories(githubApi, clock))
-                .withRetry(API_RETRIES)
-                .publishing(Duration.ofMinutes(20))),
+        NAMES,
+        name -> type(name, parts),
         List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10))));
   }
 
-  /**
-   * The types of the registration.
-   *
-   * @param mailer opened when a message is sent
-   * @param from opened when a message is sent
-   */
-  public static List<TaskType<?>> registration(Supplier<Mailer> mailer, Supplier<Sender> from) {
-    return List.of(
-        TaskType.of(
-                Thumbnail.NAME,
-                "Makes a small copy of an uploaded picture",
-                Thumbnail.Params.class,
-                Thumbnail::new)
-            .withTimeout(Duration.ofMinutes(2)),
-        TaskType.of(
-                ConfirmationEmail.NAME,
-                "Confirms a registration by e-mail",
-                ConfirmationEmail.Params.class,
-                () -> new ConfirmationEmail(mailer.get(), from.get()))
-            .withRetry(MAIL_RETRIES));
-  }
-
-  /**
-   * The types of minute groups.
-   *
-   * @param plan opened when a batch is planned
-   * @param target opened when a user is called
-   */
-  public static List<TaskType<?>> minuteGroups(
-      Supplier<CallPlan> plan, Supplier<CallTarget> target) {
-    return List.of(
-        TaskType.of(
-                MinuteGroup.NAME,
-                "Spreads calls of a batch of ids over the minutes of the next quarter of an hour",
-                MinuteGroup.Params.class,
-                () -> new MinuteGroup(plan.get()))
-            .withTimeout(Duration.ofMinutes(10)),
-        TaskType.of(
-                UserCall.NAME,
-                "Calls one user, part of a minute group",
-                UserCall.Params.class,
-                () -> new UserCall(target.get()))
-            .withoutKeptParams());
+  private static TaskType<?> type(String name, Parts parts) {
+    return switch (name) {
+      case "echo" -> TaskType.of(name, "Gives its text back", Echo.Params.class, Echo::new);
+      case "sleep" ->
+          TaskType.of(name, "Sleeps, with progress", Sleep.Params.class, Sleep::new)
+              .withTimeout(Sleep.LONGEST.plusSeconds(10));
+      case "flaky" -> TaskType.of(name, "Fails at a given rate", Flaky.Params.class, Flaky::new);
+      case SellerReport.NAME ->
+          TaskType.of(
+                  name,
+                  "Sales of some sellers over some days: one CSV file and totals",
+                  SellerReportParams.class,
+                  () -> new SellerReport(parts.webhook(), parts.clock()))
+              .withTimeout(Duration.ofMinutes(5));
+      case SellerDay.NAME ->
+          TaskType.of(
+                  name,
+                  "Sales of one seller on one day, part of a seller report",
+                  SellerDay.Params.class,
+                  () -> new SellerDay(parts.sales()))
+              .withRetry(SOURCE_RETRIES)
+              .withoutKeptParams();
+      case Evaluate.NAME ->
+          TaskType.of(
+                  name, "Computes an arithmetic expression", Evaluate.Params.class, Evaluate::new)
+              .withTimeout(Duration.ofSeconds(10));
+      case Export.NAME ->
+          TaskType.of(
+                  name,
+                  "All sales of a range of days, of any size: one CSV file",
+                  ExportParams.class,
+                  () -> new Export(parts.sales(), parts.clock()))
+              .withTimeout(Duration.ofMinutes(5));
+      case TopRepositories.NAME ->
+          TaskType.of(
+                  name,
+                  "The 100 most starred repositories, published",
+                  TopRepositories.Params.class,
+                  () -> new TopRepositories(parts.githubApi(), parts.clock()))
+              .withRetry(API_RETRIES)
+              .publishing(Duration.ofMinutes(20));
+      case MinuteGroup.NAME ->
+          TaskType.of(
+                  name,
+                  "Spreads calls of a batch of ids over the minutes of the next quarter of an hour",
+                  MinuteGroup.Params.class,
+                  () -> new MinuteGroup(parts.callPlan()))
+              .withTimeout(Duration.ofMinutes(10));
+      case UserCall.NAME ->
+          TaskType.of(
+                  name,
+                  "Calls one user, part of a minute group",
+                  UserCall.Params.class,
+                  () -> new UserCall(parts.callTarget()))
+              .withoutKeptParams();
+      case Thumbnail.NAME ->
+          TaskType.of(
+                  name,
+                  "Makes a small copy of an uploaded picture",
+                  Thumbnail.Params.class,
+                  Thumbnail::new)
+              .withTimeout(Duration.ofMinutes(2));
+      case ConfirmationEmail.NAME ->
+          TaskType.of(
+                  name,
+                  "Confirms a registration by e-mail",
+                  ConfirmationEmail.Params.class,
+                  () -> new ConfirmationEmail(parts.mailer(), parts.sender()))
+              .withRetry(MAIL_RETRIES);
+      default -> throw new IllegalArgumentException("There is no task type " + name);
+    };
   }
 }

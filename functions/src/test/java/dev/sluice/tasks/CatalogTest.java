@@ -4,32 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.sales.SalesSource;
 import dev.sluice.schedule.FireTimes;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.ParamsReader;
 import dev.sluice.task.Schedule;
+import dev.sluice.task.Task;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
-import dev.sluice.tasks.sellerreport.Webhook;
-import java.net.URI;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogTest {
-  private final TaskCatalog catalog =
-      Catalog.of(
-              SalesSource.open(null),
-              new Webhook(null),
-              Clock.systemUTC(),
-              URI.create("http://127.0.0.1:9"))
-          .with(Catalog.minuteGroups(() -> null, () -> null))
-          .with(Catalog.registration(() -> null, () -> null));
+  private final TaskCatalog catalog = Catalog.of(null); // no task is run here
 
   @Test
   void theTypesAreTheseAndTheirParamsCanBeRead() {
@@ -50,6 +48,34 @@ class CatalogTest {
         catalog.all().stream().map(TaskType::name).toList());
     for (TaskType<?> type : catalog.all()) {
       assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());
+    }
+  }
+
+  @Test
+  void everyTaskOfThesePackagesIsInIt() throws Exception {
+    Set<Class<?>> known = new HashSet<>();
+    for (TaskType<?> type : catalog.all()) {
+      known.add(type.params());
+    }
+    Path classes =
+        Path.of(Catalog.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    List<Class<?>> tasks = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(classes.resolve("dev/sluice/tasks"))) {
+      for (Path file :
+          (Iterable<Path>) files.filter(f -> f.toString().endsWith(".class"))::iterator) {
+        String name =
+            classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
+        Class<?> found = Class.forName(name.substring(0, name.length() - ".class".length()));
+        if (Task.class.isAssignableFrom(found)) {
+          tasks.add(found);
+        }
+      }
+    }
+    assertEquals(known.size(), tasks.size(), () -> "known " + known + ", there are " + tasks);
+    for (Class<?> task : tasks) {
+      Type params =
+          ((ParameterizedType) task.getGenericInterfaces()[0]).getActualTypeArguments()[0];
+      assertTrue(known.contains(params), () -> task + " is not in the catalog");
     }
   }
 

@@ -90,8 +90,12 @@ class ReadmeTest {
             directory.resolve("Line.java"),
             """
             package dev.sluice.tasks.wordcount;
+            import dev.sluice.task.TaskType;
             public class Line implements java.util.concurrent.Callable<Object> {
-              public Object call() { return dev.sluice.task.%s; }
+              public Object call() {
+                String name = "word-count";
+                return switch (name) { %s default -> null; };
+              }
             }
             """
                 .formatted(line));

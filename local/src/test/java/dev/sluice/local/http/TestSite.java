@@ -12,6 +12,7 @@ import dev.sluice.http.MinutePlans;
 import dev.sluice.http.ReferenceLoader;
 import dev.sluice.http.Tokens;
 import dev.sluice.local.redis.TestRedis;
+import dev.sluice.local.tasks.TestParts;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
@@ -22,9 +23,7 @@ import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.tasks.Catalog;
-import dev.sluice.tasks.sellerreport.Webhook;
 import dev.sluice.tasks.thumbnail.Picture;
-import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,15 +121,8 @@ final class TestSite implements AutoCloseable {
   }
 
   static TaskCatalog catalog() {
-    TaskCatalog builtIn =
-        Catalog.of(
-            SalesSource.open(null),
-            new Webhook(null),
-            Clock.systemUTC(),
-            URI.create("http://127.0.0.1:9"));
+    TaskCatalog builtIn = Catalog.of(new TestParts());
     List<TaskType<?>> types = new ArrayList<>(builtIn.all());
-    types.addAll(Catalog.minuteGroups(() -> null, () -> null)); // no task is run here
-    types.addAll(Catalog.registration(() -> null, () -> null));
     types.add(TaskType.of("free", "Takes anything", Free.class, () -> (params, context) -> null));
     return TaskCatalog.of(types, List.copyOf(builtIn.schedules()));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.local.redis.TestRedis;
+import dev.sluice.local.tasks.TestParts;
 import dev.sluice.queue.Added;
 import dev.sluice.queue.BatchPlan;
 import dev.sluice.queue.NewIdBatch;
@@ -19,7 +20,6 @@ import dev.sluice.task.FanOutTask;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.tasks.Catalog;
 import dev.sluice.tasks.minutegroup.CallPlan;
-import dev.sluice.tasks.minutegroup.CallTarget;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
 import dev.sluice.worker.DrainMode;
@@ -83,7 +83,13 @@ class MinuteGroupRunTest {
 
   private void drain(MinutePlanner planner) {
     TaskCatalog types =
-        TaskCatalog.of(Catalog.minuteGroups(() -> plan(planner), () -> new CallTarget(null)));
+        Catalog.of(
+            new TestParts() {
+              @Override
+              public CallPlan callPlan() {
+                return plan(planner);
+              }
+            });
     DrainParts parts =
         new DrainParts(
             queue,

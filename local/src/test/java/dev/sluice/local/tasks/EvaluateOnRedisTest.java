@@ -12,18 +12,14 @@ import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
-import dev.sluice.sales.SalesSource;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.tasks.Catalog;
-import dev.sluice.tasks.sellerreport.Webhook;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
 import dev.sluice.worker.DrainMode;
 import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
-import java.net.URI;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Formulas from the queue to their result, also such as no route would have let in. */
 class EvaluateOnRedisTest {
-  private static final TaskCatalog CATALOG =
-      Catalog.of(
-          SalesSource.open(null),
-          new Webhook(null),
-          Clock.systemUTC(),
-          URI.create("http://127.0.0.1:9"));
+  private static final TaskCatalog CATALOG = Catalog.of(new TestParts());
 
   @Test
   void everyFormulaEndsInItsFirstAttempt() throws Exception {

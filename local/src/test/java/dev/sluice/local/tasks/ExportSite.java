@@ -9,7 +9,6 @@ import dev.sluice.queue.TaskQueue;
 import dev.sluice.sales.SalesSource;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.tasks.Catalog;
-import dev.sluice.tasks.sellerreport.Webhook;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
 import dev.sluice.worker.DrainMode;
@@ -18,7 +17,6 @@ import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +137,14 @@ final class ExportSite {
         new DrainParts(
             through,
             Catalog.of(
-                source, new Webhook(null), new Hurrying(step), URI.create("http://127.0.0.1:9")),
+                new TestParts(source) {
+                  private final Clock clock = new Hurrying(step);
+
+                  @Override
+                  public Clock clock() {
+                    return clock;
+                  }
+                }),
             store,
             new Upkeep(List.of(), line -> {}),
             DrainSettings.of(2),

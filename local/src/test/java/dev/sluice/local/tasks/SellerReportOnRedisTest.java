@@ -14,7 +14,6 @@ import dev.sluice.queue.TaskState;
 import dev.sluice.sales.SalesSource;
 import dev.sluice.task.JsonTree;
 import dev.sluice.tasks.Catalog;
-import dev.sluice.tasks.sellerreport.Webhook;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
 import dev.sluice.worker.DrainMode;
@@ -23,11 +22,9 @@ import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.InputStream;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,8 +59,7 @@ class SellerReportOnRedisTest {
     DrainParts parts =
         new DrainParts(
             queue,
-            Catalog.of(
-                source, new Webhook(null), Clock.systemUTC(), URI.create("http://127.0.0.1:9")),
+            Catalog.of(new TestParts(source)),
             queue.artifacts(),
             new Upkeep(List.of(), line -> {}),
             DrainSettings.of(8),
