@@ -137,6 +137,15 @@ final class Operations {
           writing("Queues a failed or cancelled task again")
               .json(202, "Queued", "ChangedTask")
               .failing(WRONG_STATE);
+      case FAILURES ->
+          reading("Groups the tasks that failed by type and error")
+              .json(200, "The largest groups first", "Failures");
+      case RETRY_FAILURES ->
+          writing("Queues the tasks of such a group again")
+              .taking("FailureGroup", Failures.MEMBERS)
+              .json(200, "What became of them", "RetriedFailures")
+              .failing(MEMBERS)
+              .failing(WRONG_FORMAT, OUT_OF_RANGE);
       case TYPES ->
           reading("Lists the task types with the schemas of their params")
               .json(200, "All of them", "Types");

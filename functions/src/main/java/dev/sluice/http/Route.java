@@ -35,6 +35,9 @@ public enum Route {
   CANCEL("POST", "/tasks/{id}/cancel", Role.SUBMITTER, Server.QUERY, List.of()),
   RETRY("POST", "/tasks/{id}/retry", Role.SUBMITTER, Server.QUERY, List.of()),
 
+  FAILURES("GET", "/failures", Role.VIEWER, Server.QUERY, List.of()),
+  RETRY_FAILURES("POST", "/failures/retry", Role.SUBMITTER, Server.QUERY, List.of()),
+
   TYPES("GET", "/types", Role.VIEWER, Server.QUERY, List.of()),
   OPENAPI("GET", "/openapi.json", Role.VIEWER, Server.QUERY, List.of()),
   QUEUES("GET", "/queues", Role.VIEWER, Server.QUERY, List.of()),

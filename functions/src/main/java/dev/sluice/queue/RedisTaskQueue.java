@@ -34,6 +34,7 @@ public final class RedisTaskQueue implements TaskQueue {
   private final DrainSteps steps;
   private final TaskFinder finder;
   private final TaskHistory history;
+  private final FailedTasks failed;
   private final QueueCounts counts;
   private final TaskIds ids;
 
@@ -47,6 +48,7 @@ public final class RedisTaskQueue implements TaskQueue {
     steps = new DrainSteps(settings, scripts);
     finder = new TaskFinder(redis, keys, scripts);
     history = new TaskHistory(redis, keys, finder);
+    failed = new FailedTasks(redis, keys, scripts);
     counts = new QueueCounts(scripts);
   }
 
@@ -192,7 +194,21 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Changed replay(String id) {
-    return change("replay", id, new Arguments().add(RecordCodec.MAX_EXPIRIES - 1));
+    if (!TaskIds.valid(id)) {
+      return new Changed(Changed.Outcome.ABSENT, null);
+    }
+    Arguments arguments = new Arguments().add(RecordCodec.MAX_EXPIRIES - 1).add(id).add("");
+    return changed("replay", scripts.run("replay", arguments), List.of());
+  }
+
+  @Override
+  public Stream<FailedTask> failed(int most) {
+    return failed.newest(most);
+  }
+
+  @Override
+  public int replay(List<FailedTask> tasks) {
+    return failed.replay(tasks);
   }
 
   @Override
@@ -220,7 +236,11 @@ public final class RedisTaskQueue implements TaskQueue {
     if (!TaskIds.valid(id)) {
       return new Changed(Changed.Outcome.ABSENT, null);
     }
-    List<?> answer = (List<?>) scripts.run(verb, new Arguments().add(id).addAll(rest));
+    return changed(verb, scripts.run(verb, new Arguments().add(id).addAll(rest)), known);
+  }
+
+  private static Changed changed(String verb, Object answered, List<ParamsReader.Known> known) {
+    List<?> answer = (List<?>) answered;
     TaskState state = text(answer.get(1)).isEmpty() ? null : state(answer.get(1));
     Changed.Outcome outcome =
         switch (text(answer.get(0))) {

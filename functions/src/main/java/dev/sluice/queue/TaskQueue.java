@@ -105,6 +105,22 @@ public interface TaskQueue extends AutoCloseable {
   /** Queues a FAILED or CANCELLED task again, with all its attempts. */
   Changed replay(String id);
 
+  /**
+   * The tasks that failed last, the newest first, read in bounded parts.
+   *
+   * @param most how many are looked at
+   */
+  Stream<FailedTask> failed(int most);
+
+  /**
+   * Queues failed tasks again, with all their attempts: each unless it was replayed or deleted
+   * since it was read, so sending it twice changes nothing. A hundred are replayed or none; when
+   * Redis fails, those before are.
+   *
+   * @return how many were
+   */
+  int replay(List<FailedTask> tasks);
+
   /** Removes a task that is not running; a waiting one is withdrawn. */
   Changed delete(String id);
 

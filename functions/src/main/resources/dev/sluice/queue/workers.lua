@@ -6,6 +6,7 @@
 --   {name, seen ms, lease end ms (0: holds nothing), how many tasks it holds, {id, type, owner, started ms, …}}
 --   for each, last seen first}
 --#include record
+--#include asked
 local hour = NOW - 3600000
 
 local function tasks(name)
@@ -17,13 +18,10 @@ local function tasks(name)
     local task = open(ids[i], read('GETRANGE', keyOf(ids[i]), 0, 799), true)
     local held = task and task.state == 'R' and token(task)
     local started = held and worker(held) == name and pick(task.run, 's')
-    if started then
-      local raw, at = task.raw, task.at
-      local owner = at + 1 + byte(raw, at)
-      for _, part in ipairs({
-        task.id, sub(raw, at + 1, owner - 1), sub(raw, owner + 1, owner + byte(raw, owner)),
-        (unpackBytes('>I6', started))
-      }) do found[#found + 1] = part end
+    local type, owner
+    if started then type, owner = typeAndOwner(task) end
+    if type then
+      for _, part in ipairs({ task.id, type, owner, (unpackBytes('>I6', started)) }) do found[#found + 1] = part end
     end
   end
   return found

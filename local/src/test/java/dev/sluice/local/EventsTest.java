@@ -66,6 +66,8 @@ class EventsTest {
               Map.entry("queues", 200),
               Map.entry("workers", 200),
               Map.entry("timeline", 200),
+              Map.entry("failures", 200),
+              Map.entry("failures-retry", 200),
               Map.entry("sellers", 200),
               Map.entry("health", 200),
               Map.entry("page", 200),

@@ -76,8 +76,10 @@ class QueueModelTest {
       workers.note();
     } else if (dice < 71) {
       callers.cancel();
-    } else if (dice < 77) {
+    } else if (dice < 76) {
       callers.replay();
+    } else if (dice < 77) {
+      callers.replayFailures();
     } else if (dice < 80) {
       callers.delete();
     } else if (dice < 84) {
