@@ -39,7 +39,7 @@ final class QueueCounts {
               Long.parseLong(text(flat.get(i + 1))),
               age(text(flat.get(i + 2)), now)));
     }
-    return new QueueStatus(counts, queues, Answers.count(answer, 6));
+    return new QueueStatus(counts, queues, Answers.count(answer, 6), Instant.ofEpochMilli(now));
   }
 
   /** The clocks of the client that made the id and of Redis may differ. */
@@ -52,13 +52,14 @@ final class QueueCounts {
   List<EndedPerMinute> rates() {
     List<?> flat = (List<?>) scripts.run("rates", new Arguments());
     List<EndedPerMinute> rates = new ArrayList<>();
-    for (int i = 0; i < flat.size(); i += 4) {
+    for (int i = 0; i < flat.size(); i += 5) {
       rates.add(
           new EndedPerMinute(
               Instant.ofEpochMilli((Long) flat.get(i)),
               (Long) flat.get(i + 1),
               (Long) flat.get(i + 2),
-              (Long) flat.get(i + 3)));
+              (Long) flat.get(i + 3),
+              (Long) flat.get(i + 4)));
     }
     return rates;
   }

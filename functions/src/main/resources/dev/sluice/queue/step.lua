@@ -55,6 +55,7 @@ if #ARGV > 8 then
 end
 
 local recovered, promoted, expired = recover(keep), promote(), expire(keep)
+if recovered > 0 then tally({ l = recovered }) end
 
 local claimed, ids, short
 if ARGV[7] ~= '' then
