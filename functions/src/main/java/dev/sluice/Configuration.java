@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,8 @@ import java.util.regex.Pattern;
  * @param mailFrom {@code SLUICE_MAIL_FROM}: whom mail is from; null: only an outbox can do without
  * @param outbox {@code SLUICE_OUTBOX}: the directory that mail is put into when there is no server;
  *     null: none
+ * @param host where this runs, as people call it: the Lambda function ({@code
+ *     AWS_LAMBDA_FUNCTION_NAME}) or the machine ({@code HOSTNAME}, {@code COMPUTERNAME})
  * @param lambda whether Lambda runs us, and its 6 MB bound every answer
  * @param s3PathStyle whether S3 is another server ({@code AWS_ENDPOINT_URL}), which wants its
  *     buckets in the path
@@ -65,6 +68,7 @@ public record Configuration(
     String smtpUrl,
     String mailFrom,
     String outbox,
+    String host,
     boolean lambda,
     boolean s3PathStyle) {
   private static final Set<String> REDIS = Set.of("redis", "rediss");
@@ -99,6 +103,7 @@ public record Configuration(
         variables.text("SLUICE_SMTP_URL"),
         variables.text("SLUICE_MAIL_FROM"),
         variables.text("SLUICE_OUTBOX"),
+        variables.first("AWS_LAMBDA_FUNCTION_NAME", "HOSTNAME", "COMPUTERNAME").orElse("drain"),
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
         variables.text("AWS_ENDPOINT_URL") != null
             || variables.text("AWS_ENDPOINT_URL_S3") != null);
@@ -119,6 +124,16 @@ public record Configuration(
     String text(String name) {
       String value = environment.get(name);
       return value == null || value.isBlank() ? null : value.trim();
+    }
+
+    /** The first of these variables that is set. */
+    Optional<String> first(String... names) {
+      for (String name : names) {
+        if (text(name) != null) {
+          return Optional.of(text(name));
+        }
+      }
+      return Optional.empty();
     }
 
     /** A directory, or a place in S3 that can be one. */

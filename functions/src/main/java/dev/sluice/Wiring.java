@@ -144,7 +144,9 @@ public final class Wiring implements AutoCloseable {
               catalog,
               artifacts(),
               new Upkeep(duties, System.err::println),
-              DrainSettings.of(configuration.concurrency()).withLease(LEASE),
+              DrainSettings.of(configuration.concurrency())
+                  .withLease(LEASE)
+                  .on(configuration.host()),
               System.err::println,
               new Timetable(catalog, queue.schedules(), clock, System.err::println)::enqueueDue);
     }

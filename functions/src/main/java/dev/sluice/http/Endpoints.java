@@ -65,6 +65,7 @@ public final class Endpoints {
     LongPolls polls = new LongPolls(longPolls);
     TaskReading reading = new TaskReading(queue, catalog, artifacts, polls, largestBody);
     TaskChanges changes = new TaskChanges(queue);
+    Failures failures = new Failures(queue, access.clock());
     Status status = new Status(queue, catalog, references);
     Schedules schedules = new Schedules(queue, catalog, nextRun, access.clock());
     Map<Route, Action> actions = new EnumMap<>(Route.class);
@@ -76,15 +77,19 @@ public final class Endpoints {
     actions.put(Route.READ, reading::task);
     actions.put(Route.ARTIFACT, reading::artifact);
     actions.put(Route.LOG, reading::log);
+    actions.put(Route.TIMELINE, reading::timeline);
     actions.put(
         Route.PATCH,
         new PatchTask(queue, new KnownMembers(queue, references), catalog, access.clock()));
     actions.put(Route.DELETE, changes::delete);
     actions.put(Route.CANCEL, changes::cancel);
     actions.put(Route.RETRY, changes::retry);
+    actions.put(Route.FAILURES, failures::list);
+    actions.put(Route.RETRY_FAILURES, failures::retry);
     actions.put(Route.TYPES, status::types);
     actions.put(Route.OPENAPI, new OpenApi(catalog));
     actions.put(Route.QUEUES, status::queues);
+    actions.put(Route.WORKERS, new WorkerList(queue));
     actions.put(Route.SELLERS, status::sellers);
     actions.put(Route.SCHEDULES, schedules::list);
     actions.put(Route.PAUSE_SCHEDULE, schedules::pause);

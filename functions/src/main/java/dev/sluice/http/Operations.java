@@ -118,6 +118,8 @@ final class Operations {
               .answer(Answer.redirect(302, "Where the file is, for 5 minutes"))
               .failing(NO_ARTIFACT, ARTIFACT_TOO_LARGE);
       case LOG -> reading("Reads what a task logged").json(200, "Lines, oldest first", "Log");
+      case TIMELINE ->
+          reading("Reads what happened to a task").json(200, "Oldest first", "Timeline");
       case PATCH ->
           writing("Changes a task that waits")
               .taking("TaskPatch", PatchTask.MEMBERS)
@@ -136,6 +138,15 @@ final class Operations {
           writing("Queues a failed or cancelled task again")
               .json(202, "Queued", "ChangedTask")
               .failing(WRONG_STATE);
+      case FAILURES ->
+          reading("Groups the tasks that failed by type and error")
+              .json(200, "The largest groups first", "Failures");
+      case RETRY_FAILURES ->
+          writing("Queues the tasks of such a group again")
+              .taking("FailureGroup", Failures.MEMBERS)
+              .json(200, "What became of them", "RetriedFailures")
+              .failing(MEMBERS)
+              .failing(WRONG_FORMAT, OUT_OF_RANGE);
       case TYPES ->
           reading("Lists the task types with the schemas of their params")
               .json(200, "All of them", "Types");
@@ -146,6 +157,9 @@ final class Operations {
       case QUEUES ->
           reading("How many tasks stand where, and how attempts ended in the last hour")
               .json(200, "Depths, ages and rates", "Queues");
+      case WORKERS ->
+          reading("Who asked for tasks in the last hour, and what they hold")
+              .json(200, "The last seen ones", "Workers");
       case SELLERS -> reading("Lists the known sellers").json(200, "All of them", "Sellers");
       case SCHEDULES -> reading("Lists the recurring tasks").json(200, "All of them", "Schedules");
       case PAUSE_SCHEDULE -> writing("Pauses a recurring task").json(200, "Paused", "Schedule");

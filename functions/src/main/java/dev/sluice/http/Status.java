@@ -39,6 +39,7 @@ final class Status {
     QueueStatus status = queue.status();
     JsonText json = new JsonText();
     json.beginObject();
+    TaskJson.time(json, "at", status.at());
     counts(json, status);
     json.member("workers", status.workers());
     json.beginArray("queues");
@@ -59,6 +60,7 @@ final class Status {
       json.member("succeeded", minute.succeeded());
       json.member("failed", minute.failed());
       json.member("retried", minute.retried());
+      json.member("lost", minute.lost());
       json.endObject();
     }
     json.endArray();

@@ -1,6 +1,8 @@
 package dev.sluice.http;
 
+import dev.sluice.queue.TaskEvent;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.Waiting;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.BadJson;
 import dev.sluice.task.Formats;
@@ -12,6 +14,7 @@ import dev.sluice.task.TaskType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 
 /** A task as JSON. Times are ISO instants in UTC, durations are seconds. */
 final class TaskJson {
@@ -22,9 +25,21 @@ final class TaskJson {
 
   /** The whole task as one text; of its params, secrets are hidden. */
   static String of(TaskRecord task, TaskCatalog catalog) throws IOException {
+    return of(task, null, catalog);
+  }
+
+  /**
+   * The same of a task that waits.
+   *
+   * @param waiting why it does, or null
+   */
+  static String of(TaskRecord task, Waiting waiting, TaskCatalog catalog) throws IOException {
     JsonText json = new JsonText();
     json.beginObject();
     members(json, task);
+    if (waiting != null) {
+      waiting(json, task, waiting);
+    }
     Json.copy(json, "params", params(task, catalog));
     Json.copy(json, "result", task.result());
     json.endObject();
@@ -99,6 +114,45 @@ final class TaskJson {
     text(json, "error", task.error());
   }
 
+  /** Writes something that happened to a task. */
+  static void writeEvent(JsonText json, TaskEvent event) {
+    json.beginObject();
+    time(json, "at", event.at());
+    json.member("kind", word(event.kind()));
+    if (event.attempt() > 0) {
+      json.member("attempt", event.attempt());
+    }
+    text(json, "worker", event.worker());
+    if (event.state() != null) {
+      json.member("state", event.state().name());
+    }
+    time(json, "until", event.until());
+    text(json, "error", event.error());
+    json.endObject();
+  }
+
+  private static void waiting(JsonText json, TaskRecord task, Waiting waiting) {
+    json.beginObject("waiting");
+    json.member("reason", word(waiting.reason()));
+    switch (waiting.reason()) {
+      case SCHEDULED -> time(json, "until", task.runAt());
+      case RETRY -> {
+        time(json, "until", task.runAt());
+        text(json, "error", task.error());
+      }
+      default -> json.member("ahead", waiting.ahead());
+    }
+    if (waiting.ahead() == Waiting.MOST_AHEAD) {
+      json.member("orMore", true);
+    }
+    if (waiting.alone()) {
+      json.member("alone", true);
+    }
+    time(json, "workerSeenAt", waiting.workerSeenAt());
+    json.member("busyWorkers", waiting.busyWorkers());
+    json.endObject();
+  }
+
   private static void progress(JsonText json, TaskRecord.Progress progress) {
     if (progress != null) {
       json.beginObject("progress");
@@ -125,6 +179,11 @@ final class TaskJson {
     if (value != null) {
       json.member(name, value);
     }
+  }
+
+  /** A constant as the API writes it, such as {@code no-worker}. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static void time(JsonText json, String name, Instant time) {

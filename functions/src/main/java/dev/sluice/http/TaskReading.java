@@ -1,7 +1,11 @@
 package dev.sluice.http;
 
+import dev.sluice.queue.TaskEvent;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import dev.sluice.queue.TaskTimeline;
+import dev.sluice.queue.Waiting;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.JsonText;
@@ -48,15 +52,20 @@ final class TaskReading {
     int wait = call.query().number(Parameters.WAIT);
     call.query().check();
     if (wait == 0) {
-      return Response.json(200, TaskJson.of(access.find(call), catalog));
+      return shown(access.find(call));
     }
     String revision = queue.revision();
     TaskRecord task = access.find(call);
     if (task.state().terminal()) {
-      return Response.json(200, TaskJson.of(task, catalog));
+      return shown(task);
     }
-    TaskRecord changed = polls.hold(() -> changed(call, task, revision, wait));
-    return Response.json(200, TaskJson.of(changed, catalog));
+    return shown(polls.hold(() -> changed(call, task, revision, wait)));
+  }
+
+  private Response shown(TaskRecord task) throws IOException {
+    boolean waits = task.state() == TaskState.QUEUED || task.state() == TaskState.SCHEDULED;
+    Waiting waiting = waits ? queue.waiting(task).orElse(null) : null;
+    return Response.json(200, TaskJson.of(task, waiting, catalog));
   }
 
   private TaskRecord changed(Call call, TaskRecord task, String revision, int waitSeconds) {
@@ -106,6 +115,21 @@ final class TaskReading {
   /** What a header may hold, whatever the record says. */
   private static String plain(String text) {
     return text.replaceAll("[^A-Za-z0-9 ._/;=+-]", "_");
+  }
+
+  /** {@code GET /tasks/{id}/timeline}: what happened to it, oldest first. */
+  Response timeline(Call call) throws IOException {
+    TaskTimeline timeline = queue.timeline(access.find(call));
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("events");
+    for (TaskEvent event : timeline.events()) {
+      TaskJson.writeEvent(json, event);
+    }
+    json.endArray();
+    json.member("cut", timeline.cut());
+    json.endObject();
+    return Response.json(200, json.toString());
   }
 
   /** {@code GET /tasks/{id}/log}: lines, oldest first. */

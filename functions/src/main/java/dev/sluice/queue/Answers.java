@@ -40,6 +40,12 @@ final class Answers {
         : null;
   }
 
+  /** A time in milliseconds; null when it is negative. */
+  static Instant moment(List<?> answer, int at) {
+    long millis = (Long) answer.get(at);
+    return millis < 0 ? null : Instant.ofEpochMilli(millis);
+  }
+
   static int count(List<?> answer, int at) {
     return ((Long) answer.get(at)).intValue();
   }

@@ -40,6 +40,10 @@ final class Keys {
     return prefix + "log:" + id;
   }
 
+  String events(String id) {
+    return prefix + "events:" + id;
+  }
+
   byte[] artifact(String id) {
     return bytes(prefix + "artifact:" + id);
   }

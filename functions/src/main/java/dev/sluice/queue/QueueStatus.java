@@ -1,6 +1,7 @@
 package dev.sluice.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -9,8 +10,10 @@ import java.util.Map;
  *
  * @param counts every state, zero included
  * @param workers workers that hold tasks now
+ * @param at when it was so, by the clock of Redis
  */
-public record QueueStatus(Map<TaskState, Long> counts, List<QueueDepth> queues, int workers) {
+public record QueueStatus(
+    Map<TaskState, Long> counts, List<QueueDepth> queues, int workers, Instant at) {
   /**
    * One queue.
    *

@@ -33,6 +33,8 @@ public final class RedisTaskQueue implements TaskQueue {
   private final EnqueueScript enqueue;
   private final DrainSteps steps;
   private final TaskFinder finder;
+  private final TaskHistory history;
+  private final FailedTasks failed;
   private final QueueCounts counts;
   private final TaskIds ids;
 
@@ -45,6 +47,8 @@ public final class RedisTaskQueue implements TaskQueue {
     enqueue = new EnqueueScript(settings, scripts, ids);
     steps = new DrainSteps(settings, scripts);
     finder = new TaskFinder(redis, keys, scripts);
+    history = new TaskHistory(redis, keys, finder);
+    failed = new FailedTasks(redis, keys, scripts);
     counts = new QueueCounts(scripts);
   }
 
@@ -160,19 +164,19 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
+  public Optional<Waiting> waiting(TaskRecord task) {
+    Arguments arguments = new Arguments().add(task.id()).add(Waiting.MOST_AHEAD);
+    return Optional.ofNullable(Waiting.of(task, (List<?>) scripts.run("waiting", arguments)));
+  }
+
+  @Override
+  public TaskTimeline timeline(TaskRecord task) {
+    return history.timeline(task);
+  }
+
+  @Override
   public List<String> log(String id) {
-    if (!TaskIds.valid(id)) {
-      return List.of();
-    }
-    return redis.call(jedis -> jedis.lrange(keys.log(id), 0, -1)).stream()
-        .filter(line -> line.matches("(?s)[0-9]{1,15} .*")) // someone else may have written there
-        .map(
-            line -> {
-              int space = line.indexOf(' ');
-              return Instant.ofEpochMilli(Long.parseLong(line.substring(0, space)))
-                  + line.substring(space);
-            })
-        .toList();
+    return TaskIds.valid(id) ? history.log(id) : List.of();
   }
 
   @Override
@@ -190,7 +194,21 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Changed replay(String id) {
-    return change("replay", id, new Arguments().add(RecordCodec.MAX_EXPIRIES - 1));
+    if (!TaskIds.valid(id)) {
+      return new Changed(Changed.Outcome.ABSENT, null);
+    }
+    Arguments arguments = new Arguments().add(RecordCodec.MAX_EXPIRIES - 1).add(id).add("");
+    return changed("replay", scripts.run("replay", arguments), List.of());
+  }
+
+  @Override
+  public Stream<FailedTask> failed(int most) {
+    return failed.newest(most);
+  }
+
+  @Override
+  public int replay(List<FailedTask> tasks) {
+    return failed.replay(tasks);
   }
 
   @Override
@@ -218,7 +236,11 @@ public final class RedisTaskQueue implements TaskQueue {
     if (!TaskIds.valid(id)) {
       return new Changed(Changed.Outcome.ABSENT, null);
     }
-    List<?> answer = (List<?>) scripts.run(verb, new Arguments().add(id).addAll(rest));
+    return changed(verb, scripts.run(verb, new Arguments().add(id).addAll(rest)), known);
+  }
+
+  private static Changed changed(String verb, Object answered, List<ParamsReader.Known> known) {
+    List<?> answer = (List<?>) answered;
     TaskState state = text(answer.get(1)).isEmpty() ? null : state(answer.get(1));
     Changed.Outcome outcome =
         switch (text(answer.get(0))) {
@@ -243,6 +265,11 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public List<EndedPerMinute> rates() {
     return counts.rates();
+  }
+
+  @Override
+  public Workers workers() {
+    return counts.workers();
   }
 
   @Override

@@ -77,7 +77,16 @@ public interface TaskQueue extends AutoCloseable {
   /** The task, if it exists. */
   Optional<TaskRecord> find(String id);
 
-  /** Log lines of the task, oldest first, at most 1,000; each begins with its time (ISO, UTC). */
+  /** Why the task waits; empty when it does not wait any more. */
+  Optional<Waiting> waiting(TaskRecord task);
+
+  /** What happened to the task. */
+  TaskTimeline timeline(TaskRecord task);
+
+  /**
+   * What the task logged, and how its attempts ended that did not succeed: oldest first, at most
+   * 1,000 lines; each begins with its time (ISO, UTC).
+   */
   List<String> log(String id);
 
   /**
@@ -96,6 +105,22 @@ public interface TaskQueue extends AutoCloseable {
   /** Queues a FAILED or CANCELLED task again, with all its attempts. */
   Changed replay(String id);
 
+  /**
+   * The tasks that failed last, the newest first, read in bounded parts.
+   *
+   * @param most how many are looked at
+   */
+  Stream<FailedTask> failed(int most);
+
+  /**
+   * Queues failed tasks again, with all their attempts: each unless it was replayed or deleted
+   * since it was read, so sending it twice changes nothing. A hundred are replayed or none; when
+   * Redis fails, those before are.
+   *
+   * @return how many were
+   */
+  int replay(List<FailedTask> tasks);
+
   /** Removes a task that is not running; a waiting one is withdrawn. */
   Changed delete(String id);
 
@@ -107,6 +132,9 @@ public interface TaskQueue extends AutoCloseable {
 
   /** How attempts ended in the last 60 minutes; minutes in which none did are left out. */
   List<EndedPerMinute> rates();
+
+  /** Who asked for tasks in the last hour, and what they hold. */
+  Workers workers();
 
   /** Grows with every change; opaque, safe in a URL. */
   String revision();

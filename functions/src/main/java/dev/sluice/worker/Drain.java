@@ -44,11 +44,11 @@ public final class Drain {
   private final DrainParts parts;
   private final DrainMode mode;
   private final Deadline deadline;
-  private final String worker = new BigInteger(60, new SecureRandom()).toString(36);
+  private final String worker;
   private final long origin = System.nanoTime();
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final List<Settlement> pending = new ArrayList<>();
-  private final Tally tally = new Tally(worker, Instant.now());
+  private final Tally tally;
   private final ExecutorService watching = TaskThreads.single("sluice-watch");
   private final AttemptStarter starter;
   private final Slots slots;
@@ -61,6 +61,8 @@ public final class Drain {
     this.parts = parts;
     this.mode = mode;
     this.deadline = deadline;
+    worker = parts.settings().host() + "-" + new BigInteger(60, new SecureRandom()).toString(36);
+    tally = new Tally(worker, Instant.now());
     starter =
         new AttemptStarter(parts, deadline, this::now, ended -> events.add(new Event.Over(ended)));
     slots = new Slots(parts.settings().concurrency(), starter::start);

@@ -13,6 +13,7 @@ local held = task.state == 'R' and token(task)
 if held then
   if not has(task.flags, CANCEL_ASKED) then
     task.flags = with(task.flags, CANCEL_ASKED)
+    event(task, NOW, 'cancel-asked', '')
     write('SADD', key('cancels', worker(held)), task.id)
     save(task)
     changed()

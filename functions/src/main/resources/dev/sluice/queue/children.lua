@@ -9,6 +9,7 @@
 --#include record
 --#include index
 --#include finish
+--#include again
 local parent = find(ARGV[2])
 if not parent or parent.state ~= 'R' or token(parent) ~= ARGV[3] then return 0 end
 if not has(parent.flags, FANNED) then
@@ -30,7 +31,9 @@ for at = 4, #ARGV, 5 do
     write('HSET', key('fan', ARGV[2]), index, pick(child.run, 'v') or '')
   elseif not counted and ended(state) then
     local flags = string.byte(record, 2)
-    if state ~= '' and has(string.byte(head, 2), NOTES) then
+    local before = state ~= '' and find(id)
+    if before then
+      again(before)
       flags = with(flags, NOTES)
       for _, extra in ipairs(extras({ id = id, flags = NOTES })) do redis.call('PERSIST', extra) end
     end

@@ -10,7 +10,10 @@ local FINISHED = millis(NOW)
 local function extras(task)
   local keys = {}
   if has(task.flags, NOTES) then
-    keys = { key('log', task.id), key('progress', task.id), key('artifact', task.id), key('upload', task.id) }
+    keys = {
+      key('log', task.id), key('events', task.id), key('progress', task.id), key('artifact', task.id),
+      key('upload', task.id)
+    }
   end
   if has(task.flags, FANNED) then
     keys[#keys + 1] = key('fan', task.id)
@@ -28,10 +31,21 @@ local function forgetCheckpoint(task)
   redis.call('UNLINK', unpack(keys))
 end
 
-local function log(task, line)
+-- What happened to a task beside what its record tells: when, what, in which attempt, when that had started, by
+-- which worker ('-': none), further words. Little does to most, so nothing is written of a task that goes
+-- straight through. The newest 100 are kept.
+local function event(task, at, kind, words, started)
+  local held = token(task)
   task.flags = with(task.flags, NOTES)
-  write('RPUSH', key('log', task.id), string.format('%.0f', NOW) .. ' ' .. line)
-  redis.call('LTRIM', key('log', task.id), -1000, -1)
+  write('RPUSH', key('events', task.id), string.format('%.0f ', at) .. kind .. ' ' .. task.attempt .. ' '
+    .. (started and string.format('%.0f', started) or '-') .. ' ' .. (held and worker(held) or '-') .. ' ' .. words)
+  redis.call('LTRIM', key('events', task.id), -100, -1)
+end
+
+-- The end of an attempt that is not the end of the task.
+local function attemptEnded(task, kind, words)
+  local started = pick(task.run, 's')
+  event(task, NOW, kind, words, started and (unpackBytes('>I6', started)))
 end
 
 -- A fan-out parent whose last child has ended is queued once more, to join.

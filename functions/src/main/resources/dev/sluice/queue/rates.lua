@@ -3,14 +3,14 @@
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
 -- ARGV: none of its own
--- Returns: {start ms, succeeded, failed, retried, …} for the minutes in which any did, oldest first
+-- Returns: {start ms, succeeded, failed, retried, lost, …} for the minutes in which any did, oldest first
 --#include record
 local rates = {}
 for minute = math.floor(NOW / 60000) - 59, math.floor(NOW / 60000) do
-  local counts = read('HMGET', key('ended', string.format('%.0f', minute)), 's', 'f', 'r') or {}
-  if counts[1] or counts[2] or counts[3] then
+  local counts = read('HMGET', key('ended', string.format('%.0f', minute)), 's', 'f', 'r', 'l') or {}
+  if counts[1] or counts[2] or counts[3] or counts[4] then
     rates[#rates + 1] = minute * 60000
-    for i = 1, 3 do rates[#rates + 1] = tonumber(counts[i] or 0) or 0 end
+    for i = 1, 4 do rates[#rates + 1] = tonumber(counts[i] or 0) or 0 end
   end
 end
 return rates

@@ -18,7 +18,7 @@ local function takeBack(task, alone, keep)
     task.expiries = task.expiries - 1
   end
   if alone or has(task.flags, SUSPECT) then task.flags = with(task.flags, ALONE) end
-  log(task, 'attempt ' .. task.attempt .. ': its worker was lost')
+  attemptEnded(task, 'lost', '')
   task.flags = with(task.flags, SUSPECT)
   task.attempt, task.run = task.attempt - 1, field('e', 'its worker was lost')
   enter(task, true)

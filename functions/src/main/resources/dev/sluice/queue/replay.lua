@@ -1,27 +1,52 @@
 #!lua
--- Purpose: queue a FAILED or CANCELLED task again, by hand, with all its attempts and expiries. Children
+-- Purpose: queue FAILED or CANCELLED tasks again, by hand, with all their attempts and expiries. Children
 --   of a fan-out that succeeded still count; the others run again. A child that is replayed stops counting
 --   as failed, unless its parent already joins: that one reads the outcome of every child.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
--- ARGV: [2] id, [3] expiries it may survive
--- Returns: {'done' | 'wrong' | 'absent', state afterwards}
+-- ARGV: [2] expiries they may survive, then for each task: id, when it must have failed ms ('': it may
+--   have ended at any time, and may be CANCELLED)
+-- Returns: {'done' | 'wrong' | 'absent', state afterwards, …}
 --#include record
 --#include index
 --#include finish
-local task = find(ARGV[2])
-if not task then return { 'absent', '' } end
-if task.state ~= 'F' and task.state ~= 'C' then return { 'wrong', task.state } end
-redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
-for _, extra in ipairs(extras(task)) do redis.call('PERSIST', extra) end
-redis.call('UNLINK', key('fanfailed', task.id))
-local parent = has(task.flags, OPTIONS) and options(task).p
-local head = parent and headOf(parent)
-if parent and not ended(string.sub(head, 1, 1)) and not has(string.byte(head, 2), JOINING) then
-  read('HDEL', key('fanfailed', parent), string.match(task.id, '%.(%d+)$'))
+--#include again
+local function replay(task)
+  redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
+  for _, extra in ipairs(extras(task)) do redis.call('PERSIST', extra) end
+  redis.call('UNLINK', key('fanfailed', task.id))
+  again(task)
+  local parent = has(task.flags, OPTIONS) and options(task).p
+  local head = parent and headOf(parent)
+  if parent and not ended(string.sub(head, 1, 1)) and not has(string.byte(head, 2), JOINING) then
+    read('HDEL', key('fanfailed', parent), string.match(task.id, '%.(%d+)$'))
+  end
+  task.expiries, task.run = tonumber(ARGV[2]), ''
+  enter(task)
+  save(task)
 end
-task.attempt, task.expiries, task.run = 0, tonumber(ARGV[3]), ''
-enter(task)
-save(task)
-wakeOne()
-changed()
-return { 'done', 'Q' }
+
+-- Whether it is the failure that was seen, and not a later one.
+local function failedAt(task, at)
+  local finished = task.state == 'F' and pick(task.run, 'f')
+  return finished and unpackBytes('>I6', finished) == tonumber(at)
+end
+
+local outcomes, any = {}, false
+for at = 3, #ARGV, 2 do
+  local task, when = find(ARGV[at]), ARGV[at + 1]
+  local outcome, state = 'absent', ''
+  if task then
+    outcome, state = 'wrong', task.state
+    if when ~= '' and failedAt(task, when) or when == '' and (state == 'F' or state == 'C') then
+      replay(task)
+      outcome, state, any = 'done', 'Q', true
+    end
+  end
+  outcomes[#outcomes + 1] = outcome
+  outcomes[#outcomes + 1] = state
+end
+if any then
+  wakeOne()
+  changed()
+end
+return outcomes

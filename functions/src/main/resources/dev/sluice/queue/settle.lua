@@ -20,23 +20,24 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
   elseif asked then
     finish(task, 'C', 'cancelled while it was running', '', keep)
   elseif kind == 'release' then
+    attemptEnded(task, 'released', '')
     task.attempt, task.run = task.attempt - 1, ''
     enter(task, true)
     save(task)
   elseif kind == 'await' then
+    attemptEnded(task, 'fanned-out', '')
     task.attempt, task.flags = task.attempt - 1, with(task.flags, FANNED)
     task.run = field('s', pick(task.run, 's') or millis(NOW)) .. field('n', number)
     redis.call('ZADD', PARENTS, NOW, id)
     save(task)
     joinWhenDone(id)
   elseif kind == 'retry' and task.attempt < byte(options(task).m or '\5') then
-    log(task, 'attempt ' .. task.attempt .. ' did not succeed: ' .. value)
+    attemptEnded(task, 'retried', value)
     task.flags = without(without(task.flags, SUSPECT), ALONE)
     schedule(task, NOW + number, field('e', value))
     save(task)
     return 'S'
   else
-    log(task, 'attempt ' .. task.attempt .. ' did not succeed: ' .. value)
     finish(task, 'F', value, '', keep)
   end
   return task.state

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Purpose: the drain step, one round trip whatever the number: settle, recover, promote, expire, claim.
 --   allow-oom: what is running can always be settled, also when memory is full.
--- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases tokens
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases tokens workers
 -- ARGV: [2] worker, [3] most to claim, [4] lease ms, [5] keep ended tasks ms, [6] keep ended tasks count,
 --   [7] newest token number the worker knows when an answer was lost, else '', [8] queues joined by a
 --   space ('' all), then for each settlement: id, token, kind, value (result or error), number (delay ms
@@ -55,6 +55,7 @@ if #ARGV > 8 then
 end
 
 local recovered, promoted, expired = recover(keep), promote(), expire(keep)
+if recovered > 0 then tally({ l = recovered }) end
 
 local claimed, ids, short
 if ARGV[7] ~= '' then
@@ -79,6 +80,13 @@ end
 
 if settled > #succeeded or settled > 0 and #ids < n then retain(most, keep) end
 if settled + recovered + promoted + expired + #claimed > 0 or next(depths) then changed() end
+
+-- Who asked, and when. Those of an hour ago are forgotten when a new one comes, and more than 1,000 then too.
+if write('ZADD', WORKERS, NOW, name) == 1 then
+  redis.call('ZREMRANGEBYSCORE', WORKERS, '-inf', NOW - 3600000)
+  redis.call('ZREMRANGEBYRANK', WORKERS, 0, -1001)
+end
+
 local queued = 0
 local depth = redis.call('HGETALL', DEPTH)
 for i = 2, #depth, 2 do

@@ -2,7 +2,7 @@
 --   settlement itself, so that a drain that dies has told what it did; one command for a step as a rule.
 -- KEYS: none of its own
 -- ARGV: none of its own
--- Returns: local function tally, which takes a count for each of s succeeded, f failed, r retried
+-- Returns: local function tally, which takes counts of s succeeded, f failed, r retried, l lost
 -- Caller owes: nothing; a minute is kept for two hours
 local function tally(counts)
   local minute = key('ended', string.format('%.0f', math.floor(NOW / 60000)))

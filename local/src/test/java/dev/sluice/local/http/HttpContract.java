@@ -53,6 +53,7 @@ abstract class HttpContract {
     return Stream.of(
             BodyCases.all(),
             RequestCases.all(),
+            FailureCases.all(),
             GroupCases.all(),
             GraphqlCases.all(),
             RegisterCases.all())

@@ -17,6 +17,7 @@ class OwnershipTest extends HttpScenario {
           id -> HttpCall.get("/tasks/" + id + "?wait=1"),
           id -> HttpCall.get("/tasks/" + id + "/artifact"),
           id -> HttpCall.get("/tasks/" + id + "/log"),
+          id -> HttpCall.get("/tasks/" + id + "/timeline"),
           id -> HttpCall.post("/tasks/" + id + "/cancel"),
           id -> HttpCall.post("/tasks/" + id + "/retry"),
           id -> HttpCall.of("DELETE", "/tasks/" + id),

@@ -167,6 +167,36 @@ final class RequestCases {
                     "invalid-parameter"),
                 HttpCase.of(
                     49,
+                    "a parameter of /workers",
+                    get("/workers?limit=1"),
+                    400,
+                    "invalid-parameter"),
+                HttpCase.of(
+                    39,
+                    "a stranger looks at the workers",
+                    get("/workers").without("authorization"),
+                    401,
+                    "unauthorized"),
+                HttpCase.of(
+                    49,
+                    "a parameter of a timeline",
+                    get("/tasks/000000000000000000/timeline?limit=1"),
+                    400,
+                    "invalid-parameter"),
+                HttpCase.of(
+                    48,
+                    "the timeline of no task",
+                    get("/tasks/000000000000000000/timeline"),
+                    404,
+                    "not-found"),
+                HttpCase.of(
+                    45,
+                    "POST of a timeline",
+                    post("/tasks/000000000000000000/timeline"),
+                    405,
+                    "method-not-allowed"),
+                HttpCase.of(
+                    49,
                     "a parameter of /results",
                     get("/results/top-repositories?wait=1"),
                     400,

@@ -2,9 +2,11 @@ package dev.sluice.local.queue;
 
 import dev.sluice.queue.Changed;
 import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.FailedTask;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Patch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,6 +112,32 @@ final class CallerActs {
     Changed answer = world.call("replay " + id, () -> world.queue.replay(id));
     if (world.applied()) {
       ChangeCheck.replay(world, id, answer);
+    }
+  }
+
+  /** Some of the failures that were seen a moment ago, one of them maybe replayed since. */
+  void replayFailures() {
+    List<FailedTask> seen = world.call("failures", () -> world.queue.failed(1_000).toList());
+    if (seen == null) {
+      return;
+    }
+    List<FailedTask> some = new ArrayList<>();
+    for (FailedTask task : seen) {
+      Broken.unless(2, world.now().task(task.id()).state() == 'F', task + " has not failed");
+      if (world.random.nextInt(3) > 0) {
+        some.add(0, task);
+      }
+    }
+    if (!some.isEmpty() && world.random.nextBoolean()) {
+      FailedTask one = some.get(0);
+      Instant other = one.failedAt().minusMillis(1);
+      some.add(
+          new FailedTask(one.id(), one.type(), one.owner(), one.error(), other, one.parentEnded()));
+    }
+    Integer answer =
+        world.call("replay " + some.size() + " failures", () -> world.queue.replay(some));
+    if (world.applied()) {
+      ChangeCheck.replay(world, some, answer);
     }
   }
 

@@ -310,7 +310,7 @@ class ForeignKeysTest {
   }
 
   private void everyVerb(String id) {
-    queue.find(id);
+    queue.find(id).ifPresent(queue::timeline);
     queue.log(id);
     queue.children(id).count();
     queue.status();

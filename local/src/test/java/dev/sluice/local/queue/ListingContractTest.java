@@ -13,6 +13,7 @@ import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,6 +92,20 @@ class ListingContractTest extends QueueContract {
     assertEquals(1, rates.stream().mapToLong(EndedPerMinute::succeeded).sum());
     assertEquals(1, rates.stream().mapToLong(EndedPerMinute::failed).sum());
     assertEquals(1, rates.stream().mapToLong(EndedPerMinute::retried).sum());
+    assertEquals(0, rates.stream().mapToLong(EndedPerMinute::lost).sum());
+    Instant last = rates.get(rates.size() - 1).start();
+    Instant now = queue.status().at();
+    assertTrue(!last.isAfter(now) && last.isAfter(now.minusSeconds(120)), last + " at " + now);
+  }
+
+  @Test
+  void lostAttemptsAreCountedPerMinute() throws InterruptedException {
+    shortLease();
+    enqueue(echo("a"));
+    enqueue(echo("b"));
+    claim("ghost", 2);
+    assertEquals(2, await(() -> claim("w1", 2)).size());
+    assertEquals(2, queue.rates().stream().mapToLong(EndedPerMinute::lost).sum());
   }
 
   @Test

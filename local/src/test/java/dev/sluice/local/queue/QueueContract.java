@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * A queue of its own on each kind of Redis, for what every server must do, and words to say it in.
@@ -58,6 +60,17 @@ abstract class QueueContract {
       position = page.next();
     } while (position != null);
     return ids;
+  }
+
+  String key(String name) {
+    return "sluice:{" + settings.partition() + "}:" + name;
+  }
+
+  /** What is stored, read or changed past the queue. */
+  <T> T raw(Function<UnifiedJedis, T> command) {
+    try (UnifiedJedis redis = server.shared().client()) {
+      return command.apply(redis);
+    }
   }
 
   void shortLease() {

@@ -164,12 +164,13 @@ class QueueEdgesTest {
     Lease parent = claim("w1", 1).get(0).lease();
     queue.enqueueChildren(parent, 0, List.of(NewTasks.child(0)));
     Lease child = claim("w1", 1).get(0).lease();
+    queue.note(child, null, List.of("half way"));
     step("w1", new Settlement.Fail(child, "bad line"), new Settlement.Fail(parent, "no"));
     assertNotEquals(-1, redis.pttl(key("log:" + id + ".0")));
     queue.replay(id);
     queue.enqueueChildren(claim("w1", 1).get(0).lease(), 0, List.of(NewTasks.child(0)));
     assertEquals(-1, redis.pttl(key("log:" + id + ".0")));
-    assertEquals(1, queue.log(id + ".0").size(), "what went wrong stays readable");
+    assertEquals(2, queue.log(id + ".0").size(), "what went wrong stays readable");
   }
 
   @Test

@@ -21,7 +21,16 @@ class QueueModelTest {
 
   /** What may stay of a partition whose tasks have all ended. */
   private static final Set<String> LEFT =
-      Set.of("depth", "succeeded", "failed", "cancelled", "wake", "changes", "tokens", "recent");
+      Set.of(
+          "depth",
+          "succeeded",
+          "failed",
+          "cancelled",
+          "wake",
+          "changes",
+          "tokens",
+          "recent",
+          "workers");
 
   private static URI server;
 
@@ -67,8 +76,10 @@ class QueueModelTest {
       workers.note();
     } else if (dice < 71) {
       callers.cancel();
-    } else if (dice < 77) {
+    } else if (dice < 76) {
       callers.replay();
+    } else if (dice < 77) {
+      callers.replayFailures();
     } else if (dice < 80) {
       callers.delete();
     } else if (dice < 84) {

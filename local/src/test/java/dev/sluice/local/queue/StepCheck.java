@@ -74,6 +74,7 @@ final class StepCheck {
     int succeeded = 0;
     int failed = 0;
     int retried = 0;
+    int lost = 0;
     for (StoredTask task : before.tasks().values()) {
       Settlement settlement = rightful(task);
       if (settlement instanceof Settlement.Complete) {
@@ -83,11 +84,14 @@ final class StepCheck {
         boolean left = again && task.attempt() < task.most();
         retried += left ? 1 : 0;
         failed += settlement instanceof Settlement.Fail || again && !left ? 1 : 0;
+      } else if (settlement == null && task.token() != null) {
+        lost += over("leases", task.worker()) ? 1 : 0;
       }
     }
     rate("s", succeeded);
     rate("f", failed);
     rate("r", retried);
+    rate("l", lost);
   }
 
   private void rate(String how, int times) {

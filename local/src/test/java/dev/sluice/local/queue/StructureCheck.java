@@ -31,13 +31,22 @@ final class StructureCheck {
           "wake",
           "changes",
           "leases",
+          "workers",
           "tokens",
           "recent",
           "schedules");
 
   /** Keys that belong to one task. */
   private static final List<String> EXTRAS =
-      List.of("log:", "progress:", "artifact:", "checkpoint:", "parts:", "fan:", "fanfailed:");
+      List.of(
+          "log:",
+          "events:",
+          "progress:",
+          "artifact:",
+          "checkpoint:",
+          "parts:",
+          "fan:",
+          "fanfailed:");
 
   private final QueueDump dump;
   private final long keepMillis;
@@ -242,6 +251,7 @@ final class StructureCheck {
             case "published:" -> dump.ttl(key) < 0;
             case "ended:" -> dump.ttl(key) > 0 && dump.ttl(key) <= 7_200_000;
             case "log:", "progress:", "artifact:" -> owner != null && owner.has(NOTES);
+            case "events:" -> owner != null && owner.has(NOTES) && dump.list(key).size() <= 100;
             case "checkpoint:", "parts:" -> owner != null && owner.has(NOTES) && !owner.terminal();
             case "fan:", "fanfailed:" -> owner != null && owner.has(FANNED);
             case "idempotency:" -> dump.task(dump.list(key).get(0).substring(32)) != null;

@@ -103,6 +103,8 @@ final class WorkerActs {
         new StepCheck(world.before(), world.now(), worker.name, settlements, world.keepCount);
     check.check();
     check.checkRates();
+    boolean seen = world.now().map("workers").containsKey(worker.name);
+    Broken.unless(2, seen, worker.name + " was not seen");
     Set<String> claimed = check.claimed();
     boolean resumed =
         step != null && step.claimed().stream().anyMatch(c -> !claimed.contains(c.task().id()));

@@ -2,6 +2,12 @@ package dev.sluice.local.redis;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * A real Redis of a test: loopback, random port, random password, its append-only file in a
@@ -41,6 +47,19 @@ public final class TestRedis implements AutoCloseable {
   /** Every node's address. */
   public List<URI> urls() {
     return nodes.stream().map(node -> node.config().url()).toList();
+  }
+
+  /** A connection past the queue, for the caller to close; it finds its way in a cluster. */
+  public UnifiedJedis client() {
+    URI url = url();
+    if (!isCluster()) {
+      return RedisClient.create(url);
+    }
+    return RedisClusterClient.builder()
+        .nodes(Set.of(new HostAndPort(url.getHost(), url.getPort())))
+        .clientConfig(
+            DefaultJedisClientConfig.builder().password(url.getUserInfo().substring(1)).build())
+        .build();
   }
 
   public boolean isCluster() {

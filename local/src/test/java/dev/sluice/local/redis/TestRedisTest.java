@@ -3,16 +3,10 @@ package dev.sluice.local.redis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.net.URI;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -22,7 +16,7 @@ class TestRedisTest {
   @EnumSource(TestServer.class)
   void answers(TestServer server) {
     TestRedis redis = server.shared();
-    try (UnifiedJedis client = connect(redis)) {
+    try (UnifiedJedis client = redis.client()) {
       for (int i = 0; i < 100; i++) { // over the slots of every node
         client.set("key-" + i, "value");
         assertEquals("value", client.get("key-" + i));
@@ -57,17 +51,5 @@ class TestRedisTest {
         assertEquals("PONG", again.ping());
       }
     }
-  }
-
-  static UnifiedJedis connect(TestRedis redis) {
-    if (!redis.isCluster()) {
-      return RedisClient.create(redis.url());
-    }
-    URI url = redis.url();
-    return RedisClusterClient.builder()
-        .nodes(Set.of(new HostAndPort(url.getHost(), url.getPort())))
-        .clientConfig(
-            DefaultJedisClientConfig.builder().password(url.getUserInfo().substring(1)).build())
-        .build();
   }
 }

@@ -1,0 +1,14 @@
+package dev.sluice.queue;
+
+import java.time.Instant;
+
+/**
+ * A task that failed, without its params.
+ *
+ * @param error why its last attempt did not succeed; empty when nobody said
+ * @param failedAt by the clock of Redis
+ * @param parentEnded whether it is a child whose parent has ended: replayed, it would be cancelled
+ *     when its turn came
+ */
+public record FailedTask(
+    String id, String type, String owner, String error, Instant failedAt, boolean parentEnded) {}

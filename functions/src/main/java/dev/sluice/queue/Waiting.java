@@ -1,0 +1,70 @@
+package dev.sluice.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Why a task waits.
+ *
+ * @param ahead how many entries are before it in the queues, {@link #MOST_AHEAD} standing for as
+ *     many or more. Tasks that were cancelled or deleted while they waited count until their turn
+ *     comes
+ * @param alone whether it must run alone, since workers were lost with it
+ * @param workerSeenAt when any worker was last seen, by the clock of Redis; null: never
+ * @param busyWorkers how many workers hold tasks now
+ */
+public record Waiting(
+    Reason reason, int ahead, boolean alone, Instant workerSeenAt, int busyWorkers) {
+  /** How far it is counted. */
+  public static final int MOST_AHEAD = 10_000;
+
+  /** A drain begins every minute at least, and one that waits asks every 5 s. */
+  public static final Duration ABSENT = Duration.ofSeconds(90);
+
+  /** What must happen first; of several, the first one in this order. */
+  public enum Reason {
+    /** Its parent has ended, so it will be cancelled when its turn comes. */
+    PARENT_ENDED,
+    /** Its time has not come. */
+    SCHEDULED,
+    /** An attempt did not succeed, and the time of the next one has not come. */
+    RETRY,
+    /** No worker was seen for {@link #ABSENT}. */
+    NO_WORKER,
+    /** It must run alone, and waits for a worker that holds nothing. */
+    ALONE,
+    /** Others are before it. */
+    BEHIND,
+    /** It is next, and waits for a worker that has room. */
+    NEXT
+  }
+
+  /**
+   * As {@code waiting.lua} answers.
+   *
+   * @return null when the task does not wait any more
+   */
+  static Waiting of(TaskRecord task, List<?> answer) {
+    if (answer.isEmpty()) {
+      return null;
+    }
+    boolean alone = answer.get(0).equals(1L);
+    int ahead = Answers.count(answer, 2);
+    Instant seen = Answers.moment(answer, 3);
+    Instant now = Answers.moment(answer, 5);
+    Reason reason;
+    if (answer.get(1).equals(1L)) {
+      reason = Reason.PARENT_ENDED;
+    } else if (task.runAt() != null && task.runAt().isAfter(now)) {
+      reason = task.error() == null ? Reason.SCHEDULED : Reason.RETRY;
+    } else if (seen == null || seen.plus(ABSENT).isBefore(now)) {
+      reason = Reason.NO_WORKER;
+    } else if (alone) {
+      reason = Reason.ALONE;
+    } else {
+      reason = ahead > 0 ? Reason.BEHIND : Reason.NEXT;
+    }
+    return new Waiting(reason, ahead, alone, seen, Answers.count(answer, 4));
+  }
+}

@@ -1,0 +1,32 @@
+#!lua flags=no-writes,allow-oom
+-- Purpose: why a task waits: for its time, for those before it, or for somebody to come.
+-- KEYS: ready workers leases
+-- ARGV: [2] id, [3] most entries to look at
+-- Returns: {} when it does not wait; else {1 when it must run alone, 1 when its parent has ended, how many
+--   entries are before it ([3]: as many or more; 0 for a scheduled one), newest time that a worker was seen
+--   ms (-1: never), how many workers hold tasks, now ms}. Entries of tasks that were withdrawn count.
+--#include record
+local task = find(ARGV[2])
+if not task or task.state ~= 'Q' and task.state ~= 'S' then return {} end
+local most, ahead = tonumber(ARGV[3]), 0
+
+local alone = has(task.flags, ALONE)
+if task.state == 'Q' then
+  local own = queue(task) .. ':' .. (alone and '!' or task.priority)
+  for _, lane in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
+    local list = key('queued', lane)
+    local length = read('LLEN', list) or 0
+    if lane == own then
+      local at = read('LPOS', list, task.id .. char(task.place), 'RANK', -1, 'MAXLEN', most)
+      ahead = at and ahead + length - 1 - at or most
+      break
+    end
+    ahead = ahead + length
+    if ahead >= most then break end
+  end
+end
+
+local parent = has(task.flags, OPTIONS) and options(task).p
+local newest = read('ZREVRANGE', WORKERS, 0, 0, 'WITHSCORES') or {}
+return { alone and 1 or 0, parent and ended(stateOf(parent)) and 1 or 0, math.min(ahead, most),
+  newest[2] and math.max(0, math.min(NOW, tonumber(newest[2]))) or -1, redis.call('ZCARD', LEASES), NOW }
