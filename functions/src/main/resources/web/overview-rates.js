@@ -8,8 +8,8 @@ export function rates() {
   const places = [plotPlace("Ended in the last hour", ended), plotPlace("Failure rate", failing)];
   return {
     elements: places.map(({ element }) => element),
-    render({ queues }, now) {
-      const hour = lastHour(queues.minutes, now);
+    render({ queues }) {
+      const hour = lastHour(queues);
       places.forEach((place) => place.render(hour));
     },
   };
@@ -35,15 +35,17 @@ function ended(hour) {
   };
 }
 
-/** Of all attempts that ended, how many did so badly; a retry is an attempt that failed. */
+/** Of all attempts that ended, how many did so badly: for good, to be retried, or with their worker. */
 function failing(hour) {
-  const share = ({ succeeded, failed, retried }) => (failed + retried) / Math.max(1, succeeded + failed + retried);
-  const total = { succeeded: sum(hour, "succeeded"), failed: sum(hour, "failed"), retried: sum(hour, "retried") };
-  const summary = `${percent(share(total))} of ${n(total.succeeded + total.failed + total.retried)} attempts`;
+  const bad = ({ failed, retried, lost }) => failed + retried + lost;
+  const all = (minute) => minute.succeeded + bad(minute);
+  const share = (minute) => bad(minute) / Math.max(1, all(minute));
+  const total = Object.fromEntries(["succeeded", "failed", "retried", "lost"].map((member) => [member, sum(hour, member)]));
+  const summary = `${percent(share(total))} of ${n(all(total))} attempts`;
   return {
     bars: hour.map((minute) => ({
       parts: [{ kind: "failed", value: share(minute) }],
-      title: `${CLOCK.format(minute.start)}: ${percent(share(minute))} of ${n(minute.succeeded + minute.failed + minute.retried)} attempts`,
+      title: `${CLOCK.format(minute.start)}: ${percent(share(minute))} of ${n(all(minute))} attempts${minute.lost > 0 ? `, ${n(minute.lost)} lost with their worker` : ""}`,
     })),
     top: 1,
     topText: "100 %",

@@ -2,9 +2,11 @@
 
 import { h } from "./h.js";
 import { depths } from "./overview-depths.js";
+import { failureGroups } from "./overview-failures.js";
 import { minuteGrid } from "./overview-minutes.js";
 import { rates } from "./overview-rates.js";
 import { resultCards } from "./overview-results.js";
+import { workerTable } from "./overview-workers.js";
 import { scheduleTable } from "./schedules-view.js";
 import { call } from "./server.js";
 import { set } from "./store.js";
@@ -17,6 +19,8 @@ const HOUR_MILLIS = 3_600_000;
 export function overviewView() {
   const standing = depths();
   const hour = rates();
+  const failures = failureGroups();
+  const workers = workerTable();
   const schedules = scheduleTable();
   const minutes = minuteGrid();
   const results = resultCards();
@@ -26,8 +30,10 @@ export function overviewView() {
     { class: "cards", hidden: true },
     standing.tiles,
     hour.elements,
-    standing.queues,
+    failures.element,
+    workers.element,
     h("section", { class: "card", "aria-label": "Schedules" }, h("h2", {}, "Schedules"), schedules.element),
+    standing.queues,
     minutes.element,
     results.element,
   );
@@ -46,7 +52,9 @@ export function overviewView() {
       cards.hidden = overview === null;
       if (overview !== null) {
         standing.render(overview, now);
-        hour.render(overview, now);
+        hour.render(overview);
+        failures.render(overview, now);
+        workers.render(overview, now);
         schedules.render(overview.schedules, now);
         minutes.render(overview);
         results.render(overview, now);
@@ -59,11 +67,16 @@ async function read(signal) {
   const get = async (path) => (await call("GET", path, { signal })).body;
   const hour = (at) => get(`/minute-groups?limit=1&hour=${new Date(at).toISOString().slice(0, 13)}`);
   const now = Date.now();
-  const [queues, { schedules }, { types }, ...hours] = await Promise.all([get("/queues"), get("/schedules"), get("/types"), hour(now), hour(now + HOUR_MILLIS)]);
+  const [queues, failures, workers, { schedules }, { types }, ...hours] = await Promise.all([
+    ...["/queues", "/failures", "/workers", "/schedules", "/types"].map(get),
+    ...[now, now + HOUR_MILLIS].map(hour),
+  ]);
   const published = types.filter(({ publishes }) => publishes).map(({ name }) => resultOf(name, get));
   return {
     readAt: now,
     queues,
+    failures,
+    workers,
     schedules,
     groups: hours.flatMap(({ groups }) => groups),
     results: (await Promise.all(published)).filter(Boolean),

@@ -8,13 +8,13 @@ const HEIGHT = 60;
 const STEP = 10;
 const GAP = 2;
 
-/** The minutes until now, oldest first, each with what is known of it. */
-export function lastHour(minutes, now) {
+/** The minutes until the last one that the server tells of, oldest first, each with what is known of it. */
+export function lastHour({ at: until, minutes }) {
   const known = new Map(minutes.map((minute) => [Date.parse(minute.at), minute]));
-  const last = Math.floor(now / MINUTE_MILLIS) * MINUTE_MILLIS;
+  const last = Math.floor(Date.parse(until) / MINUTE_MILLIS) * MINUTE_MILLIS;
   return Array.from({ length: MINUTES }, (_, i) => {
     const at = last - (MINUTES - 1 - i) * MINUTE_MILLIS;
-    return { at, succeeded: 0, failed: 0, retried: 0, ...known.get(at), start: at };
+    return { at, succeeded: 0, failed: 0, retried: 0, lost: 0, ...known.get(at), start: at };
   });
 }
 

@@ -12,7 +12,7 @@ const state = {
   now: Date.now(),
   /** The part of the list that is shown; null until it was read. */
   list: null,
-  /** The task that is shown: {record, log}; null until it was read. */
+  /** The task that is shown: {record, log, timeline}; null until it was read. */
   task: null,
   /** What the overview and the schedules show; null until it was read. */
   overview: null,

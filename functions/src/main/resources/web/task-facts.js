@@ -3,7 +3,7 @@
 import { fill, h, say } from "./h.js";
 import { address } from "./route.js";
 import { duration, length, showTime, timeElement } from "./time.js";
-import { eventsOf, timeline } from "./timeline.js";
+import { timeline } from "./timeline.js";
 
 const FACTS = {
   Owner: ({ owner }) => owner,
@@ -21,7 +21,7 @@ export function taskFacts() {
   let shown = null;
   return {
     element: [h("section", { class: "card", "aria-label": "Time line" }, h("h2", {}, "Time line"), line.element), h("section", { class: "card", "aria-label": "About it" }, h("h2", {}, "About it"), list)],
-    render(task, { now }) {
+    render(task, events, { now }) {
       if (task !== shown) {
         shown = task;
         const known = Object.entries(FACTS).map(([name, of]) => [name, of(task)]);
@@ -35,7 +35,7 @@ export function taskFacts() {
       const spent = duration(task, now);
       say(took, spent === null ? "" : length(spent));
       showTime(expires, task.expiresAt, now);
-      line.render(eventsOf(task), now);
+      line.render(events, now);
     },
   };
 }

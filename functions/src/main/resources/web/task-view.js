@@ -43,7 +43,7 @@ export function taskView({ id }) {
       if (task?.record) {
         head.render(task.record, state);
         told.render(task);
-        facts.render(task.record, state);
+        facts.render(task.record, task.timeline, state);
         parts.render(task.record, state);
       }
     },
@@ -53,11 +53,11 @@ export function taskView({ id }) {
 /** What the server knows of it; of a task that is gone, the record is null. */
 async function read(path, signal) {
   try {
-    const [record, log] = await Promise.all([call("GET", path, { signal }), call("GET", `${path}/log`, { signal })]);
-    return { record: await withParent(record.body, signal), log: log.body.lines };
+    const [record, log, timeline] = await Promise.all([path, `${path}/log`, `${path}/timeline`].map((one) => call("GET", one, { signal })));
+    return { record: await withParent(record.body, signal), log: log.body.lines, timeline: timeline.body };
   } catch (error) {
     if (error.status === 404) {
-      return { record: null, log: [] };
+      return { record: null };
     }
     throw error;
   }

@@ -7,7 +7,8 @@ const WORDS = {
   enqueued: () => "Enqueued",
   scheduled: () => "Scheduled",
   claimed: ({ attempt }) => `Attempt ${attempt} began`,
-  joined: () => "Its parts had ended; joining them began",
+  "fanned-out": () => "Left to its parts",
+  joined: () => "Joining its parts began",
   retried: ({ attempt }) => `Attempt ${attempt} failed`,
   lost: () => "Its worker was lost",
   released: () => "Its worker handed it back",
@@ -16,19 +17,19 @@ const WORDS = {
   replayed: () => "Queued again by hand",
 };
 
-/** @return {element, render(events, now)}: of an event, `at`, `kind`, and what is known of the rest */
+/** @return {element, render({events, cut}, now)}, as the server tells them */
 export function timeline() {
   const element = h("ol", { class: "timeline" });
   let shown = null;
   let times = [];
   return {
     element,
-    render(events, now) {
+    render({ events, cut }, now) {
       const key = JSON.stringify(events);
       if (key !== shown) {
         shown = key;
         times = events.map(({ at, until }) => ({ at, until, atElement: timeElement(), untilElement: until && timeElement() }));
-        fill(element, events.map((event, i) => entry(event, events[i - 1], times[i])));
+        fill(element, events.map((event, i) => [entry(event, events[i - 1], times[i]), cut && i === 0 && h("li", { class: "help" }, "… more than is kept …")]));
       }
       for (const { at, until, atElement, untilElement } of times) {
         showTime(atElement, at, now);
@@ -44,25 +45,9 @@ function entry(event, before, { atElement, untilElement }) {
   return h(
     "li",
     { "data-state": state ?? kind },
-    h("b", {}, WORDS[kind]?.(event) ?? kind),
-    untilElement && [kind === "retried" ? ", the next one " : " for ", untilElement],
-    h("span", { class: "help" }, gap > 0 && ` after ${length(gap)},`, " ", atElement),
-    worker && h("p", { class: "help" }, "by ", h("span", { class: "code" }, worker)),
+    h("p", { class: "moment" }, h("b", {}, WORDS[kind]?.(event) ?? kind), h("span", { class: "help" }, atElement)),
+    untilElement && h("p", {}, kind === "retried" ? "The next one begins " : "To run ", untilElement),
+    (gap > 0 || worker) && h("p", { class: "help" }, gap > 0 && `after ${length(gap)}`, gap > 0 && worker && ", ", worker && ["by ", h("span", { class: "code", dir: "auto" }, worker)]),
     error && h("p", { class: "bad", dir: "auto" }, error),
   );
-}
-
-/** What the record of a task tells by itself. */
-export function eventsOf({ createdAt, runAt, startedAt, finishedAt, attempt, worker, state, error }) {
-  const events = [{ at: createdAt, kind: "enqueued" }];
-  if (state === "SCHEDULED" && runAt) {
-    events.push({ at: createdAt, kind: "scheduled", until: runAt });
-  }
-  if (startedAt) {
-    events.push({ at: startedAt, kind: "claimed", attempt, worker });
-  }
-  if (finishedAt) {
-    events.push({ at: finishedAt, kind: "settled", state, error });
-  }
-  return events;
 }

@@ -32,7 +32,7 @@ function membersElement(value, label, depth) {
   const large = members.filter(([, member]) => isLarge(member));
   return h(
     "div",
-    { class: "value" },
+    { class: "structure" },
     plain.length > 0 &&
       h("dl", { class: "facts" }, plain.map(([name, member]) => [h("dt", {}, name), h("dd", {}, valueElement(member, name, depth + 1))])),
     large.map(([name, member]) =>

@@ -4,15 +4,12 @@ import { length, relative } from "./time.js";
 
 /** The sentence, or null where the state says all. */
 export function why(task, now) {
-  const { state, waiting, runAt, progress } = task;
+  const { state, waiting, progress } = task;
   if (task.parentRuns === false && ["FAILED", "CANCELLED"].includes(state)) {
     return "The task it is a part of has ended, so it does not run again by itself: retry that one if it failed, or launch another.";
   }
   if (waiting) {
     return WAITS[waiting.reason]?.(waiting, now) ?? null;
-  }
-  if (state === "SCHEDULED" && runAt) {
-    return `It waits for its time, ${relative(runAt, now)}.`;
   }
   if (state === "RUNNING" && task.cancelAsked) {
     return "It was asked to stop, and ends when its code does.";

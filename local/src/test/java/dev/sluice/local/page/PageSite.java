@@ -76,9 +76,18 @@ final class PageSite implements AutoCloseable {
    * @param parts what the built-in types work with
    */
   PageSite(Parts parts) {
+    this(parts, true);
+  }
+
+  /** Without the types of the tests. */
+  static PageSite ofBuiltIn(Parts parts) {
+    return new PageSite(parts, false);
+  }
+
+  private PageSite(Parts parts, boolean withOurs) {
     TaskCatalog builtIn = Catalog.of(parts);
     List<TaskType<?>> all = new ArrayList<>(builtIn.all());
-    all.addAll(types.all());
+    all.addAll(withOurs ? types.all() : List.of());
     catalog = TaskCatalog.of(all, List.copyOf(builtIn.schedules()));
     planner =
         new MinutePlanner(queue.minuteGroups(), "user-call", CALLS_A_MINUTE, Clock.systemUTC());
