@@ -23,7 +23,7 @@ final class EventHandler extends Handler.Abstract {
   private static final Duration BODY_TIME = Duration.ofSeconds(8);
 
   /** What API Gateway takes; but for pictures the handlers' own limits are far below. */
-  private static final int MAX_BODY_BYTES = 10 << 20;
+  static final int MAX_BODY_BYTES = 10 << 20;
 
   /** API Gateway gives up after 30 s. */
   private static final Duration INVOCATION_TIME = Duration.ofSeconds(30);

@@ -275,6 +275,9 @@ class GatewayTest {
                         () -> new ByteArrayInputStream(new byte[11 << 20]))));
     assertEquals(413, answer.statusCode());
     assertProblem("payload-too-large", answer.body());
+    assertEquals(
+        "It takes no more than 10,485,760 bytes.",
+        JSON.readTree(answer.body()).at("/errors/0/detail").asText());
   }
 
   @Test
