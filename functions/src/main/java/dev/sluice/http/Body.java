@@ -83,7 +83,7 @@ final class Body {
     }
     // UTF-8 takes one to three bytes for a char, so this needs no encoding to be sure
     if (text.length() > limit) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      throw Problem.tooLarge("", "It takes no more than %,d bytes.", limit);
     }
     ByteBuffer bytes;
     try {
@@ -92,7 +92,7 @@ final class Body {
       throw Problem.of(ProblemType.MALFORMED_ENCODING);
     }
     if (bytes.remaining() > limit) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      throw Problem.tooLarge("", "It takes no more than %,d bytes.", limit);
     }
     byte[] exact = new byte[bytes.remaining()];
     bytes.get(exact);
@@ -103,7 +103,7 @@ final class Body {
     int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
     long size = (text.length() - padding) * 3L / 4;
     if (size > limit) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      throw Problem.tooLarge("", "It takes no more than %,d bytes.", limit);
     }
     try {
       return Base64.getDecoder().decode(text);

@@ -50,7 +50,8 @@ record IdBatchBody(String name, Ids ids) {
       throw unreadable(bytes);
     }
     if (rest.size() > Body.MAX_BYTES) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      throw Problem.tooLarge(
+          "", "Beside its payload it takes no more than %,d bytes.", Body.MAX_BYTES);
     }
     if (!(EnqueueTask.read(rest.toByteArray()) instanceof Map<?, ?> members)) {
       throw Problem.of(ProblemType.WRONG_SHAPE);

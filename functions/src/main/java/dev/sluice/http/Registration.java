@@ -73,9 +73,8 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
   }
 
   private static Problem tooLarge(int largest) {
-    String detail = "The picture takes no more than %,d bytes.".formatted(largest);
-    return Problem.payloadTooLarge(
-        List.of(new Violation("/" + PICTURE.name(), ProblemType.PAYLOAD_TOO_LARGE.slug(), detail)));
+    return Problem.tooLarge(
+        "/" + PICTURE.name(), "The picture takes no more than %,d bytes.", largest);
   }
 
   private static Registration ofJson(byte[] json) {

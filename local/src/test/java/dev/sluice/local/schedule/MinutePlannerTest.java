@@ -8,12 +8,14 @@ import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.Added;
 import dev.sluice.queue.BatchPlan;
 import dev.sluice.queue.GroupPlan;
+import dev.sluice.queue.MinuteGroupStore;
 import dev.sluice.queue.NewIdBatch;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.schedule.MinutePlanner;
 import dev.sluice.task.FanOutTask.Child;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,11 +25,14 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Batches planned into the groups of a real Redis, at hours of the test's choice. */
 class MinutePlannerTest {
@@ -128,6 +133,30 @@ class MinutePlannerTest {
     assertEquals(List.of(1L, 16L), slots.get(0));
     assertEquals(List.of(3L, 18L), slots.get(2));
     assertEquals(List.of(4L), slots.get(3));
+  }
+
+  /** The answer to a POST is written while the task of the batch plans it. */
+  @ParameterizedTest
+  @CsvSource({"3, 3, 3", "2500, 1000, 167", "2500, 2500, 167"})
+  void whatIsPlannedMeanwhileCountsOnce(int count, int meanwhile, long peak) {
+    MinutePlanner task = planner(100);
+    long batch = add(LongStream.rangeClosed(1, count));
+    AtomicBoolean planned = new AtomicBoolean();
+    MinuteGroupStore slow =
+        (MinuteGroupStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {MinuteGroupStore.class},
+                (proxy, verb, arguments) -> {
+                  Object answer = verb.invoke(queue.minuteGroups(), arguments);
+                  if (!planned.getAndSet(true)) {
+                    assertEquals(meanwhile, task.calls(batch, meanwhile).count());
+                  }
+                  return answer;
+                });
+    BatchPlan plan = new MinutePlanner(slow, "user-call", 100, clock).plan(batch, count);
+    assertEquals(count, plan.count());
+    assertEquals(peak, plan.peak());
   }
 
   @Test
