@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.task.BadJson;
+import dev.sluice.task.JsonTree;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A request body, before anything is believed about it. */
 final class Body {
@@ -97,6 +100,41 @@ final class Body {
     byte[] exact = new byte[bytes.remaining()];
     bytes.get(exact);
     return exact;
+  }
+
+  /**
+   * The JSON object that it is.
+   *
+   * @throws Problem 400, 413 or 415
+   */
+  Map<?, ?> object(BodyMembers declared) {
+    mediaType(declared.mediaTypes());
+    return object(bytes(declared.longest()));
+  }
+
+  /**
+   * The JSON object of these bytes.
+   *
+   * @throws Problem 400
+   */
+  static Map<?, ?> object(byte[] json) {
+    if (tree(json) instanceof Map<?, ?> members) {
+      return members;
+    }
+    throw Problem.of(ProblemType.WRONG_SHAPE);
+  }
+
+  /**
+   * The JSON tree of these bytes, as {@link JsonTree} has it.
+   *
+   * @throws Problem 400
+   */
+  static Object tree(byte[] json) {
+    try {
+      return JsonTree.read(json);
+    } catch (BadJson e) {
+      throw Problem.of(e);
+    }
   }
 
   private byte[] decoded(int limit) {

@@ -55,7 +55,7 @@ final class EnqueueBatch implements Action {
     }
     // no key of a header has a line feed, so no single task can stand under the same one
     String own = key == null ? null : key + "\n" + line.number();
-    return enqueuer.read(EnqueueTask.read(line.json()), owner, own);
+    return enqueuer.read(Body.tree(line.json()), owner, own);
   }
 
   private static String outcomes(

@@ -78,9 +78,7 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
   }
 
   private static Registration ofJson(byte[] json) {
-    if (!(EnqueueTask.read(json) instanceof Map<?, ?> members)) {
-      throw Problem.of(ProblemType.WRONG_SHAPE);
-    }
+    Map<?, ?> members = Body.object(json);
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(members, violations);
     fields.check(MEMBERS);

@@ -19,6 +19,7 @@ import com.drew.metadata.exif.ExifReader;
 import com.drew.metadata.exif.ExifTiffHandler;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -63,7 +64,7 @@ final class Orientation {
   private static byte[] withoutPreamble(byte[] exif) {
     int length = ExifReader.JPEG_SEGMENT_PREAMBLE.length();
     return ExifReader.startsWithJpegExifPreamble(exif)
-        ? java.util.Arrays.copyOfRange(exif, length, exif.length)
+        ? Arrays.copyOfRange(exif, length, exif.length)
         : exif;
   }
 
