@@ -173,7 +173,8 @@ final class Operations {
               .failing(QUEUE_FULL);
       case RESULT ->
           reading("Reads what the tasks of a type published last")
-              .json(200, "The result and its age", "Result");
+              .json(200, "The result and its age", "Result")
+              .failing(NO_RESULT);
       case USERS -> list(reading("Lists users by their ids"), "Users");
       case USER_ADD ->
           writing("Adds a user")
