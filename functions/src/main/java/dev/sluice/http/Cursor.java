@@ -37,11 +37,13 @@ final class Cursor {
         "cursor",
         principal.name(),
         principal.role().name(),
-        text(filter.state()),
+        filter.states().toString(),
         text(filter.type()),
         text(filter.queue()),
         text(filter.text()),
-        text(filter.parent()));
+        text(filter.parent()),
+        text(filter.from()),
+        text(filter.to()));
   }
 
   private static String text(Object part) {

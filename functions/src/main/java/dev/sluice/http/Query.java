@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.Violation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,19 +91,42 @@ final class Query {
     return input.absent();
   }
 
-  /** A task state by its name, or null. */
-  TaskState state(Input input) {
+  /** Task states by their names, with commas between; none when they are not given. */
+  List<TaskState> states(Input input) {
     String value = values.get(input.name());
-    if (value == null) {
-      return null;
+    List<TaskState> states = new ArrayList<>();
+    for (String name : value == null ? new String[0] : value.split(",", -1)) {
+      TaskState state = state(name);
+      if (state == null) {
+        wrong(input, "unknown-member", "It must be of " + List.of(TaskState.values()) + ".");
+        return List.of();
+      }
+      if (states.contains(state)) {
+        wrong(input, "duplicate", "It names a state more than once.");
+        return List.of();
+      }
+      states.add(state);
     }
+    return states;
+  }
+
+  private static TaskState state(String name) {
     for (TaskState state : TaskState.values()) {
-      if (state.name().equals(value)) {
+      if (state.name().equals(name)) {
         return state;
       }
     }
-    wrong(input, "unknown-member", "It must be one of " + List.of(TaskState.values()) + ".");
     return null;
+  }
+
+  /** A moment as ISO 8601 in UTC or with an offset, or null. */
+  Instant instant(Input input) {
+    String value = values.get(input.name());
+    Instant instant = value == null ? null : Fields.instant(value);
+    if (value != null && instant == null) {
+      wrong(input, "wrong-format", Fields.TIME);
+    }
+    return instant;
   }
 
   boolean has(Input input) {
