@@ -37,7 +37,7 @@ final class Cursor {
         "cursor",
         principal.name(),
         principal.role().name(),
-        text(filter.state()),
+        filter.states().toString(),
         text(filter.type()),
         text(filter.queue()),
         text(filter.text()),

@@ -17,7 +17,10 @@ record Input(
   static final String TEXT = "text";
   static final String WHOLE = "whole";
   static final String TIME = "time";
-  static final String STATE = "state";
+
+  /** Task states with commas between. */
+  static final String STATES = "states";
+
   static final String OBJECT = "object";
 
   /** Ids as a text with commas between or as an array of numbers. */

@@ -21,7 +21,7 @@ final class InputSchema {
           schema.put("type", "integer").put("minimum", input.least()).put("maximum", input.most());
       case Input.TIME ->
           schema.put("type", "string").put("format", "date-time").put("maxLength", LONGEST_TIME);
-      case Input.STATE -> schema.put("$ref", ComponentSchemas.PLACE + "TaskState");
+      case Input.STATES -> states(schema);
       case Input.OBJECT -> schema.put("type", "object");
       case Input.IDS -> ids(schema);
       default -> throw new IllegalArgumentException("There is no kind " + input.kind());
@@ -38,6 +38,11 @@ final class InputSchema {
       String pattern = input.pattern();
       schema.put("pattern", pattern == null ? VISIBLE : "^(?:" + pattern + ")$");
     }
+  }
+
+  private static void states(ObjectNode schema) {
+    schema.put("type", "array").put("minItems", 1).put("uniqueItems", true);
+    schema.putObject("items").put("$ref", ComponentSchemas.PLACE + "TaskState");
   }
 
   private static void ids(ObjectNode schema) {

@@ -123,6 +123,9 @@ final class OpenApiDocument {
     ObjectNode parameter = parameters.addObject();
     parameter.put("name", input.name()).put("in", in).put("description", input.help());
     parameter.set("schema", InputSchema.of(input));
+    if (input.kind().equals(Input.STATES)) {
+      parameter.put("style", "form").put("explode", false); // with commas between
+    }
     return parameter;
   }
 

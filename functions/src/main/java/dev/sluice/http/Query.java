@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
 import dev.sluice.queue.TaskState;
-import dev.sluice.task.Formats;
 import dev.sluice.task.Violation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,29 +91,42 @@ final class Query {
     return input.absent();
   }
 
-  /** A moment as RFC 3339 writes it, or null. */
-  Instant moment(Input input) {
+  /** Task states by their names, with commas between; none when they are not given. */
+  List<TaskState> states(Input input) {
     String value = values.get(input.name());
-    Instant moment = value == null ? null : Formats.instant(value);
-    if (value != null && moment == null) {
-      wrong(input, "wrong-format", "It must be a moment such as 2026-01-05T09:00:00Z.");
+    List<TaskState> states = new ArrayList<>();
+    for (String name : value == null ? new String[0] : value.split(",", -1)) {
+      TaskState state = state(name);
+      if (state == null) {
+        wrong(input, "unknown-member", "It must be of " + List.of(TaskState.values()) + ".");
+        return List.of();
+      }
+      if (states.contains(state)) {
+        wrong(input, "duplicate", "It names a state more than once.");
+        return List.of();
+      }
+      states.add(state);
     }
-    return moment;
+    return states;
   }
 
-  /** A task state by its name, or null. */
-  TaskState state(Input input) {
-    String value = values.get(input.name());
-    if (value == null) {
-      return null;
-    }
+  private static TaskState state(String name) {
     for (TaskState state : TaskState.values()) {
-      if (state.name().equals(value)) {
+      if (state.name().equals(name)) {
         return state;
       }
     }
-    wrong(input, "unknown-member", "It must be one of " + List.of(TaskState.values()) + ".");
     return null;
+  }
+
+  /** A moment as ISO 8601 in UTC or with an offset, or null. */
+  Instant instant(Input input) {
+    String value = values.get(input.name());
+    Instant instant = value == null ? null : Fields.instant(value);
+    if (value != null && instant == null) {
+      wrong(input, "wrong-format", Fields.TIME);
+    }
+    return instant;
   }
 
   boolean has(Input input) {

@@ -32,19 +32,22 @@ final class TaskList implements Action {
     Query query = call.query();
     TaskFilter filter =
         new TaskFilter(
-            query.state(Parameters.STATE),
+            query.states(Parameters.STATE),
             query.text(Parameters.TYPE),
             query.text(Parameters.QUEUE),
             query.text(Parameters.SEARCH),
             call.principal().sees(),
             query.text(Parameters.PARENT),
-            query.moment(Parameters.CREATED_FROM),
-            query.moment(Parameters.CREATED_TO));
+            query.instant(Parameters.CREATED_FROM),
+            query.instant(Parameters.CREATED_TO));
     int limit = query.number(Parameters.LIMIT);
     int wait = query.number(Parameters.WAIT);
     String since = query.text(Parameters.SINCE);
     if (query.has(Parameters.WAIT) && !query.has(Parameters.SINCE)) {
       query.wrong(Parameters.WAIT, "missing-field", "It needs since: the revision to wait after.");
+    }
+    if (filter.from() != null && filter.to() != null && !filter.from().isBefore(filter.to())) {
+      query.wrong(Parameters.CREATED_TO, "out-of-range", "It must be after from.");
     }
     query.check();
     String cursor = query.given(Parameters.CURSOR);

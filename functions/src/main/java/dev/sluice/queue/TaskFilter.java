@@ -1,17 +1,19 @@
 package dev.sluice.queue;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Which tasks to list; null means any.
  *
+ * @param states in these states, listed one state after another; empty: in any
  * @param text part of id, type or params, case ignored
  * @param parent only the children of this task
  * @param from created then or later
  * @param to created before then
  */
 public record TaskFilter(
-    TaskState state,
+    List<TaskState> states,
     String type,
     String queue,
     String text,
@@ -19,9 +21,18 @@ public record TaskFilter(
     String parent,
     Instant from,
     Instant to) {
-  /** Of any time. */
+  public TaskFilter {
+    states = List.copyOf(states);
+  }
+
+  /** Of any time, in one state. */
   public TaskFilter(
       TaskState state, String type, String queue, String text, String owner, String parent) {
-    this(state, type, queue, text, owner, parent, null, null);
+    this(state == null ? List.of() : List.of(state), type, queue, text, owner, parent, null, null);
+  }
+
+  /** Whether a task that was created then may be meant. */
+  boolean spans(Instant created) {
+    return (from == null || !created.isBefore(from)) && (to == null || created.isBefore(to));
   }
 }

@@ -22,6 +22,9 @@ final class TaskListing {
   private static final int PART = 100;
   private static final int MOST_LOOKED_AT = 1_000;
 
+  /** Ids tell when their tasks were created: of those of another time no record is looked at. */
+  private static final int MOST_PARTS = 100;
+
   /**
    * An id as an index holds it.
    *
@@ -51,11 +54,15 @@ final class TaskListing {
     List<TaskRecord> matching = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     String at = position;
-    for (int looked = 0; looked < MOST_LOOKED_AT; looked += PART) {
+    int looked = 0;
+    for (int parts = 0; parts < MOST_PARTS && looked < MOST_LOOKED_AT; parts++) {
       Part part = part(filter, at, PART);
-      List<TaskFinder.Found> found = finder.find(part.entries().stream().map(Entry::id).toList());
+      List<Entry> entries =
+          part.entries().stream().filter(entry -> spans(filter, entry.id())).toList();
+      List<TaskFinder.Found> found = finder.find(entries.stream().map(Entry::id).toList());
+      looked += found.size();
       for (int i = 0; i < found.size(); i++) {
-        Entry entry = part.entries().get(i);
+        Entry entry = entries.get(i);
         if (alive(entry, found.get(i))
             && matches(filter, found.get(i).task())
             && seen.add(entry.id())) {
@@ -74,6 +81,10 @@ final class TaskListing {
     return new TaskPage(matching, at);
   }
 
+  private static boolean spans(TaskFilter filter, String id) {
+    return TaskIds.valid(id) && filter.spans(TaskIds.createdAt(id));
+  }
+
   private static boolean alive(Entry entry, TaskFinder.Found found) {
     return found != null && (entry.place() < 0 || entry.place() == found.place());
   }
@@ -83,18 +94,36 @@ final class TaskListing {
       if (filter.parent() != null) {
         return children(filter.parent(), at, n);
       }
-      if (filter.state() == null) {
+      if (filter.states().isEmpty()) {
         return list(keys.recent(), at, n);
       }
-      return switch (filter.state()) {
-        case QUEUED -> queued(at, n);
-        case SUCCEEDED -> list(keys.succeeded(), at, n);
-        case SCHEDULED, FAILED, CANCELLED -> sorted(filter.state(), at, n);
-        case RUNNING -> running(at, n);
-      };
+      return part(filter.states(), at, n);
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("Not a position of this list", e);
     }
+  }
+
+  /** Of the states, one after another; a position begins with which of them it is in. */
+  private Part part(List<TaskState> states, String at, int n) {
+    int mark = at == null ? 0 : at.indexOf(':');
+    int index = at == null ? 0 : Integer.parseInt(at.substring(0, mark));
+    Part part =
+        part(states.get(index), at == null || at.endsWith(":") ? null : at.substring(mark + 1), n);
+    List<Entry> entries =
+        part.entries().stream()
+            .map(entry -> new Entry(entry.id(), entry.place(), index + ":" + entry.after()))
+            .toList();
+    String next = index + 1 < states.size() ? index + 1 + ":" : null;
+    return new Part(entries, part.next() == null ? next : index + ":" + part.next());
+  }
+
+  private Part part(TaskState state, String at, int n) {
+    return switch (state) {
+      case QUEUED -> queued(at, n);
+      case SUCCEEDED -> list(keys.succeeded(), at, n);
+      case SCHEDULED, FAILED, CANCELLED -> sorted(state, at, n);
+      case RUNNING -> running(at, n);
+    };
   }
 
   private Part list(String key, String at, int n) {
@@ -234,12 +263,10 @@ final class TaskListing {
   }
 
   private static boolean matches(TaskFilter filter, TaskRecord task) {
-    return (filter.state() == null || filter.state() == task.state())
+    return (filter.states().isEmpty() || filter.states().contains(task.state()))
         && (filter.type() == null || filter.type().equals(task.type()))
         && (filter.queue() == null || filter.queue().equals(task.queue()))
         && (filter.owner() == null || filter.owner().equals(task.owner()))
-        && (filter.from() == null || !task.createdAt().isBefore(filter.from()))
-        && (filter.to() == null || task.createdAt().isBefore(filter.to()))
         && (filter.text() == null || contains(task, filter.text().toLowerCase(Locale.ROOT)));
   }
 

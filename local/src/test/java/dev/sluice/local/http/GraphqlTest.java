@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
@@ -201,8 +202,9 @@ class GraphqlTest extends HttpScenario {
     JsonNode task =
         data(GraphqlCases.call("query($id:ID!){task(id:$id)" + fields + "}", Map.of("id", id)))
             .path("task");
-    JsonNode plain = send(HttpCall.get("/tasks/" + id)).json();
+    ObjectNode plain = (ObjectNode) send(HttpCall.get("/tasks/" + id)).json();
     plain
+        .without("waiting") // is looked up for the one task of a page, not for lists
         .properties()
         .forEach(member -> assertEquals(member.getValue(), task.path(member.getKey())));
     assertEquals(

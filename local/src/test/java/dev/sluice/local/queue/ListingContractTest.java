@@ -3,6 +3,7 @@ package dev.sluice.local.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.Claimed;
@@ -76,6 +77,66 @@ class ListingContractTest extends QueueContract {
     assertEquals(List.of(), all(new TaskFilter(TaskState.QUEUED, null, null, null, null, null), 4));
     assertEquals(1, all(new TaskFilter(null, "echo", "default", "T24", "ann", null), 10).size());
     assertEquals(0, all(new TaskFilter(null, null, null, null, "bob", null), 10).size());
+  }
+
+  @Test
+  void severalStatesAreListedOneAfterAnother() {
+    List<String> failed = List.of(enqueue(echo("a")), enqueue(echo("b")));
+    claim("w1", 2).forEach(one -> settle(new Settlement.Fail(one.lease(), "no")));
+    List<String> running = List.of(enqueue(echo("c")));
+    claim("w1", 1);
+    List<String> queued = new ArrayList<>();
+    for (int i = 0; i < 205; i++) {
+      queued.add(enqueue(priority(i % 2)));
+    }
+    enqueue(delayed(Duration.ofHours(1)));
+    List<TaskState> states = List.of(TaskState.RUNNING, TaskState.QUEUED, TaskState.FAILED);
+    for (int limit : List.of(1, 3, 100)) {
+      List<String> ids = all(in(states, null, null), limit);
+      assertEquals(208, ids.size());
+      assertEquals(running, ids.subList(0, 1));
+      assertEquals(new HashSet<>(queued), new HashSet<>(ids.subList(1, 206)));
+      assertEquals(new HashSet<>(failed), new HashSet<>(ids.subList(206, 208)));
+    }
+    assertEquals(
+        failed.size(),
+        all(in(List.of(TaskState.SUCCEEDED, TaskState.FAILED), null, null), 5).size());
+    for (String position : List.of("x", ":", "3:", "-1:", "0", "1:x", "2:1", "99999999999:")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> queue.list(in(states, null, null), position, 10),
+          position);
+    }
+  }
+
+  @Test
+  void tasksAreListedByWhenTheyWereCreated() throws InterruptedException {
+    String before = enqueue(echo("before"));
+    Instant from = later(before);
+    List<String> between = List.of(enqueue(echo("a")), enqueue(echo("b")));
+    Instant to = later(between.get(1));
+    for (int i = 0; i < 2; i++) {
+      queue.enqueue(java.util.Collections.nCopies(1_000, echo("after")));
+    }
+    for (List<TaskState> states : List.of(List.<TaskState>of(), List.of(TaskState.QUEUED))) {
+      TaskFilter filter = in(states, from, to);
+      assertEquals(new HashSet<>(between), new HashSet<>(all(filter, 10)));
+      assertEquals(List.of(before), all(in(states, null, from), 10));
+      assertEquals(2_000, all(in(states, to, null), 100).size());
+    }
+    int found = queue.list(in(List.of(), from, to), null, 10).tasks().size();
+    assertEquals(2, found, "one call goes past those of another time");
+  }
+
+  private static TaskFilter in(List<TaskState> states, Instant from, Instant to) {
+    return new TaskFilter(states, null, null, null, null, null, from, to);
+  }
+
+  /** A moment after the task's creation in which it was not created; then it has passed. */
+  private Instant later(String id) throws InterruptedException {
+    Instant later = find(id).createdAt().plusMillis(1);
+    await(() -> Instant.now().isAfter(later) ? List.of(later) : List.of());
+    return later;
   }
 
   @Test
