@@ -16,16 +16,17 @@ final class FailureShape {
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]++");
 
-  // an apostrophe inside a word quotes nothing
+  // an apostrophe inside a word quotes nothing; each ends at the next mark, so that the search is
+  // linear, whatever the error is
   private static final Pattern QUOTED =
       Pattern.compile(
-          "\"[^\"]*+\"|`[^`]*+`|\u201c[^\u201d]*+\u201d|\u00ab[^\u00bb]*+\u00bb"
+          "\"[^\"]*+\"|`[^`]*+`|\u201c[^\u201c\u201d]*+\u201d|\u00ab[^\u00ab\u00bb]*+\u00bb"
               + "|(?<![\\p{L}\\p{N}])'[^']*+'(?![\\p{L}\\p{N}])");
 
   private static final Pattern UUID =
       Pattern.compile("(?<![\\p{L}\\p{N}])\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  // looked for from the beginning of a word only, and never twice: linear, whatever the error is
+  // looked for from the beginning of a word only, and never twice: linear again
   private static final Pattern NUMBER =
       Pattern.compile("(?<![\\p{L}\\p{N}_])[\\p{L}_]*+\\p{N}[\\p{L}\\p{N}_]*+");
 

@@ -50,7 +50,7 @@ class FailureShapeTest {
   @Test
   void everyErrorTakesLittleTime() {
     for (String part :
-        List.of("a", "_", "1", "\"", "'", " '", "“", "-", "#-", "1-", "1.a", "a1 ")) {
+        List.of("a", "_", "1", "\"", "'", " '", "“", "«", "`x", "-", "#-", "1-", "1.a", "a1 ")) {
       String error = part.repeat(2_000);
       assertTimeout(
           Duration.ofSeconds(1),
