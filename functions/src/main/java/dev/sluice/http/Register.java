@@ -48,10 +48,7 @@ final class Register implements Action {
   }
 
   private static Response accepted(List<Enqueued> answers, boolean page) throws IOException {
-    Problem refusal = Enqueuer.refusal(answers.get(0));
-    if (refusal != null) {
-      throw refusal;
-    }
+    Enqueuer.taken(answers.get(0));
     JsonText json = new JsonText();
     json.beginObject();
     json.beginObject("thumbnail");
