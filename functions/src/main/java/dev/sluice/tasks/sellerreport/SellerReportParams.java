@@ -10,10 +10,8 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -61,12 +59,7 @@ public record SellerReportParams(
       }
     }
     if (violations.sound("sellerIds")) {
-      Set<String> seen = new HashSet<>();
-      for (int i = 0; i < sellerIds.size(); i++) {
-        if (!seen.add(sellerIds.get(i))) {
-          violations.add("sellerIds", i, "duplicate", "It is there twice.");
-        }
-      }
+      violations.addRepeated("sellerIds", sellerIds);
     }
     if (violations.sound("webhookUrl")
         && webhookUrl.isPresent()
