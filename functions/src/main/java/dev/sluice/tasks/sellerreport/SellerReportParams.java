@@ -4,6 +4,7 @@ import dev.sluice.task.Checked;
 import dev.sluice.task.Help;
 import dev.sluice.task.KnownMember;
 import dev.sluice.task.Secret;
+import dev.sluice.task.TextRules;
 import dev.sluice.task.Violations;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
@@ -31,15 +32,13 @@ public record SellerReportParams(
         List<@KnownMember("sellers") @Size(min = 1, max = 100) String> sellerIds,
     @Help("Who launches it.")
         @Size(min = 1, max = 100)
-        @Pattern(regexp = VISIBLE, message = "It must be visible characters without a slash.")
+        @Pattern(
+            regexp = TextRules.VISIBLE,
+            message = "It must be visible characters without a slash.")
         String launcher,
     @Help("Where to tell start and end, as a POST of {\"content\": \"…\"}.") @Secret
         Optional<@Size(min = 1, max = 2_000) String> webhookUrl)
     implements Checked {
-
-  /** No slash, no control or format character, no line end, and not only spaces. */
-  private static final String VISIBLE =
-      "[^/\\p{C}\\p{Zl}\\p{Zp}]*[^/\\p{C}\\p{Z}][^/\\p{C}\\p{Zl}\\p{Zp}]*";
 
   /** Days of one report: a leap year. */
   private static final int MOST_DAYS = 366;
