@@ -46,7 +46,7 @@ function row(group, times) {
   const time = timeElement();
   times.push({ time, at: lastAt });
   const button = h("button", { type: "button", "aria-label": `Retry ${retryable} of ${type}: ${error}`, onclick: () => retry(group, button) }, `Retry ${retryable.toLocaleString()}`);
-  const whole = h("span", { class: "help", title: "They are parts of tasks that have ended: retry those." }, "with its whole");
+  const whole = h("span", { class: "help", title: "They are parts of tasks that have ended: those can be retried." }, "with its whole");
   return h(
     "tr",
     {},

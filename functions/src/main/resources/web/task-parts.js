@@ -1,9 +1,10 @@
 // The parts of a fan-out: its children, in the same table as all tasks, with how each stands and why
 // it failed. Of a task without children nothing is shown.
 
+import { act } from "./acts.js";
 import { h, mark } from "./h.js";
 import { address } from "./route.js";
-import { get } from "./store.js";
+import { get, mayChange } from "./store.js";
 import { ENDED, STATES } from "./tasks-filter.js";
 import { taskList } from "./tasks-list.js";
 
@@ -13,7 +14,8 @@ export function taskParts(id) {
   const asked = () => ({ parent: id, state: get().route.query.state });
   const list = taskList(asked, () => h("p", {}, "No part is like this."), id);
   const chips = ["", ...STATES].map((state) => h("a", { class: "chip", "data-state": state || null, href: address("tasks", id, { state }) }, state ? state.toLowerCase() : "all"));
-  const note = h("p", { class: "help" }, "This task has ended, so a part of it does not run again by itself: retry the whole, or launch another like this. Parts that succeeded are not repeated by a retry.");
+  const retry = h("button", { type: "button", hidden: !mayChange(), onclick: () => act("retry", [id]) }, "Retry what failed");
+  const note = h("p", { class: "help" }, retry, " The parts that failed run again, those that succeeded do not; then the task is put together anew.");
   const element = h("section", { class: "parts", "aria-label": "Parts" }, h("h2", {}, "Parts"), h("nav", { class: "chips filter", "aria-label": "States of parts" }, chips), note, list.elements);
   return {
     ...list,

@@ -6,7 +6,7 @@ import { length, relative } from "./time.js";
 export function why(task, now) {
   const { state, waiting, progress } = task;
   if (task.parentRuns === false && ["FAILED", "CANCELLED"].includes(state)) {
-    return "The task it is a part of has ended, so it does not run again by itself: retry that one if it failed, or launch another.";
+    return "The task it is a part of has ended: retry what failed on its page, and this runs again.";
   }
   if (waiting) {
     return WAITS[waiting.reason]?.(waiting, now) ?? null;

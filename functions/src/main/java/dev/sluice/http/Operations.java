@@ -135,7 +135,7 @@ final class Operations {
               .json(202, "Asked to stop", "ChangedTask")
               .failing(WRONG_STATE);
       case RETRY ->
-          writing("Queues a failed or cancelled task again")
+          writing("Queues a failed or cancelled task again, or one with parts that failed")
               .json(202, "Queued", "ChangedTask")
               .failing(WRONG_STATE);
       case FAILURES ->

@@ -22,7 +22,10 @@ final class TaskChanges {
     return state(changed.outcome() == Changed.Outcome.ASKED ? 202 : 200, id, changed);
   }
 
-  /** {@code POST /tasks/{id}/retry}: a failed or cancelled task is queued again. */
+  /**
+   * {@code POST /tasks/{id}/retry}: a failed or cancelled task, or one with failed parts, is queued
+   * again.
+   */
   Response retry(Call call) throws IOException {
     String id = access.find(call).id();
     return state(202, id, checked(queue.replay(id)));

@@ -102,7 +102,10 @@ public interface TaskQueue extends AutoCloseable {
   /** Cancels: a waiting task at once, a running one is asked to stop. */
   Changed cancel(String id);
 
-  /** Queues a FAILED or CANCELLED task again, with all its attempts. */
+  /**
+   * Queues a FAILED or CANCELLED task again, with all its attempts; also a fan-out that succeeded
+   * although some of its children did not, which then run again, and it joins again.
+   */
   Changed replay(String id);
 
   /**

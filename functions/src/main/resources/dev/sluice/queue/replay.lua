@@ -1,17 +1,22 @@
 #!lua
--- Purpose: queue FAILED or CANCELLED tasks again, by hand, with all their attempts and expiries. Children
---   of a fan-out that succeeded still count; the others run again. A child that is replayed stops counting
+-- Purpose: queue FAILED or CANCELLED tasks again, by hand, with all their attempts and expiries; also a
+--   fan-out that SUCCEEDED although some of its children did not. Children of a fan-out that succeeded still
+--   count; the others run again. A child that is replayed stops counting
 --   as failed, unless its parent already joins: that one reads the outcome of every child.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
 -- ARGV: [2] expiries they may survive, then for each task: id, when it must have failed ms ('': it may
---   have ended at any time, and may be CANCELLED)
+--   have ended at any time, and otherwise)
 -- Returns: {'done' | 'wrong' | 'absent', state afterwards, …}
 --#include record
 --#include index
 --#include finish
 --#include again
 local function replay(task)
-  redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
+  if task.state == 'D' then
+    redis.call('LREM', SUCCEEDED, 1, task.id)
+  else
+    redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
+  end
   for _, extra in ipairs(extras(task)) do redis.call('PERSIST', extra) end
   redis.call('UNLINK', key('fanfailed', task.id))
   again(task)
@@ -31,13 +36,19 @@ local function failedAt(task, at)
   return finished and unpackBytes('>I6', finished) == tonumber(at)
 end
 
+-- Whether it has ended and could end better: a fan-out's failed children are made again from its params.
+local function mayEndBetter(task)
+  return task.state == 'F' or task.state == 'C' or task.state == 'D' and has(task.flags, FANNED)
+    and not has(task.flags, FORGET) and read('HLEN', key('fanfailed', task.id)) > 0
+end
+
 local outcomes, any = {}, false
 for at = 3, #ARGV, 2 do
   local task, when = find(ARGV[at]), ARGV[at + 1]
   local outcome, state = 'absent', ''
   if task then
     outcome, state = 'wrong', task.state
-    if when ~= '' and failedAt(task, when) or when == '' and (state == 'F' or state == 'C') then
+    if when ~= '' and failedAt(task, when) or when == '' and mayEndBetter(task) then
       replay(task)
       outcome, state, any = 'done', 'Q', true
     end

@@ -34,7 +34,7 @@ final class ChangeCheck {
 
   static void replay(QueueWorld world, String id, Changed answer) {
     StoredTask was = world.before().task(id);
-    if (was == null || was.state() != 'F' && was.state() != 'C') {
+    if (was == null || !mayEndBetter(world, was)) {
       refused(world, was, answer);
       return;
     }
@@ -42,6 +42,14 @@ final class ChangeCheck {
     anew(world, id);
     OrderCheck.behind(world.before(), world.now(), List.of(id));
     expect(world, answer, Outcome.DONE);
+  }
+
+  private static boolean mayEndBetter(QueueWorld world, StoredTask was) {
+    return switch (was.state()) {
+      case 'F', 'C' -> true;
+      case 'D' -> world.before().has("fanfailed:" + was.id()) && !was.has(StoredTask.FORGET);
+      default -> false;
+    };
   }
 
   /** Each as it was seen; a failure of another time was not. */

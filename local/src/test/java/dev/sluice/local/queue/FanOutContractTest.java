@@ -123,4 +123,33 @@ class FanOutContractTest extends QueueContract {
     assertTrue(claim("w1", 1).get(0).joining());
     assertTrue(queue.children(id).allMatch(FanOutTask.Outcome::succeeded));
   }
+
+  @Test
+  void aFanOutThatSucceededRunsAgainWhatDidNot() {
+    String id = enqueue(echo("parent"));
+    Claimed parent = claim("w1", 1).get(0);
+    List<NewTask> children = List.of(attempts(1), attempts(1));
+    queue.enqueueChildren(parent.lease(), 0, children);
+    settle(new Settlement.AwaitChildren(parent.lease(), 2));
+    List<Claimed> first = claim("w1", 5);
+    settle(new Settlement.Complete(first.get(0).lease(), "1", null));
+    settle(new Settlement.Fail(first.get(1).lease(), "bad"));
+    settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), "half", null));
+    assertEquals(2L, queue.status().counts().get(TaskState.SUCCEEDED));
+
+    assertEquals(Changed.Outcome.DONE, queue.replay(id).outcome());
+    assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome()); // it waits
+    Claimed again = claim("w1", 1).get(0);
+    assertFalse(again.joining());
+    assertEquals(parent.task().params(), again.task().params());
+    queue.enqueueChildren(again.lease(), 0, children);
+    settle(new Settlement.AwaitChildren(again.lease(), 2));
+    List<Claimed> second = claim("w1", 5);
+    assertEquals(List.of(id + ".1"), second.stream().map(c -> c.task().id()).toList());
+    settle(new Settlement.Complete(second.get(0).lease(), "2", null));
+    settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), "whole", null));
+    assertEquals("whole", queue.find(id).orElseThrow().result());
+    assertEquals(3L, queue.status().counts().get(TaskState.SUCCEEDED));
+    assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome()); // all succeeded
+  }
 }
