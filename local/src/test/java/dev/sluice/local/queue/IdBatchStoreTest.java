@@ -1,6 +1,5 @@
 package dev.sluice.local.queue;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,38 +25,16 @@ import java.util.PrimitiveIterator;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Batches of ids and the places they are given, on each kind of Redis. */
-@ParameterizedClass(name = "{0}")
-@EnumSource(TestServer.class)
-class IdBatchStoreTest {
+class IdBatchStoreTest extends QueueContract {
   private static final Instant GROUP = Instant.parse("2126-01-05T10:15:00Z");
   private static final NewTask.Idempotency KEY = new NewTask.Idempotency("k", new byte[32]);
 
   /** Ids that take two calls to arrive. */
   private static final int LOSSY = 12_000;
-
-  @Parameter TestServer server;
-
-  private QueueSettings settings;
-  private RedisTaskQueue queue;
-
-  @BeforeEach
-  void connect() {
-    settings = Servers.fresh(server);
-    queue = RedisTaskQueue.connect(settings);
-  }
-
-  @AfterEach
-  void close() {
-    queue.close();
-  }
 
   private static NewTask task(long number, int count) {
     return NewTask.of("minute-group", "{\"batch\":" + number + ",\"count\":" + count + "}", "ann");
@@ -146,7 +123,7 @@ class IdBatchStoreTest {
       add(forgetful, LongStream.of(2).iterator(), null);
       String first = forgetful.idBatches().find(1).orElseThrow().taskId();
       forgetful.cancel(first);
-      await().pollDelay(Duration.ofMillis(5)).until(() -> true);
+      Awaitility.await().until(() -> forgetful.find(first).isEmpty());
       add(forgetful, LongStream.of(3).iterator(), null);
       assertEquals(
           List.of(3L, 2L),
@@ -161,16 +138,7 @@ class IdBatchStoreTest {
       return; // its client goes round the proxy
     }
     try (LossyProxy proxy = new LossyProxy(settings.redisUrl());
-        RedisTaskQueue lossy =
-            RedisTaskQueue.connect(
-                new QueueSettings(
-                    proxy.url(),
-                    settings.partition(),
-                    settings.maxDepth(),
-                    settings.keepCount(),
-                    settings.keepFor(),
-                    settings.lease(),
-                    settings.connections()))) {
+        RedisTaskQueue lossy = through(proxy)) {
       int batches = 0;
       for (LossyProxy.Loss loss : LossyProxy.Loss.values()) {
         for (int at : new int[] {0, 1, 10_000, 11_000, LOSSY}) {

@@ -51,6 +51,19 @@ abstract class QueueContract {
     queue.close();
   }
 
+  /** The same queue by another way, which loses what it is told to. */
+  RedisTaskQueue through(LossyProxy proxy) {
+    return RedisTaskQueue.connect(
+        new QueueSettings(
+            proxy.url(),
+            settings.partition(),
+            settings.maxDepth(),
+            settings.keepCount(),
+            settings.keepFor(),
+            settings.lease(),
+            settings.connections()));
+  }
+
   List<String> all(TaskFilter filter, int limit) {
     List<String> ids = new ArrayList<>();
     String position = null;

@@ -22,35 +22,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.RedisClient;
 
 /** Tasks that are enqueued together, and the upload of the first, on each kind of Redis. */
-@ParameterizedClass(name = "{0}")
-@EnumSource(TestServer.class)
-class TogetherTest {
+class TogetherTest extends QueueContract {
   private static final byte[] UPLOAD = {0, 1, 2, (byte) 0xff, '\r', '\n'};
-
-  @Parameter TestServer server;
-
-  private QueueSettings settings;
-  private RedisTaskQueue queue;
-
-  @BeforeEach
-  void connect() {
-    settings = Servers.fresh(server);
-    queue = RedisTaskQueue.connect(settings);
-  }
-
-  @AfterEach
-  void close() {
-    queue.close();
-  }
 
   private static List<NewTask> two(String key, int body) {
     byte[] hash = new byte[32];
@@ -72,11 +49,7 @@ class TogetherTest {
   }
 
   private Lease claimed() {
-    return queue.step(List.of(), new ClaimRequest("w", 1, Set.of())).claimed().get(0).lease();
-  }
-
-  private void settle(Settlement settlement) {
-    assertEquals(1, queue.step(List.of(settlement), new ClaimRequest("w", 0, Set.of())).settled());
+    return claim("w1", 1).get(0).lease();
   }
 
   @Test
@@ -155,7 +128,7 @@ class TogetherTest {
       claimed(); // the other one
       forgetful.enqueueTogether(two(null, 0), UPLOAD);
       Settlement fail = new Settlement.Fail(claimed(), "no");
-      forgetful.step(List.of(fail), new ClaimRequest("w", 0, Set.of()));
+      forgetful.step(List.of(fail), new ClaimRequest("w1", 0, Set.of()));
       assertEquals(Set.of(), uploads());
     }
   }
@@ -181,25 +154,15 @@ class TogetherTest {
     if (server == TestServer.CLUSTER) {
       return; // its client goes round the proxy
     }
-    try (LossyProxy proxy = new LossyProxy(settings.redisUrl())) {
-      QueueSettings lossy =
-          new QueueSettings(
-              proxy.url(),
-              settings.partition(),
-              settings.maxDepth(),
-              settings.keepCount(),
-              settings.keepFor(),
-              settings.lease(),
-              settings.connections());
-      try (RedisTaskQueue distant = RedisTaskQueue.connect(lossy)) {
-        for (LossyProxy.Loss loss : LossyProxy.Loss.values()) {
-          long before = waiting();
-          proxy.lose(List.of(loss));
-          List<String> ids = ids(distant.enqueueTogether(two("k" + loss, 1), UPLOAD));
-          assertEquals(List.of(loss), proxy.lost());
-          assertEquals(before + 2, waiting());
-          assertEquals(2, new HashSet<>(ids).size());
-        }
+    try (LossyProxy proxy = new LossyProxy(settings.redisUrl());
+        RedisTaskQueue distant = through(proxy)) {
+      for (LossyProxy.Loss loss : LossyProxy.Loss.values()) {
+        long before = waiting();
+        proxy.lose(List.of(loss));
+        List<String> ids = ids(distant.enqueueTogether(two("k" + loss, 1), UPLOAD));
+        assertEquals(List.of(loss), proxy.lost());
+        assertEquals(before + 2, waiting());
+        assertEquals(2, new HashSet<>(ids).size());
       }
     }
   }

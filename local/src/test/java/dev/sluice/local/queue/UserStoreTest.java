@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.Added;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.User;
 import dev.sluice.queue.UserStore;
@@ -16,31 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Users, on each kind of Redis. */
-@ParameterizedClass(name = "{0}")
-@EnumSource(TestServer.class)
-class UserStoreTest {
-  @Parameter TestServer server;
-
-  private RedisTaskQueue queue;
+class UserStoreTest extends QueueContract {
   private UserStore users;
 
   @BeforeEach
-  void connect() {
-    queue = RedisTaskQueue.connect(Servers.fresh(server));
+  void askForUsers() {
     users = queue.users();
-  }
-
-  @AfterEach
-  void close() {
-    queue.close();
   }
 
   private long added(String name) {
@@ -91,24 +75,13 @@ class UserStoreTest {
     if (server == TestServer.CLUSTER) {
       return; // its client goes round the proxy
     }
-    var settings = Servers.fresh(server);
-    try (LossyProxy proxy = new LossyProxy(settings.redisUrl())) {
-      try (RedisTaskQueue lossy =
-          RedisTaskQueue.connect(
-              new QueueSettings(
-                  proxy.url(),
-                  settings.partition(),
-                  settings.maxDepth(),
-                  settings.keepCount(),
-                  settings.keepFor(),
-                  settings.lease(),
-                  settings.connections()))) {
-        assertEquals(new Added.Created(1), lossy.users().add("a", "ann", null));
-        proxy.lose(List.of(LossyProxy.Loss.ANSWER));
-        assertEquals(new Added.Created(2), lossy.users().add("b", "ann", null));
-        assertEquals(1, proxy.lost().size());
-        assertEquals(2, lossy.users().list(0, 10).size());
-      }
+    try (LossyProxy proxy = new LossyProxy(settings.redisUrl());
+        RedisTaskQueue lossy = through(proxy)) {
+      assertEquals(new Added.Created(1), lossy.users().add("a", "ann", null));
+      proxy.lose(List.of(LossyProxy.Loss.ANSWER));
+      assertEquals(new Added.Created(2), lossy.users().add("b", "ann", null));
+      assertEquals(1, proxy.lost().size());
+      assertEquals(2, lossy.users().list(0, 10).size());
     }
   }
 }
