@@ -3,13 +3,15 @@ package dev.sluice.local.gateway;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.local.LocalContext;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import org.apache.commons.io.output.DeferredFileOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -25,6 +27,9 @@ final class EventHandler extends Handler.Abstract {
 
   /** What API Gateway takes; but for pictures the handlers' own limits are far below. */
   private static final int MAX_BODY_BYTES = 10 << 20;
+
+  /** Bytes of a handler's answer; larger ones are on disk until they are sent. */
+  private static final int LARGEST_IN_MEMORY = 1 << 20;
 
   /** API Gateway gives up after 30 s. */
   private static final Duration INVOCATION_TIME = Duration.ofSeconds(30);
@@ -74,22 +79,34 @@ final class EventHandler extends Handler.Abstract {
   }
 
   private void invoke(Request request, byte[] body, Response response, Callback callback) {
-    HttpAnswer answer;
     LocalContext context = new LocalContext("http", INVOCATION_TIME);
     try {
-      ByteArrayOutputStream output = new ByteArrayOutputStream(1_024);
-      routes
-          .apply(request.getMethod(), request.getHttpURI().getPath())
-          .handleRequest(
-              new ByteArrayInputStream(HttpEvent.of(request, body, context.getAwsRequestId())),
-              output,
-              context);
-      answer = HttpAnswer.read(output.toByteArray());
+      DeferredFileOutputStream output =
+          DeferredFileOutputStream.builder()
+              .setThreshold(LARGEST_IN_MEMORY)
+              .setPrefix("sluice-")
+              .setSuffix(".answer")
+              .get();
+      try {
+        try (output) {
+          routes
+              .apply(request.getMethod(), request.getHttpURI().getPath())
+              .handleRequest(
+                  new ByteArrayInputStream(HttpEvent.of(request, body, context.getAwsRequestId())),
+                  output,
+                  context);
+        }
+        try (InputStream answer = output.toInputStream()) {
+          HttpAnswer.read(answer).write(output.isInMemory(), response, callback);
+        }
+      } finally {
+        if (output.getPath() != null) {
+          Files.deleteIfExists(output.getPath());
+        }
+      }
     } catch (Exception | StackOverflowError e) {
       context.getLogger().log("request " + context.getAwsRequestId() + " failed: " + e);
       Refusal.INTERNAL.write(response, callback);
-      return;
     }
-    answer.write(response, callback);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.local.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,18 +12,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +44,7 @@ class GatewayTest {
         var answer = JSON.createObjectNode().put("statusCode", 200);
         answer.putObject("headers").put("content-type", "application/json");
         answer.putArray("cookies").add("a=1; HttpOnly").add("b=2");
-        answer.put("body", new String(input.readAllBytes(), StandardCharsets.UTF_8));
+        answer.put("body", new String(input.readAllBytes(), UTF_8));
         output.write(JSON.writeValueAsBytes(answer));
       };
 
@@ -47,6 +52,19 @@ class GatewayTest {
       (input, output, context) -> {
         var answer = JSON.createObjectNode().put("statusCode", 202).put("isBase64Encoded", true);
         output.write(JSON.writeValueAsBytes(answer.put("body", "/w==")));
+      };
+
+  private static final int LARGE_BYTES = 24_000_000;
+
+  /** Answers with so many zeros. */
+  private static final RequestStreamHandler LARGE =
+      (input, output, context) -> {
+        output.write("{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"".getBytes(UTF_8));
+        byte[] zeros = Base64.getEncoder().encode(new byte[LARGE_BYTES / 8]);
+        for (int i = 0; i < 8; i++) {
+          output.write(zeros);
+        }
+        output.write("\"}".getBytes(UTF_8));
       };
 
   private static final RequestStreamHandler FAILING =
@@ -64,6 +82,7 @@ class GatewayTest {
             (method, path) ->
                 switch (path) {
                   case "/binary" -> BINARY;
+                  case "/large" -> LARGE;
                   case "/failing" -> FAILING;
                   default -> ECHO;
                 });
@@ -121,6 +140,21 @@ class GatewayTest {
     assertEquals(202, answer.statusCode());
     assertEquals(1, answer.body().length);
     assertEquals((byte) 0xFF, answer.body()[0]);
+  }
+
+  /** Larger than a JSON reader takes for one text, and than what is kept in memory. */
+  @Test
+  void passesALargeFileOn() throws Exception {
+    HttpResponse<InputStream> answer =
+        CLIENT.send(request("/large").build(), BodyHandlers.ofInputStream());
+    assertEquals(200, answer.statusCode());
+    CRC32 sum = new CRC32();
+    try (InputStream body = new CheckedInputStream(answer.body(), sum)) {
+      assertEquals(LARGE_BYTES, body.transferTo(OutputStream.nullOutputStream()));
+    }
+    CRC32 wanted = new CRC32();
+    wanted.update(new byte[LARGE_BYTES]);
+    assertEquals(wanted.getValue(), sum.getValue());
   }
 
   @Test
