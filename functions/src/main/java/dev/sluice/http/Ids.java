@@ -68,10 +68,10 @@ final class Ids {
   void addText(char[] text, int from, int end) {
     int to = end;
     int at = from;
-    while (at < to && text[at] <= ' ') {
+    while (at < to && space(text[at])) {
       at++;
     }
-    while (to > at && text[to - 1] <= ' ') {
+    while (to > at && space(text[to - 1])) {
       to--;
     }
     if (to - at > 1 && text[at] == '[' && text[to - 1] == ']') {
@@ -81,7 +81,7 @@ final class Ids {
     }
     boolean empty = true;
     for (int i = at; i < to; i++) {
-      empty &= text[i] <= ' ';
+      empty &= space(text[i]);
     }
     if (empty) {
       return;
@@ -96,13 +96,18 @@ final class Ids {
     }
   }
 
+  /** As in JSON: other control characters are no white space. */
+  private static boolean space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+
   private void addItem(char[] text, int from, int end) {
     int at = from;
     int to = end;
-    while (at < to && text[at] <= ' ') {
+    while (at < to && space(text[at])) {
       at++;
     }
-    while (to > at && text[to - 1] <= ' ') {
+    while (to > at && space(text[to - 1])) {
       to--;
     }
     if (at == to) {

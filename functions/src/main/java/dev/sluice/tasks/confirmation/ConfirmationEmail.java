@@ -54,6 +54,11 @@ public final class ConfirmationEmail implements Task<ConfirmationEmail.Params> {
           violations.add("to", "wrong-format", e.getMessage());
         }
       }
+      // RFC 2047: a mail program would show what it stands for, which may be anything
+      if (violations.sound("name") && name.filter(text -> text.contains("=?")).isPresent()) {
+        violations.add(
+            "name", "wrong-format", "It must not contain =?, which mail programs decode.");
+      }
     }
   }
 

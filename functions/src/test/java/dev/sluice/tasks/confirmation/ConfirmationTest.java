@@ -95,7 +95,18 @@ class ConfirmationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "a/b", "a\r\nBcc: b", "a\nb", "a\tb", "a\u2028b", "a\u202eb", "a\u200bb"})
+      strings = {
+        "",
+        " ",
+        "a/b",
+        "a\r\nBcc: b",
+        "a\nb",
+        "a\tb",
+        "a\u2028b",
+        "a\u202eb",
+        "a\u200bb",
+        "=?utf-8?q?=2F=0A?="
+      })
   void aNameIsVisibleCharacters(String name) {
     assertEquals(1, codes(Map.of("to", "a@b", "name", name)).size());
     assertEquals(List.of(), codes(Map.of("to", "a@b", "name", "Ann-Lou O'Hara 例え 👩🏽")));

@@ -38,6 +38,7 @@ final class GroupCases {
         payload("\"+1\"", "wrong-format"),
         payload("\"1 2\"", "wrong-format"),
         payload("\"-\"", "wrong-format"),
+        payload("\"1,\\u00002\"", "wrong-format"),
         payload("\"\u0661\"", "wrong-format"), // a digit, but not one of ours
         payload("\"-1\"", "out-of-range"),
         payload("\"0\"", "out-of-range"),
