@@ -72,7 +72,7 @@ final class BatchLines {
 
   private static void add(List<Line> lines, Line line) {
     if (lines.size() == TaskQueue.MAX_BATCH) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      throw Problem.tooLarge("", "A batch takes no more than %,d tasks.", TaskQueue.MAX_BATCH);
     }
     lines.add(line);
   }

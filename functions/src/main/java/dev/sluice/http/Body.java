@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.task.BadJson;
+import dev.sluice.task.JsonTree;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A request body, before anything is believed about it. */
 final class Body {
@@ -83,7 +86,7 @@ final class Body {
     }
     // UTF-8 takes one to three bytes for a char, so this needs no encoding to be sure
     if (text.length() > limit) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      throw Problem.tooLarge("", "It takes no more than %,d bytes.", limit);
     }
     ByteBuffer bytes;
     try {
@@ -92,18 +95,53 @@ final class Body {
       throw Problem.of(ProblemType.MALFORMED_ENCODING);
     }
     if (bytes.remaining() > limit) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      throw Problem.tooLarge("", "It takes no more than %,d bytes.", limit);
     }
     byte[] exact = new byte[bytes.remaining()];
     bytes.get(exact);
     return exact;
   }
 
+  /**
+   * The JSON object that it is.
+   *
+   * @throws Problem 400, 413 or 415
+   */
+  Map<?, ?> object(BodyMembers declared) {
+    mediaType(declared.mediaTypes());
+    return object(bytes(declared.longest()));
+  }
+
+  /**
+   * The JSON object of these bytes.
+   *
+   * @throws Problem 400
+   */
+  static Map<?, ?> object(byte[] json) {
+    if (tree(json) instanceof Map<?, ?> members) {
+      return members;
+    }
+    throw Problem.of(ProblemType.WRONG_SHAPE);
+  }
+
+  /**
+   * The JSON tree of these bytes, as {@link JsonTree} has it.
+   *
+   * @throws Problem 400
+   */
+  static Object tree(byte[] json) {
+    try {
+      return JsonTree.read(json);
+    } catch (BadJson e) {
+      throw Problem.of(e);
+    }
+  }
+
   private byte[] decoded(int limit) {
     int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
     long size = (text.length() - padding) * 3L / 4;
     if (size > limit) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      throw Problem.tooLarge("", "It takes no more than %,d bytes.", limit);
     }
     try {
       return Base64.getDecoder().decode(text);

@@ -73,7 +73,7 @@ public final class Endpoints {
     actions.put(Route.LOGIN, new Login(access.authentication()));
     actions.put(Route.ASSET, new Assets());
     actions.put(Route.HEALTH, status::health);
-    actions.put(Route.LIST, new TaskList(queue, access.signer(), polls));
+    actions.put(Route.LIST, new TaskList(queue, catalog, access.signer(), polls));
     actions.put(Route.READ, reading::task);
     actions.put(Route.ARTIFACT, reading::artifact);
     actions.put(Route.LOG, reading::log);

@@ -50,11 +50,12 @@ final class EnqueueBatch implements Action {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
     if (line.json().length > Envelope.MEMBERS.longest()) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
+      throw Problem.tooLarge(
+          "", "A task takes no more than %,d bytes.", Envelope.MEMBERS.longest());
     }
     // no key of a header has a line feed, so no single task can stand under the same one
     String own = key == null ? null : key + "\n" + line.number();
-    return enqueuer.read(EnqueueTask.read(line.json()), owner, own);
+    return enqueuer.read(Body.tree(line.json()), owner, own);
   }
 
   private static String outcomes(

@@ -1,9 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.queue.Enqueued;
-import dev.sluice.task.BadJson;
 import dev.sluice.task.JsonText;
-import dev.sluice.task.JsonTree;
 import java.io.IOException;
 
 /** {@code POST /tasks}: one task, in one round trip. */
@@ -19,16 +17,8 @@ final class EnqueueTask implements Action {
     Body body = call.request().body();
     body.mediaType(Envelope.MEMBERS.mediaTypes());
     String key = IdempotencyKey.of(call.request());
-    Object tree = read(body.bytes(Envelope.MEMBERS.longest()));
+    Object tree = Body.tree(body.bytes(Envelope.MEMBERS.longest()));
     return accepted(enqueuer.enqueue(tree, call.principal().name(), key));
-  }
-
-  static Object read(byte[] bytes) {
-    try {
-      return JsonTree.read(bytes);
-    } catch (BadJson e) {
-      throw Problem.of(e);
-    }
   }
 
   /** 202 with the task's id, state and time. */

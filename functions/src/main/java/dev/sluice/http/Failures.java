@@ -114,13 +114,8 @@ final class Failures {
    * finds none of them failed; what has failed once more by then is left alone with {@code until}.
    */
   Response retry(Call call) throws IOException {
-    Body body = call.request().body();
-    body.mediaType(MEMBERS.mediaTypes());
-    if (!(EnqueueTask.read(body.bytes(MEMBERS.longest())) instanceof Map<?, ?> given)) {
-      throw Problem.of(ProblemType.WRONG_SHAPE);
-    }
     List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(given, violations);
+    Fields fields = new Fields(call.request().body().object(MEMBERS), violations);
     fields.check(MEMBERS);
     Group wanted = new Group(Names.read(fields, TYPE), Names.read(fields, ERROR));
     Instant until = fields.instant(UNTIL, clock.instant());

@@ -14,9 +14,6 @@ import java.util.Map;
  * no number. An optional member that is null counts as absent.
  */
 final class Fields {
-  /** What to tell of a text that is no time. */
-  static final String TIME = "It must be a time such as 2030-01-31T12:00:00Z.";
-
   private static final int LONGEST_TIME = 40;
 
   private final Map<?, ?> members;
@@ -96,23 +93,19 @@ final class Fields {
     if (value == null) {
       return null;
     }
-    Instant instant = instant(value);
+    Instant instant;
+    try {
+      instant = value.length() > LONGEST_TIME ? null : Instant.parse(value);
+    } catch (DateTimeException e) {
+      instant = null;
+    }
     if (instant == null) {
-      wrong(input, "wrong-format", TIME);
+      wrong(input, "wrong-format", "It must be a time such as 2030-01-31T12:00:00Z.");
     } else if (instant.isAfter(now.plusSeconds(input.most()))) {
       wrong(input, "out-of-range", "It must be within " + input.most() + " seconds.");
       return null;
     }
     return instant;
-  }
-
-  /** A moment as ISO 8601 with a zone offset; null when it is none. */
-  static Instant instant(String text) {
-    try {
-      return text.length() > LONGEST_TIME ? null : Instant.parse(text);
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 
   void wrong(Input input, String code, String detail) {

@@ -26,10 +26,8 @@ final class GraphqlAction implements Action {
 
   @Override
   public Response answer(Call call) throws IOException {
-    Body body = call.request().body();
-    body.mediaType(GraphqlRequest.MEMBERS.mediaTypes());
     GraphqlRequest request =
-        GraphqlRequest.read(EnqueueTask.read(body.bytes(GraphqlRequest.MEMBERS.longest())));
+        GraphqlRequest.read(call.request().body().object(GraphqlRequest.MEMBERS));
     GraphqlCaller caller = new GraphqlCaller(call.principal());
     ExecutionResult result =
         graphql.execute(

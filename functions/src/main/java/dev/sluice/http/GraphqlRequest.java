@@ -24,10 +24,7 @@ record GraphqlRequest(String query, String operationName, Map<String, Object> va
   /**
    * @throws Problem {@code wrong-shape} with every violation
    */
-  static GraphqlRequest read(Object tree) {
-    if (!(tree instanceof Map<?, ?> members)) {
-      throw Problem.of(ProblemType.WRONG_SHAPE);
-    }
+  static GraphqlRequest read(Map<?, ?> members) {
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(members, violations);
     fields.check(MEMBERS);

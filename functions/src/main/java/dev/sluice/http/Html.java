@@ -24,11 +24,25 @@ final class Html {
   }
 
   /**
-   * A whole page.
+   * A whole page, which stays as it is.
    *
-   * @param body HTML
+   * @param main HTML
    */
-  static Response page(int status, String body) {
+  static Response page(int status, String main) {
+    return whole(status, "<body>\n", main);
+  }
+
+  /**
+   * The page that the script takes over; it is told who looks at it.
+   *
+   * @param main HTML, what there is without script
+   */
+  static Response page(Principal principal, String main) {
+    String body = "<body data-principal=\"%s\" data-role=\"%s\">\n";
+    return whole(200, body.formatted(escape(principal.name()), principal.role()), main);
+  }
+
+  private static Response whole(int status, String body, String main) {
     String html =
         """
         <!doctype html>
@@ -37,25 +51,21 @@ final class Html {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Sluice</title>
-        <link rel="stylesheet" href="/web/page.css">
-        <script type="module" src="/web/page.js"></script>
-        </head>
-        <body>
-        <main>
-        <h1>Sluice</h1>
         """
+            + Assets.links()
+            + "</head>\n"
             + body
-            + """
-            </main>
-            </body>
-            </html>
-            """;
+            + "<main>\n<h1>Sluice</h1>\n"
+            + main
+            + "</main>\n</body>\n</html>\n";
     return Response.of(status)
         .body(MEDIA_TYPE, html)
         .header(
             "content-security-policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-                + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+                + " img-src 'self' data:; form-action 'self'; base-uri 'none';"
+                + " frame-ancestors 'none'; require-trusted-types-for 'script';"
+                + " trusted-types 'none'")
         // not no-referrer: with that a browser sends "Origin: null" even to ourselves
         .header("referrer-policy", "same-origin");
   }
@@ -63,10 +73,10 @@ final class Html {
   /** Where a person without a session gives his token. */
   static String signIn() {
     return """
-        <form method="post" action="/login">
+        <form id="sign-in" class="panel" method="post" action="/login">
         <label for="token">Token</label>
         <input id="token" name="token" type="password" autocomplete="current-password" required>
-        <button>Sign in</button>
+        <button class="primary">Sign in</button>
         </form>
         """;
   }

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A body with a {@code task_name} and a {@code payload} of ids. The payload is read token by token
@@ -50,13 +49,11 @@ record IdBatchBody(String name, Ids ids) {
       throw unreadable(bytes);
     }
     if (rest.size() > Body.MAX_BYTES) {
-      throw Problem.of(ProblemType.PAYLOAD_TOO_LARGE);
-    }
-    if (!(EnqueueTask.read(rest.toByteArray()) instanceof Map<?, ?> members)) {
-      throw Problem.of(ProblemType.WRONG_SHAPE);
+      throw Problem.tooLarge(
+          "", "Beside its payload it takes no more than %,d bytes.", Body.MAX_BYTES);
     }
     List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(members, violations);
+    Fields fields = new Fields(Body.object(rest.toByteArray()), violations);
     fields.check(declared);
     String name = Names.read(fields, NAME);
     if (ids != null) {

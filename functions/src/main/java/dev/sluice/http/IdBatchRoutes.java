@@ -61,19 +61,7 @@ final class IdBatchRoutes {
   }
 
   private NewTask task(long number, int count, String owner) {
-    return new NewTask(
-        type.name(),
-        "{\"batch\":" + number + ",\"count\":" + count + "}",
-        owner,
-        NewTask.DEFAULT_QUEUE,
-        NewTask.DEFAULT_PRIORITY,
-        null,
-        type.retry().maxAttempts(),
-        type.timeout(),
-        null,
-        null,
-        type.keepParams(),
-        List.of());
+    return NewTask.of(type, "{\"batch\":" + number + ",\"count\":" + count + "}", owner);
   }
 
   private static String hash(Ids ids) {

@@ -101,7 +101,8 @@ final class LaunchForm {
 
   /** The form with its values, and beside each field what is wrong with it. */
   String html(List<Violation> violations) {
-    StringBuilder html = new StringBuilder("<form method=\"post\" action=\"/\" novalidate>\n");
+    StringBuilder html =
+        new StringBuilder("<form class=\"panel\" method=\"post\" action=\"/\" novalidate>\n");
     for (Violation violation : violations) {
       if (field(violation) == null) {
         html.append("<p class=\"error\" role=\"alert\">")
@@ -112,7 +113,7 @@ final class LaunchForm {
     for (Field field : Field.values()) {
       append(html, field, violations);
     }
-    return html.append("<button>Launch report</button>\n</form>\n").toString();
+    return html.append("<button class=\"primary\">Launch report</button>\n</form>\n").toString();
   }
 
   private void append(StringBuilder html, Field field, List<Violation> violations) {

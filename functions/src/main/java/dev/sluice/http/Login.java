@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code POST /login}: trades a token for a session cookie, so that the plain form works without
@@ -44,9 +43,6 @@ final class Login implements Action {
   }
 
   private static String ofJson(byte[] bytes) {
-    if (EnqueueTask.read(bytes) instanceof Map<?, ?> members) {
-      return members.get(TOKEN.name()) instanceof String token ? token : null;
-    }
-    throw Problem.of(ProblemType.WRONG_SHAPE);
+    return Body.object(bytes).get(TOKEN.name()) instanceof String token ? token : null;
   }
 }

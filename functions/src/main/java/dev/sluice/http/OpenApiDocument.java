@@ -106,8 +106,8 @@ final class OpenApiDocument {
   }
 
   private void parameters(ArrayNode parameters, Route route, Documented documented) {
-    if (route.pattern().contains("{id}")) {
-      parameter(parameters, "path", Route.ID).put("required", true);
+    for (Input input : route.pathParameters()) {
+      parameter(parameters, "path", input).put("required", true);
     }
     if (route.parameters() != null) {
       for (Input input : route.parameters()) {

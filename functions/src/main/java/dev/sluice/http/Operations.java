@@ -65,8 +65,9 @@ final class Operations {
               .failing(UNAUTHORIZED);
       case ASSET ->
           Documented.of("A file of the page")
-              .answer(kept(Answer.of(200, "The file", "Text", Assets.MEDIA_TYPES)))
-              .answer(kept(Answer.empty(304, "It is what If-None-Match names")));
+              .answer(
+                  Answer.of(200, "The file", "Text", Assets.MEDIA_TYPES)
+                      .maybe("cache-control", "For ever, if the version is the one deployed."));
       case HEALTH -> reading("Whether the queue answers").json(200, "It does", "Health");
       case REGISTER_FORM ->
           reading("The form to register with; after it, what its tasks are at")
@@ -172,7 +173,8 @@ final class Operations {
               .failing(QUEUE_FULL);
       case RESULT ->
           reading("Reads what the tasks of a type published last")
-              .json(200, "The result and its age", "Result");
+              .json(200, "The result and its age", "Result")
+              .failing(NO_RESULT);
       case USERS -> list(reading("Lists users by their ids"), "Users");
       case USER_ADD ->
           writing("Adds a user")

@@ -52,13 +52,7 @@ final class PatchTask implements Action {
   @Override
   public Response answer(Call call) throws IOException {
     TaskRecord task = access.find(call);
-    Body body = call.request().body();
-    body.mediaType(MEMBERS.mediaTypes());
-    Object tree = EnqueueTask.read(body.bytes(MEMBERS.longest()));
-    if (!(tree instanceof Map<?, ?> given)) {
-      throw Problem.of(ProblemType.WRONG_SHAPE);
-    }
-    Patch patch = patch(given, task);
+    Patch patch = patch(call.request().body().object(MEMBERS), task);
     Changed changed = queue.patch(task.id(), patch);
     if (changed.outcome() == Changed.Outcome.REFERENCE_MISSING
         && members.load(sets(patch.known()))) {

@@ -9,6 +9,7 @@ import dev.sluice.task.Violation;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -74,8 +75,16 @@ public final class Problem extends RuntimeException {
     return new Problem(ProblemType.MALFORMED_BODY, List.copyOf(errors));
   }
 
-  static Problem payloadTooLarge(List<Violation> errors) {
-    return new Problem(ProblemType.PAYLOAD_TOO_LARGE, List.copyOf(errors));
+  /**
+   * 413.
+   *
+   * @param detail tells the limit, with {@code %,d} in its place
+   */
+  static Problem tooLarge(String pointer, String detail, int limit) {
+    String told = String.format(Locale.ROOT, detail, limit);
+    return new Problem(
+        ProblemType.PAYLOAD_TOO_LARGE,
+        List.of(new Violation(pointer, ProblemType.PAYLOAD_TOO_LARGE.slug(), told)));
   }
 
   static Problem wrongShape(List<Violation> errors) {

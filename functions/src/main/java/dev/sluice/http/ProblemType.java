@@ -25,6 +25,7 @@ public enum ProblemType {
   BAD_HOST(403, "The Host header does not name this server"),
   NOT_FOUND(404, "There is nothing here"),
   NO_ARTIFACT(404, "The task has no artifact"),
+  NO_RESULT(404, "No task of this type has succeeded yet"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
   REQUEST_TIMEOUT(408, "The request did not arrive in time"),
   WRONG_STATE(409, "The task's state does not allow this"),

@@ -73,15 +73,12 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
   }
 
   private static Problem tooLarge(int largest) {
-    String detail = "The picture takes no more than %,d bytes.".formatted(largest);
-    return Problem.payloadTooLarge(
-        List.of(new Violation("/" + PICTURE.name(), ProblemType.PAYLOAD_TOO_LARGE.slug(), detail)));
+    return Problem.tooLarge(
+        "/" + PICTURE.name(), "The picture takes no more than %,d bytes.", largest);
   }
 
   private static Registration ofJson(byte[] json) {
-    if (!(EnqueueTask.read(json) instanceof Map<?, ?> members)) {
-      throw Problem.of(ProblemType.WRONG_SHAPE);
-    }
+    Map<?, ?> members = Body.object(json);
     List<Violation> violations = new ArrayList<>();
     Fields fields = new Fields(members, violations);
     fields.check(MEMBERS);

@@ -25,8 +25,13 @@ final class Results implements Action {
 
   @Override
   public Response answer(Call call) {
-    TaskType<?> type = catalog.find(call.id()).filter(TaskType::publishes).orElseThrow(this::none);
-    Published published = queue.published(type.name()).orElseThrow(this::none);
+    TaskType<?> type =
+        catalog
+            .find(call.id())
+            .filter(TaskType::publishes)
+            .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
+    Published published =
+        queue.published(type.name()).orElseThrow(() -> Problem.of(ProblemType.NO_RESULT));
     Duration age = Duration.between(published.computedAt(), clock.instant());
     JsonText json = new JsonText();
     json.beginObject();
@@ -38,9 +43,5 @@ final class Results implements Action {
     Json.copy(json, "result", published.result());
     json.endObject();
     return Response.json(200, json.toString());
-  }
-
-  private Problem none() {
-    return Problem.of(ProblemType.NOT_FOUND);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The routes: method, path pattern, the least role (null: anyone), which function serves it, and
@@ -11,7 +12,7 @@ public enum Route {
   PAGE("GET", "/", null, Server.QUERY, null),
   LAUNCH("POST", "/", Role.SUBMITTER, Server.ENQUEUE, null),
   LOGIN("POST", "/login", null, Server.QUERY, null),
-  ASSET("GET", "/web/{id}", null, Server.QUERY, null),
+  ASSET("GET", "/web/{version}/{id}", null, Server.QUERY, null),
   HEALTH("GET", "/health", null, Server.QUERY, null),
 
   REGISTER_FORM(
@@ -81,6 +82,10 @@ public enum Route {
    */
   static final Input ID =
       Input.text("id", 100, "Its id.").matching("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /** What may stand in the place of {@code {version}}; it is read as an id is. */
+  static final Input VERSION =
+      Input.text("version", 100, "A hash of the files of the page.").matching(ID.pattern());
 
   private final String method;
   private final String pattern;
@@ -178,7 +183,7 @@ public enum Route {
       return false;
     }
     for (int i = 0; i < parts.length; i++) {
-      boolean fits = segments[i].equals("{id}") ? isId(parts[i]) : segments[i].equals(parts[i]);
+      boolean fits = segments[i].startsWith("{") ? isId(parts[i]) : segments[i].equals(parts[i]);
       if (!fits) {
         return false;
       }
@@ -215,7 +220,7 @@ public enum Route {
     return method;
   }
 
-  /** The path; {@code {id}} stands for one segment. */
+  /** The path; {@code {id}} stands for one segment, as any name in braces does. */
   public String pattern() {
     return pattern;
   }
@@ -230,6 +235,11 @@ public enum Route {
       case PAGE, LAUNCH, LOGIN, REGISTER_FORM, REGISTER -> true;
       default -> false;
     };
+  }
+
+  /** What stands in the path, in its order. */
+  List<Input> pathParameters() {
+    return Stream.of(VERSION, ID).filter(one -> pattern.contains("{" + one.name() + "}")).toList();
   }
 
   List<Input> parameters() {

@@ -87,6 +87,7 @@ final class Status {
       json.member("description", type.description());
       json.member("maxAttempts", type.retry().maxAttempts());
       json.member("timeoutSeconds", type.timeout().toSeconds());
+      json.member("publishes", type.publishes());
       Json.copy(json, "params", ParamsSchema.of(type));
       json.endObject();
     }

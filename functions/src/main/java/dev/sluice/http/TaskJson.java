@@ -18,6 +18,9 @@ import java.util.Locale;
 
 /** A task as JSON. Times are ISO instants in UTC, durations are seconds. */
 final class TaskJson {
+  /** Characters of params or of a result: reading a hundred larger ones would take too long. */
+  private static final int LONGEST_PREVIEWED = 16_384;
+
   private TaskJson() {}
 
   /** The whole task as one text; of its params, secrets are hidden. */
@@ -44,24 +47,40 @@ final class TaskJson {
   }
 
   /**
-   * Writes a task of a list. Params and result are left out: a hundred tasks may carry 32 MB of
-   * them.
+   * Writes a task of a list. Params and result are left out, since a hundred tasks may carry 32 MB
+   * of them; what one line can tell of them is there as {@code preview} and {@code value}.
    */
-  static void writeListed(JsonText json, TaskRecord task) {
+  static void writeListed(JsonText json, TaskRecord task, TaskCatalog catalog) {
     json.beginObject();
     members(json, task);
+    text(json, "preview", Preview.of(shortOnly(task.params()) ? visible(task, catalog) : null));
+    text(json, "value", Preview.of(shortOnly(task.result()) ? tree(task.result()) : null));
     json.endObject();
+  }
+
+  private static boolean shortOnly(String text) {
+    return text != null && text.length() <= LONGEST_PREVIEWED;
   }
 
   /** The params of a task with its secrets hidden; null when they are gone. */
   static String params(TaskRecord task, TaskCatalog catalog) {
+    Object visible = visible(task, catalog);
+    return visible == null ? null : JsonTree.write(visible);
+  }
+
+  private static Object visible(TaskRecord task, TaskCatalog catalog) {
     TaskType<?> type = catalog.find(task.type()).orElse(null);
     if (task.params() == null || type == null) {
       return null; // of a type that is gone nobody knows what is secret
     }
+    Object tree = tree(task.params());
+    return tree == null ? null : Secrets.hide(type, tree);
+  }
+
+  /** The JSON as a tree; null for what cannot be read and for null itself. */
+  private static Object tree(String json) {
     try {
-      Object tree = JsonTree.read(task.params().getBytes(StandardCharsets.UTF_8));
-      return JsonTree.write(Secrets.hide(type, tree));
+      return JsonTree.read(json.getBytes(StandardCharsets.UTF_8));
     } catch (BadJson e) {
       return null;
     }

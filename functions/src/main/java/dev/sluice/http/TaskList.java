@@ -5,6 +5,7 @@ import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.JsonText;
+import dev.sluice.task.TaskCatalog;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -15,11 +16,13 @@ import java.time.Duration;
  */
 final class TaskList implements Action {
   private final TaskQueue queue;
+  private final TaskCatalog catalog;
   private final Signer signer;
   private final LongPolls polls;
 
-  TaskList(TaskQueue queue, Signer signer, LongPolls polls) {
+  TaskList(TaskQueue queue, TaskCatalog catalog, Signer signer, LongPolls polls) {
     this.queue = queue;
+    this.catalog = catalog;
     this.signer = signer;
     this.polls = polls;
   }
@@ -35,8 +38,8 @@ final class TaskList implements Action {
             query.text(Parameters.SEARCH),
             call.principal().sees(),
             query.text(Parameters.PARENT),
-            query.instant(Parameters.CREATED_FROM),
-            query.instant(Parameters.CREATED_TO));
+            query.moment(Parameters.CREATED_FROM),
+            query.moment(Parameters.CREATED_TO));
     int limit = query.number(Parameters.LIMIT);
     int wait = query.number(Parameters.WAIT);
     String since = query.text(Parameters.SINCE);
@@ -77,7 +80,7 @@ final class TaskList implements Action {
     json.beginObject();
     json.beginArray("tasks");
     for (TaskRecord task : page.tasks()) {
-      TaskJson.writeListed(json, task);
+      TaskJson.writeListed(json, task, catalog);
     }
     json.endArray();
     json.member("cursor", Cursor.of(page.next(), filter, principal, signer));

@@ -9,7 +9,6 @@ import dev.sluice.task.JsonTree;
 import dev.sluice.task.Violation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code /users/}, with the field names, trailing slashes and status codes that clients of Django
@@ -86,13 +85,8 @@ final class UserRoutes {
   }
 
   private static String name(Call call, BodyMembers declared) {
-    Body body = call.request().body();
-    body.mediaType(declared.mediaTypes());
-    if (!(EnqueueTask.read(body.bytes(declared.longest())) instanceof Map<?, ?> members)) {
-      throw Problem.of(ProblemType.WRONG_SHAPE);
-    }
     List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(members, violations);
+    Fields fields = new Fields(call.request().body().object(declared), violations);
     fields.check(declared);
     String name = Names.read(fields, NAME);
     if (!violations.isEmpty()) {

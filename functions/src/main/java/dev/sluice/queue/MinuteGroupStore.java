@@ -17,7 +17,12 @@ public interface MinuteGroupStore {
    * @param first place in the group, from 0; the others follow it
    * @param max ids per minute that the group's plan is made with
    */
-  record Share(Instant begins, long first, int count, int max) {}
+  record Share(Instant begins, long first, int count, int max) {
+    /** The place after its last. */
+    public long end() {
+      return first + count;
+    }
+  }
 
   /** The ids of a part, in the order of their places. */
   record Given(long[] ids, Share share) {}

@@ -64,12 +64,12 @@ final class S3ArtifactParts implements ArtifactParts {
     if (names.isEmpty()) {
       objects.put(key, new byte[0]);
     } else {
-      objects.upload(
-          key,
-          (s3, upload, number) ->
-              number > names.size()
-                  ? null
-                  : objects.copy(s3, key, upload, number, key(taskId, names.get(number - 1))));
+      try (S3Upload upload = objects.upload(key)) {
+        for (String name : names) {
+          upload.addCopy(key(taskId, name));
+        }
+        upload.complete();
+      }
     }
     store.dropOlder(taskId, key);
   }

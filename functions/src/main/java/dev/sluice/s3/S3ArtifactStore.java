@@ -45,16 +45,16 @@ public final class S3ArtifactStore implements ArtifactStore {
   @Override
   public void put(String taskId, long fence, InputStream content) throws IOException {
     String key = key(taskId, fence);
-    byte[] first = content.readNBytes(PART);
-    if (first.length < PART) {
-      objects.put(key, first);
+    byte[] next = content.readNBytes(PART);
+    if (next.length < PART) {
+      objects.put(key, next);
     } else {
-      objects.upload(
-          key,
-          (s3, upload, number) -> {
-            byte[] next = number == 1 ? first : content.readNBytes(PART);
-            return next.length == 0 ? null : objects.part(s3, key, upload, number, next);
-          });
+      try (S3Upload upload = objects.upload(key)) {
+        for (; next.length > 0; next = content.readNBytes(PART)) {
+          upload.add(next);
+        }
+        upload.complete();
+      }
     }
     dropOlder(taskId, key);
   }

@@ -1,6 +1,5 @@
 package dev.sluice.s3;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,15 +10,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -46,7 +42,7 @@ public final class S3Objects {
   public record Seen(String key, String tag, long size) {}
 
   /** A call to S3. */
-  private interface Call<T> {
+  interface Call<T> {
     T with(S3Client client) throws IOException;
   }
 
@@ -69,7 +65,7 @@ public final class S3Objects {
   }
 
   /** The SDK's errors are all unchecked; ours say what was done and never to which address. */
-  private <T> T call(String what, Call<T> call) throws IOException {
+  <T> T call(String what, Call<T> call) throws IOException {
     try {
       return call.with(client());
     } catch (AwsServiceException e) {
@@ -118,7 +114,9 @@ public final class S3Objects {
   public Optional<InputStream> open(String key, String tag) throws IOException {
     try {
       return Optional.of(
-          call("read", s3 -> new Content(s3.getObject(request -> get(request, key).ifMatch(tag)))));
+          call(
+              "read",
+              s3 -> new S3Content(s3.getObject(request -> get(request, key).ifMatch(tag)))));
     } catch (S3Failure e) {
       if (e.absent()) {
         return Optional.empty();
@@ -129,40 +127,6 @@ public final class S3Objects {
 
   private GetObjectRequest.Builder get(GetObjectRequest.Builder request, String key) {
     return request.bucket(location.bucket()).key(location.prefix() + key);
-  }
-
-  /** Closing it half way drops the connection instead of reading all that is left. */
-  private static final class Content extends FilterInputStream {
-    private final ResponseInputStream<GetObjectResponse> answer;
-    private boolean ended;
-
-    Content(ResponseInputStream<GetObjectResponse> answer) {
-      super(answer);
-      this.answer = answer;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = super.read();
-      ended |= read < 0;
-      return read;
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      int read = super.read(into, from, length);
-      ended |= read < 0;
-      return read;
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (ended) {
-        super.close();
-      } else {
-        answer.abort();
-      }
-    }
   }
 
   /** Stores a file. */
@@ -184,76 +148,9 @@ public final class S3Objects {
                 content));
   }
 
-  /** Gives the parts of an upload one after the other. */
-  interface Parts {
-    /** The next part's tag, or null when there are no more. */
-    String next(S3Client client, String upload, int number) throws IOException;
-  }
-
-  /** Makes an object of parts; it appears when all are there, or not at all. */
-  void upload(String key, Parts parts) throws IOException {
-    String full = location.prefix() + key;
-    String upload =
-        call(
-            "begin an upload",
-            s3 -> s3.createMultipartUpload(r -> r.bucket(location.bucket()).key(full)).uploadId());
-    try {
-      List<CompletedPart> done = new ArrayList<>();
-      for (int number = 1; ; number++) {
-        int next = number;
-        String tag = call("store a part", s3 -> parts.next(s3, upload, next));
-        if (tag == null) {
-          break;
-        }
-        done.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
-      }
-      call(
-          "end an upload",
-          s3 ->
-              s3.completeMultipartUpload(
-                  r ->
-                      r.bucket(location.bucket())
-                          .key(full)
-                          .uploadId(upload)
-                          .multipartUpload(all -> all.parts(done))));
-    } catch (IOException | RuntimeException e) {
-      try {
-        call(
-            "give an upload up",
-            s3 ->
-                s3.abortMultipartUpload(
-                    r -> r.bucket(location.bucket()).key(full).uploadId(upload)));
-      } catch (IOException alsoFailed) {
-        e.addSuppressed(alsoFailed); // the bucket's lifecycle rule takes it
-      }
-      throw e;
-    }
-  }
-
-  /** A part of bytes in memory. */
-  String part(S3Client s3, String key, String upload, int number, byte[] content) {
-    return s3.uploadPart(
-            r ->
-                r.bucket(location.bucket())
-                    .key(location.prefix() + key)
-                    .uploadId(upload)
-                    .partNumber(number),
-            RequestBody.fromBytes(content))
-        .eTag();
-  }
-
-  /** A part that is a copy of a whole object; it does not pass through us. */
-  String copy(S3Client s3, String key, String upload, int number, String source) {
-    return s3.uploadPartCopy(
-            r ->
-                r.sourceBucket(location.bucket())
-                    .sourceKey(location.prefix() + source)
-                    .destinationBucket(location.bucket())
-                    .destinationKey(location.prefix() + key)
-                    .uploadId(upload)
-                    .partNumber(number))
-        .copyPartResult()
-        .eTag();
+  /** Begins an object that is made of parts. */
+  S3Upload upload(String key) throws IOException {
+    return new S3Upload(this, location, key);
   }
 
   /** Deletes objects; one that is not there does no harm. */

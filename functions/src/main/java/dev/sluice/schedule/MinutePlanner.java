@@ -72,7 +72,7 @@ public final class MinutePlanner {
   /** The plan of a batch whose calls have all been made. Forgets its ids. */
   public BatchPlan finish(long batch) {
     store.done(batch);
-    return BatchPlan.of(new ArrayList<>(planned(batch).values()));
+    return BatchPlan.of(new ArrayList<>(planned(store.plan(batch)).values()));
   }
 
   /**
@@ -80,31 +80,42 @@ public final class MinutePlanner {
    * planned now.
    */
   public BatchPlan plan(long batch, long count) {
-    Map<Instant, BatchPlan.Group> groups = planned(batch);
+    Instant next = MinuteGroup.nextAfter(clock.instant()).begins();
+    // before the shares: what the batch's task plans in between would be counted twice
+    Group group = store.group(next, List.of());
+    List<Share> shares = store.plan(batch);
+    Map<Instant, BatchPlan.Group> groups = planned(shares);
     long left = count - groups.values().stream().mapToLong(BatchPlan.Group::count).sum();
     if (left > 0) {
-      Instant next = MinuteGroup.nextAfter(clock.instant()).begins();
-      Group group = store.group(next, List.of());
       BatchPlan.Group before = groups.get(next);
       long own = left + (before == null ? 0 : before.count());
-      groups.put(next, group(next, own, group.given() + left, group.max()));
+      long given = Math.max(group.given(), end(shares, next));
+      groups.put(next, group(next, own, given + left, group.max()));
     }
     return BatchPlan.of(new ArrayList<>(groups.values()));
   }
 
-  private Map<Instant, BatchPlan.Group> planned(long batch) {
-    Map<Instant, List<Share>> shares = new TreeMap<>();
-    for (Share share : store.plan(batch)) {
-      shares.computeIfAbsent(share.begins(), begins -> new ArrayList<>()).add(share);
+  private Map<Instant, BatchPlan.Group> planned(List<Share> shares) {
+    Map<Instant, List<Share>> byGroup = new TreeMap<>();
+    for (Share share : shares) {
+      byGroup.computeIfAbsent(share.begins(), begins -> new ArrayList<>()).add(share);
     }
     Map<Instant, BatchPlan.Group> groups = new TreeMap<>();
-    shares.forEach(
+    byGroup.forEach(
         (begins, all) -> {
           long own = all.stream().mapToLong(Share::count).sum();
-          long given = all.stream().mapToLong(s -> s.first() + s.count()).max().orElseThrow();
-          groups.put(begins, group(begins, own, given, all.get(0).max()));
+          groups.put(begins, group(begins, own, end(all, begins), all.get(0).max()));
         });
     return groups;
+  }
+
+  /** The place after the last of a group; 0 when the batch has none of them. */
+  private static long end(List<Share> shares, Instant group) {
+    return shares.stream()
+        .filter(share -> share.begins().equals(group))
+        .mapToLong(Share::end)
+        .max()
+        .orElse(0);
   }
 
   private BatchPlan.Group group(Instant begins, long own, long given, int groupMax) {

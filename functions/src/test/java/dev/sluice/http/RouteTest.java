@@ -13,7 +13,7 @@ class RouteTest {
   @ParameterizedTest
   @EnumSource
   void everyRouteIsFound(Route route) {
-    String path = route.pattern().replace("{id}", "abc.1");
+    String path = route.pattern().replaceAll("\\{\\w+}", "abc.1");
     Route.Match match = Route.find(route.method(), path);
     assertEquals(route, match.route());
     assertEquals(route.pattern().contains("{id}") ? "abc.1" : null, match.id());

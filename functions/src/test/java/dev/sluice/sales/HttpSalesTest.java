@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.task.PermanentFailure;
 import dev.sluice.tasks.sellerreport.Webhook;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -85,8 +86,7 @@ class HttpSalesTest {
     assertEquals(Set.of("a"), sales.sellers().keySet());
     assertEquals(
         "sales.csv, line 3: malformed units_sold",
-        assertThrows(dev.sluice.task.PermanentFailure.class, () -> sales.rows(DAY.plusDays(1), "a"))
-            .getMessage());
+        assertThrows(PermanentFailure.class, () -> sales.rows(DAY.plusDays(1), "a")).getMessage());
     assertEquals(1, sales("/nohead.csv").rows(DAY, "a").size());
   }
 

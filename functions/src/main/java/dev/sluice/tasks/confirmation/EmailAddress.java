@@ -1,6 +1,7 @@
 package dev.sluice.tasks.confirmation;
 
 import java.net.IDN;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -60,7 +61,7 @@ final class EmailAddress {
     String ascii = "";
     if (!AMBIGUOUS.matcher(typed).find()) {
       try {
-        ascii = IDN.toASCII(typed, IDN.USE_STD3_ASCII_RULES).toLowerCase(java.util.Locale.ROOT);
+        ascii = IDN.toASCII(typed, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
       } catch (IllegalArgumentException e) {
         // told below; the exception holds the address
       }

@@ -19,6 +19,12 @@ record MailServer(
     String scheme, String host, int port, String user, String password, boolean starttls) {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  /** A session is a dozen answers of a line or a few, and perhaps a chain of certificates. */
+  private static final long MOST_SAID = 1 << 20;
+
+  /** Of silences that a session may be long: there are some ten answers to wait for. */
+  private static final int MOST_SILENCES = 6;
+
   /**
    * Reads it. Special characters of user and password are percent-encoded.
    *
@@ -65,7 +71,7 @@ record MailServer(
   /**
    * What a session with it is set to.
    *
-   * @param silence how long it may be silent
+   * @param silence how long it may be silent; a whole session may take six times as long
    */
   Properties properties(Duration silence) {
     String prefix = "mail." + scheme + ".";
@@ -77,6 +83,9 @@ record MailServer(
     properties.setProperty(prefix + "connectiontimeout", "" + CONNECT.toMillis());
     properties.setProperty(prefix + "timeout", "" + silence.toMillis());
     properties.setProperty(prefix + "writetimeout", "" + silence.toMillis());
+    Duration session = silence.multipliedBy(MOST_SILENCES);
+    properties.put(prefix + "socketFactory", new BoundedSockets(MOST_SAID, session));
+    properties.setProperty(prefix + "socketFactory.fallback", "false");
     // the message is taken by then; whether the farewell is answered does not matter
     properties.setProperty(prefix + "quitwait", "false");
     return properties;

@@ -19,6 +19,7 @@ import com.drew.metadata.exif.ExifReader;
 import com.drew.metadata.exif.ExifTiffHandler;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -29,6 +30,11 @@ import java.util.Set;
  */
 final class Orientation {
   private static final int UPRIGHT = 1;
+
+  /**
+   * Bytes of Exif that are looked at: as many as a JPEG can hold. The tag is near the beginning.
+   */
+  private static final int MOST_EXIF = 65_535;
 
   private Orientation() {}
 
@@ -63,7 +69,7 @@ final class Orientation {
   private static byte[] withoutPreamble(byte[] exif) {
     int length = ExifReader.JPEG_SEGMENT_PREAMBLE.length();
     return ExifReader.startsWithJpegExifPreamble(exif)
-        ? java.util.Arrays.copyOfRange(exif, length, exif.length)
+        ? Arrays.copyOfRange(exif, length, exif.length)
         : exif;
   }
 
@@ -114,23 +120,34 @@ final class Orientation {
 
   private static int value(byte[] exif) throws ImageProcessingException, IOException {
     Metadata metadata = new Metadata();
-    new TiffReader().processTiff(new ByteArrayReader(exif), new TagsOnly(metadata), 0);
+    byte[] begin = exif.length <= MOST_EXIF ? exif : Arrays.copyOf(exif, MOST_EXIF);
+    new TiffReader().processTiff(new ByteArrayReader(begin), new OrientationOnly(metadata), 0);
     ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
     Integer value =
         directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
     return value == null || value < 1 || value > 8 ? UPRIGHT : value;
   }
 
-  /** Leaves out what is a format of its own within a tag. */
-  private static final class TagsOnly extends ExifTiffHandler {
-    TagsOnly(Metadata metadata) {
+  /** Passes over all other tags: thousands of them may share one value of megabytes. */
+  private static final class OrientationOnly extends ExifTiffHandler {
+    OrientationOnly(Metadata metadata) {
       super(metadata, null, 0);
+    }
+
+    @Override
+    public boolean tryEnterSubIfd(int tag) {
+      return false;
+    }
+
+    @Override
+    public boolean hasFollowerIfd() {
+      return false;
     }
 
     @Override
     public boolean customProcessTag(
         int offset, Set<Integer> seen, int start, RandomAccessReader in, int tag, int count) {
-      return false;
+      return tag != ExifIFD0Directory.TAG_ORIENTATION || count > 4;
     }
   }
 

@@ -38,20 +38,38 @@ enum PictureFormat {
       return file.limit() > 3 && file.getInt(0) >>> 8 == 0xffd8ff;
     }
 
-    /** Segments with a length up to the first scan; after it nothing but the end is FFD9. */
     @Override
     boolean ends(ByteBuffer file) {
-      int at = 2;
-      while (at + 4 <= file.limit() && file.getShort(at) != (short) 0xffda) {
-        boolean filler = file.getShort(at) == (short) 0xffff;
-        at += filler ? 1 : 2 + (file.getShort(at + 2) & 0xffff);
-      }
-      for (; at + 2 <= file.limit(); at++) {
-        if (file.getShort(at) == (short) 0xffd9) {
-          return true;
+      return scansUpToTheEnd(file) >= 0;
+    }
+
+    @Override
+    int scans(ByteBuffer file) {
+      return scansUpToTheEnd(file);
+    }
+
+    /**
+     * Goes from marker to marker as the decoder does, so that none can be hidden from it: behind FF
+     * any number of FF, a marker has a segment with a length but for 01 and D0 to D8, and FF00 is
+     * an FF of the pixels. Negative without a scan or without the marker of the end, FFD9.
+     */
+    private int scansUpToTheEnd(ByteBuffer file) {
+      int scans = 0;
+      for (int at = 2; at + 2 <= file.limit(); ) {
+        int marker = file.get(at) == (byte) 0xff ? file.get(at + 1) & 0xff : -1;
+        if (marker == 0xd9) {
+          return scans > 0 ? scans : -1; // else it only has tables for another one
+        }
+        scans += marker == 0xda ? 1 : 0;
+        if (marker < 0 || marker == 0xff) {
+          at++;
+        } else if (marker <= 1 || marker >= 0xd0 && marker <= 0xd8) {
+          at += 2;
+        } else {
+          at += 2 + (at + 4 <= file.limit() ? file.getShort(at + 2) & 0xffff : 0);
         }
       }
-      return false;
+      return -1;
     }
   },
   GIF {
@@ -98,6 +116,11 @@ enum PictureFormat {
   abstract boolean begins(ByteBuffer file);
 
   abstract boolean ends(ByteBuffer file);
+
+  /** How often a decoder goes through all pixels; negative when it cannot be told. */
+  int scans(ByteBuffer file) {
+    return 1;
+  }
 
   /** Width in the upper, height in the lower half; 0 when the frame is all there is. */
   long canvas(ByteBuffer file) {

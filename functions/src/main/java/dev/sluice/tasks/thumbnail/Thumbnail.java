@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
@@ -54,7 +55,7 @@ public final class Thumbnail implements Task<Thumbnail.Params> {
       return new Result(
           thumbnail.getWidth(),
           thumbnail.getHeight(),
-          picture.format().name().toLowerCase(java.util.Locale.ROOT),
+          picture.format().name().toLowerCase(Locale.ROOT),
           picture.width(),
           picture.height());
     } catch (UnreadablePicture e) {

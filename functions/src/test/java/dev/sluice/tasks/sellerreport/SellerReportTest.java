@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sales.SalesSource;
 import dev.sluice.task.FanOutTask.Outcome;
+import dev.sluice.task.JsonTree;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.tasks.RecordingContext;
 import java.io.IOException;
@@ -296,9 +297,7 @@ class SellerReportTest {
     assertTrue(listed > 10 && listed < 999, "listed " + listed);
     Map<?, ?> truncated = (Map<?, ?>) result.get("truncated");
     assertEquals(999 - listed, truncated.get("failedItems"));
-    assertTrue(
-        dev.sluice.task.JsonTree.write(result).getBytes(StandardCharsets.UTF_8).length
-            <= 64 * 1024);
+    assertTrue(JsonTree.write(result).getBytes(StandardCharsets.UTF_8).length <= 64 * 1024);
   }
 
   @Test

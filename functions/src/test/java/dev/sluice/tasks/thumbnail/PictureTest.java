@@ -70,14 +70,7 @@ class PictureTest {
   void theEndOfAnEmbeddedPreviewIsNotTheEnd() {
     byte[] preview = Pictures.plain(8, 8, "jpeg");
     byte[] jpeg = Pictures.plain(30, 20, "jpeg");
-    byte[] both = new byte[jpeg.length + 4 + preview.length];
-    System.arraycopy(jpeg, 0, both, 0, 2);
-    both[2] = (byte) 0xff;
-    both[3] = (byte) 0xe2;
-    both[4] = (byte) (preview.length + 2 >> 8);
-    both[5] = (byte) (preview.length + 2);
-    System.arraycopy(preview, 0, both, 6, preview.length);
-    System.arraycopy(jpeg, 2, both, 6 + preview.length, jpeg.length - 2);
+    byte[] both = Pictures.withSegment(jpeg, 0xe2, preview);
     assertEquals("good", code(both));
     assertEquals("wrong-format", code(Pictures.cut(both, 2)));
   }
@@ -95,6 +88,19 @@ class PictureTest {
     assertEquals("wrong-format", code(Pictures.png(-1, 10, 1, true, false)));
     assertEquals("out-of-range", code(Pictures.gif(65_535, 65_535)));
     assertEquals("good", code(Pictures.gif(4, 4)));
+  }
+
+  @Test
+  void aJpegWithManyScansIsRefused() {
+    byte[] jpeg = Pictures.plain(30, 20, "jpeg");
+    assertEquals("good", code(Pictures.withScans(jpeg, 100)));
+    byte[] many = Pictures.withScans(jpeg, 101);
+    assertEquals("out-of-range", code(many));
+    byte[] end = {(byte) 0xff, (byte) 0xd9};
+    assertEquals(
+        "out-of-range", code(Pictures.withSegment(many, 0xfe, end)), "an end in a comment");
+    byte[] tables = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9};
+    assertEquals("wrong-format", code(Pictures.joined(tables, many)), "behind tables alone");
   }
 
   @Test

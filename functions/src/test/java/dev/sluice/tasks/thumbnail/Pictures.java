@@ -87,6 +87,41 @@ final class Pictures {
         .array();
   }
 
+  /** The JPEG with its scan so many times. */
+  static byte[] withScans(byte[] jpeg, int times) {
+    int scan = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00da");
+    int length = jpeg.length - 2 - scan;
+    ByteBuffer out = ByteBuffer.allocate(scan + times * length + 2).put(jpeg, 0, scan);
+    for (int i = 0; i < times; i++) {
+      out.put(jpeg, scan, length);
+    }
+    return out.putShort((short) 0xffd9).array();
+  }
+
+  /** The JPEG with a segment after its beginning. */
+  static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+    return ByteBuffer.allocate(jpeg.length + 4 + content.length)
+        .put(jpeg, 0, 2)
+        .putShort((short) (0xff00 | marker))
+        .putShort((short) (2 + content.length))
+        .put(content)
+        .put(jpeg, 2, jpeg.length - 2)
+        .array();
+  }
+
+  /** Fields of a TIFF file that share one value: so many of a tag, each of so many numbers. */
+  static byte[] exifBomb(int tag, int times, int numbers) {
+    ByteBuffer exif =
+        ByteBuffer.allocate(14 + times * 12 + numbers * 4)
+            .put("MM\0*".getBytes(StandardCharsets.ISO_8859_1))
+            .putInt(8)
+            .putShort((short) times);
+    for (int i = 0; i < times; i++) {
+      exif.putShort((short) tag).putShort((short) 4).putInt(numbers).putInt(8);
+    }
+    return exif.array();
+  }
+
   private static byte[] chunk(String name, byte[] content) {
     byte[] typed =
         ByteBuffer.allocate(4 + content.length)

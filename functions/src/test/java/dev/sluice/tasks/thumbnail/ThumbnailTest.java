@@ -181,6 +181,21 @@ class ThumbnailTest {
   }
 
   @Test
+  void exifIsNotUnfolded() throws Exception {
+    byte[] png = Pictures.plain(40, 30, "png");
+    // 40 MB each, were all values read
+    for (int tag : new int[] {0x112, 0x9000}) {
+      byte[] bomb = Pictures.withChunk(png, "eXIf", Pictures.exifBomb(tag, 100, 100_000));
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      assertNotNull(thumbnail(bomb, 16));
+      long took = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertTrue(took < 20_000_000, () -> took + " bytes");
+    }
+    byte[] turned = Pictures.jpegTurned(Pictures.plain(40, 30, "jpeg"), 6);
+    assertEquals(30, thumbnail(turned, 64).getWidth());
+  }
+
+  @Test
   void whatCannotBeDecodedFailsForGood() {
     byte[] png = Pictures.plain(300, 200, "png");
     byte[] damaged = png.clone();

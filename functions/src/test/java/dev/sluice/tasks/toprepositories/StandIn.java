@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 
 /** Answers as the API does: pages, Link, ETag, If-None-Match, and whatever a test wants first. */
 final class StandIn implements AutoCloseable {
@@ -86,7 +87,7 @@ final class StandIn implements AutoCloseable {
   }
 
   private static int parameter(String target, String name, int absent) {
-    var found = java.util.regex.Pattern.compile("[?&]" + name + "=([0-9]+)").matcher(target);
+    var found = Pattern.compile("[?&]" + name + "=([0-9]+)").matcher(target);
     return found.find() ? Integer.parseInt(found.group(1)) : absent;
   }
 

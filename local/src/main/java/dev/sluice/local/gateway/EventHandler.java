@@ -3,7 +3,6 @@ package dev.sluice.local.gateway;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.local.LocalContext;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +23,7 @@ final class EventHandler extends Handler.Abstract {
   private static final Duration BODY_TIME = Duration.ofSeconds(8);
 
   /** What API Gateway takes; but for pictures the handlers' own limits are far below. */
-  private static final int MAX_BODY_BYTES = 10 << 20;
+  static final int MAX_BODY_BYTES = 10 << 20;
 
   /** API Gateway gives up after 30 s. */
   private static final Duration INVOCATION_TIME = Duration.ofSeconds(30);
@@ -76,15 +75,14 @@ final class EventHandler extends Handler.Abstract {
   private void invoke(Request request, byte[] body, Response response, Callback callback) {
     HttpAnswer answer;
     LocalContext context = new LocalContext("http", INVOCATION_TIME);
-    try {
-      ByteArrayOutputStream output = new ByteArrayOutputStream(1_024);
+    try (Spool output = new Spool()) {
       routes
           .apply(request.getMethod(), request.getHttpURI().getPath())
           .handleRequest(
               new ByteArrayInputStream(HttpEvent.of(request, body, context.getAwsRequestId())),
               output,
               context);
-      answer = HttpAnswer.read(output.toByteArray());
+      answer = HttpAnswer.read(output);
     } catch (Exception | StackOverflowError e) {
       context.getLogger().log("request " + context.getAwsRequestId() + " failed: " + e);
       Refusal.INTERNAL.write(response, callback);

@@ -2,6 +2,7 @@ package dev.sluice.local.gateway;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -85,6 +86,8 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      // a long poll was still held: it is cut
     } catch (Exception e) {
       throw new IllegalStateException("The gateway did not stop", e);
     }

@@ -2,6 +2,7 @@ package dev.sluice.local.gateway;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -13,18 +14,30 @@ import org.eclipse.jetty.util.Callback;
  * A request that the gateway itself answers, because it never became an event. Problem details (RFC
  * 9457) like the handlers' own; the connection is closed, since the rest of what was sent cannot be
  * told from a next request.
+ *
+ * @param limit the sentence that tells which limit was passed, or null
  */
-record Refusal(int status, String slug, String title) {
+record Refusal(int status, String slug, String title, String limit) {
   static final Refusal BAD_HOST =
       new Refusal(403, "bad-host", "The Host header does not name this server");
   static final Refusal NOT_FOUND = new Refusal(404, "not-found", "There is nothing here");
   static final Refusal TIMEOUT =
       new Refusal(408, "request-timeout", "The request did not arrive in time");
-  static final Refusal TOO_LARGE = new Refusal(413, "payload-too-large", "The body is too large");
+  static final Refusal TOO_LARGE =
+      new Refusal(
+          413,
+          "payload-too-large",
+          "The body is too large",
+          String.format(
+              Locale.ROOT, "It takes no more than %,d bytes.", EventHandler.MAX_BODY_BYTES));
   static final Refusal HEADERS_TOO_LARGE =
       new Refusal(431, "headers-too-large", "The request line and headers are too large");
   static final Refusal INTERNAL =
       new Refusal(500, "internal-error", "The handler failed to answer");
+
+  private Refusal(int status, String slug, String title) {
+    this(status, slug, title, null);
+  }
 
   /** The refusal of a request that the HTTP parser did not accept. */
   static Refusal of(int status) {
@@ -47,8 +60,13 @@ record Refusal(int status, String slug, String title) {
   }
 
   private String body() {
-    return "{\"type\":\"/problems/%s\",\"title\":\"%s\",\"status\":%d}"
-        .formatted(slug, title, status);
+    String errors =
+        limit == null
+            ? ""
+            : ",\"errors\":[{\"pointer\":\"\",\"code\":\"%s\",\"detail\":\"%s\"}]"
+                .formatted(slug, limit);
+    return "{\"type\":\"/problems/%s\",\"title\":\"%s\",\"status\":%d%s}"
+        .formatted(slug, title, status, errors);
   }
 
   /** The whole answer, for a connection on which there is no request yet. */

@@ -1,5 +1,6 @@
 package dev.sluice.local.gateway;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +22,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +53,22 @@ class GatewayTest {
         output.write(JSON.writeValueAsBytes(answer.put("body", "/w==")));
       };
 
+  /** A download of 30 MB, more than Jackson takes as one text; says last that it is base64. */
+  private static final RequestStreamHandler LARGE =
+      (input, output, context) -> {
+        output.write("{\"statusCode\":200,\"body\":\"".getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < 10_000; i++) {
+          output.write(Base64.getEncoder().encode(part(i)));
+        }
+        output.write("\",\"isBase64Encoded\":true}".getBytes(StandardCharsets.UTF_8));
+      };
+
+  private static byte[] part(int number) {
+    byte[] part = new byte[3_000];
+    new Random(number).nextBytes(part);
+    return part;
+  }
+
   private static final RequestStreamHandler FAILING =
       (input, output, context) -> {
         throw new IllegalStateException("secret");
@@ -64,6 +84,7 @@ class GatewayTest {
             (method, path) ->
                 switch (path) {
                   case "/binary" -> BINARY;
+                  case "/large" -> LARGE;
                   case "/failing" -> FAILING;
                   default -> ECHO;
                 });
@@ -203,6 +224,20 @@ class GatewayTest {
   }
 
   @Test
+  void passesOnABodyOfAnySize() throws Exception {
+    HttpResponse<InputStream> answer =
+        CLIENT.send(request("/large").build(), BodyHandlers.ofInputStream());
+    assertEquals(200, answer.statusCode());
+    assertEquals(30_000_000, answer.headers().firstValueAsLong("content-length").orElse(-1));
+    try (InputStream body = answer.body()) {
+      for (int i = 0; i < 10_000; i++) {
+        assertArrayEquals(part(i), body.readNBytes(3_000), "part " + i);
+      }
+      assertEquals(-1, body.read());
+    }
+  }
+
+  @Test
   void answersBadHostWithAProblem() throws Exception {
     String answer =
         RawHttp.exchange(gateway.port(), "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
@@ -240,6 +275,9 @@ class GatewayTest {
                         () -> new ByteArrayInputStream(new byte[11 << 20]))));
     assertEquals(413, answer.statusCode());
     assertProblem("payload-too-large", answer.body());
+    assertEquals(
+        "It takes no more than 10,485,760 bytes.",
+        JSON.readTree(answer.body()).at("/errors/0/detail").asText());
   }
 
   @Test

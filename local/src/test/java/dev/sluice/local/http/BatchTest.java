@@ -97,7 +97,13 @@ class BatchTest extends HttpScenario {
     List<String> outcomes = outcomes(send(ndjson(thousand)));
     assertEquals(1_000, outcomes.size());
     assertEquals("1000 created", outcomes.get(999));
-    assertProblem(413, "payload-too-large", send(ndjson(thousand + BodyCases.GOOD)));
-    assertProblem(413, "payload-too-large", send(ndjson(" ".repeat(4_194_305))));
+    assertTooLarge("A batch takes no more than 1,000 tasks.", thousand + BodyCases.GOOD);
+    assertTooLarge("It takes no more than 4,194,304 bytes.", " ".repeat(4_194_305));
+  }
+
+  private void assertTooLarge(String limit, String lines) {
+    HttpReply reply = send(ndjson(lines));
+    assertProblem(413, "payload-too-large", reply);
+    assertEquals(limit, reply.json().at("/errors/0/detail").asText());
   }
 }

@@ -38,7 +38,7 @@ final class Contract {
     // a path without a parameter goes before one with, as OpenAPI says
     boolean literal = document.path("paths").has(path);
     for (Route route : Route.values()) {
-      String pattern = route.pattern().replace("{id}", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+      String pattern = route.pattern().replaceAll("\\{\\w+}", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
       boolean fits = literal ? route.pattern().equals(path) : path.matches(pattern);
       if (route.method().equals(method) && fits) {
         check(route, call, reply);

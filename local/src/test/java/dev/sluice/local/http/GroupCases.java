@@ -4,6 +4,7 @@ import static dev.sluice.local.http.HttpCall.get;
 import static dev.sluice.local.http.HttpCall.of;
 import static dev.sluice.local.http.HttpCall.post;
 
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 /** Row 67, and what other rows say, for users, batches of ids and minute groups. */
@@ -107,9 +108,7 @@ final class GroupCases {
             "bad UTF-8 in the ids",
             post(BATCHES)
                 .json("")
-                .bytes(
-                    ("{\"payload\":\"1\u00c0\u00af\"}")
-                        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)),
+                .bytes(("{\"payload\":\"1\u00c0\u00af\"}").getBytes(StandardCharsets.ISO_8859_1)),
             400,
             "malformed-encoding"),
         HttpCase.of(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The launch form and the page: row 32 by form, row 30 in HTML. */
@@ -41,8 +43,33 @@ class PageTest extends HttpScenario {
     for (String field : List.of("start_date", "end_date", "seller_id", "launcher")) {
       assertTrue(reply.body().contains("name=\"" + field + "\""), field);
     }
-    assertTrue(send(HttpCall.get("/web/page.js")).body().contains("/login"));
-    assertEquals(404, send(HttpCall.get("/web/page.html")).status());
+    assertTrue(policy.endsWith("require-trusted-types-for 'script'; trusted-types 'none'"), policy);
+    assertEquals("nosniff", reply.headers().get("x-content-type-options"));
+  }
+
+  @Test
+  void aFileIsKeptForEverUnderTheVersionOfItsContents() {
+    Matcher address = Pattern.compile("src=\"(/web/(\\w+)/app.js)\"").matcher(send(page()).body());
+    assertTrue(address.find());
+    HttpReply current = send(HttpCall.get(address.group(1)).without("authorization"));
+    assertEquals("public, max-age=31536000, immutable", current.headers().get("cache-control"));
+    assertEquals("text/javascript; charset=utf-8", current.headers().get("content-type"));
+    HttpReply other = send(HttpCall.get("/web/0123456789abcdef/app.js"));
+    assertEquals(current.body(), other.body());
+    assertEquals("no-store", other.headers().get("cache-control"));
+    HttpReply style = send(HttpCall.get("/web/" + address.group(2) + "/base.css"));
+    assertEquals("text/css; charset=utf-8", style.headers().get("content-type"));
+    for (String absent : List.of("app.html", "app", "h.js.map", "web")) {
+      assertProblem(
+          404, "not-found", send(HttpCall.get("/web/" + address.group(2) + "/" + absent)));
+    }
+  }
+
+  @Test
+  void theScriptIsToldWhoLooks() {
+    assertTrue(send(page()).body().contains("data-principal=\"alice\" data-role=\"SUBMITTER\""));
+    assertTrue(send(page().by(TestSite.VERA)).body().contains("data-role=\"VIEWER\""));
+    assertFalse(send(page().without("authorization")).body().contains("data-role"));
   }
 
   @Test

@@ -56,7 +56,7 @@ class ReadingTest extends HttpScenario {
   @Test
   void headIsGetWithoutBody() {
     for (String path :
-        List.of("/tasks", "/health", "/types", "/queues", "/sellers", "/", "/web/page.js")) {
+        List.of("/tasks", "/health", "/types", "/queues", "/sellers", "/", "/web/0/app.js")) {
       HttpReply get = send(HttpCall.get(path));
       HttpReply head = send(HttpCall.of("HEAD", path));
       assertEquals(200, get.status(), path);
@@ -102,6 +102,30 @@ class ReadingTest extends HttpScenario {
           400, "invalid-cursor", send(HttpCall.get(query + "&cursor=" + forged).by(TestSite.BOB)));
       String cut = "/tasks?type=echo&limit=2&cursor=" + first.substring(0, i);
       assertEquals(400, send(HttpCall.get(cut).by(TestSite.BOB)).status());
+    }
+  }
+
+  @Test
+  void aListIsOfATimeAndTellsParamsWithoutSecrets() {
+    String launch =
+        "{\"type\": \"seller-report\", \"params\": {\"startDate\": \"2024-01-01\","
+            + " \"endDate\": \"2024-01-02\", \"sellerIds\": [\"amber-mill\"],"
+            + " \"launcher\": \"ann\", \"webhookUrl\": \"https://hooks.example.org/s3cr3t\"}}";
+    HttpReply launched = send(HttpCall.enqueue(launch));
+    String created = launched.json().path("createdAt").asText();
+    String list = "/tasks?type=seller-report&";
+    JsonNode since = send(HttpCall.get(list + "from=" + created)).json().path("tasks");
+    assertEquals(1, since.size());
+    assertEquals(
+        "startDate 2024-01-01 · endDate 2024-01-02 · sellerIds amber-mill · launcher ann"
+            + " · webhookUrl ********",
+        since.at("/0/preview").asText());
+    JsonNode before = send(HttpCall.get(list + "to=" + created)).json().path("tasks");
+    assertEquals(0, before.size());
+    JsonNode later = send(HttpCall.get(list + "from=2100-01-01T00:00:00Z")).json().path("tasks");
+    assertEquals(0, later.size());
+    for (String path : List.of("/tasks", "/tasks/" + launched.id(), "/")) {
+      assertFalse(send(HttpCall.get(path)).body().contains("s3cr3t"), path);
     }
   }
 

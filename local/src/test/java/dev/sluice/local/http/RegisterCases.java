@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** Row 69: pictures, multipart bodies and addresses; and what other rows say, for registrations. */
@@ -138,7 +139,7 @@ final class RegisterCases {
   private static byte[] declaring(int width, int height) {
     byte[] png = PICTURE.clone();
     ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
-    java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+    CRC32 crc = new CRC32();
     crc.update(png, 12, 17);
     ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
     return png;

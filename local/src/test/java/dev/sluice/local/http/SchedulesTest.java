@@ -50,7 +50,7 @@ class SchedulesTest extends HttpScenario {
     Duration wait = Duration.between(Instant.now(), next);
     assertTrue(wait.toSeconds() >= -5 && wait.toMinutes() <= 10, next::toString);
     assertEquals(0, next.getEpochSecond() % 600);
-    assertProblem(404, "not-found", send(HttpCall.get(RESULT)));
+    assertProblem(404, "no-result", send(HttpCall.get(RESULT)));
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,7 @@ class IdBatchStoreTest {
     assertEquals(List.of(), queue.users().list(0, 1), "users are seen when they are planned");
   }
 
-  private static java.util.stream.Collector<CharSequence, ?, String> comma() {
+  private static Collector<CharSequence, ?, String> comma() {
     return Collectors.joining(",");
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.Added;
 import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.User;
 import dev.sluice.queue.UserStore;
@@ -94,7 +95,7 @@ class UserStoreTest {
     try (LossyProxy proxy = new LossyProxy(settings.redisUrl())) {
       try (RedisTaskQueue lossy =
           RedisTaskQueue.connect(
-              new dev.sluice.queue.QueueSettings(
+              new QueueSettings(
                   proxy.url(),
                   settings.partition(),
                   settings.maxDepth(),

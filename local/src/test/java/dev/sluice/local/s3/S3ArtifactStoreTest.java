@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.s3.S3ArtifactStore;
+import dev.sluice.s3.S3Location;
 import dev.sluice.s3.S3Objects;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactParts;
@@ -131,8 +132,7 @@ class S3ArtifactStoreTest {
   @Test
   void whatFailsIsToldWithoutAnAddress() {
     S3ArtifactStore nowhere =
-        new S3ArtifactStore(
-            new S3Objects(dev.sluice.s3.S3Location.of("s3://sluice-no-such-bucket/x", true)));
+        new S3ArtifactStore(new S3Objects(S3Location.of("s3://sluice-no-such-bucket/x", true)));
     String told = assertThrows(IOException.class, () -> nowhere.open(ID)).getMessage();
     assertEquals("S3 could not list: NoSuchBucket", told);
     assertFalse(told.contains("http"));

@@ -8,32 +8,39 @@ import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.Added;
 import dev.sluice.queue.BatchPlan;
 import dev.sluice.queue.GroupPlan;
+import dev.sluice.queue.MinuteGroupStore;
 import dev.sluice.queue.NewIdBatch;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.schedule.MinutePlanner;
 import dev.sluice.task.FanOutTask.Child;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Batches planned into the groups of a real Redis, at hours of the test's choice. */
 class MinutePlannerTest {
   private static final AtomicInteger PARTITIONS = new AtomicInteger(500);
 
-  private final MovableClock clock = MovableClock.still("2026-01-05T10:07:30Z");
+  private final MovableClock clock = MovableClock.still(Instant.parse("2026-01-05T10:07:30Z"));
   private RedisTaskQueue queue;
 
   @BeforeEach
@@ -47,7 +54,7 @@ class MinutePlannerTest {
                 usual.maxDepth(),
                 usual.keepCount(),
                 // the plans of these tests are of the past and would be forgotten at once
-                java.time.Duration.ofDays(36_500),
+                Duration.ofDays(36_500),
                 usual.lease(),
                 16));
   }
@@ -69,7 +76,7 @@ class MinutePlannerTest {
 
   /** Adds a batch, plans all of it, and tells when its ids are called. */
   private Map<Long, Instant> plan(MinutePlanner planner, int count, LongStream ids) {
-    Map<Long, Instant> due = new java.util.HashMap<>();
+    Map<Long, Instant> due = new HashMap<>();
     for (Child call : (Iterable<Child>) planner.calls(add(ids), count)::iterator) {
       long id = (Long) ((Map<?, ?>) call.params()).get("id");
       assertEquals(null, due.put(id, clock.instant().plus(call.delay())));
@@ -130,14 +137,38 @@ class MinutePlannerTest {
     assertEquals(List.of(4L), slots.get(3));
   }
 
+  /** The answer to a POST is written while the task of the batch plans it. */
+  @ParameterizedTest
+  @CsvSource({"3, 3, 3", "2500, 1000, 167", "2500, 2500, 167"})
+  void whatIsPlannedMeanwhileCountsOnce(int count, int meanwhile, long peak) {
+    MinutePlanner task = planner(100);
+    long batch = add(LongStream.rangeClosed(1, count));
+    AtomicBoolean planned = new AtomicBoolean();
+    MinuteGroupStore slow =
+        (MinuteGroupStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {MinuteGroupStore.class},
+                (proxy, verb, arguments) -> {
+                  Object answer = verb.invoke(queue.minuteGroups(), arguments);
+                  if (!planned.getAndSet(true)) {
+                    assertEquals(meanwhile, task.calls(batch, meanwhile).count());
+                  }
+                  return answer;
+                });
+    BatchPlan plan = new MinutePlanner(slow, "user-call", 100, clock).plan(batch, count);
+    assertEquals(count, plan.count());
+    assertEquals(peak, plan.peak());
+  }
+
   @Test
   void theClockDecidesTheGroup() {
     MinutePlanner planner = planner(2);
-    clock.set("2026-01-05T10:44:59Z");
+    clock.set(Instant.parse("2026-01-05T10:44:59Z"));
     plan(planner, 1, LongStream.of(1));
-    clock.set("2026-01-05T10:45:00Z");
+    clock.set(Instant.parse("2026-01-05T10:45:00Z"));
     plan(planner, 1, LongStream.of(2));
-    clock.set("2025-12-31T23:59:59.999Z");
+    clock.set(Instant.parse("2025-12-31T23:59:59.999Z"));
     plan(planner, 1, LongStream.of(3));
     assertEquals(List.of(1L), slots(group(planner, "2026-01-05T10:00:00Z", 3)).get(0));
     assertEquals(List.of(2L), slots(group(planner, "2026-01-05T11:00:00Z", 0)).get(0));
@@ -153,7 +184,7 @@ class MinutePlannerTest {
       calls.next();
     }
     assertEquals(2_500, planner.plan(batch, 2_500).count());
-    clock.set("2026-01-05T10:15:00Z");
+    clock.set(Instant.parse("2026-01-05T10:15:00Z"));
     calls.forEachRemaining(call -> assertFalse(call.delay().isNegative()));
     BatchPlan plan = planner.finish(batch);
     assertEquals(
@@ -233,7 +264,7 @@ class MinutePlannerTest {
     }
     threads.shutdown();
     GroupPlan together = group(planner, "2026-01-05T10:00:00Z", 1);
-    clock.set("2026-01-05T10:15:00Z");
+    clock.set(Instant.parse("2026-01-05T10:15:00Z"));
     int count = (int) (next - 1);
     plan(planner, count, LongStream.range(1, next));
     GroupPlan one = group(planner, "2026-01-05T10:00:00Z", 2);

@@ -6,31 +6,31 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that shows what it is told to; it runs on from there, or stands still. */
+/** A clock that shows what a test tells it to; it stands still, or runs on from there. */
 final class MovableClock extends Clock {
   private final Clock running;
-  private volatile Instant still;
   private volatile Duration ahead;
 
-  private MovableClock(Clock running) {
+  private MovableClock(Clock running, Instant moment) {
     this.running = running;
+    set(moment);
   }
 
-  static MovableClock still(String moment) {
-    MovableClock clock = new MovableClock(null);
-    clock.still = Instant.parse(moment);
-    return clock;
+  static MovableClock still(Instant moment) {
+    return new MovableClock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), moment);
   }
 
   /** Shows that moment now, and then goes on with the time of day. */
   static MovableClock runningFrom(Instant moment) {
-    MovableClock clock = new MovableClock(Clock.systemUTC());
-    clock.ahead = Duration.between(clock.running.instant(), moment);
-    return clock;
+    return new MovableClock(Clock.systemUTC(), moment);
   }
 
-  void set(String moment) {
-    still = Instant.parse(moment);
+  void set(Instant moment) {
+    ahead = Duration.between(running.instant(), moment);
+  }
+
+  void add(Duration time) {
+    ahead = ahead.plus(time);
   }
 
   /** What this clock shows at a moment of the real one. */
@@ -40,7 +40,7 @@ final class MovableClock extends Clock {
 
   @Override
   public Instant instant() {
-    return running == null ? still : running.instant().plus(ahead);
+    return at(running.instant());
   }
 
   @Override

@@ -43,7 +43,7 @@ class TimetableTest {
 
   private static TestRedis redis;
 
-  private final SettableClock clock = new SettableClock(NINE);
+  private final MovableClock clock = MovableClock.still(NINE);
   private final List<String> logged = new ArrayList<>();
   private RedisTaskQueue queue;
 

@@ -202,7 +202,11 @@ class ConfirmationEmailTest {
     "GREETING, 554 no service",
     "GREETING, silence",
     "GREETING, close",
+    "GREETING, endless",
+    "GREETING, drop by drop",
     "EHLO, close",
+    "EHLO, endless",
+    "RCPT, endless",
     "MAIL, 451 4.3.0 later",
     "MAIL, silence",
     "RCPT, 450 4.2.0 greylisted",
@@ -229,7 +233,7 @@ class ConfirmationEmailTest {
    * Of at most once and at least once, a person who waits for one message is served by the first.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"silence", "close"})
+  @ValueSource(strings = {"silence", "close", "endless", "drop by drop"})
   void whatMayHaveBeenTakenIsNotSentAgain(String answer) throws Exception {
     try (ScriptedSmtp server = new ScriptedSmtp().on("BODY", answer)) {
       url = server.url();

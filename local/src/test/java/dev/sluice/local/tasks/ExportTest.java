@@ -18,6 +18,8 @@ import dev.sluice.sales.SalesSource;
 import dev.sluice.task.ArtifactParts;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.worker.DirectoryArtifactStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -234,8 +236,8 @@ class ExportTest {
             if (calls.get() == 3) {
               Files.writeString(changing.resolve("sales-9.csv"), ExportSite.HEADER + "\n");
             }
-          } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
           }
         };
     TaskQueue watched = watched(TaskQueue.class, queue, calls, null, change);

@@ -1,5 +1,7 @@
 package dev.sluice.local.tasks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,14 +18,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A mail server that answers as it is told to. What it is not told about it takes; "silence" gives
- * no answer until the caller goes, "close" closes the connection.
+ * no answer until the caller goes, "close" closes the connection, "endless" answers until the
+ * caller goes, and "drop by drop" does so with a byte now and then.
  */
 final class ScriptedSmtp implements AutoCloseable {
   static final String SILENCE = "silence";
   static final String CLOSE = "close";
+  static final String ENDLESS = "endless";
+  static final String DROPS = "drop by drop";
 
   private final ServerSocket server;
   private final Map<String, Deque<String>> answers = new HashMap<>();
@@ -125,6 +131,16 @@ final class ScriptedSmtp implements AutoCloseable {
       return false;
     }
     OutputStream out = socket.getOutputStream();
+    if (answer.equals(ENDLESS) || answer.equals(DROPS)) {
+      byte[] some = (answer.equals(DROPS) ? "2" : "250-more\r\n".repeat(1_000)).getBytes(UTF_8);
+      while (true) { // writing fails when the caller has gone
+        out.write(some);
+        out.flush();
+        if (answer.equals(DROPS)) {
+          LockSupport.parkNanos(100_000_000);
+        }
+      }
+    }
     out.write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
     return true;

@@ -1,0 +1,53 @@
+// Calls to the server, and what a refusal says.
+
+import { get, set } from "./store.js";
+
+/** Longer than the server holds a request (20 s); a connection that is dead says nothing. */
+const PATIENCE_MILLIS = 28_000;
+
+/** An answer that is not a good one. */
+export class Refusal extends Error {
+  /**
+   * @param problem the problem details, or null
+   * @param retryAfterMillis 0 when the server does not say
+   */
+  constructor(status, problem, retryAfterMillis) {
+    super(problem?.title ?? `The server answered ${status}`);
+    this.status = status;
+    this.problem = problem;
+    this.errors = problem?.errors ?? [];
+    this.retryAfterMillis = retryAfterMillis;
+  }
+}
+
+/**
+ * Sends a request: the status, and the body as JSON or null.
+ *
+ * @throws Refusal for an answer that is not a good one; 401 ends the session
+ * @throws TypeError when there is no answer
+ */
+export async function call(method, path, { body, headers = {}, signal } = {}) {
+  const limit = AbortSignal.timeout(PATIENCE_MILLIS);
+  const answer = await fetch(path, {
+    method,
+    headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+  });
+  const json = /json/.test(answer.headers.get("content-type") ?? "") ? await answer.json() : null;
+  if (answer.ok) {
+    return { status: answer.status, body: json };
+  }
+  if (answer.status === 401) {
+    set({ session: { ...get().session, over: true } });
+  }
+  throw new Refusal(answer.status, json, 1_000 * Number(answer.headers.get("retry-after") ?? 0));
+}
+
+/** What to tell a person of something that went wrong. */
+export function reason(error) {
+  if (!(error instanceof Refusal)) {
+    return "The server cannot be reached";
+  }
+  return [error.message, ...error.errors.map((violation) => violation.detail)].join(". ");
+}

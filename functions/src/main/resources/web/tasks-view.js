@@ -1,0 +1,42 @@
+// The live table of tasks.
+
+import { h } from "./h.js";
+import { address } from "./route.js";
+import { get, mayChange } from "./store.js";
+import { earliest, filterBar } from "./tasks-filter.js";
+import { taskList } from "./tasks-list.js";
+
+export function tasksView(route) {
+  let from = earliest(route.query);
+  const filter = filterBar();
+  const list = taskList(asked, whyEmpty);
+  return {
+    title: "Tasks",
+    element: h("section", { "aria-label": "Tasks", class: "tasks" }, h("h1", { class: "unseen" }, "Tasks"), filter.element, list.elements),
+    moved(next) {
+      from = earliest(next.query);
+      list.reset();
+    },
+    render(state) {
+      filter.render(state);
+      list.render(state);
+    },
+    follow: list,
+    keys: [["/", "Search", filter.search], ...list.keys],
+  };
+
+  function asked() {
+    const { state, type, q, to } = get().route.query;
+    return { state, type, q, from, to };
+  }
+}
+
+function whyEmpty() {
+  const filtered = Object.keys(get().route.query).length > 0;
+  return [
+    h("p", {}, filtered ? "No task is like this." : "There are no tasks yet."),
+    filtered
+      ? h("a", { href: address("tasks") }, "Show all tasks")
+      : mayChange() && h("a", { class: "primary", href: address("launch") }, "Launch a report"),
+  ];
+}

@@ -1,0 +1,41 @@
+// Why a task is where it is, in one sentence.
+
+import { length, relative } from "./time.js";
+
+/** The sentence, or null where the state says all. */
+export function why(task, now) {
+  const { state, waiting, progress } = task;
+  if (task.parentRuns === false && ["FAILED", "CANCELLED"].includes(state)) {
+    return "The task it is a part of has ended, so it does not run again by itself: retry that one if it failed, or launch another.";
+  }
+  if (waiting) {
+    return WAITS[waiting.reason]?.(waiting, now) ?? null;
+  }
+  if (state === "RUNNING" && task.cancelAsked) {
+    return "It was asked to stop, and ends when its code does.";
+  }
+  if (state === "RUNNING" && task.waitsForChildren) {
+    return progress ? `It waits for its parts: ${progress.done.toLocaleString()} of ${progress.total.toLocaleString()} have ended.` : "It waits for its parts.";
+  }
+  return null;
+}
+
+/** By the reasons that the server gives. */
+const WAITS = {
+  "parent-ended": () => "It will be cancelled when its turn comes, for the task it is a part of has ended.",
+  scheduled: ({ until }, now) => `It waits for its time, ${relative(until, now)}.`,
+  retry: ({ until, error }, now) => `Its last attempt failed${error ? ` (${error})` : ""}; the next one begins ${relative(until, now)}.`,
+  "no-worker": ({ workerSeenAt }, now) =>
+    workerSeenAt ? `No worker was seen for ${length(Math.max(0, now - Date.parse(workerSeenAt)))}: nothing runs until one comes.` : "No worker was ever seen: nothing runs until one comes.",
+  alone: ({ busyWorkers }) => `It must run alone, since workers were lost with it; ${busyWorkers === 1 ? "the worker that is busy" : "a worker that is busy"} must finish first.`,
+  behind: ({ ahead, orMore, busyWorkers }) => `${tasks(ahead, orMore)} before it; ${workers(busyWorkers)} at work.`,
+  next: () => "It is next: it begins when a worker has room.",
+};
+
+function tasks(ahead, orMore) {
+  return orMore ? `${ahead.toLocaleString()} tasks or more are` : ahead === 1 ? "1 task is" : `${ahead.toLocaleString()} tasks are`;
+}
+
+function workers(count) {
+  return count === 1 ? "1 worker is" : `${count.toLocaleString()} workers are`;
+}

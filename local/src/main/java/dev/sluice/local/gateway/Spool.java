@@ -1,0 +1,75 @@
+package dev.sluice.local.gateway;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * Keeps what is written to it: in memory up to 1 MiB, beyond that in a temporary file, so that a
+ * download of 1 GiB takes no more heap than a small one. Not for several threads at once.
+ */
+final class Spool extends OutputStream {
+  private static final int IN_MEMORY = 1 << 20;
+  private static final int AT_ONCE = 1 << 16;
+
+  private final ByteArrayOutputStream memory = new ByteArrayOutputStream(1_024);
+  private OutputStream out = memory;
+  private Path file;
+  private long size;
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int from, int length) throws IOException {
+    if (file == null && size + length > IN_MEMORY) {
+      file = Files.createTempFile("sluice-", ".answer");
+      out = Files.newOutputStream(file);
+      memory.writeTo(out);
+      memory.reset();
+    }
+    out.write(bytes, from, length);
+    size += length;
+  }
+
+  /** Bytes written by now. */
+  long size() {
+    return size;
+  }
+
+  /** What was written by now, from its beginning. The caller closes it. */
+  InputStream open() throws IOException {
+    return file == null
+        ? new ByteArrayInputStream(memory.toByteArray())
+        : Files.newInputStream(file);
+  }
+
+  /** The same for Jetty, which reads while the receiver takes it. */
+  Content.Source source() {
+    return file == null
+        ? Content.Source.from(ByteBuffer.wrap(memory.toByteArray()))
+        : Content.Source.from(new ByteBufferPool.Sized(null, false, AT_ONCE), file);
+  }
+
+  /** Forgets it all. */
+  @Override
+  public void close() {
+    try {
+      out.close();
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      file.toFile().deleteOnExit(); // somebody still reads it, on a system that minds
+    }
+  }
+}

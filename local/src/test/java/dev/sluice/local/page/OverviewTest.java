@@ -1,0 +1,92 @@
+package dev.sluice.local.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** How the deployment does, and its schedules. */
+class OverviewTest extends PageScenario {
+  private boolean ended(String id) {
+    return site.queue.find(id).orElseThrow().state().terminal();
+  }
+
+  @Test
+  void depthsAndRatesFollowWithoutReload() {
+    site.enqueue("echo", Map.of("text", "waits"), 3);
+    Page page = open(PageSite.OPERATOR, "#/overview");
+    page.clock().install(); // the view reads every few seconds; the test need not wait
+    page.reload();
+    assertThat(page.locator(".tile[data-state=QUEUED] b")).hasText("3");
+    assertThat(page.getByText("oldest wait")).isVisible();
+    mark(page);
+    site.enqueue("told", Map.of("text", "wrong", "fails", true));
+    site.work();
+    page.clock().runFor(5_000);
+    page.waitForCondition(
+        () -> {
+          page.clock().runFor(1_000);
+          return page.locator(".tile[data-state=SUCCEEDED] b").textContent().equals("3");
+        });
+    assertThat(page.locator("svg.plot").first())
+        .hasAttribute(
+            "aria-label", Pattern.compile("3 succeeded, 1 failed, at most \\d in a minute"));
+    assertThat(page.locator("svg.plot").nth(1))
+        .hasAttribute("aria-label", Pattern.compile("25 % of 4 attempts"));
+    assertNotReloaded(page);
+    page.locator(".tile[data-state=FAILED]").click();
+    assertThat(page.locator("tr[data-id]")).hasCount(1);
+  }
+
+  @Test
+  void minuteGroupsShowTheirLoadAndWhatOverflows() {
+    int slots = 15;
+    int over = 7;
+    site.plan(slots * PageSite.CALLS_A_MINUTE + over);
+    Page page = open(PageSite.OPERATOR, "#/overview");
+    assertThat(page.locator(".minutes td[data-load=over]")).hasCount(over);
+    assertThat(page.locator(".minutes td[data-load='5']")).hasCount(slots - over);
+    assertThat(page.locator(".minutes .sum")).hasText("67 overflow: up to 5 a minute, of 4");
+  }
+
+  @Test
+  void whatATypePublishedIsACard() {
+    site.work();
+    String id = site.enqueue("scores", Map.of());
+    await().until(() -> ended(id));
+    Page page = open(PageSite.OPERATOR, "#/overview");
+    assertThat(page.locator(".results .card")).hasCount(1);
+    assertThat(page.locator(".results .card h2")).containsText("old");
+    assertThat(page.locator(".results td")).hasCount(2);
+  }
+
+  @Test
+  void anOperatorPausesResumesAndRunsASchedule() {
+    Page page = open(PageSite.OPERATOR, "#/schedules");
+    assertThat(page.locator("main tbody")).containsText("every 10 min");
+    page.getByLabel("Pause top-repositories").click();
+    assertThat(page.locator("main tbody .chip")).hasText("paused");
+    page.getByLabel("Run now top-repositories").click();
+    assertThat(page.locator(".notices")).containsText("top-repositories: enqueued as");
+    page.locator("main tbody a").waitFor();
+    page.getByLabel("Resume top-repositories").click();
+    assertThat(page.locator("main tbody .chip")).hasCount(0);
+    page.locator("main tbody a").click();
+    assertThat(page.locator(".title h1")).containsText("top-repositories");
+  }
+
+  @Test
+  void aViewerSeesAllAndHasNoButtons() {
+    Page page = open(PageSite.VIEWER, "#/overview");
+    page.locator(".tile").first().waitFor();
+    assertThat(page.locator("main button:visible")).hasCount(0);
+    page.navigate(site.address() + "/#/schedules");
+    assertThat(page.locator("main tbody")).containsText("top-repositories");
+    assertThat(page.locator("main button:visible")).hasCount(0);
+    assertTrue(page.locator("main").textContent().contains("every 10 min"));
+  }
+}

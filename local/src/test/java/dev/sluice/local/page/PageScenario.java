@@ -1,0 +1,105 @@
+package dev.sluice.local.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * A site and a window for each test. Whatever a test does, no dialog of a script may open, no error
+ * may go uncaught, and nothing may be against the page's policy.
+ */
+abstract class PageScenario {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final String REPORT_VIOLATIONS =
+      "addEventListener('securitypolicyviolation',"
+          + " e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))";
+
+  final List<Request> requests = new ArrayList<>();
+  private final List<String> wrong = new ArrayList<>();
+  private final List<BrowserContext> windows = new ArrayList<>();
+  PageSite site;
+
+  static {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+  }
+
+  @BeforeEach
+  void openSite() {
+    TestBrowser.shared(); // before a Redis is started for nothing
+    site = newSite();
+  }
+
+  PageSite newSite() {
+    return new PageSite();
+  }
+
+  @AfterEach
+  void closeAll() {
+    windows.forEach(BrowserContext::close);
+    if (site != null) {
+      site.close();
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  /** A window of its own, signed in by the address, at the view. */
+  Page open(String token, String view) {
+    Page page = window(new Browser.NewContextOptions());
+    page.navigate(site.address() + "/#token=" + token);
+    page.locator("body > header").waitFor();
+    page.navigate(site.address() + "/" + view);
+    return page;
+  }
+
+  Page window(Browser.NewContextOptions options) {
+    BrowserContext window = TestBrowser.shared().newContext(options.setLocale("en-GB"));
+    windows.add(window);
+    window.setDefaultTimeout(PATIENCE.toMillis());
+    window.addInitScript(REPORT_VIOLATIONS);
+    Page page = window.newPage();
+    page.onDialog(
+        dialog -> {
+          wrong.add("dialog: " + dialog.message());
+          dialog.dismiss();
+        });
+    page.onPageError(error -> wrong.add("uncaught: " + error));
+    page.onConsoleMessage(
+        message -> {
+          if (Pattern.compile("policy|TrustedHTML|TrustedScript").matcher(message.text()).find()) {
+            wrong.add(message.text());
+          }
+        });
+    page.onRequest(requests::add);
+    return page;
+  }
+
+  /** The row of a task. */
+  static Locator row(Page page, String id) {
+    return page.locator("tr[data-id='" + id + "']");
+  }
+
+  static void assertState(Page page, String id, String state) {
+    PlaywrightAssertions.assertThat(row(page, id).locator(".chip")).hasText(state);
+  }
+
+  /** Whether the document is still the one that was marked: nothing was loaded anew. */
+  static void mark(Page page) {
+    page.evaluate("() => { window.marked = true; }");
+  }
+
+  static void assertNotReloaded(Page page) {
+    assertEquals(true, page.evaluate("() => window.marked === true"));
+  }
+}

@@ -1,0 +1,220 @@
+package dev.sluice.local.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.EnqueueHandler;
+import dev.sluice.QueryHandler;
+import dev.sluice.http.Access;
+import dev.sluice.http.Endpoints;
+import dev.sluice.http.GroupEndpoints;
+import dev.sluice.http.MinutePlans;
+import dev.sluice.http.Route;
+import dev.sluice.http.Tokens;
+import dev.sluice.local.gateway.Gateway;
+import dev.sluice.local.redis.TestRedis;
+import dev.sluice.local.tasks.TestParts;
+import dev.sluice.queue.Added;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewIdBatch;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.schedule.FireTimes;
+import dev.sluice.schedule.MinutePlanner;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.TaskType;
+import dev.sluice.tasks.Catalog;
+import dev.sluice.tasks.Parts;
+import dev.sluice.worker.Deadline;
+import dev.sluice.worker.Drain;
+import dev.sluice.worker.DrainMode;
+import dev.sluice.worker.DrainParts;
+import dev.sluice.worker.DrainSettings;
+import dev.sluice.worker.Upkeep;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
+
+/**
+ * The gateway, the handlers and a Redis of their own, with the built-in task types, those of {@link
+ * PageTypes}, and a worker when a test asks for it.
+ */
+final class PageSite implements AutoCloseable {
+  static final String OPERATOR = "olga-token";
+  static final String VIEWER = "vera-token";
+
+  /** What a minute of a minute group holds before it overflows. */
+  static final int CALLS_A_MINUTE = 4;
+
+  private static final String TOKENS =
+      "olga:operator:" + Tokens.hash(OPERATOR) + ",olga:viewer:" + Tokens.hash(VIEWER);
+
+  final PageTypes types = new PageTypes();
+  final TestRedis redis = TestRedis.embedded();
+  final RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(redis.url()));
+  private final TaskCatalog catalog;
+  private final MinutePlanner planner;
+  private final Map<Route.Server, RequestStreamHandler> handlers;
+  private Gateway gateway;
+  private int port;
+  private Drain drain;
+  private Thread worker;
+
+  PageSite() {
+    this(new TestParts());
+  }
+
+  /**
+   * @param parts what the built-in types work with
+   */
+  PageSite(Parts parts) {
+    this(parts, true);
+  }
+
+  /** Without the types of the tests. */
+  static PageSite ofBuiltIn(Parts parts) {
+    return new PageSite(parts, false);
+  }
+
+  private PageSite(Parts parts, boolean withOurs) {
+    TaskCatalog builtIn = Catalog.of(parts);
+    List<TaskType<?>> all = new ArrayList<>(builtIn.all());
+    all.addAll(withOurs ? types.all() : List.of());
+    catalog = TaskCatalog.of(all, List.copyOf(builtIn.schedules()));
+    planner =
+        new MinutePlanner(queue.minuteGroups(), "user-call", CALLS_A_MINUTE, Clock.systemUTC());
+    Access access = new Access(Tokens.parse(TOKENS), null, Clock.systemUTC());
+    handlers =
+        Map.of(
+            Route.Server.ENQUEUE,
+            new EnqueueHandler(
+                Endpoints.enqueue(queue, catalog, set -> parts.sales().sellers(), access)),
+            Route.Server.QUERY,
+            new QueryHandler(
+                GroupEndpoints.on(
+                    Endpoints.query(
+                        queue,
+                        catalog,
+                        set -> parts.sales().sellers(),
+                        access,
+                        queue.artifacts(),
+                        50,
+                        Long.MAX_VALUE,
+                        (schedule, moment) -> FireTimes.of(schedule).next(moment)),
+                    queue.users(),
+                    queue.idBatches(),
+                    new MinutePlans(planner::plan, planner::hour),
+                    catalog.find("minute-group").orElseThrow(),
+                    access)));
+    open();
+  }
+
+  /** Serves, after {@link #shut} at the same address. */
+  void open() {
+    try {
+      gateway = Gateway.start(port, (method, path) -> handlers.get(Route.server(method, path)));
+      port = gateway.port();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends every connection and refuses further ones. */
+  void shut() {
+    gateway.close();
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Runs what is waiting, and what comes, until the site is closed. */
+  void work() {
+    DrainParts parts =
+        new DrainParts(
+            queue,
+            catalog,
+            queue.artifacts(),
+            new Upkeep(List.of(), line -> {}),
+            DrainSettings.of(16),
+            line -> {});
+    drain = new Drain(parts, DrainMode.LONG_POLL, Deadline.none());
+    worker =
+        new Thread(
+            () -> {
+              try {
+                drain.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "worker of a page");
+    worker.start();
+  }
+
+  String enqueue(String type, Map<String, ?> params) {
+    return enqueue(type, params, 1).get(0);
+  }
+
+  /** Enqueues so many alike; ids in order. */
+  List<String> enqueue(String type, Map<String, ?> params, int count) {
+    List<String> ids = new ArrayList<>();
+    NewTask task = task(type, params);
+    for (int left = count; left > 0; left -= 1_000) {
+      List<NewTask> batch = Collections.nCopies(Math.min(left, 1_000), task);
+      queue.enqueue(batch).forEach(answer -> ids.add(((Enqueued.Created) answer).id()));
+    }
+    return ids;
+  }
+
+  private NewTask task(String type, Map<String, ?> params) {
+    try {
+      String json = new ObjectMapper().writeValueAsString(params);
+      return NewTask.of(catalog.find(type).orElseThrow(), json, "olga");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Plans calls of so many ids into the next minute group. */
+  void plan(int count) {
+    PrimitiveIterator.OfLong ids = LongStream.rangeClosed(1, count).iterator();
+    Added added =
+        queue
+            .idBatches()
+            .add(
+                new NewIdBatch("calls", ids, null),
+                (number, all) ->
+                    NewTask.of(
+                        catalog.find("minute-group").orElseThrow(),
+                        "{\"batch\": " + number + ", \"count\": " + all + "}",
+                        "olga"));
+    long batch = ((Added.Created) added).number();
+    assertEquals(count, planner.calls(batch, count).count());
+  }
+
+  @Override
+  public void close() {
+    types.release.release(1_000);
+    enqueue("echo", Map.of("text", "over")); // a change, so that no long poll is waited for
+    shut();
+    if (drain != null) {
+      drain.stop();
+      try {
+        worker.join(10_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    queue.close();
+    redis.close();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sluice.local.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.RequestOptions;
+import dev.sluice.local.tasks.TestParts;
+import dev.sluice.sales.SalesSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One task: what its page tells, and what is done from there. */
+class TaskPageTest extends PageScenario {
+  private static final String HEAD =
+      "day,seller_id,product_id,category,units_sold,revenue,freight\n";
+  private static final String GOOD = "2024-01-01,amber-mill,p-1,tea,2,10.00,1.00\n";
+  private static final String BROKEN = "2024-01-02,amber-mill,p-2,tea,two,10.00,1.00\n";
+
+  @TempDir private Path sales;
+
+  @Override
+  PageSite newSite() {
+    write(BROKEN);
+    return new PageSite(new TestParts(SalesSource.open(sales.toString())));
+  }
+
+  private void write(String second) {
+    try {
+      Files.writeString(sales.resolve("sales.csv"), HEAD + GOOD + second);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Page openTask(String id) {
+    return open(PageSite.OPERATOR, "#/tasks/" + id);
+  }
+
+  private static void assertTitleState(Page page, String state) {
+    assertThat(page.locator(".title .chip")).hasText(state);
+  }
+
+  private static Map<String, ?> report(String from) {
+    return Map.of(
+        "startDate",
+        from,
+        "endDate",
+        "2024-01-02",
+        "sellerIds",
+        java.util.List.of("amber-mill"),
+        "launcher",
+        "ann");
+  }
+
+  @Test
+  void aNewUserFindsWhyAnItemFailedAndLaunchesItAgain() {
+    site.work();
+    Page page = open(PageSite.OPERATOR, "#/launch");
+    page.getByLabel("Start date").fill("2024-01-01");
+    page.getByLabel("End date").fill("2024-01-02");
+    page.locator(".member input").first().check();
+    page.getByLabel("Launcher").fill("ann");
+    page.locator("button.primary").click();
+    page.locator("tbody .id a").first().click();
+    assertTitleState(page, "succeeded");
+    assertThat(page.locator(".done").first()).containsText("2 of 2, 1 failed");
+    assertThat(page.getByLabel("Result").first()).containsText("sales.csv, line 3");
+    Locator part = page.locator(".parts tr[data-id]").nth(1);
+    assertThat(part.locator(".chip")).hasText("failed");
+    assertThat(part.locator(".value")).containsText("sales.csv, line 3");
+    part.locator(".id a").click();
+    assertThat(page.locator(".why").first()).containsText("The task it is a part of has ended");
+    page.goBack();
+    write("");
+    page.locator(".title a").click();
+    assertThat(page.getByLabel("Start date")).hasValue("2024-01-01");
+    assertThat(page.getByLabel("Launcher")).hasValue("ann");
+    page.locator("button.primary").click();
+    page.locator("tbody .id a").first().click();
+    assertThat(page.locator(".done").first()).containsText("2 of 2, done");
+    Download file = page.waitForDownload(() -> page.getByText("Download").click());
+    assertEquals("seller-report_2024-01-01_2024-01-02.csv", file.suggestedFilename());
+  }
+
+  @Test
+  void aReportThatFailedIsRetriedFromItsPage() {
+    site.work();
+    String id = site.enqueue("seller-report", report("2024-01-02"));
+    Page page = openTask(id);
+    assertTitleState(page, "failed");
+    assertThat(page.locator(".why.bad")).containsText("All 1 items failed");
+    assertThat(page.locator(".timeline")).containsText("Failed");
+    mark(page);
+    write("");
+    page.locator(".title").getByText("Retry").click();
+    assertTitleState(page, "succeeded");
+    assertState(page, id + ".0", "succeeded");
+    assertThat(page.locator(".why.bad")).isHidden();
+    assertNotReloaded(page);
+  }
+
+  @Test
+  void aRunningTaskIsFollowedAndCancelled() {
+    String id = site.enqueue("held", Map.of());
+    Page page = openTask(id);
+    assertTitleState(page, "queued");
+    mark(page);
+    site.work();
+    assertTitleState(page, "running");
+    assertThat(page.locator(".done").first()).containsText("3 of 7, holding");
+    assertThat(page.locator(".timeline")).containsText("Attempt 1 began");
+    page.locator(".title").getByText("Cancel").click();
+    assertTitleState(page, "cancelled");
+    assertThat(page.locator(".timeline")).containsText("Cancelled");
+    assertThat(page.locator(".parts")).isHidden();
+    assertNotReloaded(page);
+  }
+
+  @Test
+  void whatATaskToldIsShown() throws IOException {
+    site.work();
+    Page page = openTask(site.enqueue("told", Map.of("text", "so it is", "fails", false)));
+    assertThat(page.getByLabel("Log lines")).containsText("so it is");
+    assertThat(page.getByLabel("Params")).containsText("so it is");
+    Download file = page.waitForDownload(() -> page.getByText("Download").click());
+    assertEquals("so it is", Files.readString(file.path()));
+  }
+
+  @Test
+  void aTaskThatWaitsForItsTimeSaysSo() {
+    Page page = open(PageSite.OPERATOR, "#/tasks");
+    Map<String, ?> later =
+        Map.of("type", "echo", "params", Map.of("text", "later"), "delaySeconds", 3_600);
+    page.request()
+        .post(
+            site.address() + "/tasks",
+            RequestOptions.create()
+                .setHeader("authorization", "Bearer " + PageSite.OPERATOR)
+                .setData(later));
+    page.locator("tbody .id a").click();
+    assertThat(page.locator(".why").first()).containsText("It waits for its time, in 59 min");
+  }
+
+  @Test
+  void aTaskThatIsDeletedIsGone() {
+    Page page = openTask(site.enqueue("echo", Map.of("text", "short")));
+    page.locator(".title").getByText("Delete").click();
+    page.locator("dialog .danger").click();
+    assertThat(page.getByText("There is no such task.")).isVisible();
+    assertThat(page.locator(".banner")).isEmpty();
+  }
+
+  @Test
+  void aViewerHasNoButtons() {
+    Page page = open(PageSite.VIEWER, "#/tasks/" + site.enqueue("echo", Map.of("text", "x")));
+    assertTitleState(page, "queued");
+    assertThat(page.locator(".head button:visible, .head a:visible")).hasCount(0);
+  }
+}
