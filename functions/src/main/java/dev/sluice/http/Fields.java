@@ -14,6 +14,9 @@ import java.util.Map;
  * no number. An optional member that is null counts as absent.
  */
 final class Fields {
+  /** What to tell of a text that is no time. */
+  static final String TIME = "It must be a time such as 2030-01-31T12:00:00Z.";
+
   private static final int LONGEST_TIME = 40;
 
   private final Map<?, ?> members;
@@ -93,19 +96,23 @@ final class Fields {
     if (value == null) {
       return null;
     }
-    Instant instant;
-    try {
-      instant = value.length() > LONGEST_TIME ? null : Instant.parse(value);
-    } catch (DateTimeException e) {
-      instant = null;
-    }
+    Instant instant = instant(value);
     if (instant == null) {
-      wrong(input, "wrong-format", "It must be a time such as 2030-01-31T12:00:00Z.");
+      wrong(input, "wrong-format", TIME);
     } else if (instant.isAfter(now.plusSeconds(input.most()))) {
       wrong(input, "out-of-range", "It must be within " + input.most() + " seconds.");
       return null;
     }
     return instant;
+  }
+
+  /** A moment as ISO 8601 with a zone offset; null when it is none. */
+  static Instant instant(String text) {
+    try {
+      return text.length() > LONGEST_TIME ? null : Instant.parse(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   void wrong(Input input, String code, String detail) {

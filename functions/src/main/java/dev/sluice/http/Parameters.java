@@ -13,10 +13,10 @@ final class Parameters {
   static final Input QUEUE = Input.text("queue", 40, "Only tasks of this queue.");
   static final Input SEARCH =
       Input.text("q", 200, "Only tasks with this in their id, type or params; case is ignored.");
-  static final Input CREATED_FROM =
-      Input.time("from", 0, "Only tasks that were created then or later.");
-  static final Input CREATED_TO = Input.time("to", 0, "Only tasks that were created before then.");
   static final Input PARENT = Input.text("parent", 200, "Only children of the task of this id.");
+  static final Input CREATED_FROM =
+      Input.of("from", Input.TIME, "Only tasks created then or later.");
+  static final Input CREATED_TO = Input.of("to", Input.TIME, "Only tasks created before then.");
   static final Input LIMIT = Input.whole("limit", 1, 100, "The most to list.").orElse(50);
   static final Input CURSOR =
       Input.text("cursor", 1_024, "Where to go on, as the list before told.");

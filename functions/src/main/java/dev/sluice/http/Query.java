@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
 import dev.sluice.queue.TaskState;
-import dev.sluice.task.Formats;
 import dev.sluice.task.Violation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,16 +91,6 @@ final class Query {
     return input.absent();
   }
 
-  /** A moment as RFC 3339 writes it, or null. */
-  Instant moment(Input input) {
-    String value = values.get(input.name());
-    Instant moment = value == null ? null : Formats.instant(value);
-    if (value != null && moment == null) {
-      wrong(input, "wrong-format", "It must be a moment such as 2026-01-05T09:00:00Z.");
-    }
-    return moment;
-  }
-
   /** Task states by their names, with commas between; none when they are not given. */
   List<TaskState> states(Input input) {
     String value = values.get(input.name());
@@ -128,6 +117,16 @@ final class Query {
       }
     }
     return null;
+  }
+
+  /** A moment as ISO 8601 in UTC or with an offset, or null. */
+  Instant instant(Input input) {
+    String value = values.get(input.name());
+    Instant instant = value == null ? null : Fields.instant(value);
+    if (value != null && instant == null) {
+      wrong(input, "wrong-format", Fields.TIME);
+    }
+    return instant;
   }
 
   boolean has(Input input) {

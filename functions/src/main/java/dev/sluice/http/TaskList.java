@@ -38,8 +38,8 @@ final class TaskList implements Action {
             query.text(Parameters.SEARCH),
             call.principal().sees(),
             query.text(Parameters.PARENT),
-            query.moment(Parameters.CREATED_FROM),
-            query.moment(Parameters.CREATED_TO));
+            query.instant(Parameters.CREATED_FROM),
+            query.instant(Parameters.CREATED_TO));
     int limit = query.number(Parameters.LIMIT);
     int wait = query.number(Parameters.WAIT);
     String since = query.text(Parameters.SINCE);

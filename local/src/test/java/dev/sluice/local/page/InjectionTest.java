@@ -72,6 +72,18 @@ class InjectionTest extends PageScenario {
         assertThat(row(page, ids.get(i)).locator(".value")).containsText(TEXTS.get(i));
       }
     }
+    for (int i = 0; i < TEXTS.size(); i++) {
+      page.navigate(site.address() + "/#/tasks/" + good.get(i));
+      assertThat(page.getByLabel("Log lines")).containsText(TEXTS.get(i));
+      assertThat(page.getByLabel("Result").first()).containsText(TEXTS.get(i));
+      assertThat(page.getByLabel("Params").first()).containsText(TEXTS.get(i));
+      page.navigate(site.address() + "/#/tasks/" + bad.get(i));
+      assertThat(page.locator(".why.bad")).hasText(TEXTS.get(i));
+      assertThat(page.locator(".timeline li").last()).containsText(TEXTS.get(i));
+    }
+    page.navigate(site.address() + "/#/overview");
+    page.getByText("Show all").click();
+    assertThat(page.getByLabel("Failures").first()).containsText("svg onload=alert(#)");
     assertEquals(0, page.locator("main script, main img, main iframe, main svg script").count());
   }
 

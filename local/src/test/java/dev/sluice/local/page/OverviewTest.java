@@ -4,7 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,35 @@ class OverviewTest extends PageScenario {
     assertThat(page.locator(".minutes td[data-load=over]")).hasCount(over);
     assertThat(page.locator(".minutes td[data-load='5']")).hasCount(slots - over);
     assertThat(page.locator(".minutes .sum")).hasText("67 overflow: up to 5 a minute, of 4");
+  }
+
+  @Test
+  void aGroupOfFailuresIsReplayedByOnePress() {
+    site.work();
+    List<String> ids = new ArrayList<>();
+    for (int line = 1; line <= 3; line++) {
+      ids.add(site.enqueue("told", Map.of("text", "wrong in line " + line, "fails", true)));
+    }
+    await().until(() -> ids.stream().allMatch(this::ended));
+    Instant before = site.queue.find(ids.get(2)).orElseThrow().finishedAt();
+    Page page = open(PageSite.OPERATOR, "#/overview");
+    Locator group = page.getByLabel("Failures").locator("tbody tr");
+    assertThat(group).hasCount(1);
+    assertThat(group).containsText("wrong in line #");
+    group.getByText("Retry 3").click();
+    assertThat(page.locator(".notices")).containsText("told: 3 queued again");
+    await().until(() -> before.isBefore(site.queue.find(ids.get(2)).orElseThrow().finishedAt()));
+  }
+
+  @Test
+  void workersAreShownWithWhatTheyRun() {
+    Page page = open(PageSite.OPERATOR, "#/overview");
+    Locator workers = page.getByLabel("Workers").first();
+    assertThat(workers).containsText("None was ever seen.");
+    site.enqueue("held", Map.of());
+    site.work();
+    assertThat(workers.locator("tbody tr")).hasCount(1);
+    assertThat(workers.locator("tbody")).containsText("held began");
   }
 
   @Test

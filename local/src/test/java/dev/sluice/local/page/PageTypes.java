@@ -2,6 +2,7 @@ package dev.sluice.local.page;
 
 import dev.sluice.task.Help;
 import dev.sluice.task.PermanentFailure;
+import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Secret;
 import dev.sluice.task.TaskContext;
 import dev.sluice.task.TaskType;
@@ -57,6 +58,8 @@ final class PageTypes {
         TaskType.of("told", "Tells its text everywhere", Told.class, () -> PageTypes::tell),
         TaskType.of("scores", "Publishes a table", Nothing.class, () -> PageTypes::scores)
             .publishing(Duration.ofHours(1)),
+        TaskType.of("stubborn", "Fails three times", Nothing.class, () -> PageTypes::fail)
+            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(10))),
         TaskType.of("held", "Waits to be let go", Nothing.class, () -> this::hold));
   }
 
@@ -75,6 +78,10 @@ final class PageTypes {
 
   private static Object scores(Nothing params, TaskContext context) {
     return Map.of("scores", List.of(Map.of("name", "one", "points", 7)));
+  }
+
+  private static Object fail(Nothing params, TaskContext context) throws IOException {
+    throw new IOException("no good in attempt " + context.attempt());
   }
 
   private Object hold(Nothing params, TaskContext context) throws InterruptedException {

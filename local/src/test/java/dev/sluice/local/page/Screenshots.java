@@ -154,7 +154,7 @@ class Screenshots extends PageScenario {
     site.enqueue("sleep", Map.of("millis", 300_000));
     site.enqueue("sleep", Map.of("millis", 90_000));
     Page page = open(PageSite.OPERATOR, "#/overview");
-    page.setViewportSize(1_200, 750);
+    page.setViewportSize(1_280, 800);
     take(page, "overview", "#/overview");
     take(page, "tasks", "#/tasks");
     take(page, "task", "#/tasks/" + report);

@@ -111,6 +111,7 @@ class TaskPageTest extends PageScenario {
     String id = site.enqueue("held", Map.of());
     Page page = openTask(id);
     assertTitleState(page, "queued");
+    assertThat(page.locator(".why").first()).containsText("No worker was ever seen");
     mark(page);
     site.work();
     assertTitleState(page, "running");
@@ -146,6 +147,18 @@ class TaskPageTest extends PageScenario {
                 .setData(later));
     page.locator("tbody .id a").click();
     assertThat(page.locator(".why").first()).containsText("It waits for its time, in 59 min");
+  }
+
+  @Test
+  void everyAttemptIsInTheTimeLine() {
+    site.work();
+    String id = site.enqueue("stubborn", Map.of());
+    Page page = openTask(id);
+    Locator events = page.locator(".timeline li");
+    assertTitleState(page, "failed");
+    assertThat(events.nth(1)).containsText("Attempt 1 began");
+    assertThat(events.nth(2)).containsText("no good in attempt 1");
+    assertThat(events.last()).containsText("no good in attempt 3");
   }
 
   @Test
