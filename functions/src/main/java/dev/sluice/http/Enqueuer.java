@@ -37,12 +37,7 @@ final class Enqueuer {
    */
   Enqueued enqueue(Object tree, String owner, String key) {
     NewTask task = Envelope.read(tree, owner, key, catalog, clock.instant(), members);
-    Enqueued answer = enqueue(List.of(task)).get(0);
-    Problem refusal = refusal(answer);
-    if (refusal != null) {
-      throw refusal;
-    }
-    return answer;
+    return taken(enqueue(List.of(task)).get(0));
   }
 
   /**
@@ -75,6 +70,19 @@ final class Enqueuer {
       }
     }
     return answers;
+  }
+
+  /**
+   * The answer about a task that the queue took.
+   *
+   * @throws Problem why it did not
+   */
+  static Enqueued taken(Enqueued answer) {
+    Problem refusal = refusal(answer);
+    if (refusal != null) {
+      throw refusal;
+    }
+    return answer;
   }
 
   /** Why the queue did not take a task; null when it did. */

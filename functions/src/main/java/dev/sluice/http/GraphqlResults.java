@@ -2,7 +2,6 @@ package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.queue.TaskFilter;
-import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import graphql.schema.DataFetchingEnvironment;
@@ -21,10 +20,6 @@ import java.util.zip.CRC32;
 final class GraphqlResults {
   private static final String TYPE = "evaluate";
   private static final int MOST = 1_000;
-  private static final int PART = 100;
-
-  /** Each looks at 1,000 tasks at most, and the list is of the 10,000 newest. */
-  private static final int MOST_PARTS = 20;
 
   private final TaskQueue queue;
   private final GraphqlTasks tasks;
@@ -113,17 +108,8 @@ final class GraphqlResults {
   /** Oldest first, as they came. */
   private List<TaskRecord> evaluations(Principal principal) {
     TaskFilter filter = new TaskFilter(null, TYPE, null, null, principal.sees(), null);
-    List<TaskRecord> found = new ArrayList<>();
-    String position = null;
-    for (int parts = 0; parts < MOST_PARTS && found.size() < MOST; parts++) {
-      TaskPage page = queue.list(filter, position, PART);
-      found.addAll(page.tasks());
-      position = page.next();
-      if (position == null) {
-        break;
-      }
-    }
-    List<TaskRecord> newest = new ArrayList<>(found.subList(0, Math.min(found.size(), MOST)));
+    List<TaskRecord> newest =
+        new ArrayList<>(NewestTasks.of(queue, filter, MOST, NewestTasks.ALL_PARTS));
     Collections.reverse(newest);
     return newest;
   }

@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
 import dev.sluice.queue.TaskFilter;
-import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.BadJson;
@@ -9,7 +8,6 @@ import dev.sluice.task.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,10 +17,9 @@ import java.util.Map;
  */
 final class Page implements Action {
   private static final int REPORTS = 20;
-  private static final int PART = 100;
 
   /** Of 1,000 tasks each: the page is to be there within a second, also in a queue of a million. */
-  private static final int MOST_PARTS = 3;
+  private static final int PARTS = 3;
 
   private static final DateTimeFormatter LAUNCHED =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -40,23 +37,8 @@ final class Page implements Action {
       return Html.page(200, Html.signIn());
     }
     TaskFilter filter = new TaskFilter(null, LaunchForm.TYPE, null, null, principal.sees(), null);
-    List<TaskRecord> reports = latest(filter);
+    List<TaskRecord> reports = NewestTasks.of(queue, filter, REPORTS, PARTS);
     return Html.page(principal, LaunchForm.empty().html(List.of()) + reports(reports));
-  }
-
-  /** The queue looks at a bounded number of records at once; other tasks may stand before ours. */
-  private List<TaskRecord> latest(TaskFilter filter) {
-    List<TaskRecord> reports = new ArrayList<>();
-    String position = null;
-    for (int part = 0; part < MOST_PARTS && reports.size() < REPORTS; part++) {
-      TaskPage page = queue.list(filter, position, PART);
-      reports.addAll(page.tasks());
-      position = page.next();
-      if (position == null) {
-        break;
-      }
-    }
-    return reports.subList(0, Math.min(REPORTS, reports.size()));
   }
 
   private static String reports(List<TaskRecord> reports) {

@@ -7,6 +7,7 @@ import dev.sluice.task.JsonText;
 import dev.sluice.task.TaskCatalog;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code POST /register}: a picture and an e-mail address. Enqueues the task that makes a thumbnail
@@ -32,26 +33,23 @@ final class Register implements Action {
   @Override
   public Response answer(Call call) throws IOException {
     boolean page = call.request().wantsHtml();
-    RegisterForm form = RegisterForm.empty();
+    Map<String, Object> values = Map.of();
     try {
       String key = IdempotencyKey.of(call.request());
       Registration registration = Registration.read(call.request(), largest);
-      form = RegisterForm.of(registration);
+      values = registration.values();
       List<NewTask> tasks = registration.tasks(catalog, check, call.principal().name(), key);
       return accepted(queue.enqueueTogether(tasks, registration.picture()), page);
     } catch (Problem problem) {
       if (page && !problem.errors().isEmpty()) {
-        return Html.page(problem.type().status(), form.html(problem.errors()));
+        return Html.page(problem.type().status(), RegisterForm.html(values, problem.errors()));
       }
       throw problem;
     }
   }
 
   private static Response accepted(List<Enqueued> answers, boolean page) throws IOException {
-    Problem refusal = Enqueuer.refusal(answers.get(0));
-    if (refusal != null) {
-      throw refusal;
-    }
+    Enqueuer.taken(answers.get(0));
     JsonText json = new JsonText();
     json.beginObject();
     json.beginObject("thumbnail");

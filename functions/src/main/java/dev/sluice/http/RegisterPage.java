@@ -3,6 +3,7 @@ package dev.sluice.http;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code GET /register}: the form, complete without script; after a registration also what its two
@@ -44,7 +45,7 @@ final class RegisterPage implements Action {
           .append(Html.escape("/register?" + call.request().query()))
           .append("\">Refresh</a></p>\n</section>\n");
     }
-    return Html.page(200, html + RegisterForm.empty().html(List.of()));
+    return Html.page(200, html + RegisterForm.html(Map.of(), List.of()));
   }
 
   private void append(StringBuilder html, String what, String id, Call call) {

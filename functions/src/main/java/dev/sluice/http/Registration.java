@@ -3,14 +3,13 @@ package dev.sluice.http;
 import dev.sluice.queue.NewTask;
 import dev.sluice.task.JsonTree;
 import dev.sluice.task.ParamsReader;
+import dev.sluice.task.Sha256;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.task.Violation;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -188,11 +187,6 @@ record Registration(Map<String, Object> values, byte[] picture, List<Violation> 
   }
 
   private byte[] hash() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(picture);
-      return JsonTree.canonicalHash(List.of(values, HexFormat.of().formatHex(digest)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return JsonTree.canonicalHash(List.of(values, HexFormat.of().formatHex(Sha256.of(picture))));
   }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.ScheduleState;
 import dev.sluice.queue.TaskQueue;
@@ -76,12 +75,7 @@ final class Schedules {
                     ? null
                     : new NewTask.Idempotency(
                         key, JsonTree.canonicalHash(List.of("schedule", schedule.id()))));
-    Enqueued answer = queue.schedules().run(schedule.id(), task);
-    Problem refusal = Enqueuer.refusal(answer);
-    if (refusal != null) {
-      throw refusal;
-    }
-    return EnqueueTask.accepted(answer);
+    return EnqueueTask.accepted(Enqueuer.taken(queue.schedules().run(schedule.id(), task)));
   }
 
   private Schedule find(Call call) {

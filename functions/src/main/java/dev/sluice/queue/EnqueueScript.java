@@ -3,8 +3,8 @@ package dev.sluice.queue;
 import static dev.sluice.queue.Answers.state;
 import static dev.sluice.queue.Answers.text;
 
+import dev.sluice.task.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -65,15 +65,11 @@ final class EnqueueScript {
 
   /** A hash, so that a key of any length costs the same and cannot collide across owners. */
   static String hash(String owner, String key) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(Keys.bytes(owner));
-      sha.update((byte) 0);
-      byte[] digest = sha.digest(Keys.bytes(key));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 32);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", e);
-    }
+    MessageDigest sha = Sha256.begin();
+    sha.update(Keys.bytes(owner));
+    sha.update((byte) 0);
+    byte[] digest = sha.digest(Keys.bytes(key));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 32);
   }
 
   private static Enqueued enqueued(List<?> answer, String id, NewTask task) {

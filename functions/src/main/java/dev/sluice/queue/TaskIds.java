@@ -1,8 +1,7 @@
 package dev.sluice.queue;
 
+import dev.sluice.task.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -57,13 +56,8 @@ final class TaskIds {
    * the random bits. Its top bit is set, which {@link #next} leaves free.
    */
   String of(long millis, String name) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Keys.bytes(name));
-      long hash = ByteBuffer.wrap(digest).getLong() >>> (64 - RANDOM_BITS);
-      return id(millis, hash | 1L << (RANDOM_BITS - 1));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", e);
-    }
+    long hash = ByteBuffer.wrap(Sha256.of(Keys.bytes(name))).getLong() >>> (64 - RANDOM_BITS);
+    return id(millis, hash | 1L << (RANDOM_BITS - 1));
   }
 
   /** Whether a text has the shape of an id; anything else never reaches Redis. */

@@ -1,13 +1,13 @@
 package dev.sluice.sales;
 
 import dev.sluice.task.PermanentFailure;
+import dev.sluice.task.Sha256;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -149,17 +149,13 @@ public final class SalesScan implements Closeable {
 
   /** Names and versions of the files in few characters. */
   private static String print(SortedMap<String, SalesFiles.Version> look) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      look.forEach(
-          (name, version) -> {
-            String text = name + "\n" + version.tag() + "\n" + version.size() + "\n";
-            sha.update(text.getBytes(StandardCharsets.UTF_8));
-          });
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", e);
-    }
+    MessageDigest sha = Sha256.begin();
+    look.forEach(
+        (name, version) -> {
+          String text = name + "\n" + version.tag() + "\n" + version.size() + "\n";
+          sha.update(text.getBytes(StandardCharsets.UTF_8));
+        });
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
   }
 
   @Override

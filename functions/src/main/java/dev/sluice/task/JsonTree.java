@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,12 +100,7 @@ public final class JsonTree {
    * a number is written (1, 1.0 and 1e0 are one).
    */
   public static byte[] canonicalHash(Object tree) {
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(write(canonical(tree)).getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(write(canonical(tree)).getBytes(StandardCharsets.UTF_8));
   }
 
   private static Object canonical(Object value) {

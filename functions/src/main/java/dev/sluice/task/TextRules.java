@@ -12,6 +12,13 @@ public final class TextRules {
   /** Code points of one string. */
   public static final int MAX_TEXT = 65_536;
 
+  /**
+   * The pattern of a name that goes into messages: no control or format character, no line end, not
+   * only spaces; and no slash, which would make a link of it.
+   */
+  public static final String VISIBLE =
+      "[^/\\p{C}\\p{Zl}\\p{Zp}]*[^/\\p{C}\\p{Z}][^/\\p{C}\\p{Zl}\\p{Zp}]*";
+
   private TextRules() {}
 
   /**

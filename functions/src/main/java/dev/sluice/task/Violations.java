@@ -41,4 +41,14 @@ public final class Violations {
     sink.add(
         new Violation(Pointers.child(Pointers.child(pointer, component), index), code, detail));
   }
+
+  /** Adds {@code duplicate} for every element of a list component that stands before it already. */
+  public void addRepeated(String component, List<?> elements) {
+    Set<Object> seen = new HashSet<>();
+    for (int i = 0; i < elements.size(); i++) {
+      if (!seen.add(elements.get(i))) {
+        add(component, i, "duplicate", "It is there twice.");
+      }
+    }
+  }
 }

@@ -5,6 +5,7 @@ import dev.sluice.task.Help;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskContext;
+import dev.sluice.task.TextRules;
 import dev.sluice.task.Violations;
 import jakarta.mail.MessagingException;
 import jakarta.validation.constraints.Pattern;
@@ -38,15 +39,11 @@ public final class ConfirmationEmail implements Task<ConfirmationEmail.Params> {
           Optional<
                   @Size(min = 1, max = 100)
                   @Pattern(
-                      regexp = VISIBLE,
+                      regexp = TextRules.VISIBLE,
                       message = "It must be visible characters without a slash.")
                   String>
               name)
       implements Checked {
-
-    /** No control or format character, no line end; no slash, which would make a link of it. */
-    private static final String VISIBLE =
-        "[^/\\p{C}\\p{Zl}\\p{Zp}]*[^/\\p{C}\\p{Z}][^/\\p{C}\\p{Zl}\\p{Zp}]*";
 
     @Override
     public void check(Violations violations) {

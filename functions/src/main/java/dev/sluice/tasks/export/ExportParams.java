@@ -7,10 +7,8 @@ import dev.sluice.task.Violations;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What is exported.
@@ -33,13 +31,7 @@ public record ExportParams(
       violations.add("endDate", "out-of-range", "It is before the first day.");
     }
     if (violations.sound("sellerIds") && sellerIds.isPresent()) {
-      Set<String> seen = new HashSet<>();
-      List<String> ids = sellerIds.get();
-      for (int i = 0; i < ids.size(); i++) {
-        if (!seen.add(ids.get(i))) {
-          violations.add("sellerIds", i, "duplicate", "It is there twice.");
-        }
-      }
+      violations.addRepeated("sellerIds", sellerIds.get());
     }
   }
 }

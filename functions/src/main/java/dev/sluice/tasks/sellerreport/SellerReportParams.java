@@ -4,16 +4,15 @@ import dev.sluice.task.Checked;
 import dev.sluice.task.Help;
 import dev.sluice.task.KnownMember;
 import dev.sluice.task.Secret;
+import dev.sluice.task.TextRules;
 import dev.sluice.task.Violations;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -33,15 +32,13 @@ public record SellerReportParams(
         List<@KnownMember("sellers") @Size(min = 1, max = 100) String> sellerIds,
     @Help("Who launches it.")
         @Size(min = 1, max = 100)
-        @Pattern(regexp = VISIBLE, message = "It must be visible characters without a slash.")
+        @Pattern(
+            regexp = TextRules.VISIBLE,
+            message = "It must be visible characters without a slash.")
         String launcher,
     @Help("Where to tell start and end, as a POST of {\"content\": \"…\"}.") @Secret
         Optional<@Size(min = 1, max = 2_000) String> webhookUrl)
     implements Checked {
-
-  /** No slash, no control or format character, no line end, and not only spaces. */
-  private static final String VISIBLE =
-      "[^/\\p{C}\\p{Zl}\\p{Zp}]*[^/\\p{C}\\p{Z}][^/\\p{C}\\p{Zl}\\p{Zp}]*";
 
   /** Days of one report: a leap year. */
   private static final int MOST_DAYS = 366;
@@ -61,12 +58,7 @@ public record SellerReportParams(
       }
     }
     if (violations.sound("sellerIds")) {
-      Set<String> seen = new HashSet<>();
-      for (int i = 0; i < sellerIds.size(); i++) {
-        if (!seen.add(sellerIds.get(i))) {
-          violations.add("sellerIds", i, "duplicate", "It is there twice.");
-        }
-      }
+      violations.addRepeated("sellerIds", sellerIds);
     }
     if (violations.sound("webhookUrl")
         && webhookUrl.isPresent()

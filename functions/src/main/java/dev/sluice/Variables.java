@@ -1,0 +1,122 @@
+package dev.sluice;
+
+import dev.sluice.s3.S3Location;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads environment variables, each with its bounds. Errors name the variable, never its value. */
+record Variables(Map<String, String> environment) {
+  private static final Set<String> REDIS = Set.of("redis", "rediss");
+  private static final Set<String> HTTP = Set.of("http", "https");
+
+  /** RFC 6454, section 6.2: scheme, host in lower case, and the port unless it is the usual one. */
+  private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\sA-Z]+");
+
+  /** Empty is as good as not set: a template cannot leave a variable out. */
+  String text(String name) {
+    String value = environment.get(name);
+    return value == null || value.isBlank() ? null : value.trim();
+  }
+
+  /** The first of these variables that is set. */
+  Optional<String> first(String... names) {
+    for (String name : names) {
+      if (text(name) != null) {
+        return Optional.of(text(name));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A directory, or a place in S3 that can be one. */
+  String place(String name) {
+    String value = text(name);
+    try {
+      if (value != null && value.startsWith("s3:")) {
+        S3Location.of(value, false);
+      }
+      return value;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage());
+    }
+  }
+
+  /** A place, or the address of a file. */
+  String sales(String name) {
+    String value = place(name);
+    boolean address = value != null && (value.startsWith("http:") || value.startsWith("https:"));
+    if (!address || url(value) != null) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        name + " must be a directory, s3://bucket/prefix or the https address of one file");
+  }
+
+  long number(String name, long absent, long least, long most) {
+    String value = text(name);
+    if (value == null) {
+      return absent;
+    }
+    try {
+      long number = Long.parseLong(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new IllegalArgumentException(name + " must be a whole number, " + least + " to " + most);
+  }
+
+  String origin(String name) {
+    String value = text(name);
+    if (value == null || ORIGIN.matcher(value).matches()) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        name + " must be an origin such as https://tasks.example.org, without a path");
+  }
+
+  URI redis(String name) {
+    URI url = url(String.valueOf(text(name)));
+    if (url != null
+        && REDIS.contains(String.valueOf(url.getScheme()))
+        && url.getPort() < 65_536
+        && url.getPort() != 0
+        && (url.getRawUserInfo() == null || url.getRawUserInfo().contains(":"))
+        && url.getPath().matches("(/\\d{0,5})?")) {
+      return url;
+    }
+    throw new IllegalArgumentException(
+        name
+            + " must be redis[s]://[user:password@]host[:port][/db],"
+            + " with ?cluster=true for a cluster");
+  }
+
+  URI http(String name, String absent) {
+    String value = text(name);
+    URI url = url(value == null ? absent : value);
+    if (url != null
+        && HTTP.contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
+        && url.getRawUserInfo() == null) {
+      return url;
+    }
+    throw new IllegalArgumentException(
+        name + " must be http://host or https://host, without a password");
+  }
+
+  /** A URL with a host; null when it is none, for the exception would hold the value. */
+  private static URI url(String value) {
+    try {
+      URI url = new URI(value);
+      return url.getHost() == null ? null : url;
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+}
