@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import java.util.List;
@@ -116,8 +117,10 @@ class FollowTest extends PageScenario {
   }
 
   @Test
-  void theTokenStaysInNoAddress() {
-    Page page = open(PageSite.OPERATOR, "#/tasks");
+  void theTokenOfTheAddressIsTradedForASessionAndStaysInNoAddress() {
+    Page page = window(new Browser.NewContextOptions());
+    page.navigate(site.address() + "/#token=" + PageSite.OPERATOR);
+    assertThat(page.locator(".principal")).hasText("olga, operator");
     assertTrue(requests.stream().noneMatch(r -> r.url().contains(PageSite.OPERATOR)));
     assertTrue(!page.url().contains("token"), page.url());
   }
