@@ -137,7 +137,7 @@ final class Operations {
       case RETRY ->
           writing("Queues a failed or cancelled task again, or one with parts that failed")
               .json(202, "Queued", "ChangedTask")
-              .failing(WRONG_STATE);
+              .failing(WRONG_STATE, PARENT_ENDED);
       case FAILURES ->
           reading("Groups the tasks that failed by type and error")
               .json(200, "The largest groups first", "Failures");

@@ -29,6 +29,7 @@ public enum ProblemType {
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
   REQUEST_TIMEOUT(408, "The request did not arrive in time"),
   WRONG_STATE(409, "The task's state does not allow this"),
+  PARENT_ENDED(409, "The task that it is a part of has ended: retry that one"),
   PAYLOAD_TOO_LARGE(413, "The body is too large"),
   ARTIFACT_TOO_LARGE(413, "The artifact is too large for one answer"),
   UNSUPPORTED_ENCODING(415, "Content encodings are not supported"),

@@ -45,6 +45,7 @@ final class TaskChanges {
   static Changed checked(Changed changed) {
     switch (changed.outcome()) {
       case WRONG_STATE -> throw Problem.of(ProblemType.WRONG_STATE, changed.state());
+      case PARENT_ENDED -> throw Problem.of(ProblemType.PARENT_ENDED, changed.state());
       case ABSENT -> throw Problem.of(ProblemType.NOT_FOUND);
       case REFERENCE_MISSING -> throw Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
       default -> {

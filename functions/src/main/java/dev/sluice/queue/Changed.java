@@ -24,6 +24,8 @@ public record Changed(Outcome outcome, TaskState state, List<ParamsReader.Known>
     ASKED,
     /** Its state does not allow it; nothing changed. */
     WRONG_STATE,
+    /** It is a child whose parent has ended, and would be cancelled; nothing changed. */
+    PARENT_ENDED,
     /** There is no such task. */
     ABSENT,
     /** The new params name members that their reference sets do not have; nothing changed. */

@@ -247,6 +247,7 @@ public final class RedisTaskQueue implements TaskQueue {
           case "done" -> Changed.Outcome.DONE;
           case "asked" -> Changed.Outcome.ASKED;
           case "wrong" -> Changed.Outcome.WRONG_STATE;
+          case "parent" -> Changed.Outcome.PARENT_ENDED;
           case "absent" -> Changed.Outcome.ABSENT;
           case "unknown" -> Changed.Outcome.UNKNOWN_MEMBER;
           case "missing" -> Changed.Outcome.REFERENCE_MISSING;

@@ -6,7 +6,8 @@
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
 -- ARGV: [2] expiries they may survive, then for each task: id, when it must have failed ms ('': it may
 --   have ended at any time, and otherwise)
--- Returns: {'done' | 'wrong' | 'absent', state afterwards, …}
+-- Returns: {'done' | 'wrong' | 'parent' (a child whose parent has ended: it would be cancelled) | 'absent',
+--   state afterwards, …}
 --#include record
 --#include index
 --#include finish
@@ -21,8 +22,7 @@ local function replay(task)
   redis.call('UNLINK', key('fanfailed', task.id))
   again(task)
   local parent = has(task.flags, OPTIONS) and options(task).p
-  local head = parent and headOf(parent)
-  if parent and not ended(string.sub(head, 1, 1)) and not has(string.byte(head, 2), JOINING) then
+  if parent and not has(string.byte(headOf(parent), 2), JOINING) then
     read('HDEL', key('fanfailed', parent), string.match(task.id, '%.(%d+)$'))
   end
   task.expiries, task.run = tonumber(ARGV[2]), ''
@@ -42,6 +42,11 @@ local function mayEndBetter(task)
     and not has(task.flags, FORGET) and read('HLEN', key('fanfailed', task.id)) > 0
 end
 
+local function parentEnded(task)
+  local parent = has(task.flags, OPTIONS) and options(task).p
+  return parent and ended(stateOf(parent))
+end
+
 local outcomes, any = {}, false
 for at = 3, #ARGV, 2 do
   local task, when = find(ARGV[at]), ARGV[at + 1]
@@ -49,8 +54,12 @@ for at = 3, #ARGV, 2 do
   if task then
     outcome, state = 'wrong', task.state
     if when ~= '' and failedAt(task, when) or when == '' and mayEndBetter(task) then
-      replay(task)
-      outcome, state, any = 'done', 'Q', true
+      if parentEnded(task) then
+        outcome = 'parent'
+      else
+        replay(task)
+        outcome, state, any = 'done', 'Q', true
+      end
     end
   end
   outcomes[#outcomes + 1] = outcome

@@ -58,7 +58,11 @@ abstract class PageScenario {
 
   /** A window of its own, signed in, at the view. */
   Page open(String token, String view) {
-    Page page = window(new Browser.NewContextOptions());
+    return open(token, view, new Browser.NewContextOptions());
+  }
+
+  Page open(String token, String view, Browser.NewContextOptions options) {
+    Page page = window(options);
     RequestOptions credentials = RequestOptions.create().setData(Map.of("token", token));
     assertEquals(204, page.request().post(site.address() + "/login", credentials).status());
     page.navigate(site.address() + "/" + view);
