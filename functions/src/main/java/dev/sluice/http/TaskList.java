@@ -36,6 +36,7 @@ final class TaskList implements Action {
             query.text(Parameters.TYPE),
             query.text(Parameters.QUEUE),
             query.text(Parameters.SEARCH),
+            task -> TaskJson.params(task, catalog),
             call.principal().sees(),
             query.text(Parameters.PARENT),
             query.instant(Parameters.CREATED_FROM),

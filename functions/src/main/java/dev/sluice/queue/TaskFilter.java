@@ -2,12 +2,15 @@ package dev.sluice.queue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Which tasks to list; null means any.
  *
  * @param states in these states, listed one state after another; empty: in any
  * @param text part of id, type or params, case ignored
+ * @param seen what whoever asks may see of a task's params, null for nothing: the text is looked
+ *     for there alone, else secrets could be guessed letter by letter
  * @param parent only the children of this task
  * @param from created then or later
  * @param to created before then
@@ -17,6 +20,7 @@ public record TaskFilter(
     String type,
     String queue,
     String text,
+    Function<TaskRecord, String> seen,
     String owner,
     String parent,
     Instant from,
@@ -25,10 +29,19 @@ public record TaskFilter(
     states = List.copyOf(states);
   }
 
-  /** Of any time, in one state. */
+  /** Of any time, in one state, by one who may see all params. */
   public TaskFilter(
       TaskState state, String type, String queue, String text, String owner, String parent) {
-    this(state == null ? List.of() : List.of(state), type, queue, text, owner, parent, null, null);
+    this(
+        state == null ? List.of() : List.of(state),
+        type,
+        queue,
+        text,
+        TaskRecord::params,
+        owner,
+        parent,
+        null,
+        null);
   }
 
   /** Whether a task that was created then may be meant. */

@@ -267,12 +267,17 @@ final class TaskListing {
         && (filter.type() == null || filter.type().equals(task.type()))
         && (filter.queue() == null || filter.queue().equals(task.queue()))
         && (filter.owner() == null || filter.owner().equals(task.owner()))
-        && (filter.text() == null || contains(task, filter.text().toLowerCase(Locale.ROOT)));
+        && (filter.text() == null || contains(task, filter));
   }
 
-  private static boolean contains(TaskRecord task, String text) {
+  private static boolean contains(TaskRecord task, TaskFilter filter) {
+    String text = filter.text().toLowerCase(Locale.ROOT);
     return task.id().contains(text)
         || task.type().contains(text)
-        || (task.params() != null && task.params().toLowerCase(Locale.ROOT).contains(text));
+        || contains(task.params(), text) && contains(filter.seen().apply(task), text);
+  }
+
+  private static boolean contains(String params, String text) {
+    return params != null && params.toLowerCase(Locale.ROOT).contains(text);
   }
 }

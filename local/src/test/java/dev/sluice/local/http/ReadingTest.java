@@ -127,6 +127,10 @@ class ReadingTest extends HttpScenario {
     for (String path : List.of("/tasks", "/tasks/" + launched.id(), "/")) {
       assertFalse(send(HttpCall.get(path)).body().contains("s3cr3t"), path);
     }
+    assertEquals(1, send(HttpCall.get(list + "q=amber-mill")).json().path("tasks").size());
+    for (String guess : List.of("s3c", "hooks.example.org")) {
+      assertEquals(0, send(HttpCall.get(list + "q=" + guess)).json().path("tasks").size(), guess);
+    }
   }
 
   @Test

@@ -129,7 +129,7 @@ class ListingContractTest extends QueueContract {
   }
 
   private static TaskFilter in(List<TaskState> states, Instant from, Instant to) {
-    return new TaskFilter(states, null, null, null, null, null, from, to);
+    return new TaskFilter(states, null, null, null, null, null, null, from, to);
   }
 
   /** A moment after the task's creation in which it was not created; then it has passed. */
