@@ -66,10 +66,21 @@ async function read(path, signal) {
 /** Whether a part that did not succeed may run again is a matter of the task it is a part of. */
 async function withParent(record, signal) {
   if (record.parentId && ENDED.includes(record.state)) {
-    const parent = await call("GET", `/tasks/${encodeURIComponent(record.parentId)}`, { signal });
-    record.parentRuns = !ENDED.includes(parent.body.state);
+    record.parentRuns = await runs(record.parentId, signal);
   }
   return record;
+}
+
+/** Whether a task has not ended; null when it is gone. */
+async function runs(id, signal) {
+  try {
+    return !ENDED.includes((await call("GET", `/tasks/${encodeURIComponent(id)}`, { signal })).body.state);
+  } catch (error) {
+    if (error.status === 404) {
+      return null;
+    }
+    throw error;
+  }
 }
 
 /** Its name, its state and why, and what can be done with it. */

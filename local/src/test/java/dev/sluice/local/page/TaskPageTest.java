@@ -174,6 +174,20 @@ class TaskPageTest extends PageScenario {
   }
 
   @Test
+  void aPartOutlivesItsWhole() {
+    site.work();
+    String id = site.enqueue("seller-report", report("2024-01-02"));
+    Page page = openTask(id + ".0");
+    assertTitleState(page, "failed");
+    assertThat(page.locator(".why").first()).containsText("The task it is a part of has ended");
+    site.queue.delete(id);
+    assertThat(page.locator(".why").first()).containsText("The task it is a part of is gone");
+    assertTitleState(page, "failed");
+    assertThat(page.locator(".title").getByText("Retry")).isHidden();
+    assertThat(page.getByText("There is no such task.")).isHidden();
+  }
+
+  @Test
   void aViewerHasNoButtons() {
     Page page = open(PageSite.VIEWER, "#/tasks/" + site.enqueue("echo", Map.of("text", "x")));
     assertTitleState(page, "queued");
