@@ -2,6 +2,7 @@
 
 import { ACTS, act } from "./acts.js";
 import { fill, h, mark, say } from "./h.js";
+import { write } from "./json.js";
 import { address } from "./route.js";
 import { call } from "./server.js";
 import { get, mayChange, set } from "./store.js";
@@ -118,8 +119,8 @@ function taskHead(id) {
       if (task.progress) {
         const { done, total, message } = task.progress;
         mark(bar, "aria-label", "Progress");
-        bar.max = Math.max(1, total);
-        bar.value = done;
+        bar.max = Math.max(1, Number(total));
+        bar.value = Number(done);
         say(progress, `${done.toLocaleString()} of ${total.toLocaleString()}${message ? `, ${message}` : ""}`);
       }
       say(reason, why(task, now) ?? "");
@@ -139,7 +140,7 @@ function toldPanels() {
   const log = panel("Log");
   const shown = {};
   const show = ({ element, place }, name, value, children) => {
-    const key = JSON.stringify(value ?? null);
+    const key = write(value ?? null);
     if (shown[name] !== key) {
       shown[name] = key;
       element.hidden = value === null || value === undefined || value.length === 0;
@@ -179,5 +180,5 @@ function bytes(size) {
 }
 
 function raw(value) {
-  return typeof value === "object" && h("details", {}, h("summary", {}, "As JSON"), h("pre", { class: "log", tabindex: "0", dir: "auto", role: "group", "aria-label": "JSON" }, JSON.stringify(value, null, 2)));
+  return typeof value === "object" && h("details", {}, h("summary", {}, "As JSON"), h("pre", { class: "log", tabindex: "0", dir: "auto", role: "group", "aria-label": "JSON" }, write(value, 2)));
 }

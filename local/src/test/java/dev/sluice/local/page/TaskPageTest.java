@@ -188,6 +188,19 @@ class TaskPageTest extends PageScenario {
   }
 
   @Test
+  void everyResultIsShownAsItIs() {
+    site.work();
+    Page page = openTask(site.enqueue("odd", Map.of()));
+    Locator result = page.getByLabel("Result").first();
+    assertThat(result.locator("tbody tr").first()).hasText("9007199254740993");
+    assertThat(result.locator("tbody tr").last()).containsText("so it is");
+    assertThat(result.locator("tbody")).not().containsText("native code");
+    result.getByText("As JSON").click();
+    assertThat(result.getByLabel("JSON", new Locator.GetByLabelOptions().setExact(true)))
+        .containsText("\"id\": 9007199254740993");
+  }
+
+  @Test
   void aViewerHasNoButtons() {
     Page page = open(PageSite.VIEWER, "#/tasks/" + site.enqueue("echo", Map.of("text", "x")));
     assertTitleState(page, "queued");
