@@ -6,7 +6,7 @@ import { fill } from "./h.js";
 import { useKeys } from "./keys.js";
 import { parse } from "./route.js";
 import { openShell } from "./shell.js";
-import { signInByAddress, signInByForm } from "./sign-in.js";
+import { shareSession, signInByAddress, signInByForm } from "./sign-in.js";
 import { get, set, watch } from "./store.js";
 import { tick } from "./time.js";
 import { launchView } from "./launch-view.js";
@@ -31,6 +31,7 @@ const VIEWS = {
 function start() {
   const { principal, role } = document.body.dataset;
   set({ session: { principal, role, over: false } });
+  shareSession();
   const places = Object.entries(VIEWS)
     .filter(([, { changes }]) => !changes || role !== "VIEWER")
     .map(([view, { label }]) => ({ view, label }));
@@ -64,6 +65,7 @@ function start() {
   tick();
 }
 
+addEventListener("hashchange", signInByAddress); // before the view reads the address: a token is none
 if (await signInByAddress()) {
   // the page loads again
 } else if (document.body.dataset.role) {

@@ -4,7 +4,9 @@
 // i-th of several values.
 
 import { h } from "./h.js";
+import { parse, write } from "./json.js";
 import { membersField } from "./members.js";
+import { localTime, utc } from "./time.js";
 
 /** From so many characters on, a text gets several lines. */
 const LONG = 300;
@@ -62,9 +64,11 @@ function badOr(input, read) {
 }
 
 function momentField(value, id) {
-  const local = value ? new Date(Date.parse(value) - new Date(value).getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : "";
-  const input = h("input", { id, type: "datetime-local", value: local });
-  return one(input, () => badOr(input, { value: input.value ? new Date(input.value).toISOString() : undefined }));
+  const input = h("input", { id, type: "datetime-local", value: localTime(value) });
+  return one(input, () => {
+    const wrong = input.value !== "" && utc(input.value) === null;
+    return wrong ? { wrong: "The year has more than four digits." } : badOr(input, { value: utc(input.value) ?? undefined });
+  });
 }
 
 function numberField(schema, value, { id, required }) {
@@ -106,7 +110,9 @@ function linesField(schema, value, { id, pointer, required }) {
   const lines = () => area.value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
   const read = () => {
     const values = lines().map((line) => (numeric ? Number(line) : line));
-    const wrong = values.flatMap((each, i) => (Number.isNaN(each) ? [{ pointer: `${pointer}/${i}`, detail: "It is not a number." }] : []));
+    const rounded = (each) => Number.isInteger(each) && !Number.isSafeInteger(each);
+    const complaint = (each) => (Number.isNaN(each) ? "It is not a number." : rounded(each) ? "It has more than 15 digits." : null);
+    const wrong = values.flatMap((each, i) => (complaint(each) ? [{ pointer: `${pointer}/${i}`, detail: complaint(each) }] : []));
     return { value: values.length > 0 ? values : undefined, violations: wrong };
   };
   return { element: area, controls: [area], read, which: (i) => lines()[i] };
@@ -123,11 +129,11 @@ function objectField(schema, value, { pointer, references, form }) {
 
 /** What no field is made for is written as JSON. */
 function jsonField(schema, value, { id, required }) {
-  const text = value === undefined ? "" : JSON.stringify(value, null, 2);
+  const text = value === undefined ? "" : write(value, 2);
   const area = h("textarea", { id, rows: 4, class: "code", required, spellcheck: "false", placeholder: "JSON", value: text });
   return one(area, () => {
     try {
-      return { value: area.value.trim() === "" ? undefined : JSON.parse(area.value) };
+      return { value: area.value.trim() === "" ? undefined : parse(area.value) };
     } catch {
       return { wrong: "It is not JSON." };
     }

@@ -4,6 +4,7 @@
 
 import { paramsForm } from "./form.js";
 import { fill, h, mark } from "./h.js";
+import { write } from "./json.js";
 import { tell } from "./notices.js";
 import { address, go } from "./route.js";
 import { call, reason } from "./server.js";
@@ -125,7 +126,7 @@ function sameKey() {
   let key = null;
   let sent = null;
   return (body) => {
-    const text = JSON.stringify(body);
+    const text = write(body);
     if (text !== sent) {
       sent = text;
       key = crypto.randomUUID();

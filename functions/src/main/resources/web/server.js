@@ -1,9 +1,13 @@
 // Calls to the server, and what a refusal says.
 
+import { parse, write } from "./json.js";
 import { get, set } from "./store.js";
 
 /** Longer than the server holds a request (20 s); a connection that is dead says nothing. */
 const PATIENCE_MILLIS = 28_000;
+
+/** However long a server or what stands before it wants to be left alone, it is asked again then. */
+const LONGEST_RETRY_MILLIS = 600_000;
 
 /** An answer that is not a good one. */
 export class Refusal extends Error {
@@ -31,17 +35,23 @@ export async function call(method, path, { body, headers = {}, signal } = {}) {
   const answer = await fetch(path, {
     method,
     headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : write(body),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   });
-  const json = /json/.test(answer.headers.get("content-type") ?? "") ? await answer.json() : null;
+  const json = /json/.test(answer.headers.get("content-type") ?? "") ? parse(await answer.text()) : null;
   if (answer.ok) {
     return { status: answer.status, body: json };
   }
   if (answer.status === 401) {
     set({ session: { ...get().session, over: true } });
   }
-  throw new Refusal(answer.status, json, 1_000 * Number(answer.headers.get("retry-after") ?? 0));
+  throw new Refusal(answer.status, json, retryAfter(answer.headers.get("retry-after") ?? "0"));
+}
+
+/** Of a Retry-After header, which has seconds or a date; 0 for anything else. */
+function retryAfter(text) {
+  const millis = /^\d+$/.test(text) ? 1_000 * Number(text) : Date.parse(text) - Date.now();
+  return Math.min(LONGEST_RETRY_MILLIS, Math.max(0, millis || 0));
 }
 
 /** What to tell a person of something that went wrong. */

@@ -2,7 +2,9 @@
 // the server shows to a stranger. The address's fragment survives, so a deep link leads where it says.
 
 import { h } from "./h.js";
+import { tell } from "./notices.js";
 import { call } from "./server.js";
+import { get, set } from "./store.js";
 
 /** Takes a token out of the address, if there is one; true when the page is about to load again. */
 export async function signInByAddress() {
@@ -24,6 +26,21 @@ export function signInByForm() {
   });
 }
 
+/**
+ * All windows share one session. Where somebody else has signed in, what an older window shows is
+ * another's, and what is done there would be done in his name: it is over.
+ */
+export function shareSession() {
+  const windows = new BroadcastChannel("session");
+  windows.onmessage = ({ data }) => {
+    const { session } = get();
+    if (data.principal !== session.principal || data.role !== session.role) {
+      set({ session: { ...session, over: true } });
+    }
+  };
+  windows.postMessage({ ...get().session });
+}
+
 async function signIn(token) {
   try {
     await call("POST", "/login", { body: { token } });
@@ -31,8 +48,12 @@ async function signIn(token) {
     return true;
   } catch (error) {
     const text = error.status === 401 ? "This token is not accepted." : "The server cannot be reached.";
-    document.querySelector("main .error")?.remove();
-    document.querySelector("main").append(h("p", { class: "error", role: "alert" }, text));
+    if (document.body.dataset.role) {
+      tell(text, "bad"); // somebody is signed in, and stays so
+    } else {
+      document.querySelector("main .error")?.remove();
+      document.querySelector("main").append(h("p", { class: "error", role: "alert" }, text));
+    }
     return false;
   }
 }

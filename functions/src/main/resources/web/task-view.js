@@ -2,6 +2,7 @@
 
 import { ACTS, act } from "./acts.js";
 import { fill, h, mark, say } from "./h.js";
+import { write } from "./json.js";
 import { address } from "./route.js";
 import { call } from "./server.js";
 import { get, mayChange, set } from "./store.js";
@@ -66,10 +67,21 @@ async function read(path, signal) {
 /** Whether a part that did not succeed may run again is a matter of the task it is a part of. */
 async function withParent(record, signal) {
   if (record.parentId && ENDED.includes(record.state)) {
-    const parent = await call("GET", `/tasks/${encodeURIComponent(record.parentId)}`, { signal });
-    record.parentRuns = !ENDED.includes(parent.body.state);
+    record.parentRuns = await runs(record.parentId, signal);
   }
   return record;
+}
+
+/** Whether a task has not ended; null when it is gone. */
+async function runs(id, signal) {
+  try {
+    return !ENDED.includes((await call("GET", `/tasks/${encodeURIComponent(id)}`, { signal })).body.state);
+  } catch (error) {
+    if (error.status === 404) {
+      return null;
+    }
+    throw error;
+  }
 }
 
 /** Its name, its state and why, and what can be done with it. */
@@ -107,8 +119,8 @@ function taskHead(id) {
       if (task.progress) {
         const { done, total, message } = task.progress;
         mark(bar, "aria-label", "Progress");
-        bar.max = Math.max(1, total);
-        bar.value = done;
+        bar.max = Math.max(1, Number(total));
+        bar.value = Number(done);
         say(progress, `${done.toLocaleString()} of ${total.toLocaleString()}${message ? `, ${message}` : ""}`);
       }
       say(reason, why(task, now) ?? "");
@@ -128,7 +140,7 @@ function toldPanels() {
   const log = panel("Log");
   const shown = {};
   const show = ({ element, place }, name, value, children) => {
-    const key = JSON.stringify(value ?? null);
+    const key = write(value ?? null);
     if (shown[name] !== key) {
       shown[name] = key;
       element.hidden = value === null || value === undefined || value.length === 0;
@@ -168,5 +180,5 @@ function bytes(size) {
 }
 
 function raw(value) {
-  return typeof value === "object" && h("details", {}, h("summary", {}, "As JSON"), h("pre", { class: "log", tabindex: "0", dir: "auto", role: "group", "aria-label": "JSON" }, JSON.stringify(value, null, 2)));
+  return typeof value === "object" && h("details", {}, h("summary", {}, "As JSON"), h("pre", { class: "log", tabindex: "0", dir: "auto", role: "group", "aria-label": "JSON" }, write(value, 2)));
 }

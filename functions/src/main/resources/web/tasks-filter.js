@@ -4,6 +4,7 @@ import { fill, h, mark, say } from "./h.js";
 import { address, go } from "./route.js";
 import { call } from "./server.js";
 import { get, set } from "./store.js";
+import { localTime, utc } from "./time.js";
 
 export const STATES = ["SCHEDULED", "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"];
 
@@ -119,18 +120,9 @@ function timeRange() {
       choice.value = exact ? "between" : (query.within ?? "");
       between.hidden = !exact;
       if (!between.contains(document.activeElement)) {
-        from.value = local(query.from);
-        to.value = local(query.to);
+        from.value = localTime(query.from);
+        to.value = localTime(query.to);
       }
     },
   };
-}
-
-function utc(local) {
-  return local ? new Date(local).toISOString() : null;
-}
-
-function local(iso) {
-  const time = iso ? Date.parse(iso) : NaN;
-  return Number.isNaN(time) ? "" : new Date(time - new Date(time).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

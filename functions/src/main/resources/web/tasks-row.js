@@ -77,8 +77,8 @@ function showProgress(bar, text, { progress, type }) {
   mark(text, "title", progress ? `${progress.done} of ${progress.total} ${progress.message ?? ""}`.trim() : null);
   if (progress) {
     mark(bar, "aria-label", `Progress of ${type}`);
-    bar.max = Math.max(1, progress.total);
-    bar.value = progress.done;
+    bar.max = Math.max(1, Number(progress.total));
+    bar.value = Number(progress.done);
   }
 }
 

@@ -71,3 +71,18 @@ export function duration(task, now) {
   const running = task.state === "RUNNING" || task.finishedAt;
   return running ? Math.max(0, end - Date.parse(task.startedAt)) : null;
 }
+
+const LOCAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/** A moment as a field of date and time shows it; empty when it is none that such a field can show. */
+export function localTime(iso) {
+  const moment = Date.parse(iso ?? "");
+  const local = new Date(moment - new Date(moment).getTimezoneOffset() * 60_000);
+  return (Number.isNaN(local.getTime()) ? null : LOCAL.exec(local.toISOString())?.[0]) ?? "";
+}
+
+/** The moment that such a field holds; null when it is empty or of a year of more than four digits. */
+export function utc(local) {
+  const moment = LOCAL.test(local) ? new Date(local) : null;
+  return moment && !Number.isNaN(moment.getTime()) ? moment.toISOString() : null;
+}

@@ -1,6 +1,7 @@
 // Any JSON value as a person reads it: an object as its members, a list of alike objects as a table.
 
 import { fill, h } from "./h.js";
+import { write } from "./json.js";
 
 const ROWS = 50;
 const COLUMNS = 12;
@@ -18,7 +19,7 @@ export function valueElement(value, label, depth = 0) {
     return h("span", { dir: "auto", class: "text" }, String(value));
   }
   if (depth === DEPTH) {
-    return h("span", { class: "code", dir: "auto" }, JSON.stringify(value));
+    return h("span", { class: "code", dir: "auto" }, write(value));
   }
   return Array.isArray(value) ? listElement(value, label, depth) : membersElement(value, label, depth);
 }
@@ -54,7 +55,7 @@ function listElement(list, label, depth) {
     return h("span", { dir: "auto", class: "text" }, list.map(text).join(", "));
   }
   const columns = [...new Set(list.slice(0, ROWS).flatMap(Object.keys))].slice(0, COLUMNS);
-  const numeric = new Set(columns.filter((name) => list.slice(0, ROWS).every((row) => NUMBER.test(row[name] ?? "0"))));
+  const numeric = new Set(columns.filter((name) => list.slice(0, ROWS).every((row) => NUMBER.test(own(row, name) ?? "0"))));
   const body = h("tbody");
   const more = h("button", { type: "button", onclick: () => show(shown + 10 * ROWS) });
   let shown = 0;
@@ -75,7 +76,12 @@ function listElement(list, label, depth) {
 }
 
 function tableRow(row, columns, numeric, depth) {
-  return h("tr", {}, columns.map((name) => h("td", { class: numeric.has(name) ? "number" : null }, name in row ? valueElement(row[name], name, depth + 2) : "")));
+  return h("tr", {}, columns.map((name) => h("td", { class: numeric.has(name) ? "number" : null }, own(row, name) === undefined ? "" : valueElement(own(row, name), name, depth + 2))));
+}
+
+/** Not what every object inherits: a column may be called "constructor". */
+function own(row, name) {
+  return Object.hasOwn(row, name) ? row[name] : undefined;
 }
 
 function isObject(value) {
@@ -88,5 +94,5 @@ function isLarge(value) {
 }
 
 function text(value) {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? write(value) : String(value);
 }

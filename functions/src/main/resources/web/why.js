@@ -5,8 +5,11 @@ import { length, relative } from "./time.js";
 /** The sentence, or null where the state says all. */
 export function why(task, now) {
   const { state, waiting, progress } = task;
-  if (task.parentRuns === false && ["FAILED", "CANCELLED"].includes(state)) {
+  if (["FAILED", "CANCELLED"].includes(state) && task.parentRuns === false) {
     return "The task it is a part of has ended: retry what failed on its page, and this runs again.";
+  }
+  if (["FAILED", "CANCELLED"].includes(state) && task.parentRuns === null) {
+    return "The task it is a part of is gone, so it cannot run again.";
   }
   if (waiting) {
     return WAITS[waiting.reason]?.(waiting, now) ?? null;

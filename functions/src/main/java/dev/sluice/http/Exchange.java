@@ -79,7 +79,7 @@ public final class Exchange {
       throw Problem.of(ProblemType.UNAUTHORIZED);
     }
     origins.check(request, principal != null && principal.byCookie());
-    if (route.role() != null && !principal.role().covers(route.role())) {
+    if (!route.admits(principal)) {
       throw Problem.of(ProblemType.FORBIDDEN);
     }
     Query query = null;

@@ -14,7 +14,7 @@ final class FailureShape {
   /** Characters of an error that are looked at. */
   private static final int LOOKED_AT = 1_000;
 
-  private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]++");
+  private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cc}]++");
 
   // an apostrophe inside a word quotes nothing; each ends at the next mark, so that the search is
   // linear, whatever the error is

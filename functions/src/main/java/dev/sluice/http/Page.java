@@ -38,7 +38,8 @@ final class Page implements Action {
     }
     TaskFilter filter = new TaskFilter(null, LaunchForm.TYPE, null, null, principal.sees(), null);
     List<TaskRecord> reports = NewestTasks.of(queue, filter, REPORTS, PARTS);
-    return Html.page(principal, LaunchForm.empty().html(List.of()) + reports(reports));
+    String form = Route.LAUNCH.admits(principal) ? LaunchForm.empty().html(List.of()) : "";
+    return Html.page(principal, form + reports(reports));
   }
 
   private static String reports(List<TaskRecord> reports) {

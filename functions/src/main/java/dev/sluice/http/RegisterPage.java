@@ -45,7 +45,12 @@ final class RegisterPage implements Action {
           .append(Html.escape("/register?" + call.request().query()))
           .append("\">Refresh</a></p>\n</section>\n");
     }
-    return Html.page(200, html + RegisterForm.html(Map.of(), List.of()));
+    if (Route.REGISTER.admits(call.principal())) {
+      html.append(RegisterForm.html(Map.of(), List.of()));
+    } else {
+      html.append("<p>This token reads only: it may not register anyone.</p>\n");
+    }
+    return Html.page(200, html.toString());
   }
 
   private void append(StringBuilder html, String what, String id, Call call) {

@@ -229,6 +229,11 @@ public enum Route {
     return role;
   }
 
+  /** Whether such a caller may call; one that is nobody (null) where anyone may. */
+  boolean admits(Principal principal) {
+    return role == null || principal != null && principal.role().covers(role);
+  }
+
   /** Whether people use it with a browser, which gets its problems as pages. */
   boolean isPage() {
     return switch (this) {

@@ -39,7 +39,7 @@ end
 -- Whether it has ended and could end better: a fan-out's failed children are made again from its params.
 local function mayEndBetter(task)
   return task.state == 'F' or task.state == 'C' or task.state == 'D' and has(task.flags, FANNED)
-    and not has(task.flags, FORGET) and read('HLEN', key('fanfailed', task.id)) > 0
+    and not has(task.flags, FORGET) and (read('HLEN', key('fanfailed', task.id)) or 0) > 0
 end
 
 local function parentEnded(task)

@@ -34,9 +34,10 @@ class FailureShapeTest {
 
   @Test
   void anErrorThatWasNotToldHasAShape() {
-    for (String error : List.of("", " ", "\u0000\n\u0007")) {
+    for (String error : List.of("", " ", "\u0000\n\u0007", "\u0085\u009f")) {
       assertEquals("no error was told", FailureShape.of(error));
     }
+    assertEquals("two lines", FailureShape.of("two\u0085lines"));
   }
 
   @Test

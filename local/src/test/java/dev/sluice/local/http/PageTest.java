@@ -73,6 +73,17 @@ class PageTest extends HttpScenario {
   }
 
   @Test
+  void whoOnlyReadsIsShownNoForm() {
+    for (String path : List.of("/", "/register")) {
+      HttpCall page = HttpCall.get(path).header("accept", "text/html");
+      assertTrue(send(page).body().contains("<form"), path);
+      HttpReply reads = send(page.by(TestSite.VERA));
+      assertEquals(200, reads.status());
+      assertFalse(reads.body().contains("<form"), reads::body);
+    }
+  }
+
+  @Test
   void aLaunchedReportIsListed() {
     String form =
         "start_date=2024-02-28&end_date=2024-03-01&seller_id=amber-mill%2C+blue-harbor&launcher=A%26B+%3Ci%3E";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +115,57 @@ class FollowTest extends PageScenario {
     page.getByText("Sign in").click();
     row(page, id).waitFor();
     assertTrue(page.url().endsWith("/#/tasks?state=QUEUED"), page.url());
+  }
+
+  @Test
+  void aTokenThatIsPastedIntoAnOpenPageIsTakenToo() {
+    Page page = window(new Browser.NewContextOptions());
+    page.navigate(site.address() + "/");
+    page.getByLabel("Token").waitFor();
+    page.navigate(site.address() + "/#token=" + PageSite.VIEWER); // loads nothing
+    assertThat(page.locator(".principal")).hasText("olga, viewer");
+    page.navigate(site.address() + "/#token=" + PageSite.OPERATOR);
+    assertThat(page.locator(".principal")).hasText("olga, operator");
+    page.navigate(site.address() + "/#token=wrong");
+    assertThat(page.locator(".notice")).containsText("This token is not accepted.");
+    assertThat(page.locator(".principal")).hasText("olga, operator");
+    assertTrue(!page.url().contains("token"), page.url());
+  }
+
+  @Test
+  void aWindowInWhichSomebodyElseSignsInEndsTheOthers() {
+    Page page = open(PageSite.OPERATOR, "#/tasks");
+    assertThat(page.locator(".principal")).hasText("olga, operator");
+    Page same = page.context().newPage();
+    same.navigate(site.address() + "/");
+    assertThat(same.locator(".pulse")).hasAttribute("data-state", "live");
+    assertThat(page.locator(".banner")).isEmpty();
+    Page other = page.context().newPage();
+    other.navigate(site.address() + "/#token=" + PageSite.VIEWER);
+    assertThat(other.locator(".principal")).hasText("olga, viewer");
+    assertThat(page.locator(".banner")).containsText("Your session is over");
+    assertThat(same.locator(".banner")).containsText("Your session is over");
+  }
+
+  @Test
+  void aServerThatNamesADateOrAnAgeIsNotAskedAllTheTime() {
+    for (String after : List.of("Fri, 31 Dec 2100 23:59:59 GMT", "99999999", "soon")) {
+      Page page = open(PageSite.OPERATOR, "");
+      page.clock().install();
+      page.route(
+          url -> url.contains("/tasks?"),
+          route ->
+              route.fulfill(
+                  new Route.FulfillOptions()
+                      .setStatus(429)
+                      .setHeaders(Map.of("retry-after", after))));
+      page.reload();
+      assertThat(page.locator(".banner")).containsText("The server answered 429");
+      requests.clear();
+      page.clock().runFor(30_000);
+      assertTrue(polls() <= 10, after + ": " + polls());
+      page.close();
+    }
   }
 
   @Test

@@ -58,6 +58,8 @@ final class PageTypes {
         TaskType.of("told", "Tells its text everywhere", Told.class, () -> PageTypes::tell),
         TaskType.of("scores", "Publishes a table", Nothing.class, () -> PageTypes::scores)
             .publishing(Duration.ofHours(1)),
+        TaskType.of(
+            "odd", "Gives what a script may stumble on", Nothing.class, () -> PageTypes::odd),
         TaskType.of("stubborn", "Fails three times", Nothing.class, () -> PageTypes::fail)
             .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(10))),
         TaskType.of("held", "Waits to be let go", Nothing.class, () -> this::hold));
@@ -78,6 +80,10 @@ final class PageTypes {
 
   private static Object scores(Nothing params, TaskContext context) {
     return Map.of("scores", List.of(Map.of("name", "one", "points", 7)));
+  }
+
+  private static Object odd(Nothing params, TaskContext context) {
+    return Map.of("rows", List.of(Map.of("id", (1L << 53) + 1), Map.of("constructor", "so it is")));
   }
 
   private static Object fail(Nothing params, TaskContext context) throws IOException {

@@ -174,6 +174,33 @@ class TaskPageTest extends PageScenario {
   }
 
   @Test
+  void aPartOutlivesItsWhole() {
+    site.work();
+    String id = site.enqueue("seller-report", report("2024-01-02"));
+    Page page = openTask(id + ".0");
+    assertTitleState(page, "failed");
+    assertThat(page.locator(".why").first()).containsText("The task it is a part of has ended");
+    site.queue.delete(id);
+    assertThat(page.locator(".why").first()).containsText("The task it is a part of is gone");
+    assertTitleState(page, "failed");
+    assertThat(page.locator(".title").getByText("Retry")).isHidden();
+    assertThat(page.getByText("There is no such task.")).isHidden();
+  }
+
+  @Test
+  void everyResultIsShownAsItIs() {
+    site.work();
+    Page page = openTask(site.enqueue("odd", Map.of()));
+    Locator result = page.getByLabel("Result").first();
+    assertThat(result.locator("tbody tr").first()).hasText("9007199254740993");
+    assertThat(result.locator("tbody tr").last()).containsText("so it is");
+    assertThat(result.locator("tbody")).not().containsText("native code");
+    result.getByText("As JSON").click();
+    assertThat(result.getByLabel("JSON", new Locator.GetByLabelOptions().setExact(true)))
+        .containsText("\"id\": 9007199254740993");
+  }
+
+  @Test
   void aViewerHasNoButtons() {
     Page page = open(PageSite.VIEWER, "#/tasks/" + site.enqueue("echo", Map.of("text", "x")));
     assertTitleState(page, "queued");

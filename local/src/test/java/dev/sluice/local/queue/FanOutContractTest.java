@@ -151,5 +151,7 @@ class FanOutContractTest extends QueueContract {
     assertEquals("whole", queue.find(id).orElseThrow().result());
     assertEquals(3L, queue.status().counts().get(TaskState.SUCCEEDED));
     assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome()); // all succeeded
+    raw(redis -> redis.set(key("fanfailed:" + id), "x"));
+    assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome()); // nobody knows
   }
 }
