@@ -6,7 +6,7 @@ import { length, relative } from "./time.js";
 export function why(task, now) {
   const { state, waiting, progress } = task;
   if (task.parentRuns === false && ["FAILED", "CANCELLED"].includes(state)) {
-    return "The task it is a part of has ended: retry what failed on its page, and this runs again.";
+    return "The task it is a part of has ended: a retry runs all its parts again that did not succeed.";
   }
   if (waiting) {
     return WAITS[waiting.reason]?.(waiting, now) ?? null;
