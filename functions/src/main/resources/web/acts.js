@@ -53,7 +53,7 @@ export async function act(name, ids) {
   if (ids.length === 0) {
     return;
   }
-  const question = `Delete ${count(ids)}? Params, results and files go with it. This cannot be undone.`;
+  const question = `Delete ${count(ids)}? Params, results and files are deleted too. This cannot be undone.`;
   if (name === "delete" && !(await confirmed(question, "Delete"))) {
     return;
   }
