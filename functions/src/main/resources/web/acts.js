@@ -10,11 +10,11 @@ const AT_ONCE = 4;
 
 const WAITING = ["SCHEDULED", "QUEUED"];
 const ENDED_BADLY = ["FAILED", "CANCELLED"];
+const ENDED = ["SUCCEEDED", ...ENDED_BADLY];
 
 /**
  * The acts: what they are called, when they can be done, what is sent, and what is told of a good
- * answer. A running task is only asked to stop. A part whose whole has ended would be cancelled when its
- * turn came; only the page of a task knows whether it has: `parentRuns`.
+ * answer. A running task is only asked to stop.
  */
 export const ACTS = {
   cancel: {
@@ -25,7 +25,7 @@ export const ACTS = {
   },
   retry: {
     label: "Retry",
-    can: (task) => ENDED_BADLY.includes(task.state) && (!task.parentId || task.parentRuns === true),
+    can: (task) => ENDED_BADLY.includes(task.state),
     send: (id) => call("POST", `/tasks/${id}/retry`),
     done: () => "queued again",
   },
@@ -36,6 +36,11 @@ export const ACTS = {
     done: () => "deleted",
   },
 };
+
+/** What is shown of the task; undefined of one that is not. */
+function shown(id) {
+  return [...(get().list?.tasks ?? []), get().task?.record].find((task) => task?.id === id);
+}
 
 /** What an act of the keyboard is meant for: all that are selected, else the one in focus. */
 export function chosen(active) {
@@ -48,18 +53,48 @@ export async function act(name, ids) {
   if (ids.length === 0) {
     return;
   }
-  const question = `Delete ${count(ids)}? Params, results and files go with it. This cannot be undone.`;
+  const question = `Delete ${count(ids)}? Params, results and files are deleted too. This cannot be undone.`;
   if (name === "delete" && !(await confirmed(question, "Delete"))) {
     return;
   }
-  const outcomes = await each(ids, (id) => outcome(name, id));
-  forget(outcomes.filter(({ good }) => good).map(({ id }) => id));
-  const cancelled = outcomes.filter(({ text }) => text === "cancelled").map(({ id }) => id);
+  const later = new Set(ids.filter((id) => shown(id)?.state === "SCHEDULED"));
+  const meant = name === "retry" ? await wholes(ids) : new Map(ids.map((id) => [id, [id]]));
+  const outcomes = await each([...meant.keys()], (id) => outcome(name, id));
+  forget(outcomes.filter(({ good }) => good).flatMap(({ id }) => meant.get(id)));
+  // queued again, a task that was for later would run at once: that undoes nothing
+  const cancelled = outcomes.filter(({ id, text }) => text === "cancelled" && !later.has(id)).map(({ id }) => id);
   const undo = cancelled.length > 0 ? { label: "Undo", run: () => act("retry", cancelled) } : null;
   for (const [text, group] of grouped(outcomes)) {
     const good = group[0].good;
     const whose = group.length === 1 ? group[0].id : count(group);
     tell(`${whose}: ${text}`, good ? "good" : "bad", text === "cancelled" ? undo : null);
+  }
+}
+
+/**
+ * What to retry for each of the tasks, with the tasks it stands for. A part whose whole has ended would be
+ * cancelled when its turn came: the whole is retried, of which only what did not succeed runs again.
+ */
+async function wholes(ids) {
+  const ended = new Map();
+  const meant = new Map();
+  for (const id of ids) {
+    const parent = shown(id)?.parentId;
+    if (parent && !ended.has(parent)) {
+      ended.set(parent, await hasEnded(parent));
+    }
+    const target = ended.get(parent) ? parent : id;
+    meant.set(target, [...(meant.get(target) ?? []), id]);
+  }
+  return meant;
+}
+
+/** Also when nobody can say: the server then says what is wrong with it, and no part is cancelled. */
+async function hasEnded(id) {
+  try {
+    return ENDED.includes((await call("GET", `/tasks/${id}`)).body.state);
+  } catch {
+    return true;
   }
 }
 

@@ -71,24 +71,21 @@ function entry(name, schema, value, pointer, required, references) {
   const element = input.group
     ? h("fieldset", { "aria-describedby": described }, h("legend", {}, title), help, input.element, error)
     : h("div", { class: "field" }, h("label", { for: id }, title), input.element, help, error);
-  return {
-    name,
-    element,
-    input,
-    pointer,
-    required,
-    secret,
-    show(violations) {
-      const left = input.show ? input.show(violations) : violations;
-      const texts = left.map((violation) => words(violation, pointer, input));
-      say(error, texts.join(" "));
-      input.controls.forEach((control) => mark(control, "aria-invalid", left.length > 0 ? "true" : null));
-      if (violations.length > 0) {
-        const folded = element.closest("details");
-        folded && (folded.open = true);
-      }
-    },
+  const show = (violations) => {
+    const left = input.show ? input.show(violations) : violations;
+    const texts = left.map((violation) => words(violation, pointer, input));
+    say(error, texts.join(" "));
+    input.controls.forEach((control) => mark(control, "aria-invalid", left.length > 0 ? "true" : null));
+    if (violations.length > 0) {
+      const folded = element.closest("details");
+      folded && (folded.open = true);
+    }
   };
+  if (!input.show) {
+    // what was told is no longer about what is there now
+    element.addEventListener("input", (event) => event.target.type !== "search" && show([]));
+  }
+  return { name, element, input, pointer, required, secret, show };
 }
 
 /** What is wrong with one of several says which one. */

@@ -94,7 +94,7 @@ function launchForm(type, draft, sellers, like) {
       const body = { type: type.name, params: given.value, ...chosen.value };
       const { id, state } = (await call("POST", "/tasks", { body, headers: attempt(body) })).body;
       set({ drafts: { ...get().drafts, [type.name]: undefined } });
-      tell(`Launched ${type.name} ${id}: ${state.toLowerCase()}`);
+      tell(`Launched ${type.name} ${id}: ${state.toLowerCase()}`, "good", { label: "Open", run: () => go(address("tasks", id)) });
       go(address("tasks"));
     } catch (error) {
       show(error.errors?.length > 0 ? error.errors : [{ pointer: "", detail: `${reason(error)}.` }]);

@@ -5,7 +5,7 @@ import { fill, h } from "./h.js";
 import { tell } from "./notices.js";
 import { address } from "./route.js";
 import { call, reason } from "./server.js";
-import { mayChange } from "./store.js";
+import { mayChange, seesAll } from "./store.js";
 import { showTime, timeElement } from "./time.js";
 
 const SHOWN = 10;
@@ -25,7 +25,7 @@ export function failureGroups() {
         times = [];
         const { groups } = failures;
         const more = groups.length > SHOWN && !all && h("button", { type: "button", onclick: () => { all = true; shown = null; again(); } }, `Show all ${groups.length}`);
-        fill(place, groups.length === 0 ? h("p", { class: "help" }, "Nothing that is kept has failed.") : table(all ? groups : groups.slice(0, SHOWN), times), more);
+        fill(place, groups.length === 0 ? h("p", { class: "help" }, seesAll() ? "Nothing that is kept has failed." : "Nothing of yours that is kept has failed.") : table(all ? groups : groups.slice(0, SHOWN), times), more);
       }
       times.forEach(({ time, at }) => showTime(time, at, now));
     },
@@ -46,7 +46,7 @@ function row(group, times) {
   const time = timeElement();
   times.push({ time, at: lastAt });
   const button = h("button", { type: "button", "aria-label": `Retry ${retryable} of ${type}: ${error}`, onclick: () => retry(group, button) }, `Retry ${retryable.toLocaleString()}`);
-  const whole = h("span", { class: "help", title: "They are parts of tasks that have ended: those can be retried." }, "with its whole");
+  const whole = h("a", { href: address("tasks", example), title: "They are parts of tasks that have ended, which run again as a whole. This leads to the newest." }, "Retry its whole");
   return h(
     "tr",
     {},

@@ -1,6 +1,6 @@
 // How the deployment does, on one page.
 
-import { h } from "./h.js";
+import { h, say } from "./h.js";
 import { depths } from "./overview-depths.js";
 import { failureGroups } from "./overview-failures.js";
 import { minuteGrid } from "./overview-minutes.js";
@@ -8,13 +8,16 @@ import { rates } from "./overview-rates.js";
 import { resultCards } from "./overview-results.js";
 import { workerTable } from "./overview-workers.js";
 import { scheduleTable } from "./schedules-view.js";
-import { call } from "./server.js";
-import { set } from "./store.js";
+import { Refusal, call, reason } from "./server.js";
+import { get, set } from "./store.js";
 
 /** It asks for much, and its figures are of minutes. */
 const PACE_MILLIS = 3_000;
 
 const HOUR_MILLIS = 3_600_000;
+
+/** What is read, as a person calls it. */
+const NAMES = { queues: "depths and rates", failures: "failures", workers: "workers", schedules: "schedules", groups: "minute groups", results: "results" };
 
 export function overviewView() {
   const standing = depths();
@@ -24,6 +27,7 @@ export function overviewView() {
   const schedules = scheduleTable();
   const minutes = minuteGrid();
   const results = resultCards();
+  const unread = h("p", { class: "error", role: "status" });
   const reading = h("p", { class: "empty" }, "Reading…");
   const cards = h(
     "div",
@@ -40,47 +44,63 @@ export function overviewView() {
   set({ overview: null });
   return {
     title: "Overview",
-    element: h("section", { "aria-labelledby": "title" }, h("h1", { class: "unseen", id: "title" }, "Overview"), reading, cards),
+    element: h("section", { "aria-labelledby": "title" }, h("h1", { class: "unseen", id: "title" }, "Overview"), reading, unread, cards),
     follow: {
       pace: PACE_MILLIS,
       always: true, // what workers do and how old things are changes without any task
       address: (revision) => `/tasks?limit=1${revision ? `&since=${revision}&wait=20` : ""}`,
-      take: async (_, signal) => set({ overview: await read(signal) }),
+      take: async (_, signal) => set({ overview: await read(get().overview, signal) }),
     },
     render({ overview, now }) {
       reading.hidden = overview !== null;
       cards.hidden = overview === null;
-      if (overview !== null) {
+      say(unread, (overview?.refused ?? []).map(({ name, why }) => `Not read: ${NAMES[name]}. ${why}.`).join(" "));
+      unread.hidden = !overview?.refused.length;
+      if (overview?.queues) {
         standing.render(overview, now);
         hour.render(overview);
-        failures.render(overview, now);
-        workers.render(overview, now);
-        schedules.render(overview.schedules, now);
-        minutes.render(overview);
-        results.render(overview, now);
       }
+      overview?.failures && failures.render(overview, now);
+      overview?.workers && workers.render(overview, now);
+      overview?.schedules && schedules.render(overview.schedules, now);
+      overview?.groups && minutes.render(overview);
+      overview?.results && results.render(overview, now);
     },
   };
 }
 
-async function read(signal) {
+/** What is refused keeps what was read before, or null, and is named in `refused`: the rest is as good as ever. */
+async function read(before, signal) {
   const get = async (path) => (await call("GET", path, { signal })).body;
-  const hour = (at) => get(`/minute-groups?limit=1&hour=${new Date(at).toISOString().slice(0, 13)}`);
   const now = Date.now();
-  const [queues, failures, workers, { schedules }, { types }, ...hours] = await Promise.all([
-    ...["/queues", "/failures", "/workers", "/schedules", "/types"].map(get),
-    ...[now, now + HOUR_MILLIS].map(hour),
-  ]);
-  const published = types.filter(({ publishes }) => publishes).map(({ name }) => resultOf(name, get));
-  return {
-    readAt: now,
-    queues,
-    failures,
-    workers,
-    schedules,
-    groups: hours.flatMap(({ groups }) => groups),
-    results: (await Promise.all(published)).filter(Boolean),
+  const hour = async (at) => (await get(`/minute-groups?limit=1&hour=${new Date(at).toISOString().slice(0, 13)}`)).groups;
+  const refused = [];
+  const part = async (name, reading) => {
+    try {
+      return [name, await reading];
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status === 401) {
+        throw error; // there is no answer to anything
+      }
+      refused.push({ name, why: reason(error) });
+      return [name, before?.[name] ?? null];
+    }
   };
+  const parts = await Promise.all([
+    part("queues", get("/queues")),
+    part("failures", get("/failures")),
+    part("workers", get("/workers")),
+    part("schedules", get("/schedules").then(({ schedules }) => schedules)),
+    part("groups", Promise.all([now, now + HOUR_MILLIS].map(hour)).then((hours) => hours.flat())),
+    part("results", published(get)),
+  ]);
+  return { ...Object.fromEntries(parts), readAt: now, refused };
+}
+
+async function published(get) {
+  const { types } = await get("/types");
+  const results = types.filter(({ publishes }) => publishes).map(({ name }) => resultOf(name, get));
+  return (await Promise.all(results)).filter(Boolean);
 }
 
 /** Null before its first success. */

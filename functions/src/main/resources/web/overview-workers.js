@@ -2,6 +2,7 @@
 
 import { fill, h } from "./h.js";
 import { address } from "./route.js";
+import { seesAll } from "./store.js";
 import { showTime, timeElement } from "./time.js";
 
 const SHOWN = 10;
@@ -40,6 +41,7 @@ function none(lastSeenAt, time) {
 }
 
 function table(workers, time) {
+  const rest = (count, named) => count > 0 && h("span", { class: "help" }, `${count.toLocaleString()} ${named > 0 ? "more" : seesAll() ? "tasks" : "of others"}`);
   const row = ({ name, seenAt, holds, tasks }) =>
     h(
       "tr",
@@ -51,7 +53,7 @@ function table(workers, time) {
         {},
         tasks.slice(0, NAMED).map(({ id, type, since }) => h("div", {}, h("a", { href: address("tasks", id), title: id }, type), h("span", { class: "help" }, " began ", time(since)))),
         holds === 0 && h("span", { class: "help" }, "idle"),
-        holds > Math.min(NAMED, tasks.length) && h("span", { class: "help" }, `${(holds - Math.min(NAMED, tasks.length)).toLocaleString()} more`),
+        rest(holds - Math.min(NAMED, tasks.length), tasks.length),
       ),
     );
   return h("div", { class: "wide" }, h("table", { class: "data full", "aria-label": "Workers" }, h("thead", {}, h("tr", {}, ["Name", "Seen", "Runs"].map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, workers.map(row))));

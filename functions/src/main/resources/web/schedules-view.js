@@ -64,7 +64,7 @@ function scheduleRow(schedule, acts, times) {
     {},
     h("th", { scope: "row" }, h("b", {}, id), id !== type && h("span", { class: "help" }, ` ${type}`)),
     h("td", {}, every(expression), h("span", { class: "help" }, ` ${zone}`)),
-    h("td", {}, lastRun ? (lastTaskId ? h("a", { href: address("tasks", lastTaskId) }, time(lastRun)) : time(lastRun)) : h("span", { class: "help" }, "never")),
+    h("td", {}, lastRun ? (lastTaskId && acts ? h("a", { href: address("tasks", lastTaskId) }, time(lastRun)) : time(lastRun)) : h("span", { class: "help" }, "never")),
     h("td", {}, paused ? h("span", { class: "chip", "data-state": "QUEUED" }, "paused") : nextRun && time(nextRun)),
     acts && h("td", {}, h("div", { class: "buttons" }, button("run", "Run now"), paused ? button("resume", "Resume") : button("pause", "Pause"))),
   );

@@ -60,6 +60,11 @@ export function watch(render) {
   return () => renderers.delete(render);
 }
 
+/** Whether one sees what belongs to others; of all others the server tells only counts. */
+export function seesAll() {
+  return state.session.role === "OPERATOR";
+}
+
 /** Whether the role lets one enqueue and change; the server judges by itself. */
 export function mayChange() {
   return state.session.role === "SUBMITTER" || state.session.role === "OPERATOR";

@@ -5,7 +5,7 @@ import { fill, h, mark, say } from "./h.js";
 import { write } from "./json.js";
 import { address } from "./route.js";
 import { call } from "./server.js";
-import { get, mayChange, set } from "./store.js";
+import { get, mayChange, seesAll, set } from "./store.js";
 import { taskFacts } from "./task-facts.js";
 import { taskParts } from "./task-parts.js";
 import { ENDED } from "./tasks-filter.js";
@@ -18,22 +18,21 @@ export function taskView({ id }) {
   const facts = taskFacts();
   const head = taskHead(id);
   const told = toldPanels();
-  const absent = h("div", { class: "empty", hidden: true }, h("p", {}, "There is no such task. It may have been deleted, or its time is over."), h("a", { href: address("tasks") }, "All tasks"));
+  const absent = h("div", { class: "empty", hidden: true }, h("p", {}, `There is no such task. It may have been deleted, or its time is over${seesAll() ? "" : ", or it is not yours"}.`), h("a", { href: address("tasks") }, "All tasks"));
   const body = h("div", { class: "columns" }, h("div", {}, told.element), h("aside", { "aria-label": "Facts" }, facts.element));
-  const whole = h("div", { hidden: true }, head.element, body, parts.element);
+  const whole = h("div", { hidden: true }, head.element, parts.note, body, parts.element);
   set({ task: null });
   return {
     title: `Task ${id}`,
     element: h("section", { class: "one", "aria-labelledby": "title" }, absent, whole),
-    moved: () => parts.reset(),
+    moved: parts.moved,
     follow: {
       address: parts.address,
       async take(list, signal) {
         const task = await read(path, signal);
-        const parentRuns = task.record !== null && !ENDED.includes(task.record.state);
-        list.tasks.forEach((part) => (part.parentRuns = parentRuns));
+        task.partsFailed = ENDED.includes(task.record?.state) && (await parts.failed(task.record, signal));
         set({ task });
-        parts.take(list);
+        await parts.take(list, signal);
       },
     },
     keys: parts.keys,
@@ -45,7 +44,7 @@ export function taskView({ id }) {
         head.render(task.record, state);
         told.render(task);
         facts.render(task.record, task.timeline, state);
-        parts.render(task.record, state);
+        parts.render(task, state);
       }
     },
   };

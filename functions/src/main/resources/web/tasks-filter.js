@@ -3,7 +3,7 @@
 import { fill, h, mark, say } from "./h.js";
 import { address, go } from "./route.js";
 import { call } from "./server.js";
-import { get, set } from "./store.js";
+import { get, seesAll, set } from "./store.js";
 import { localTime, utc } from "./time.js";
 
 export const STATES = ["SCHEDULED", "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"];
@@ -82,11 +82,11 @@ function stateChips() {
   });
   return {
     element: h("nav", { class: "chips", "aria-label": "States" }, links.map(({ link }) => link)),
-    render({ route, list, session }) {
+    render({ route, list }) {
       for (const { state, count, link } of links) {
         mark(link, "href", address("tasks", null, { ...route.query, state }));
         mark(link, "aria-current", (route.query.state ?? "") === state ? "true" : null);
-        const known = list && session.role === "OPERATOR" && state;
+        const known = list && seesAll() && state;
         say(count, known ? ` ${(list.counts[state] ?? 0).toLocaleString()}` : "");
       }
     },

@@ -5,6 +5,7 @@ import { act, chosen } from "./acts.js";
 import { again } from "./follow.js";
 import { fill, h } from "./h.js";
 import { speak } from "./notices.js";
+import { call } from "./server.js";
 import { get, mayChange, set } from "./store.js";
 import { taskTable } from "./tasks-table.js";
 import { selectionBar } from "./tasks-selection.js";
@@ -22,6 +23,7 @@ export function taskList(asked, empty, own = null) {
   const selection = mayChange() ? selectionBar() : null;
   const rest = h("div", { class: "rest" });
   const renderRest = restOf(rest, empty);
+  let fruitless = null;
   set({ list: null, cursors: [null], sort: null, selected: new Set() });
   return {
     elements: [selection?.element, table.element, rest],
@@ -31,17 +33,45 @@ export function taskList(asked, empty, own = null) {
       selection?.render(state);
       renderRest(state);
     },
-    address(revision) {
-      const held = revision ? { since: revision, wait: 20 } : {};
-      const query = Object.entries({ ...asked(), cursor: get().cursors.at(-1), limit: ROWS, ...held });
-      return `/tasks?${new URLSearchParams(query.filter(([, value]) => value))}`;
-    },
-    take(body) {
-      tellChanges(get().list?.tasks ?? [], body.tasks);
-      set({ list: body });
+    address: (revision) => at(get().cursors.at(-1), revision ? { since: revision, wait: 20 } : {}),
+    async take(body, signal) {
+      const list = await further(body, signal);
+      tellChanges(get().list?.tasks ?? [], list.tasks);
+      set({ list });
     },
     keys: keys(table, own),
   };
+
+  function at(cursor, held = {}) {
+    const query = Object.entries({ ...asked(), cursor, limit: ROWS, ...held });
+    return `/tasks?${new URLSearchParams(query.filter(([, value]) => value))}`;
+  }
+
+  /**
+   * One answer looks at a thousand tasks: when none of them is like this, older ones are looked at until one is.
+   * Once for each page that is asked for, since on a busy queue it would never end.
+   */
+  async function further(body, signal) {
+    const page = JSON.stringify([asked(), get().cursors]);
+    if (body.tasks.length > 0 || !body.cursor) {
+      return body;
+    }
+    if (page === fruitless) {
+      return { ...body, cursor: null };
+    }
+    let { cursor } = body;
+    while (cursor) {
+      set({ list: { ...body, looking: true } });
+      const older = (await call("GET", at(cursor), { signal })).body;
+      if (older.tasks.length > 0) {
+        set({ cursors: [...get().cursors, cursor] });
+        return older;
+      }
+      cursor = older.cursor;
+    }
+    fruitless = page;
+    return { ...body, cursor: null };
+  }
 }
 
 /** For those who hear the page: what ended, or how many changed, but never a list of hundreds. */
@@ -60,18 +90,16 @@ function restOf(element, why) {
   let shown = null;
   return ({ list, cursors, route }) => {
     const empty = list?.tasks.length === 0;
-    const key = JSON.stringify([list === null, empty, list?.cursor, cursors, route.query]);
+    const key = JSON.stringify([list === null, empty, list?.looking, list?.cursor, cursors, route.query]);
     if (key === shown) {
       return;
     }
     shown = key;
-    if (list === null) {
-      fill(element, h("p", { class: "empty" }, "Reading…"));
+    if (list === null || list.looking) {
+      fill(element, h("p", { class: "empty" }, list === null ? "Reading…" : "None among the newest; looking at older ones…"));
       return;
     }
-    const older = "None among the tasks that were looked at; there are older ones.";
-    const reason = list.cursor ? h("p", {}, older) : why();
-    fill(element, empty && reason && h("div", { class: "empty" }, reason), pager(list.cursor, cursors));
+    fill(element, empty && h("div", { class: "empty" }, why()), pager(list.cursor, cursors));
   };
 }
 
@@ -87,10 +115,10 @@ function pager(cursor, cursors) {
     (cursor || cursors.length > 1) &&
     h(
       "nav",
-      { class: "pager", "aria-label": "Parts of the list" },
+      { class: "pager", "aria-label": "Pages of the list" },
       button("First", [null], cursors.length > 1),
       button("Back", cursors.slice(0, -1), cursors.length > 1),
-      h("span", {}, `Part ${cursors.length}`),
+      h("span", {}, `Page ${cursors.length}`),
       button("More", [...cursors, cursor], Boolean(cursor)),
     )
   );

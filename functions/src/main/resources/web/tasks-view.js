@@ -2,7 +2,7 @@
 
 import { h } from "./h.js";
 import { address } from "./route.js";
-import { get, mayChange } from "./store.js";
+import { get, mayChange, seesAll } from "./store.js";
 import { earliest, filterBar } from "./tasks-filter.js";
 import { taskList } from "./tasks-list.js";
 
@@ -32,9 +32,11 @@ export function tasksView(route) {
 }
 
 function whyEmpty() {
-  const filtered = Object.keys(get().route.query).length > 0;
+  const { query } = get().route;
+  const filtered = Object.keys(query).length > 0;
   return [
-    h("p", {}, filtered ? "No task is like this." : "There are no tasks yet."),
+    h("p", {}, `${filtered ? "No task is like this" : "There are no tasks yet"}${seesAll() ? "" : " among yours, and others are not shown to you"}.`),
+    filtered && !query.state && h("p", {}, "Without a state, only the 10,000 newest are looked at."),
     filtered
       ? h("a", { href: address("tasks") }, "Show all tasks")
       : mayChange() && h("a", { class: "primary", href: address("launch") }, "Launch a report"),

@@ -30,7 +30,8 @@ function membersElement(value, label, depth) {
     return h("span", { class: "help" }, "none");
   }
   const plain = members.filter(([, member]) => !isLarge(member));
-  const large = members.filter(([, member]) => isLarge(member));
+  // a long list hides what comes after it, such as the few items that failed
+  const large = members.filter(([, member]) => isLarge(member)).sort(([, one], [, other]) => (one.length ?? 0) - (other.length ?? 0));
   return h(
     "div",
     { class: "structure" },

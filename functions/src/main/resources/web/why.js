@@ -6,7 +6,7 @@ import { length, relative } from "./time.js";
 export function why(task, now) {
   const { state, waiting, progress } = task;
   if (["FAILED", "CANCELLED"].includes(state) && task.parentRuns === false) {
-    return "The task it is a part of has ended: retry what failed on its page, and this runs again.";
+    return "The task it is a part of has ended: a retry runs all its parts again that did not succeed.";
   }
   if (["FAILED", "CANCELLED"].includes(state) && task.parentRuns === null) {
     return "The task it is a part of is gone, so it cannot run again.";

@@ -100,6 +100,9 @@ class LaunchTest extends PageScenario {
     assertThat(page.locator("#field-params-startDate-error")).hasText("");
     assertThat(page.locator("#field-params-endDate")).isFocused();
     assertThat(page.locator("#field-params-endDate")).hasAttribute("aria-invalid", "true");
+    page.locator("#field-params-endDate").fill("2024-03-02");
+    assertThat(page.locator("#field-params-endDate-error")).hasText("");
+    assertThat(page.locator("#field-params-launcher-error")).not().hasText("");
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Tasks")).click();
     page.getByText("Launch a report").waitFor();
     page.goBack();

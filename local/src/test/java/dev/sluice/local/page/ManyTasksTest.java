@@ -42,6 +42,16 @@ class ManyTasksTest extends PageScenario {
     assertTrue(after.bytes() < before.bytes() + 1_500_000, before + " " + after);
   }
 
+  @Test
+  void whatIsFarBackIsFoundWithoutTurningPages() {
+    String id = site.enqueue("evaluate", Map.of("name", "sum", "code", "1 + 2"));
+    site.enqueue("echo", Map.of("text", "some text"), 2_500);
+    Page page = open(PageSite.OPERATOR, "#/tasks?type=evaluate");
+    row(page, id).waitFor();
+    page.getByLabel("Search id, type and params").fill("nowhere");
+    assertThat(page.getByText("No task is like this.")).isVisible();
+  }
+
   private record Size(long nodes, long bytes) {}
 
   /** Each change is seen before the next one is made. */

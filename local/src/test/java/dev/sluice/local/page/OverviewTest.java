@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,22 @@ class OverviewTest extends PageScenario {
     assertNotReloaded(page);
     page.locator(".tile[data-state=FAILED]").click();
     assertThat(page.locator("tr[data-id]")).hasCount(1);
+  }
+
+  @Test
+  void whatIsRefusedIsNamedAndTheRestIsShown() {
+    site.enqueue("echo", Map.of("text", "waits"), 3);
+    Page page = open(PageSite.OPERATOR, "#/tasks");
+    page.route("**/failures", route -> route.fulfill(new Route.FulfillOptions().setStatus(500)));
+    page.navigate(site.address() + "/#/overview");
+    assertThat(page.locator(".tile[data-state=QUEUED] b")).hasText("3");
+    assertThat(page.getByLabel("Schedules").first()).containsText("every 10 min");
+    assertThat(page.locator("main .error")).hasText("Not read: failures. The server answered 500.");
+    assertThat(page.locator(".banner")).isEmpty();
+    page.unroute("**/failures");
+    site.enqueue("echo", Map.of("text", "a change"));
+    assertThat(page.locator("main .error")).isHidden();
+    assertThat(page.getByText("Nothing that is kept has failed.")).isVisible();
   }
 
   @Test
@@ -113,9 +131,25 @@ class OverviewTest extends PageScenario {
   }
 
   @Test
+  void nothingToPressLiesBeyondTheEdgeOfANarrowScreen() {
+    site.work();
+    String id = site.enqueue("told", Map.of("text", "wrong", "fails", true));
+    await().until(() -> ended(id));
+    Page page = open(PageSite.OPERATOR, "#/overview");
+    int width = 360;
+    page.setViewportSize(width, 740);
+    for (String button : List.of("Retry 1", "Run now", "Pause")) {
+      BoundingBox box = page.getByText(button).boundingBox();
+      assertTrue(
+          box.x >= 0 && box.x + box.width <= width, button + " ends at " + (box.x + box.width));
+    }
+  }
+
+  @Test
   void aViewerSeesAllAndHasNoButtons() {
     Page page = open(PageSite.VIEWER, "#/overview");
     page.locator(".tile").first().waitFor();
+    assertThat(page.getByText("Nothing of yours that is kept has failed.")).isVisible();
     assertThat(page.locator("main button:visible")).hasCount(0);
     page.navigate(site.address() + "/#/schedules");
     assertThat(page.locator("main tbody")).containsText("top-repositories");

@@ -91,6 +91,17 @@ abstract class PageScenario {
     return page;
   }
 
+  /** Enqueues a task that is due in an hour. */
+  void enqueueLater(Page page) {
+    Map<String, ?> later =
+        Map.of("type", "echo", "params", Map.of("text", "later"), "delaySeconds", 3_600);
+    RequestOptions request =
+        RequestOptions.create()
+            .setHeader("authorization", "Bearer " + PageSite.OPERATOR)
+            .setData(later);
+    assertEquals(202, page.request().post(site.address() + "/tasks", request).status());
+  }
+
   /** The row of a task. */
   static Locator row(Page page, String id) {
     return page.locator("tr[data-id='" + id + "']");

@@ -62,6 +62,15 @@ class TableTest extends PageScenario {
   }
 
   @Test
+  void whatWasForLaterIsNotUndoneByRunningItAtOnce() {
+    Page page = open(PageSite.OPERATOR, "#/tasks");
+    enqueueLater(page);
+    page.locator("tr[data-id]").getByText("Cancel").click();
+    assertThat(page.locator(".notices")).containsText(": cancelled");
+    assertThat(page.getByText("Undo")).hasCount(0);
+  }
+
+  @Test
   void aFailedTaskIsRetried() {
     String id = site.enqueue("told", Map.of("text", "went wrong", "fails", true));
     site.work();

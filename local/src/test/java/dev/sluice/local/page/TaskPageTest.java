@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.RequestOptions;
 import dev.sluice.local.tasks.TestParts;
 import dev.sluice.sales.SalesSource;
 import java.io.IOException;
@@ -63,16 +62,17 @@ class TaskPageTest extends PageScenario {
   void aNewUserFindsWhyAnItemFailedAndRetriesIt() throws IOException {
     site.work();
     Page page = open(PageSite.OPERATOR, "#/launch");
-    page.getByLabel("Start date").fill("2024-01-01");
+    page.getByLabel("Start date").fill("2023-11-01"); // more parts than are shown at once
     page.getByLabel("End date").fill("2024-01-02");
     page.locator(".member input").first().check();
     page.getByLabel("Launcher").fill("ann");
     page.locator("button.primary").click();
     page.locator("tbody .id a").first().click();
     assertTitleState(page, "succeeded");
-    assertThat(page.locator(".done").first()).containsText("2 of 2, 1 failed");
+    assertThat(page.locator(".done").first()).containsText("63 of 63, 1 failed");
     assertThat(page.getByLabel("Result").first()).containsText("sales.csv, line 3");
-    Locator part = page.locator(".parts tr[data-id]").nth(1);
+    page.getByText("show those that failed").click();
+    Locator part = page.locator(".parts tr[data-id]").first();
     assertThat(part.locator(".chip")).hasText("failed");
     assertThat(part.locator(".value")).containsText("sales.csv, line 3");
     part.locator(".id a").click();
@@ -80,16 +80,30 @@ class TaskPageTest extends PageScenario {
     page.goBack();
     write(BROKEN.replace("two", "2"));
     page.getByText("Retry what failed").click();
-    assertThat(page.locator(".done").first()).containsText("2 of 2, done");
+    assertThat(page.locator(".done").first()).containsText("63 of 63, done");
     assertTitleState(page, "succeeded");
-    assertThat(part.locator(".chip")).hasText("succeeded");
+    assertThat(page.getByText("No part is like this.")).isVisible();
     assertThat(page.getByText("Retry what failed")).isHidden();
     Download file = page.waitForDownload(() -> page.getByText("Download").click());
-    assertEquals("seller-report_2024-01-01_2024-01-02.csv", file.suggestedFilename());
+    assertEquals("seller-report_2023-11-01_2024-01-02.csv", file.suggestedFilename());
     assertEquals(3, Files.readAllLines(file.path()).size()); // the head, and both days
     page.locator(".title a").click();
-    assertThat(page.getByLabel("Start date")).hasValue("2024-01-01");
+    assertThat(page.getByLabel("Start date")).hasValue("2023-11-01");
     assertThat(page.getByLabel("Launcher")).hasValue("ann");
+  }
+
+  @Test
+  void aPartOfATaskThatEndedIsRetriedWithItsWhole() {
+    site.work();
+    String whole = site.enqueue("seller-report", report("2024-01-01"));
+    Page page = open(PageSite.OPERATOR, "#/tasks?state=FAILED");
+    assertThat(page.locator("tr[data-id]")).hasCount(1);
+    write("");
+    row(page, whole + ".1").getByText("Retry").click();
+    assertThat(page.locator(".notices")).containsText(whole + ": queued again");
+    page.locator(".chips [data-state=SUCCEEDED]").click();
+    assertState(page, whole + ".1", "succeeded");
+    assertState(page, whole, "succeeded");
   }
 
   @Test
@@ -140,14 +154,7 @@ class TaskPageTest extends PageScenario {
   @Test
   void aTaskThatWaitsForItsTimeSaysSo() {
     Page page = open(PageSite.OPERATOR, "#/tasks");
-    Map<String, ?> later =
-        Map.of("type", "echo", "params", Map.of("text", "later"), "delaySeconds", 3_600);
-    page.request()
-        .post(
-            site.address() + "/tasks",
-            RequestOptions.create()
-                .setHeader("authorization", "Bearer " + PageSite.OPERATOR)
-                .setData(later));
+    enqueueLater(page);
     page.locator("tbody .id a").click();
     assertThat(page.locator(".why").first()).containsText("It waits for its time, in 59 min");
   }
