@@ -25,7 +25,7 @@ export const ACTS = {
   },
   retry: {
     label: "Retry",
-    can: (task) => ENDED_BADLY.includes(task.state),
+    can: (task) => ENDED_BADLY.includes(task.state) && task.parentRuns !== null, // null: its whole is gone
     send: (id) => call("POST", `/tasks/${id}/retry`),
     done: () => "queued again",
   },
