@@ -18,7 +18,7 @@ export function taskParts(id) {
   const chips = ["", ...STATES].map((state) => h("a", { class: "chip", "data-state": state || null, href: address("tasks", id, { state }) }, state ? state.toLowerCase() : "all"));
   const retry = h("button", { type: "button", onclick: () => act("retry", [id]) }, "Retry what failed");
   const which = h("a", { href: address("tasks", id, { state: "FAILED" }), onclick: () => element.scrollIntoView() }, "show those that failed");
-  const note = h("p", { class: "why" }, "Not all of its parts succeeded: ", which, ". A retry runs only those again, and then puts the task together anew. ", retry);
+  const note = h("p", { class: "why" }, "Not all of its parts succeeded: ", which, ". A retry runs only those again. ", retry);
   const element = h("section", { class: "parts", "aria-label": "Parts" }, h("h2", {}, "Parts"), h("nav", { class: "chips filter", "aria-label": "States of parts" }, chips), list.elements);
   return {
     ...list,
