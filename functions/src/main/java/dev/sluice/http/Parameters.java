@@ -12,7 +12,10 @@ final class Parameters {
   static final Input TYPE = Input.text("type", 40, "Only tasks of this type.");
   static final Input QUEUE = Input.text("queue", 40, "Only tasks of this queue.");
   static final Input SEARCH =
-      Input.text("q", 200, "Only tasks with this in their id, type or params; case is ignored.");
+      Input.text(
+          "q",
+          200,
+          "Only tasks with this in their id, type or params but for secrets; case is ignored.");
   static final Input PARENT = Input.text("parent", 200, "Only children of the task of this id.");
   static final Input CREATED_FROM =
       Input.of("from", Input.TIME, "Only tasks created then or later.");
