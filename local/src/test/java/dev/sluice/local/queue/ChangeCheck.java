@@ -64,12 +64,24 @@ final class ChangeCheck {
   /** Each as it was seen; a failure of another time was not. */
   static void replay(QueueWorld world, List<FailedTask> seen, Integer answer) {
     List<String> ids = new ArrayList<>();
+    List<StoredTask> orphans = new ArrayList<>();
     for (FailedTask task : seen) {
       StoredTask was = world.before().task(task.id());
-      boolean same = was.time('f') == task.failedAt().toEpochMilli();
+      if (was.time('f') != task.failedAt().toEpochMilli()) {
+        continue;
+      }
       // a parent may have been replayed just before its child
-      if (same && (ids.contains(was.parent()) || !parentEnded(world, was))) {
+      if (ids.contains(was.parent()) || !parentEnded(world, was)) {
         ids.add(task.id());
+      } else {
+        orphans.add(was);
+      }
+    }
+    for (StoredTask orphan : orphans) {
+      // or by the call before this one, whose answer was lost
+      boolean replayed = world.now().task(orphan.id()).state() == 'Q';
+      if (!world.once() && replayed && ids.contains(orphan.parent())) {
+        ids.add(orphan.id());
       }
     }
     world.onlyChanged(Set.copyOf(ids));
