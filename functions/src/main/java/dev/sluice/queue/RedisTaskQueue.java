@@ -33,9 +33,6 @@ public final class RedisTaskQueue implements TaskQueue {
   private final EnqueueScript enqueue;
   private final DrainSteps steps;
   private final TaskFinder finder;
-  private final TaskHistory history;
-  private final FailedTasks failed;
-  private final QueueCounts counts;
   private final TaskIds ids;
 
   private RedisTaskQueue(QueueSettings settings) {
@@ -47,9 +44,20 @@ public final class RedisTaskQueue implements TaskQueue {
     enqueue = new EnqueueScript(settings, scripts, ids);
     steps = new DrainSteps(settings, scripts);
     finder = new TaskFinder(redis, keys, scripts);
-    history = new TaskHistory(redis, keys, finder);
-    failed = new FailedTasks(redis, keys, scripts);
-    counts = new QueueCounts(scripts);
+  }
+
+  // What an enqueue does not need is made when it is asked for: each class costs its start.
+
+  private TaskHistory history() {
+    return new TaskHistory(redis, keys, finder);
+  }
+
+  private FailedTasks failedTasks() {
+    return new FailedTasks(redis, keys, scripts);
+  }
+
+  private QueueCounts counts() {
+    return new QueueCounts(scripts);
   }
 
   /** Connects when the first verb is called, so that a function starts while Redis is away. */
@@ -171,12 +179,12 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public TaskTimeline timeline(TaskRecord task) {
-    return history.timeline(task);
+    return history().timeline(task);
   }
 
   @Override
   public List<String> log(String id) {
-    return TaskIds.valid(id) ? history.log(id) : List.of();
+    return TaskIds.valid(id) ? history().log(id) : List.of();
   }
 
   @Override
@@ -203,12 +211,12 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Stream<FailedTask> failed(int most) {
-    return failed.newest(most);
+    return failedTasks().newest(most);
   }
 
   @Override
   public int replay(List<FailedTask> tasks) {
-    return failed.replay(tasks);
+    return failedTasks().replay(tasks);
   }
 
   @Override
@@ -260,17 +268,17 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public QueueStatus status() {
-    return counts.status();
+    return counts().status();
   }
 
   @Override
   public List<EndedPerMinute> rates() {
-    return counts.rates();
+    return counts().rates();
   }
 
   @Override
   public Workers workers() {
-    return counts.workers();
+    return counts().workers();
   }
 
   @Override

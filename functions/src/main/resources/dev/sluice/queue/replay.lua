@@ -1,8 +1,8 @@
 #!lua
 -- Purpose: queue FAILED or CANCELLED tasks again, by hand, with all their attempts and expiries; also a
 --   fan-out that SUCCEEDED although some of its children did not. Children of a fan-out that succeeded still
---   count; the others run again. A child that is replayed stops counting
---   as failed, unless its parent already joins: that one reads the outcome of every child.
+--   count; the others run again. A child that is replayed stops counting as failed, unless its parent already
+--   joins: that one reads the outcome of every child.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
 -- ARGV: [2] expiries they may survive, then for each task: id, when it must have failed ms ('': it may
 --   have ended at any time, and otherwise)
