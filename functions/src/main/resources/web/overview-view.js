@@ -86,15 +86,23 @@ async function read(before, signal) {
       return [name, before?.[name] ?? null];
     }
   };
+  const queues = get("/queues");
+  const known = before?.queues && before.failures && !before.refused.some(({ name }) => name === "failures");
+  const failures = async () => (known && failed(await queues) === failed(before.queues) ? before.failures : get("/failures"));
   const parts = await Promise.all([
-    part("queues", get("/queues")),
-    part("failures", get("/failures")),
+    part("queues", queues),
+    part("failures", failures()),
     part("workers", get("/workers")),
     part("schedules", get("/schedules").then(({ schedules }) => schedules)),
     part("groups", Promise.all([now, now + HOUR_MILLIS].map(hour)).then((hours) => hours.flat())),
     part("results", published(get)),
   ]);
   return { ...Object.fromEntries(parts), readAt: now, refused };
+}
+
+/** What another failure changes, and a replay: all failures are read again only then. */
+function failed({ counts, minutes }) {
+  return `${counts.FAILED} ${minutes.reduce((sum, minute) => sum + minute.failed, 0)}`;
 }
 
 async function published(get) {

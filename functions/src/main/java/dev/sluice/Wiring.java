@@ -32,7 +32,8 @@ import java.util.Map;
 
 /**
  * Puts the parts of Sluice together; none is opened before it is asked for. The only class that
- * reads the environment. On Lambda there is one for each execution environment, {@link #ofEnvironment}.
+ * reads the environment. On Lambda there is one for each execution environment, {@link
+ * #ofEnvironment}.
  */
 public final class Wiring implements AutoCloseable {
   /** The reference set that seller reports check their sellers against. */

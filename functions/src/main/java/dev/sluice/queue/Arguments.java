@@ -37,10 +37,7 @@ final class Arguments {
 
   /** Their number, and then themselves. */
   Arguments addCounted(Arguments others) {
-    return add(others.list.size()).addAll(others);
-  }
-
-  Arguments addAll(Arguments others) {
+    add(others.list.size());
     list.addAll(others.list);
     return this;
   }

@@ -1,11 +1,9 @@
 package dev.sluice.queue;
 
-import static dev.sluice.queue.Answers.state;
 import static dev.sluice.queue.Answers.text;
 
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.FanOutTask;
-import dev.sluice.task.ParamsReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +52,10 @@ public final class RedisTaskQueue implements TaskQueue {
 
   private FailedTasks failedTasks() {
     return new FailedTasks(redis, keys, scripts);
+  }
+
+  private ChangeScripts changes() {
+    return new ChangeScripts(scripts);
   }
 
   private QueueCounts counts() {
@@ -197,16 +199,12 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Changed cancel(String id) {
-    return change("cancel", id, new Arguments().add(settings.keepFor().toMillis()));
+    return changes().cancel(id, settings.keepFor());
   }
 
   @Override
   public Changed replay(String id) {
-    if (!TaskIds.valid(id)) {
-      return new Changed(Changed.Outcome.ABSENT, null);
-    }
-    Arguments arguments = new Arguments().add(RecordCodec.MAX_EXPIRIES - 1).add(id).add("");
-    return changed("replay", scripts.run("replay", arguments), List.of());
+    return changes().replay(id);
   }
 
   @Override
@@ -221,49 +219,12 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Changed delete(String id) {
-    return change("delete", id, new Arguments());
+    return changes().delete(id);
   }
 
   @Override
   public Changed patch(String id, Patch patch) {
-    Arguments arguments =
-        new Arguments()
-            .add(patch.priority() == null ? "" : patch.priority().toString())
-            .add(patch.delay() == null ? "" : Long.toString(Arguments.millis(patch.delay())))
-            .add(patch.params() == null ? "0" : "1")
-            .add(patch.params() == null ? "" : patch.params())
-            .addKnown(patch.known());
-    return change("patch", id, arguments, patch.known());
-  }
-
-  private Changed change(String verb, String id, Arguments rest) {
-    return change(verb, id, rest, List.of());
-  }
-
-  private Changed change(String verb, String id, Arguments rest, List<ParamsReader.Known> known) {
-    if (!TaskIds.valid(id)) {
-      return new Changed(Changed.Outcome.ABSENT, null);
-    }
-    return changed(verb, scripts.run(verb, new Arguments().add(id).addAll(rest)), known);
-  }
-
-  private static Changed changed(String verb, Object answered, List<ParamsReader.Known> known) {
-    List<?> answer = (List<?>) answered;
-    TaskState state = text(answer.get(1)).isEmpty() ? null : state(answer.get(1));
-    Changed.Outcome outcome =
-        switch (text(answer.get(0))) {
-          case "done" -> Changed.Outcome.DONE;
-          case "asked" -> Changed.Outcome.ASKED;
-          case "wrong" -> Changed.Outcome.WRONG_STATE;
-          case "parent" -> Changed.Outcome.PARENT_ENDED;
-          case "absent" -> Changed.Outcome.ABSENT;
-          case "unknown" -> Changed.Outcome.UNKNOWN_MEMBER;
-          case "missing" -> Changed.Outcome.REFERENCE_MISSING;
-          default -> throw new IllegalStateException(verb + ".lua gave an unknown outcome");
-        };
-    return outcome == Changed.Outcome.UNKNOWN_MEMBER
-        ? new Changed(outcome, state, Answers.unknown(answer, 2, known))
-        : new Changed(outcome, state);
+    return changes().patch(id, patch);
   }
 
   @Override
