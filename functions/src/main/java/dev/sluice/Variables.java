@@ -1,6 +1,6 @@
 package dev.sluice;
 
-import dev.sluice.s3.S3Location;
+import dev.sluice.artifact.s3.S3Location;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

@@ -1,25 +1,30 @@
 package dev.sluice;
 
-import dev.sluice.http.Access;
+import dev.sluice.app.Catalog;
+import dev.sluice.app.DrainHandler;
+import dev.sluice.app.EnqueueHandler;
+import dev.sluice.app.GraphqlHandler;
+import dev.sluice.app.QueryHandler;
+import dev.sluice.app.TaskParts;
+import dev.sluice.app.minutes.MinuteGroup;
+import dev.sluice.app.minutes.MinutePlans;
+import dev.sluice.app.minutes.http.GroupEndpoints;
+import dev.sluice.app.registration.thumbnail.Picture;
+import dev.sluice.artifact.DirectoryArtifactStore;
+import dev.sluice.artifact.s3.S3ArtifactStore;
+import dev.sluice.artifact.s3.S3Location;
+import dev.sluice.artifact.s3.S3Objects;
 import dev.sluice.http.Endpoints;
 import dev.sluice.http.Exchange;
-import dev.sluice.http.GroupEndpoints;
-import dev.sluice.http.MinutePlans;
-import dev.sluice.http.Tokens;
+import dev.sluice.http.access.Access;
+import dev.sluice.http.access.Tokens;
 import dev.sluice.queue.QueueSettings;
-import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
-import dev.sluice.s3.S3ArtifactStore;
-import dev.sluice.s3.S3Location;
-import dev.sluice.s3.S3Objects;
+import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.schedule.FireTimes;
 import dev.sluice.schedule.Timetable;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
-import dev.sluice.tasks.Catalog;
-import dev.sluice.tasks.minutegroup.MinuteGroup;
-import dev.sluice.tasks.thumbnail.Picture;
-import dev.sluice.worker.DirectoryArtifactStore;
 import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
@@ -86,7 +91,7 @@ public final class Wiring implements AutoCloseable {
    *
    * @throws IllegalArgumentException naming a variable that is missing or wrong
    */
-  static synchronized Wiring ofEnvironment() {
+  public static synchronized Wiring ofEnvironment() {
     if (environment == null) {
       environment = new Wiring(Configuration.of(System.getenv()));
     }

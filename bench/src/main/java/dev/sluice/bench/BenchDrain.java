@@ -2,7 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
-import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;

@@ -55,7 +55,7 @@ public final class ColdStart {
               + "HibernateHandler@"
               + SHARED
               + "jakarta.validation,hibernate-validator,jboss-logging,classmate",
-          "enqueue=dev.sluice.EnqueueHandler@"
+          "enqueue=dev.sluice.app.EnqueueHandler@"
               + SHARED
               + "jakarta.validation,jackson-,json,classmate,aws-lambda-java-events,joda-time,jedis,"
               + "commons-pool2,gson,redis-authx,slf4j,fastcsv");

@@ -1,8 +1,8 @@
 package dev.sluice.bench;
 
 import dev.sluice.Configuration;
-import dev.sluice.EnqueueHandler;
 import dev.sluice.Wiring;
+import dev.sluice.app.EnqueueHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

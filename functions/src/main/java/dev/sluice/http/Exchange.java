@@ -1,6 +1,19 @@
 package dev.sluice.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.sluice.http.access.Authentication;
+import dev.sluice.http.access.Origins;
+import dev.sluice.http.access.Principal;
+import dev.sluice.http.input.Query;
+import dev.sluice.http.message.EventReader;
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.message.Request;
+import dev.sluice.http.message.Response;
+import dev.sluice.http.page.ProblemPage;
+import dev.sluice.http.route.Action;
+import dev.sluice.http.route.Call;
+import dev.sluice.http.route.Route;
 import dev.sluice.queue.QueueUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +37,7 @@ public final class Exchange {
   }
 
   /** The same with further routes. */
-  Exchange with(Map<Route, Action> further) {
+  public Exchange with(Map<Route, Action> further) {
     Map<Route, Action> all = new EnumMap<>(actions);
     all.putAll(further);
     return new Exchange(all, authentication, origins);

@@ -1,8 +1,13 @@
 package dev.sluice.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.sluice.http.access.Principal;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.message.Request;
+import dev.sluice.http.message.Response;
+import dev.sluice.http.route.Route;
+import dev.sluice.json.JsonText;
 import dev.sluice.queue.QueueUnavailable;
-import dev.sluice.task.JsonText;
 import java.io.IOException;
 
 /**

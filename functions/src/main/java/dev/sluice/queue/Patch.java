@@ -1,6 +1,6 @@
 package dev.sluice.queue;
 
-import dev.sluice.task.ParamsReader;
+import dev.sluice.params.ParamsReader;
 import java.time.Duration;
 import java.util.List;
 

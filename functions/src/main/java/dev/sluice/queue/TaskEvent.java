@@ -47,7 +47,7 @@ public record TaskEvent(
     REPLAYED;
 
     /** The kind that a script wrote; null when it did not. */
-    static Kind of(String word) {
+    public static Kind of(String word) {
       for (Kind kind : values()) {
         if (kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word)) {
           return kind;

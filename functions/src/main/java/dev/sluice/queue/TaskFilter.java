@@ -45,7 +45,7 @@ public record TaskFilter(
   }
 
   /** Whether a task that was created then may be meant. */
-  boolean spans(Instant created) {
+  public boolean spans(Instant created) {
     return (from == null || !created.isBefore(from)) && (to == null || created.isBefore(to));
   }
 }

@@ -15,7 +15,7 @@ public enum TaskState {
     this.letter = letter;
   }
 
-  char letter() {
+  public char letter() {
     return letter;
   }
 
@@ -24,7 +24,7 @@ public enum TaskState {
     return this == SUCCEEDED || this == FAILED || this == CANCELLED;
   }
 
-  static TaskState of(int letter) {
+  public static TaskState of(int letter) {
     for (TaskState state : values()) {
       if (state.letter == letter) {
         return state;

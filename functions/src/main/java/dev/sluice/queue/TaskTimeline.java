@@ -1,6 +1,7 @@
 package dev.sluice.queue;
 
 import dev.sluice.queue.TaskEvent.Kind;
+import dev.sluice.redis.StoredEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ public record TaskTimeline(List<TaskEvent> events, boolean cut) {
    *
    * @param stored in the order in which it happened
    */
-  static TaskTimeline of(TaskRecord task, List<StoredEvent> stored) {
+  public static TaskTimeline of(TaskRecord task, List<StoredEvent> stored) {
     List<TaskEvent> events = new ArrayList<>();
     events.add(TaskEvent.of(task.createdAt(), Kind.ENQUEUED, 0, null));
     for (StoredEvent one : stored) {

@@ -1,5 +1,6 @@
 package dev.sluice.queue;
 
+import dev.sluice.redis.wire.Answers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,7 @@ public record Waiting(
    *
    * @return null when the task does not wait any more
    */
-  static Waiting of(TaskRecord task, List<?> answer) {
+  public static Waiting of(TaskRecord task, List<?> answer) {
     if (answer.isEmpty()) {
       return null;
     }

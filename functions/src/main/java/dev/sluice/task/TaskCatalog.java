@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import dev.sluice.params.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluice.params.ValueJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 

@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluice.params.ValueJson;
 import dev.sluice.queue.Claimed;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;

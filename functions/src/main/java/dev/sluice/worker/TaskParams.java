@@ -1,10 +1,10 @@
 package dev.sluice.worker;
 
-import dev.sluice.task.BadJson;
-import dev.sluice.task.JsonTree;
-import dev.sluice.task.ParamsReader;
+import dev.sluice.json.BadJson;
+import dev.sluice.json.JsonTree;
+import dev.sluice.params.ParamsReader;
+import dev.sluice.params.Violation;
 import dev.sluice.task.TaskType;
-import dev.sluice.task.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,7 @@
 package dev.sluice.worker;
 
+import dev.sluice.artifact.ArtifactFile;
+import dev.sluice.artifact.Checkpoints;
 import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Published;
 import dev.sluice.queue.TaskQueue;

@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.artifact.ArtifactTooLarge;
 import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;

@@ -2,12 +2,12 @@ package dev.sluice.local;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.Configuration;
-import dev.sluice.EnqueueHandler;
-import dev.sluice.GraphqlHandler;
-import dev.sluice.QueryHandler;
 import dev.sluice.Wiring;
-import dev.sluice.http.Route;
-import dev.sluice.http.Tokens;
+import dev.sluice.app.EnqueueHandler;
+import dev.sluice.app.GraphqlHandler;
+import dev.sluice.app.QueryHandler;
+import dev.sluice.http.access.Tokens;
+import dev.sluice.http.route.Route;
 import dev.sluice.local.gateway.Gateway;
 import dev.sluice.local.redis.EmbeddedRedis;
 import dev.sluice.local.redis.RedisNotStarted;

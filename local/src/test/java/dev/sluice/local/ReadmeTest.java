@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.Configuration;
-import dev.sluice.http.Route;
+import dev.sluice.http.route.Route;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
-import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskState;
+import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.worker.Deadline;
@@ -150,8 +150,8 @@ class ReadmeTest {
   @Test
   void everyKeyIsInTheTable() throws IOException {
     Set<String> kinds = new TreeSet<>();
-    try (var scripts = Files.list(Path.of("..", "functions/src/main/resources/dev/sluice/queue"))) {
-      for (Path script : scripts.toList()) {
+    try (var scripts = Files.walk(Path.of("..", "functions/src/main/resources/dev/sluice"))) {
+      for (Path script : scripts.filter(s -> s.toString().endsWith(".lua")).toList()) {
         String text = read(script);
         Pattern.compile("key\\('(\\w+)'")
             .matcher(text)

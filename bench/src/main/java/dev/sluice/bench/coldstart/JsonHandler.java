@@ -1,7 +1,7 @@
 package dev.sluice.bench.coldstart;
 
-import dev.sluice.task.BadJson;
-import dev.sluice.task.JsonTree;
+import dev.sluice.json.BadJson;
+import dev.sluice.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.sluice.bench.coldstart;
 
-import dev.sluice.task.ParamsReader;
+import dev.sluice.params.ParamsReader;
 import java.util.Map;
 
 /** Binds and validates with the reader of the project. */

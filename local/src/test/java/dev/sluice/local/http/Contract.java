@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.sluice.http.Route;
+import dev.sluice.http.route.Route;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

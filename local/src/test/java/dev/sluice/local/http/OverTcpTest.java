@@ -1,6 +1,6 @@
 package dev.sluice.local.http;
 
-import dev.sluice.http.Route;
+import dev.sluice.http.route.Route;
 import dev.sluice.local.gateway.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;

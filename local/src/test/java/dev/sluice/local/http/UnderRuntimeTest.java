@@ -1,9 +1,9 @@
 package dev.sluice.local.http;
 
-import dev.sluice.EnqueueHandler;
-import dev.sluice.GraphqlHandler;
-import dev.sluice.QueryHandler;
-import dev.sluice.http.Route;
+import dev.sluice.app.EnqueueHandler;
+import dev.sluice.app.GraphqlHandler;
+import dev.sluice.app.QueryHandler;
+import dev.sluice.http.route.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

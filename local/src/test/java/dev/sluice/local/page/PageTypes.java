@@ -1,9 +1,9 @@
 package dev.sluice.local.page;
 
-import dev.sluice.task.Help;
+import dev.sluice.params.Help;
+import dev.sluice.params.Secret;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryPolicy;
-import dev.sluice.task.Secret;
 import dev.sluice.task.TaskContext;
 import dev.sluice.task.TaskType;
 import jakarta.validation.constraints.Max;

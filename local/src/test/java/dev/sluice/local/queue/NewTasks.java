@@ -1,7 +1,7 @@
 package dev.sluice.local.queue;
 
+import dev.sluice.params.ParamsReader;
 import dev.sluice.queue.NewTask;
-import dev.sluice.task.ParamsReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

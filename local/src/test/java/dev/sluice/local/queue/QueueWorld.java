@@ -2,7 +2,7 @@ package dev.sluice.local.queue;
 
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueUnavailable;
-import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.redis.RedisTaskQueue;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueUnavailable;
-import dev.sluice.queue.RedisTaskQueue;
+import dev.sluice.redis.RedisTaskQueue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.User;
+import dev.sluice.app.minutes.UserStore;
 import dev.sluice.local.redis.TestServer;
-import dev.sluice.queue.Added;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.RedisTaskQueue;
-import dev.sluice.queue.User;
-import dev.sluice.queue.UserStore;
+import dev.sluice.redis.RedisTaskQueue;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

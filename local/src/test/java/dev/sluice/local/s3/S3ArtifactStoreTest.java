@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.s3.S3ArtifactStore;
-import dev.sluice.s3.S3Location;
-import dev.sluice.s3.S3Objects;
+import dev.sluice.artifact.s3.S3ArtifactStore;
+import dev.sluice.artifact.s3.S3Location;
+import dev.sluice.artifact.s3.S3Objects;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactParts;
 import java.io.ByteArrayInputStream;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.sales.SalesRange;
-import dev.sluice.sales.SalesRow;
-import dev.sluice.sales.SalesScan;
-import dev.sluice.sales.SalesSource;
+import dev.sluice.app.sellers.sales.SalesRange;
+import dev.sluice.app.sellers.sales.SalesRow;
+import dev.sluice.app.sellers.sales.SalesScan;
+import dev.sluice.app.sellers.sales.SalesSource;
 import dev.sluice.task.PermanentFailure;
 import java.io.IOException;
 import java.time.LocalDate;

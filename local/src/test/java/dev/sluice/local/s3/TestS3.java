@@ -1,6 +1,6 @@
 package dev.sluice.local.s3;
 
-import dev.sluice.s3.S3Location;
+import dev.sluice.artifact.s3.S3Location;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,12 +1,12 @@
 package dev.sluice.local.schedule;
 
-import dev.sluice.queue.Added;
-import dev.sluice.queue.GroupPlan;
-import dev.sluice.queue.NewIdBatch;
+import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.GroupPlan;
+import dev.sluice.app.minutes.MinutePlanner;
+import dev.sluice.app.minutes.NewIdBatch;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
-import dev.sluice.queue.RedisTaskQueue;
-import dev.sluice.schedule.MinutePlanner;
+import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.task.FanOutTask.Child;
 import java.net.URI;
 import java.time.Clock;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.sluice.task.ParamsReader;
+import dev.sluice.app.workqueue.evaluate.Evaluate;
+import dev.sluice.params.ParamsReader;
+import dev.sluice.params.Violation;
 import dev.sluice.task.PermanentFailure;
-import dev.sluice.task.Violation;
-import dev.sluice.tasks.evaluate.Evaluate;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

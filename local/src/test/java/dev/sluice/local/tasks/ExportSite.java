@@ -2,13 +2,13 @@ package dev.sluice.local.tasks;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.sluice.app.Catalog;
+import dev.sluice.app.sellers.sales.SalesSource;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.RedisTaskQueue;
 import dev.sluice.queue.TaskQueue;
-import dev.sluice.sales.SalesSource;
+import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.task.ArtifactStore;
-import dev.sluice.tasks.Catalog;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
 import dev.sluice.worker.DrainMode;

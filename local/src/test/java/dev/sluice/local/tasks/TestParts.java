@@ -1,12 +1,12 @@
 package dev.sluice.local.tasks;
 
-import dev.sluice.sales.SalesSource;
-import dev.sluice.tasks.Parts;
-import dev.sluice.tasks.confirmation.Mailer;
-import dev.sluice.tasks.confirmation.Sender;
-import dev.sluice.tasks.minutegroup.CallPlan;
-import dev.sluice.tasks.minutegroup.CallTarget;
-import dev.sluice.tasks.sellerreport.Webhook;
+import dev.sluice.app.Parts;
+import dev.sluice.app.minutes.CallPlan;
+import dev.sluice.app.minutes.CallTarget;
+import dev.sluice.app.registration.confirmation.Mailer;
+import dev.sluice.app.registration.confirmation.Sender;
+import dev.sluice.app.sellers.Webhook;
+import dev.sluice.app.sellers.sales.SalesSource;
 import java.net.URI;
 import java.time.Clock;
 

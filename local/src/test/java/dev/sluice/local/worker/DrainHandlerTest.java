@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.DrainHandler;
+import dev.sluice.app.DrainHandler;
 import dev.sluice.local.LocalContext;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.task.TaskCatalog;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.artifact.DirectoryArtifactStore;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.Changed;
 import dev.sluice.queue.ClaimRequest;
@@ -14,7 +15,6 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.Artifact;
 import dev.sluice.worker.Deadline;
-import dev.sluice.worker.DirectoryArtifactStore;
 import dev.sluice.worker.DrainMode;
 import dev.sluice.worker.DrainReport;
 import java.io.InputStream;

@@ -1,0 +1,132 @@
+package dev.sluice.app;
+
+import dev.sluice.app.demo.Echo;
+import dev.sluice.app.demo.Flaky;
+import dev.sluice.app.demo.Sleep;
+import dev.sluice.app.minutes.MinuteGroup;
+import dev.sluice.app.minutes.UserCall;
+import dev.sluice.app.registration.confirmation.ConfirmationEmail;
+import dev.sluice.app.registration.thumbnail.Thumbnail;
+import dev.sluice.app.repositories.TopRepositories;
+import dev.sluice.app.sellers.Export;
+import dev.sluice.app.sellers.ExportParams;
+import dev.sluice.app.sellers.SellerDay;
+import dev.sluice.app.sellers.SellerReport;
+import dev.sluice.app.sellers.SellerReportParams;
+import dev.sluice.app.workqueue.evaluate.Evaluate;
+import dev.sluice.task.RetryPolicy;
+import dev.sluice.task.Schedule;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.TaskType;
+import java.time.Duration;
+import java.util.List;
+
+/** The task types of this deployment. A type is added by its name and its line here. */
+public final class Catalog {
+  /** In the order in which they are listed. */
+  private static final List<String> NAMES =
+      List.of(
+          "echo",
+          "sleep",
+          "flaky",
+          SellerReport.NAME,
+          SellerDay.NAME,
+          Evaluate.NAME,
+          Export.NAME,
+          TopRepositories.NAME,
+          MinuteGroup.NAME,
+          UserCall.NAME,
+          Thumbnail.NAME,
+          ConfirmationEmail.NAME);
+
+  private static final RetryPolicy SOURCE_RETRIES = RetryPolicy.DEFAULT.attempts(4);
+  private static final RetryPolicy API_RETRIES =
+      new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(1));
+
+  /** A server that knows a sender not yet asks him to come back after minutes (greylisting). */
+  private static final RetryPolicy MAIL_RETRIES =
+      new RetryPolicy(8, Duration.ofSeconds(30), Duration.ofHours(1));
+
+  private Catalog() {}
+
+  /** The types, their tasks working with these parts. */
+  public static TaskCatalog of(Parts parts) {
+    return TaskCatalog.of(
+        NAMES,
+        name -> type(name, parts),
+        List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10))));
+  }
+
+  private static TaskType<?> type(String name, Parts parts) {
+    return switch (name) {
+      case "echo" -> TaskType.of(name, "Gives its text back", Echo.Params.class, Echo::new);
+      case "sleep" ->
+          TaskType.of(name, "Sleeps, with progress", Sleep.Params.class, Sleep::new)
+              .withTimeout(Sleep.LONGEST.plusSeconds(10));
+      case "flaky" -> TaskType.of(name, "Fails at a given rate", Flaky.Params.class, Flaky::new);
+      case SellerReport.NAME ->
+          TaskType.of(
+                  name,
+                  "Sales of some sellers over some days: one CSV file and totals",
+                  SellerReportParams.class,
+                  () -> new SellerReport(parts.webhook(), parts.clock()))
+              .withTimeout(Duration.ofMinutes(5));
+      case SellerDay.NAME ->
+          TaskType.of(
+                  name,
+                  "Sales of one seller on one day, part of a seller report",
+                  SellerDay.Params.class,
+                  () -> new SellerDay(parts.sales()))
+              .withRetry(SOURCE_RETRIES)
+              .withoutKeptParams();
+      case Evaluate.NAME ->
+          TaskType.of(
+                  name, "Computes an arithmetic expression", Evaluate.Params.class, Evaluate::new)
+              .withTimeout(Duration.ofSeconds(10));
+      case Export.NAME ->
+          TaskType.of(
+                  name,
+                  "All sales of a range of days, of any size: one CSV file",
+                  ExportParams.class,
+                  () -> new Export(parts.sales(), parts.clock()))
+              .withTimeout(Duration.ofMinutes(5));
+      case TopRepositories.NAME ->
+          TaskType.of(
+                  name,
+                  "The 100 most starred repositories, published",
+                  TopRepositories.Params.class,
+                  () -> new TopRepositories(parts.githubApi(), parts.clock()))
+              .withRetry(API_RETRIES)
+              .publishing(Duration.ofMinutes(20));
+      case MinuteGroup.NAME ->
+          TaskType.of(
+                  name,
+                  "Spreads calls of a batch of ids over the minutes of the next quarter of an hour",
+                  MinuteGroup.Params.class,
+                  () -> new MinuteGroup(parts.callPlan()))
+              .withTimeout(Duration.ofMinutes(10));
+      case UserCall.NAME ->
+          TaskType.of(
+                  name,
+                  "Calls one user, part of a minute group",
+                  UserCall.Params.class,
+                  () -> new UserCall(parts.callTarget()))
+              .withoutKeptParams();
+      case Thumbnail.NAME ->
+          TaskType.of(
+                  name,
+                  "Makes a small copy of an uploaded picture",
+                  Thumbnail.Params.class,
+                  Thumbnail::new)
+              .withTimeout(Duration.ofMinutes(2));
+      case ConfirmationEmail.NAME ->
+          TaskType.of(
+                  name,
+                  "Confirms a registration by e-mail",
+                  ConfirmationEmail.Params.class,
+                  () -> new ConfirmationEmail(parts.mailer(), parts.sender()))
+              .withRetry(MAIL_RETRIES);
+      default -> throw new IllegalArgumentException("There is no task type " + name);
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Small task types to try the queue with. */
+package dev.sluice.app.demo;

@@ -1,0 +1,145 @@
+package dev.sluice.app.minutes;
+
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.redis.EnqueueScript;
+import dev.sluice.redis.RecordCodec;
+import dev.sluice.redis.TaskIds;
+import dev.sluice.redis.wire.Answers;
+import dev.sluice.redis.wire.Arguments;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.function.BiFunction;
+
+/** Batches in Redis: a hash for the record, another for the parts until they are done with. */
+public final class RedisIdBatchStore implements IdBatchStore {
+  /** How long the parts of a batch that broke off are kept. */
+  private static final Duration ARRIVAL = Duration.ofHours(1);
+
+  /** 80 KB of ids of seven digits: round trips are few, and no call is long. */
+  private static final int PARTS_PER_CALL = 10;
+
+  private final BiFunction<String, Arguments, Object> run;
+  private final QueueSettings settings;
+  private final TaskIds ids;
+
+  public RedisIdBatchStore(BiFunction<String, Arguments, Object> run, QueueSettings settings) {
+    this.run = run;
+    this.settings = settings;
+    ids = new TaskIds(settings.partition());
+  }
+
+  @Override
+  public Added add(NewIdBatch batch, TaskOf task) {
+    Arrival arrival = new Arrival();
+    while (batch.ids().hasNext()) {
+      arrival.send(batch.ids());
+    }
+    if (arrival.count == 0) {
+      throw new IllegalArgumentException("A batch has 1 or more ids");
+    }
+    NewTask plans = task.task(Long.parseLong(arrival.number), arrival.count);
+    NewTask.Idempotency key = batch.idempotency();
+    Arguments arguments =
+        new Arguments()
+            .add(settings.maxDepth())
+            .add(EnqueueScript.RECENT)
+            .add(settings.keepFor().toMillis())
+            .add(arrival.number)
+            .add(arrival.parts)
+            .add(ids.next(System.currentTimeMillis()))
+            .add(plans.queue() + ":" + plans.priority())
+            .add(RecordCodec.pack(plans, null, null))
+            .add(key == null ? "" : EnqueueScript.hash(plans.owner(), key.key() + "\nids"))
+            .add(key == null ? new byte[0] : key.body());
+    arguments.add("name").add(batch.name()).add("count").add(arrival.count);
+    arguments.add("preview").add(arrival.preview.toString()).add("hash").add(arrival.hash.hex());
+    List<?> answer = (List<?>) run.apply(RedisUserStore.SCRIPTS + "idbatch", arguments);
+    if (Answers.text(answer.get(0)).equals("gone")) {
+      throw new QueueUnavailable("The batch took longer than an hour to arrive", false, null);
+    }
+    return Added.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
+  }
+
+  /** The parts of one batch, as they are sent. */
+  private final class Arrival {
+    private final IdsHash hash = new IdsHash();
+    private final StringBuilder preview = new StringBuilder();
+    private String number = "";
+    private int parts;
+    private int count;
+    private boolean previewFull;
+
+    void send(PrimitiveIterator.OfLong ids) {
+      Arguments arguments = new Arguments().add(number).add(ARRIVAL.toMillis()).add(parts);
+      for (int i = 0; i < PARTS_PER_CALL && ids.hasNext(); i++) {
+        arguments.add(part(ids));
+        parts++;
+      }
+      number = Answers.text(run.apply(RedisUserStore.SCRIPTS + "idpart", arguments));
+    }
+
+    private String part(PrimitiveIterator.OfLong ids) {
+      StringBuilder part = new StringBuilder(PART * 8);
+      for (int i = 0; i < PART && ids.hasNext(); i++) {
+        if (++count > MOST_IDS) {
+          throw new IllegalArgumentException("A batch has no more than 1,000,000 ids");
+        }
+        long id = ids.nextLong();
+        part.append(i == 0 ? "" : ",").append(id);
+        hash.add(id);
+        preview(Long.toString(id));
+      }
+      return part.toString();
+    }
+
+    private void preview(String id) {
+      previewFull |= preview.length() + id.length() + 1 > LONGEST_PREVIEW;
+      if (!previewFull) {
+        preview.append(preview.length() == 0 ? "" : ",").append(id);
+      }
+    }
+  }
+
+  @Override
+  public List<IdBatch> list(long before, int limit) {
+    Arguments arguments =
+        new Arguments().add(before == 0 ? "+inf" : Long.toString(before)).add(limit);
+    List<IdBatch> batches = new ArrayList<>();
+    for (Object one : (List<?>) run.apply(RedisUserStore.SCRIPTS + "idbatches", arguments)) {
+      List<String> parts = ((List<?>) one).stream().map(Answers::text).toList();
+      batches.add(
+          new IdBatch(
+              Long.parseLong(parts.get(0)),
+              parts.get(6),
+              parts.get(2),
+              Instant.ofEpochMilli(Long.parseLong(parts.get(1))),
+              Integer.parseInt(parts.get(3)),
+              parts.get(4),
+              parts.get(5)));
+    }
+    return batches;
+  }
+
+  @Override
+  public Optional<IdBatch> find(long number) {
+    return list(number + 1, 1).stream().filter(batch -> batch.number() == number).findFirst();
+  }
+
+  @Override
+  public boolean rename(long number, String name) {
+    return run.apply(RedisUserStore.SCRIPTS + "idbatchname", new Arguments().add(number).add(name))
+        .equals(1L);
+  }
+
+  @Override
+  public boolean delete(long number) {
+    return run.apply(RedisUserStore.SCRIPTS + "idbatchdelete", new Arguments().add(number))
+        .equals(1L);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.app.minutes;
+
+import dev.sluice.queue.NewTask;
+import dev.sluice.redis.EnqueueScript;
+import dev.sluice.redis.wire.Answers;
+import dev.sluice.redis.wire.Arguments;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Users in a sorted set of ids, so that a list may begin anywhere, and a hash of names. */
+public final class RedisUserStore implements UserStore {
+  /** The folder of the scripts of users, batches and minute groups. */
+  static final String SCRIPTS = "/dev/sluice/app/minutes/";
+
+  /** A second try follows within seconds. */
+  private static final Duration OWN_KEY = Duration.ofMinutes(1);
+
+  private final SecureRandom random = new SecureRandom();
+  private final BiFunction<String, Arguments, Object> run;
+  private final Duration keepFor;
+
+  public RedisUserStore(BiFunction<String, Arguments, Object> run, Duration keepFor) {
+    this.run = run;
+    this.keepFor = keepFor;
+  }
+
+  @Override
+  public Added add(String name, String owner, NewTask.Idempotency idempotency) {
+    Arguments arguments = new Arguments().add(name);
+    if (idempotency == null) {
+      // a key of our own, so that a call sent again does not make a second user
+      arguments.add(new BigInteger(160, random).toString(36)).add(new byte[32]);
+      arguments.add(OWN_KEY.toMillis());
+    } else {
+      // no key of a header has a line feed, so no task can stand under the same one
+      arguments.add(EnqueueScript.hash(owner, idempotency.key() + "\nuser"));
+      arguments.add(idempotency.body()).add(keepFor.toMillis());
+    }
+    List<?> answer = (List<?>) run.apply(SCRIPTS + "usernew", arguments);
+    Added added = Added.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
+    return idempotency == null && added instanceof Added.Duplicate own
+        ? new Added.Created(own.number())
+        : added;
+  }
+
+  @Override
+  public List<User> list(long after, int limit) {
+    List<?> flat = (List<?>) run.apply(SCRIPTS + "users", new Arguments().add(after).add(limit));
+    List<User> users = new ArrayList<>(flat.size() / 2);
+    for (int i = 0; i < flat.size(); i += 2) {
+      String name = Answers.text(flat.get(i + 1));
+      long id = Long.parseLong(Answers.text(flat.get(i)));
+      users.add(new User(id, name.isEmpty() ? null : name));
+    }
+    return users;
+  }
+
+  @Override
+  public Optional<User> find(long id) {
+    return list(id - 1, 1).stream().filter(user -> user.id() == id).findFirst();
+  }
+
+  @Override
+  public boolean rename(long id, String name) {
+    return run.apply(SCRIPTS + "username", new Arguments().add(id).add(name)).equals(1L);
+  }
+
+  @Override
+  public boolean delete(long id) {
+    return run.apply(SCRIPTS + "userdelete", new Arguments().add(id)).equals(1L);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.app.minutes;
+
+import dev.sluice.params.Help;
+import dev.sluice.task.Task;
+import dev.sluice.task.TaskContext;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.io.IOException;
+
+/** Calls one user, by a request to {@link CallTarget}. */
+public final class UserCall implements Task<UserCall.Params> {
+  /** The name of the task type. */
+  public static final String NAME = "user-call";
+
+  private final CallTarget target;
+
+  /**
+   * @param id 1 to 999,999,999,999,999
+   */
+  public record Params(@Help("The user's id.") @Min(1) @Max(999_999_999_999_999L) long id) {}
+
+  public UserCall(CallTarget target) {
+    this.target = target;
+  }
+
+  /** Has no result: a million of them would fill the memory with what their states say already. */
+  @Override
+  public Object run(Params params, TaskContext context) throws IOException, InterruptedException {
+    target.call(params.id(), context.id());
+    return null;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.app.minutes.http;
+
+import dev.sluice.app.minutes.GroupPlan;
+import dev.sluice.app.minutes.MinutePlans;
+import dev.sluice.http.input.Parameters;
+import dev.sluice.http.input.Query;
+import dev.sluice.http.message.Response;
+import dev.sluice.http.route.Action;
+import dev.sluice.http.route.Call;
+import dev.sluice.http.tasks.TaskJson;
+import dev.sluice.json.JsonText;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * {@code GET /minute-groups}: which ids are called in which minute of an hour (UTC; the present one
+ * unless {@code hour} names another). {@code from} and {@code limit} say which of each minute's ids
+ * are listed; all are counted.
+ */
+final class MinuteGroupRoute implements Action {
+  private final MinutePlans plans;
+  private final Clock clock;
+
+  MinuteGroupRoute(MinutePlans plans, Clock clock) {
+    this.plans = plans;
+    this.clock = clock;
+  }
+
+  @Override
+  public Response answer(Call call) {
+    Query query = call.query();
+    int from = query.number(Parameters.FROM);
+    int limit = query.number(Parameters.IDS_LIMIT);
+    Instant hour = hour(query);
+    query.check();
+    List<GroupPlan> groups = plans.hour().groups(hour, from, limit);
+    JsonText json = new JsonText();
+    json.beginObject();
+    TaskJson.time(json, "hour", hour);
+    json.beginArray("groups");
+    for (int i = 0; i < groups.size(); i++) {
+      write(json, groups.get(i), i * groups.get(i).minutes().size());
+    }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
+  }
+
+  private Instant hour(Query query) {
+    String text = query.text(Parameters.HOUR);
+    try {
+      Instant moment =
+          text == null
+              ? clock.instant()
+              : Instant.parse(
+                  text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d") ? text + ":00:00Z" : text);
+      return moment.truncatedTo(ChronoUnit.HOURS);
+    } catch (DateTimeException e) {
+      query.wrong(
+          Parameters.HOUR, "wrong-format", "It must be an hour such as 2030-01-31T12, in UTC.");
+      return null;
+    }
+  }
+
+  private static void write(JsonText json, GroupPlan group, int firstMinute) {
+    json.beginObject();
+    TaskJson.time(json, "begins", group.begins());
+    json.member("max", group.max());
+    json.member("count", group.count());
+    json.member("overflow", group.overflow());
+    json.member("peak", group.peak());
+    json.beginArray("slots");
+    for (int slot = 0; slot < group.minutes().size(); slot++) {
+      GroupPlan.Minute minute = group.minutes().get(slot);
+      json.beginObject();
+      json.member("slot", slot);
+      json.member("minute", firstMinute + slot);
+      json.member("count", minute.count());
+      // a list of numbers prints as JSON does
+      json.name("ids").raw(minute.ids().toString());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+  }
+}

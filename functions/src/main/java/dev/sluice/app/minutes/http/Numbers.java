@@ -1,0 +1,53 @@
+package dev.sluice.app.minutes.http;
+
+import dev.sluice.app.minutes.Added;
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.message.Response;
+import dev.sluice.http.route.Call;
+
+/** Numbers that stand for something, in a path or in an answer. */
+final class Numbers {
+  private static final int MOST_DIGITS = 16;
+
+  private Numbers() {}
+
+  /**
+   * The number in a path.
+   *
+   * @throws Problem 404 for what cannot be one
+   */
+  static long of(Call call) {
+    String id = call.id();
+    boolean digits = id.length() <= MOST_DIGITS && id.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!digits || id.startsWith("0")) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    return Long.parseLong(id);
+  }
+
+  /**
+   * The number of something that was added, now or under the same idempotency key before.
+   *
+   * @throws Problem when it was not added
+   */
+  static long of(Added added) {
+    if (added instanceof Added.Created created) {
+      return created.number();
+    }
+    if (added instanceof Added.Duplicate duplicate) {
+      return duplicate.number();
+    }
+    throw Problem.of(
+        added instanceof Added.QueueFull
+            ? ProblemType.QUEUE_FULL
+            : ProblemType.IDEMPOTENCY_KEY_REUSED);
+  }
+
+  /** Tells, as for a task, that nothing new was added. */
+  static Response replayed(Added added, Response response) {
+    return added instanceof Added.Duplicate
+        ? response.header("idempotency-replayed", "true")
+        : response;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.app.registration;
+
+import dev.sluice.http.input.Input;
+import dev.sluice.http.page.FormField;
+import dev.sluice.params.Violation;
+import java.util.List;
+import java.util.Map;
+
+/** The form that registers: its fields, with their values and what is wrong with them. */
+final class RegisterForm {
+  private static final String PICTURES = "image/png,image/jpeg,image/gif,image/webp";
+
+  private static final List<FormField> FIELDS =
+      List.of(
+          field(Registration.EMAIL, "E-mail address", "email", "ann@example.org", "required"),
+          field(Registration.NAME, "Name", "text", "as it is to be greeted", "maxlength=\"100\""),
+          field(
+              Registration.PICTURE, "Picture", "file", "", "required accept=\"" + PICTURES + "\""));
+
+  private RegisterForm() {}
+
+  private static FormField field(
+      Input input, String label, String type, String hint, String rules) {
+    return new FormField(input.name(), "/" + input.name(), label, type, hint, rules);
+  }
+
+  /**
+   * The form with its values, and beside each field what is wrong with it. The picture must be
+   * chosen again: browsers want it so.
+   */
+  static String html(Map<String, Object> values, List<Violation> violations) {
+    return "<h2>Register</h2>\n<form method=\"post\" action=\"/register\""
+        + " enctype=\"multipart/form-data\" novalidate>\n"
+        + FormField.html(FIELDS, values, violations)
+        + "<button>Register</button>\n</form>\n<p><a href=\"/\">All reports</a></p>\n";
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.app.registration;
+
+import dev.sluice.http.input.Parameters;
+import dev.sluice.http.message.Response;
+import dev.sluice.http.page.Html;
+import dev.sluice.http.route.Action;
+import dev.sluice.http.route.Call;
+import dev.sluice.http.route.Route;
+import dev.sluice.http.tasks.TaskAccess;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code GET /register}: the form, complete without script; after a registration also what its two
+ * tasks are at.
+ */
+public final class RegisterPage implements Action {
+  private final TaskAccess access;
+
+  public RegisterPage(TaskQueue queue) {
+    this.access = new TaskAccess(queue);
+  }
+
+  /** Where a browser sees what became of a registration. */
+  static String location(String thumbnail, String confirmation) {
+    return "/register?"
+        + Parameters.THUMBNAIL.name()
+        + "="
+        + thumbnail
+        + "&"
+        + Parameters.CONFIRMATION.name()
+        + "="
+        + confirmation;
+  }
+
+  @Override
+  public Response answer(Call call) {
+    String thumbnail = call.query().text(Parameters.THUMBNAIL);
+    String confirmation = call.query().text(Parameters.CONFIRMATION);
+    call.query().check();
+    if (call.principal() == null) {
+      return Html.page(200, Html.signIn());
+    }
+    StringBuilder html = new StringBuilder();
+    if (thumbnail != null || confirmation != null) {
+      html.append("<section id=\"registration\">\n<h2>Registered</h2>\n");
+      append(html, "Thumbnail", thumbnail, call);
+      append(html, "Confirmation e-mail", confirmation, call);
+      html.append("<p><a href=\"")
+          .append(Html.escape("/register?" + call.request().query()))
+          .append("\">Refresh</a></p>\n</section>\n");
+    }
+    if (Route.REGISTER.admits(call.principal())) {
+      html.append(RegisterForm.html(Map.of(), List.of()));
+    } else {
+      html.append("<p>This token reads only: it may not register anyone.</p>\n");
+    }
+    return Html.page(200, html.toString());
+  }
+
+  private void append(StringBuilder html, String what, String id, Call call) {
+    if (id == null) {
+      return;
+    }
+    TaskRecord task = access.find(id, call.principal());
+    String error = task.error() == null ? "" : ": " + task.error();
+    html.append("<p>").append(what).append(": ").append(Html.escape(task.state() + error));
+    if (task.artifact() != null) {
+      html.append(" – <a href=\"/tasks/")
+          .append(Html.escape(id))
+          .append("/artifact\">")
+          .append(Html.escape(task.artifact().fileName()))
+          .append("</a>");
+    }
+    html.append("</p>\n");
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.app.registration.confirmation;
+
+import dev.sluice.task.PermanentFailure;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A way to send a message. */
+public interface Mailer {
+  /** There is no way: every message fails for good. */
+  Mailer NONE =
+      (message, handing) -> {
+        throw new PermanentFailure("There is no mail server: set SLUICE_SMTP_URL");
+      };
+
+  /**
+   * Sends a message.
+   *
+   * @param handing told before the message is handed to somebody who may take it twice
+   * @throws PermanentFailure when it is refused for good, or when nobody can tell whether it was
+   *     sent
+   * @throws IOException when it was not sent and may be later
+   */
+  void send(Confirmation message, Confirmation.Handing handing)
+      throws PermanentFailure, IOException, MessagingException;
+
+  /**
+   * Over SMTP.
+   *
+   * @param url {@code smtp[s]://[user:password@]host[:port]}
+   * @param silence how long the server may be silent
+   * @throws IllegalArgumentException when it is none; the message does not repeat it
+   */
+  static Mailer smtp(String url, Duration silence) {
+    return new SmtpMailer(MailServer.of(url), silence);
+  }
+
+  /** Into a directory, which is made when it is needed. */
+  static Mailer outbox(Path directory) {
+    return new Outbox(directory);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.app.registration.confirmation;
+
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Puts each message into a directory, as {@code <task id>.eml}, which mail programs open. A file is
+ * there whole or not at all, and a repeated attempt replaces it.
+ */
+final class Outbox implements Mailer {
+  private final Path directory;
+
+  Outbox(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public void send(Confirmation message, Confirmation.Handing handing)
+      throws IOException, MessagingException {
+    Files.createDirectories(directory);
+    Path part = Files.createTempFile(directory, "", ".part");
+    try {
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE);
+          OutputStream out = Channels.newOutputStream(channel)) {
+        message.writeTo(out);
+        channel.force(true);
+      }
+      Path file = directory.resolve(message.taskId() + ".eml");
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

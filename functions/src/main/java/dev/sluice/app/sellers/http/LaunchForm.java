@@ -1,0 +1,126 @@
+package dev.sluice.app.sellers.http;
+
+import dev.sluice.http.input.BodyMembers;
+import dev.sluice.http.input.Input;
+import dev.sluice.http.message.Body;
+import dev.sluice.http.message.Percent;
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.page.FormField;
+import dev.sluice.params.Violation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The form that launches a seller report: what it sends, and the page part that shows it. */
+public final class LaunchForm {
+  static final String TYPE = "seller-report";
+
+  private static final FormField START_DATE =
+      field("start_date", "startDate", "First day", "date", "yyyy-mm-dd");
+  private static final FormField END_DATE =
+      field("end_date", "endDate", "Last day", "date", "yyyy-mm-dd");
+  private static final FormField SELLER_ID =
+      field("seller_id", "sellerIds", "Sellers", "text", "ids, separated by commas");
+  private static final FormField LAUNCHER =
+      field("launcher", "launcher", "Launched by", "text", "your name");
+  private static final List<FormField> FIELDS = List.of(START_DATE, END_DATE, SELLER_ID, LAUNCHER);
+
+  public static final BodyMembers MEMBERS =
+      BodyMembers.of(List.of(Body.FORM), inputs()).requiring(inputs()).open(true);
+
+  /**
+   * @param param the member of params that it fills
+   */
+  private static FormField field(
+      String name, String param, String label, String type, String hint) {
+    return new FormField(name, "/params/" + param, label, type, hint, "required");
+  }
+
+  private static Input[] inputs() {
+    Input[] inputs = new Input[FIELDS.size()];
+    for (int i = 0; i < inputs.length; i++) {
+      FormField field = FIELDS.get(i);
+      inputs[i] = Input.of(field.name(), Input.TEXT, field.label() + ": " + field.hint() + ".");
+    }
+    return inputs;
+  }
+
+  private final Map<String, String> values;
+
+  private LaunchForm(Map<String, String> values) {
+    this.values = values;
+  }
+
+  static LaunchForm empty() {
+    return new LaunchForm(Map.of());
+  }
+
+  /**
+   * Reads what a browser sent. Fields of other names are ignored.
+   *
+   * @throws Problem {@code malformed-body} when it is not percent-encoded UTF-8 or names a field
+   *     twice
+   */
+  static LaunchForm read(byte[] body) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Percent.Pair pair : Percent.form(body)) {
+      if (values.put(pair.name(), pair.value()) != null) {
+        throw Problem.of(ProblemType.MALFORMED_BODY);
+      }
+    }
+    return new LaunchForm(values);
+  }
+
+  /** The task it asks for, as {@code POST /tasks} would take it. */
+  Map<String, Object> task() {
+    Map<String, Object> params = new LinkedHashMap<>();
+    put(params, "startDate", value(START_DATE));
+    put(params, "endDate", value(END_DATE));
+    if (!value(SELLER_ID).isEmpty()) {
+      params.put("sellerIds", List.of((Object[]) elements()));
+    }
+    put(params, "launcher", value(LAUNCHER));
+    Map<String, Object> task = new LinkedHashMap<>();
+    task.put("type", TYPE);
+    task.put("params", params);
+    return task;
+  }
+
+  private static void put(Map<String, Object> params, String name, String value) {
+    if (!value.isEmpty()) {
+      params.put(name, value);
+    }
+  }
+
+  private String[] elements() {
+    return value(SELLER_ID).split(",", -1);
+  }
+
+  private String value(FormField field) {
+    return values.getOrDefault(field.name(), "").strip();
+  }
+
+  /** The form with its values, and beside each field what is wrong with it. */
+  String html(List<Violation> violations) {
+    List<Violation> told = new ArrayList<>();
+    for (Violation violation : violations) {
+      String detail = element(violation.pointer()) + violation.detail();
+      told.add(new Violation(violation.pointer(), violation.code(), detail));
+    }
+    return "<form class=\"panel\" method=\"post\" action=\"/\" novalidate>\n"
+        + FormField.html(FIELDS, values, told)
+        + "<button class=\"primary\">Launch report</button>\n</form>\n";
+  }
+
+  /** Which one of several is meant, as it was typed; one that is empty by its place, from 1. */
+  private String element(String pointer) {
+    if (!pointer.matches(SELLER_ID.pointer() + "/[0-9]{1,6}")) {
+      return "";
+    }
+    int place = Integer.parseInt(pointer.substring(SELLER_ID.pointer().length() + 1));
+    String typed = elements()[place].strip();
+    return (typed.isEmpty() ? "No. " + (place + 1) : typed) + ": ";
+  }
+}

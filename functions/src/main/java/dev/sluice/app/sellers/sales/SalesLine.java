@@ -1,0 +1,36 @@
+package dev.sluice.app.sellers.sales;
+
+import dev.sluice.params.Formats;
+import java.time.LocalDate;
+import java.util.function.UnaryOperator;
+
+/**
+ * A line of a sales file.
+ *
+ * @param day null when it cannot be told: then it may be any
+ * @param sellerId likewise
+ * @param row null when the line is malformed
+ * @param fault what is wrong with it, naming file and line; null when it has a row
+ */
+record SalesLine(LocalDate day, String sellerId, SalesRow row, String fault) {
+  /**
+   * The table's present line.
+   *
+   * @param once gives the same text again as the same object, if that is wanted
+   */
+  static SalesLine of(CsvTable line, UnaryOperator<String> once) {
+    LocalDate day = Formats.date(line.get("day"));
+    if (!line.complete()) {
+      // a field too many or too few: what stands in the seller's place may be something else
+      return new SalesLine(day, null, null, line.at() + ": not as many fields as the header");
+    }
+    String seller = line.get("seller_id").isEmpty() ? null : once.apply(line.get("seller_id"));
+    String wrong =
+        day == null
+            ? "day"
+            : seller == null ? "seller_id" : SalesRow.malformed(line::get).orElse(null);
+    return wrong != null
+        ? new SalesLine(day, seller, null, line.at() + ": malformed " + wrong)
+        : new SalesLine(day, seller, SalesRow.of(column -> once.apply(line.get(column))), null);
+  }
+}

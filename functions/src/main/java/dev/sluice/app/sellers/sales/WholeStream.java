@@ -1,0 +1,44 @@
+package dev.sluice.app.sellers.sales;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A content of known size: to end before it is an error and not the end. */
+final class WholeStream extends FilterInputStream {
+  private final String name;
+  private final long size;
+  private long read;
+
+  WholeStream(InputStream in, String name, long size) {
+    super(in);
+    this.name = name;
+    this.size = size;
+  }
+
+  @Override
+  public int read() throws IOException {
+    return counted(super.read(), 1);
+  }
+
+  @Override
+  public int read(byte[] into, int from, int length) throws IOException {
+    int count = super.read(into, from, length);
+    return counted(count, count);
+  }
+
+  private int counted(int result, int bytes) throws IOException {
+    if (result >= 0) {
+      read += bytes;
+    }
+    if (result < 0 && read < size) {
+      throw new IOException("%s was cut off: %,d of %,d bytes came".formatted(name, read, size));
+    }
+    return result;
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.sluice.app.workqueue.graphql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.http.access.Principal;
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.tasks.NewestTasks;
+import dev.sluice.http.tasks.TaskChanges;
+import dev.sluice.queue.TaskFilter;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord;
+import graphql.schema.DataFetchingEnvironment;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * Tasks of type {@code evaluate} as the work queue that Sluice replaces shows them, so that its
+ * table can be pointed here. That table takes the ids for numbers of 32 bits.
+ */
+final class GraphqlResults {
+  private static final String TYPE = "evaluate";
+  private static final int MOST = 1_000;
+
+  private final TaskQueue queue;
+  private final GraphqlTasks tasks;
+
+  GraphqlResults(TaskQueue queue, GraphqlTasks tasks) {
+    this.queue = queue;
+    this.tasks = tasks;
+  }
+
+  /** An evaluation. */
+  record Result(
+      int id,
+      String taskId,
+      String name,
+      Instant createdAt,
+      String code,
+      Double value,
+      String status,
+      String error) {
+    static Result of(TaskRecord task) {
+      JsonNode params = GraphqlJson.tree(task.params());
+      JsonNode value = GraphqlJson.tree(task.result()).path("value");
+      return new Result(
+          number(task.id()),
+          task.id(),
+          params.path("name").asText(null),
+          task.createdAt(),
+          params.path("code").asText(null),
+          value.isNumber() ? value.doubleValue() : null,
+          switch (task.state()) {
+            case SCHEDULED, QUEUED -> "QUEUEING";
+            case RUNNING -> "RUNNING";
+            case SUCCEEDED -> "FINISHED";
+            case FAILED, CANCELLED -> "FAILED";
+          },
+          task.error());
+    }
+  }
+
+  /** What {@code createResult} gives. */
+  record Created(Result result) {}
+
+  /** What {@code deleteResult} gives. */
+  record Deleted(int resultId) {}
+
+  /** {@code results}. */
+  List<Result> results(DataFetchingEnvironment call, Principal principal) {
+    return evaluations(principal).stream().map(Result::of).toList();
+  }
+
+  /** {@code createResult(name, code)}. */
+  Created create(DataFetchingEnvironment call, Principal principal) {
+    Map<String, Object> body = Map.of("type", TYPE, "params", call.getArguments());
+    return new Created(Result.of(tasks.create(body, null, principal)));
+  }
+
+  /**
+   * {@code deleteResult(resultId)}.
+   *
+   * @throws Problem 404 when there is none or, though that is hardly to be, two of that number; 409
+   *     while it runs
+   */
+  Deleted delete(DataFetchingEnvironment call, Principal principal) {
+    String id = find(String.valueOf(call.<Object>getArgument("resultId")), principal);
+    TaskChanges.checked(queue.delete(id));
+    return new Deleted(number(id));
+  }
+
+  /** By the id of its task, or by its number among the newest. */
+  private String find(String wanted, Principal principal) {
+    TaskRecord task = queue.find(wanted).orElse(null);
+    if (task != null && task.type().equals(TYPE) && principal.maySee(task.owner())) {
+      return task.id();
+    }
+    List<String> found =
+        evaluations(principal).stream()
+            .map(TaskRecord::id)
+            .filter(id -> Integer.toString(number(id)).equals(wanted))
+            .toList();
+    if (found.size() != 1) {
+      throw Problem.of(ProblemType.NOT_FOUND);
+    }
+    return found.get(0);
+  }
+
+  /** Oldest first, as they came. */
+  private List<TaskRecord> evaluations(Principal principal) {
+    TaskFilter filter = new TaskFilter(null, TYPE, null, null, principal.sees(), null);
+    List<TaskRecord> newest =
+        new ArrayList<>(NewestTasks.of(queue, filter, MOST, NewestTasks.ALL_PARTS));
+    Collections.reverse(newest);
+    return newest;
+  }
+
+  /** 31 bits of a task's id: one of 1,000 results shares its number in one case of 4,000. */
+  private static int number(String id) {
+    CRC32 sum = new CRC32();
+    sum.update(id.getBytes(StandardCharsets.US_ASCII));
+    return (int) (sum.getValue() & Integer.MAX_VALUE);
+  }
+}

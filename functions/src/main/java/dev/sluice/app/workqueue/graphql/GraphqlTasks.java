@@ -1,0 +1,126 @@
+package dev.sluice.app.workqueue.graphql;
+
+import dev.sluice.http.access.Principal;
+import dev.sluice.http.access.Signer;
+import dev.sluice.http.input.Fields;
+import dev.sluice.http.input.IdempotencyKey;
+import dev.sluice.http.input.Input;
+import dev.sluice.http.input.Parameters;
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.tasks.Cursor;
+import dev.sluice.http.tasks.Enqueuer;
+import dev.sluice.http.tasks.TaskAccess;
+import dev.sluice.http.tasks.TaskChanges;
+import dev.sluice.params.TextRules;
+import dev.sluice.params.Violation;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.TaskFilter;
+import dev.sluice.queue.TaskPage;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import graphql.schema.DataFetchingEnvironment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tasks in GraphQL; the rules are those of the HTTP routes. */
+final class GraphqlTasks {
+  private static final Input FIRST = Input.whole("first", 1, 100, "The most to list.").orElse(50);
+  private static final int LONGEST_CURSOR = 1_024;
+
+  private final TaskQueue queue;
+  private final TaskAccess access;
+  private final Enqueuer enqueuer;
+  private final Signer signer;
+
+  GraphqlTasks(TaskQueue queue, Enqueuer enqueuer, Signer signer) {
+    this.queue = queue;
+    this.access = new TaskAccess(queue);
+    this.enqueuer = enqueuer;
+    this.signer = signer;
+  }
+
+  /** {@code task(id)}; null, without an error, when there is none that the caller may see. */
+  TaskRecord task(DataFetchingEnvironment call, Principal principal) {
+    TaskRecord task = queue.find(call.getArgument("id")).orElse(null);
+    return task != null && principal.maySee(task.owner()) ? task : null;
+  }
+
+  /**
+   * A part of a list.
+   *
+   * @param cursor of the next part, null at the end
+   */
+  record Page(List<TaskRecord> tasks, String cursor) {}
+
+  /** {@code tasks(state, type, first, after)}. */
+  Page tasks(DataFetchingEnvironment call, Principal principal) {
+    List<Violation> violations = new ArrayList<>();
+    Fields fields = new Fields(call.getArguments(), violations);
+    Integer first = fields.whole(FIRST);
+    String type = fields.text(Parameters.TYPE);
+    if (type != null && (type.length() > Parameters.TYPE.most() || !TextRules.valid(type))) {
+      fields.wrong(Parameters.TYPE, "wrong-format", "It must have at most 40 characters.");
+    }
+    if (!violations.isEmpty()) {
+      throw Problem.invalid(violations);
+    }
+    String state = call.getArgument("state");
+    TaskFilter filter =
+        new TaskFilter(
+            state == null ? null : TaskState.valueOf(state),
+            type,
+            null,
+            null,
+            principal.sees(),
+            null);
+    String after = call.getArgument("after");
+    if (after != null && after.length() > LONGEST_CURSOR) {
+      throw Problem.of(ProblemType.INVALID_CURSOR);
+    }
+    String position = Cursor.position(after, filter, principal, signer);
+    TaskPage page;
+    try {
+      page = queue.list(filter, position, first == null ? FIRST.absent() : first);
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(ProblemType.INVALID_CURSOR);
+    }
+    return new Page(page.tasks(), Cursor.of(page.next(), filter, principal, signer));
+  }
+
+  /** {@code createTask(…)}: its arguments are the members of the body of {@code POST /tasks}. */
+  TaskRecord create(DataFetchingEnvironment call, Principal principal) {
+    Map<String, Object> body = new LinkedHashMap<>(call.getArguments());
+    String key = (String) body.remove("idempotencyKey");
+    return create(body, key == null ? null : IdempotencyKey.checked(key), principal);
+  }
+
+  /**
+   * @throws Problem with the pointers of {@code POST /tasks}
+   */
+  TaskRecord create(Map<String, Object> body, String key, Principal principal) {
+    Enqueued answer = enqueuer.enqueue(body, principal.name(), key);
+    String id =
+        answer instanceof Enqueued.Created created
+            ? created.id()
+            : ((Enqueued.Duplicate) answer).id();
+    return access.find(id, principal);
+  }
+
+  /** {@code cancelTask(id)}. */
+  TaskRecord cancel(DataFetchingEnvironment call, Principal principal) {
+    String id = access.find(call.getArgument("id"), principal).id();
+    TaskChanges.checked(queue.cancel(id));
+    return access.find(id, principal);
+  }
+
+  /** {@code retryTask(id)}. */
+  TaskRecord retry(DataFetchingEnvironment call, Principal principal) {
+    String id = access.find(call.getArgument("id"), principal).id();
+    TaskChanges.checked(queue.replay(id));
+    return access.find(id, principal);
+  }
+}

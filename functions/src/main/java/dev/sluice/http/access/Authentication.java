@@ -1,0 +1,67 @@
+package dev.sluice.http.access;
+
+import dev.sluice.http.message.Request;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Says who calls: by a bearer token, or by the session cookie that a token was traded for. */
+public final class Authentication {
+  public static final String COOKIE = "sluice_session";
+  static final Duration SESSION = Duration.ofHours(12);
+
+  private static final String PURPOSE = "session";
+
+  private final Tokens tokens;
+  private final Signer signer;
+  private final Clock clock;
+
+  Authentication(Tokens tokens, Signer signer, Clock clock) {
+    this.tokens = tokens;
+    this.signer = signer;
+    this.clock = clock;
+  }
+
+  /** The caller, or null. A header that is wrong is not made good by a cookie. */
+  public Principal principal(Request request) {
+    String header = request.header("authorization");
+    if (header != null) {
+      boolean bearer = header.toLowerCase(Locale.ROOT).startsWith("bearer ");
+      return bearer ? tokens.principal(header.substring("bearer ".length()).trim()) : null;
+    }
+    String cookie = request.cookie(COOKIE);
+    return cookie == null ? null : session(cookie);
+  }
+
+  private Principal session(String cookie) {
+    String text = signer.open(PURPOSE, cookie);
+    if (text == null) {
+      return null;
+    }
+    String[] parts = text.split("\\|");
+    Role role = Role.valueOf(parts[1]);
+    boolean live = clock.instant().getEpochSecond() < Long.parseLong(parts[2]);
+    return live && tokens.knows(parts[0], role) ? new Principal(parts[0], role, true) : null;
+  }
+
+  /**
+   * Trades a token for a session.
+   *
+   * @return the Set-Cookie header, or null when the token is not known
+   */
+  public String login(String token, boolean https) {
+    Principal principal = tokens.principal(token);
+    if (principal == null) {
+      return null;
+    }
+    long until = clock.instant().plus(SESSION).getEpochSecond();
+    String sealed =
+        signer.seal(PURPOSE, principal.name() + "|" + principal.role().name() + "|" + until);
+    return COOKIE
+        + "="
+        + sealed
+        + "; Path=/; HttpOnly; SameSite=Strict; Max-Age="
+        + SESSION.toSeconds()
+        + (https ? "; Secure" : "");
+  }
+}

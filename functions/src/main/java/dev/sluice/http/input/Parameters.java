@@ -1,0 +1,59 @@
+package dev.sluice.http.input;
+
+import java.util.List;
+
+/** The query parameters of all routes. */
+public final class Parameters {
+  public static final Input STATE =
+      Input.of(
+          "state",
+          Input.STATES,
+          "Only tasks in these states, with commas between; listed one state after another.");
+  public static final Input TYPE = Input.text("type", 40, "Only tasks of this type.");
+  public static final Input QUEUE = Input.text("queue", 40, "Only tasks of this queue.");
+  public static final Input SEARCH =
+      Input.text(
+          "q",
+          200,
+          "Only tasks with this in their id, type or params but for secrets; case is ignored.");
+  public static final Input PARENT =
+      Input.text("parent", 200, "Only children of the task of this id.");
+  public static final Input CREATED_FROM =
+      Input.of("from", Input.TIME, "Only tasks created then or later.");
+  public static final Input CREATED_TO =
+      Input.of("to", Input.TIME, "Only tasks created before then.");
+  public static final Input LIMIT = Input.whole("limit", 1, 100, "The most to list.").orElse(50);
+  public static final Input CURSOR =
+      Input.text("cursor", 1_024, "Where to go on, as the list before told.");
+  public static final Input SINCE =
+      Input.text("since", 37, "A revision: answered 204 as long as nothing has changed after it.")
+          .matching("[0-9]{1,18}-[0-9]{1,18}");
+
+  /** At most 20 s: API Gateway ends every request at 30. */
+  public static final Input WAIT =
+      Input.whole("wait", 0, 20, "Seconds to hold the request for a change.").orElse(0);
+
+  public static final Input LONG_LIMIT =
+      Input.whole("limit", 1, 100, "The most to list.").orElse(100);
+  public static final Input HOUR =
+      Input.text("hour", 40, "An hour in UTC such as 2030-01-31T12; absent: the present one.");
+  public static final Input FROM =
+      Input.whole("from", 0, 1_000_000, "How many ids of each minute to pass over.").orElse(0);
+  public static final Input IDS_LIMIT =
+      Input.whole("limit", 1, 1_000, "The most ids of each minute to list.").orElse(200);
+  public static final Input THUMBNAIL = Input.text("thumbnail", 100, "The task to tell about.");
+  public static final Input CONFIRMATION =
+      Input.text("confirmation", 100, "The task to tell about.");
+
+  /** Of the list of tasks. */
+  public static final List<Input> OF_TASKS =
+      List.of(
+          STATE, TYPE, QUEUE, SEARCH, PARENT, CREATED_FROM, CREATED_TO, LIMIT, CURSOR, SINCE, WAIT);
+
+  /** Of lists of what has a number. */
+  public static final List<Input> OF_NUMBERED = List.of(LONG_LIMIT, CURSOR);
+
+  public static final List<Input> OF_MINUTES = List.of(HOUR, FROM, IDS_LIMIT);
+
+  private Parameters() {}
+}

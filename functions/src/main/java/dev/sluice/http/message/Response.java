@@ -1,0 +1,121 @@
+package dev.sluice.http.message;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.sluice.json.JsonText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An answer under construction, written as API Gateway's response (payload format 2.0). */
+public final class Response {
+  private static final int PART = 3 * 16_384;
+
+  private final APIGatewayV2HTTPResponse head = new APIGatewayV2HTTPResponse();
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final List<String> cookies = new ArrayList<>();
+  private InputStream content;
+
+  private Response(int status) {
+    head.setStatusCode(status);
+    head.setHeaders(headers);
+    head.setCookies(cookies);
+    // no cache between us and the caller may keep what belongs to one principal
+    headers.put("cache-control", "no-store");
+    headers.put("x-content-type-options", "nosniff");
+  }
+
+  public static Response of(int status) {
+    return new Response(status);
+  }
+
+  public static Response json(int status, String body) {
+    return of(status).body("application/json", body);
+  }
+
+  public int status() {
+    return head.getStatusCode();
+  }
+
+  /** Sets a header; the name in lower case. */
+  public Response header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  public Response cookie(String cookie) {
+    cookies.add(cookie);
+    return this;
+  }
+
+  public Response body(String contentType, String body) {
+    headers.put("content-type", contentType);
+    head.setBody(body);
+    return this;
+  }
+
+  /** A body of bytes, read and closed while the answer is written. */
+  public Response content(String contentType, InputStream content) {
+    headers.put("content-type", contentType);
+    this.content = content;
+    return this;
+  }
+
+  /** The same answer to HEAD. */
+  public Response withoutBody() throws IOException {
+    head.setBody(null);
+    if (content != null) {
+      content.close();
+      content = null;
+    }
+    return this;
+  }
+
+  /** Writes the answer. Bytes pass through without being gathered in memory. */
+  public void writeTo(OutputStream out) throws IOException {
+    JsonText text = new JsonText();
+    text.beginObject();
+    text.member("statusCode", head.getStatusCode());
+    text.beginObject("headers");
+    for (Map.Entry<String, String> header : head.getHeaders().entrySet()) {
+      text.member(header.getKey(), header.getValue());
+    }
+    text.endObject();
+    if (!head.getCookies().isEmpty()) {
+      text.beginArray("cookies");
+      for (String cookie : head.getCookies()) {
+        text.element(cookie);
+      }
+      text.endArray();
+    }
+    text.member("isBase64Encoded", content != null);
+    if (content == null) {
+      if (head.getBody() != null) {
+        text.member("body", head.getBody());
+      }
+      text.endObject();
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    } else {
+      text.name("body");
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+      writeContent(out);
+      out.write('}');
+    }
+  }
+
+  /** Base64 has whole groups in every part but the last when a part's size is divided by three. */
+  private void writeContent(OutputStream out) throws IOException {
+    out.write('"');
+    try (InputStream bytes = content) {
+      for (byte[] part = bytes.readNBytes(PART); part.length > 0; part = bytes.readNBytes(PART)) {
+        out.write(Base64.getEncoder().encode(part));
+      }
+    }
+    out.write('"');
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sluice.http.openapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.access.Authentication;
+import dev.sluice.http.input.BodyMembers;
+import dev.sluice.http.input.IdempotencyKey;
+import dev.sluice.http.input.Input;
+import dev.sluice.http.message.Body;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.route.Documented;
+import dev.sluice.http.route.Route;
+import dev.sluice.task.TaskCatalog;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * The OpenAPI 3.1 document, made of what the code itself reads by: {@link Route}, {@link Input},
+ * {@link BodyMembers}, {@link ProblemType}, the task types' params; and of {@link Operations}.
+ */
+final class OpenApiDocument {
+  private static final String ABOUT =
+      """
+      Background tasks: enqueue, follow, cancel, retry and measure them. Errors are \
+      application/problem+json (RFC 9457) and name every violation at once. HEAD answers as GET \
+      without a body, OPTIONS tells the methods of a path; another method is answered 405 with Allow.
+
+      Roles: a viewer reads, a submitter also enqueues and changes what is its own, an operator sees \
+      and changes everything. The tasks of others are 404. The role an operation needs stands in its \
+      security requirement; a caller with a smaller one gets 403.""";
+
+  private final ObjectNode root = JsonNodeFactory.instance.objectNode();
+  private final ComponentSchemas schemas;
+
+  private OpenApiDocument(TaskCatalog catalog) {
+    this.schemas = new ComponentSchemas(catalog);
+  }
+
+  /** The document as UTF-8. */
+  static byte[] of(TaskCatalog catalog) {
+    return new OpenApiDocument(catalog).make().toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private ObjectNode make() {
+    root.put("openapi", "3.1.0");
+    root.putObject("info")
+        .put("title", "Sluice")
+        .put("version", "0.1.0")
+        .put("description", ABOUT)
+        .putObject("license")
+        .put("name", "Apache-2.0")
+        .put("identifier", "Apache-2.0");
+    root.putArray("servers").addObject().put("url", "/");
+    ObjectNode paths = root.putObject("paths");
+    for (Route route : Route.values()) {
+      ObjectNode operation =
+          paths
+              .withObjectProperty(route.pattern())
+              .putObject(route.method().toLowerCase(Locale.ROOT));
+      operation(operation, route, Operations.of(route));
+    }
+    ObjectNode components = root.putObject("components");
+    ObjectNode security = components.putObject("securitySchemes");
+    security.putObject("bearer").put("type", "http").put("scheme", "bearer");
+    security
+        .putObject("session")
+        .put("type", "apiKey")
+        .put("in", "cookie")
+        .put("name", Authentication.COOKIE)
+        .put("description", "From POST /login. Writes by it must come from a page of this site.");
+    components.set("schemas", schemas.all());
+    return root;
+  }
+
+  private void operation(ObjectNode operation, Route route, Documented documented) {
+    operation.put("operationId", operationId(route));
+    operation.put("summary", documented.summary());
+    operation.putArray("tags").add(tag(route));
+    security(operation, route);
+    parameters(operation.putArray("parameters"), route, documented);
+    if (documented.body() != null) {
+      body(operation.putObject("requestBody"), documented.body());
+    }
+    new OperationResponses(operation.putObject("responses"), route, documented).write();
+  }
+
+  /** {@code ID_BATCH_ADD} is idBatchAdd. */
+  static String operationId(Route route) {
+    StringBuilder id = new StringBuilder();
+    for (String word : route.name().toLowerCase(Locale.ROOT).split("_")) {
+      boolean first = id.length() == 0;
+      id.append(first ? word.charAt(0) : Character.toUpperCase(word.charAt(0)));
+      id.append(word, 1, word.length());
+    }
+    return id.toString();
+  }
+
+  /** The first part of the path. */
+  private static String tag(Route route) {
+    String first = route.pattern().split("/", 3)[1];
+    return first.isEmpty() ? "page" : first.replace(".json", "");
+  }
+
+  private static void security(ObjectNode operation, Route route) {
+    ArrayNode security = operation.putArray("security");
+    if (route.role() == null) {
+      security.addObject();
+    } else {
+      String role = route.role().name().toLowerCase(Locale.ROOT);
+      security.addObject().putArray("bearer").add(role);
+      security.addObject().putArray("session").add(role);
+    }
+  }
+
+  private void parameters(ArrayNode parameters, Route route, Documented documented) {
+    for (Input input : route.pathParameters()) {
+      parameter(parameters, "path", input).put("required", true);
+    }
+    if (route.parameters() != null) {
+      for (Input input : route.parameters()) {
+        parameter(parameters, "query", input);
+      }
+    }
+    if (documented.idempotent()) {
+      parameter(parameters, "header", IdempotencyKey.HEADER);
+    }
+  }
+
+  private ObjectNode parameter(ArrayNode parameters, String in, Input input) {
+    ObjectNode parameter = parameters.addObject();
+    parameter.put("name", input.name()).put("in", in).put("description", input.help());
+    parameter.set("schema", InputSchema.of(input));
+    if (input.kind().equals(Input.STATES)) {
+      parameter.put("style", "form").put("explode", false); // with commas between
+    }
+    return parameter;
+  }
+
+  private void body(ObjectNode node, Documented.RequestBody body) {
+    node.put("description", "At most " + body.longest() + " bytes.").put("required", true);
+    ObjectNode content = node.putObject("content");
+    schemas.add(body);
+    for (String mediaType : body.mediaTypes()) {
+      boolean lines = mediaType.equals(Body.NDJSON);
+      content
+          .putObject(mediaType)
+          .putObject("schema")
+          .put("$ref", ComponentSchemas.PLACE + (lines ? "Lines" : body.schema()));
+    }
+  }
+}

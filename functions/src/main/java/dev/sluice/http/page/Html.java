@@ -1,0 +1,86 @@
+package dev.sluice.http.page;
+
+import dev.sluice.http.access.Principal;
+import dev.sluice.http.message.Response;
+
+/** Text in HTML. */
+public final class Html {
+  public static final String MEDIA_TYPE = "text/html; charset=utf-8";
+
+  private Html() {}
+
+  /** The text as it may stand between tags and in a quoted attribute. */
+  public static String escape(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append("&#39;");
+        default -> escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+
+  /**
+   * A whole page, which stays as it is.
+   *
+   * @param main HTML
+   */
+  public static Response page(int status, String main) {
+    return whole(status, "<body>\n", main);
+  }
+
+  /**
+   * The page that the script takes over; it is told who looks at it.
+   *
+   * @param main HTML, what there is without script
+   */
+  public static Response page(Principal principal, String main) {
+    String body = "<body data-principal=\"%s\" data-role=\"%s\">\n";
+    return whole(200, body.formatted(escape(principal.name()), principal.role()), main);
+  }
+
+  private static Response whole(int status, String body, String main) {
+    String html =
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Sluice</title>
+        """
+            + Assets.links()
+            + "</head>\n"
+            + body
+            + "<main>\n<h1>Sluice</h1>\n"
+            + main
+            + "</main>\n</body>\n</html>\n";
+    return Response.of(status)
+        .body(MEDIA_TYPE, html)
+        .header(
+            "content-security-policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                + " img-src 'self' data:; form-action 'self'; base-uri 'none';"
+                + " frame-ancestors 'none'; require-trusted-types-for 'script';"
+                + " trusted-types 'none'")
+        // not no-referrer: with that a browser sends "Origin: null" even to ourselves
+        .header("referrer-policy", "same-origin");
+  }
+
+  /** Where a person without a session gives his token. */
+  public static String signIn() {
+    return """
+        <form id="sign-in" class="panel" method="post" action="/login">
+        <label for="token">Token</label>
+        <input id="token" name="token" type="password" autocomplete="current-password" required>
+        <button class="primary">Sign in</button>
+        </form>
+        """;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.http.route;
+
+import dev.sluice.http.input.BodyMembers;
+import dev.sluice.http.message.Body;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.openapi.CommonProblems;
+import dev.sluice.http.openapi.Operations;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the OpenAPI document says of a route beyond what {@link Route} does: what may be sent, and
+ * every answer. {@link Operations} says it for each.
+ *
+ * @param body null: the route reads none
+ * @param idempotent whether {@code Idempotency-Key} is honoured
+ * @param makes the path of what it adds, such as {@code /tasks/{id}}: its answers link to the
+ *     routes there; null: it adds nothing that an answer names
+ * @param problems those that {@link CommonProblems} does not find by itself
+ */
+public record Documented(
+    String summary,
+    RequestBody body,
+    boolean idempotent,
+    String makes,
+    List<Answer> answers,
+    Set<ProblemType> problems) {
+
+  /**
+   * What may be sent.
+   *
+   * @param schema its name among the components
+   * @param members what it is made of; null: a batch of what {@code POST /tasks} takes
+   * @param longest bytes
+   */
+  public record RequestBody(
+      String schema, BodyMembers members, List<String> mediaTypes, int longest) {
+    public boolean isJson() {
+      return mediaTypes.contains(Body.JSON);
+    }
+  }
+
+  public static Documented of(String summary) {
+    return new Documented(summary, null, false, null, List.of(), Set.of());
+  }
+
+  public Documented taking(String schema, BodyMembers members) {
+    return taking(new RequestBody(schema, members, members.mediaTypes(), members.longest()));
+  }
+
+  public Documented taking(RequestBody body) {
+    return new Documented(summary, body, idempotent, makes, answers, problems);
+  }
+
+  public Documented idempotently() {
+    return new Documented(summary, body, true, makes, answers, problems);
+  }
+
+  public Documented making(String path) {
+    return new Documented(summary, body, idempotent, path, answers, problems);
+  }
+
+  /** An answer in JSON of that schema. */
+  public Documented json(int status, String text, String schema) {
+    return answer(Answer.of(status, text, schema, List.of(Body.JSON)));
+  }
+
+  /** An answer without a body. */
+  public Documented empty(int status, String text) {
+    return answer(Answer.empty(status, text));
+  }
+
+  public Documented answer(Answer answer) {
+    List<Answer> more = new ArrayList<>(answers);
+    more.add(answer);
+    return new Documented(summary, body, idempotent, makes, List.copyOf(more), problems);
+  }
+
+  public Documented failing(ProblemType... types) {
+    Set<ProblemType> more = EnumSet.noneOf(ProblemType.class);
+    more.addAll(problems);
+    more.addAll(List.of(types));
+    return new Documented(summary, body, idempotent, makes, answers, more);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.http.status;
+
+import dev.sluice.http.message.Json;
+import dev.sluice.http.message.Response;
+import dev.sluice.http.route.Call;
+import dev.sluice.http.tasks.ReferenceLoader;
+import dev.sluice.http.tasks.TaskJson;
+import dev.sluice.json.JsonText;
+import dev.sluice.params.ParamsSchema;
+import dev.sluice.queue.EndedPerMinute;
+import dev.sluice.queue.QueueStatus;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskState;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.TaskType;
+import java.io.IOException;
+import java.util.Map;
+
+/** What there is to know about the deployment: health, queues, task types, known sellers. */
+public final class Status {
+  private static final String SELLERS = "sellers";
+
+  private final TaskQueue queue;
+  private final TaskCatalog catalog;
+  private final ReferenceLoader references;
+
+  public Status(TaskQueue queue, TaskCatalog catalog, ReferenceLoader references) {
+    this.queue = queue;
+    this.catalog = catalog;
+    this.references = references;
+  }
+
+  /** {@code GET /health}: 200 when the queue answers, else 503 as everywhere. */
+  public Response health(Call call) {
+    queue.ping();
+    return Response.json(200, "{\"status\":\"ok\"}");
+  }
+
+  /**
+   * {@code GET /queues}: how many tasks stand where, of all owners, and how attempts ended in each
+   * minute of the last hour.
+   */
+  public Response queues(Call call) throws IOException {
+    QueueStatus status = queue.status();
+    JsonText json = new JsonText();
+    json.beginObject();
+    TaskJson.time(json, "at", status.at());
+    counts(json, status);
+    json.member("workers", status.workers());
+    json.beginArray("queues");
+    for (QueueStatus.QueueDepth depth : status.queues()) {
+      json.beginObject();
+      json.member("name", depth.name());
+      json.member("queued", depth.queued());
+      if (depth.oldest() != null) {
+        json.member("oldestSeconds", depth.oldest().toMillis() / 1000.0);
+      }
+      json.endObject();
+    }
+    json.endArray();
+    json.beginArray("minutes");
+    for (EndedPerMinute minute : queue.rates()) {
+      json.beginObject();
+      json.member("at", minute.start().toString());
+      json.member("succeeded", minute.succeeded());
+      json.member("failed", minute.failed());
+      json.member("retried", minute.retried());
+      json.member("lost", minute.lost());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
+  }
+
+  public static void counts(JsonText json, QueueStatus status) {
+    json.beginObject("counts");
+    for (Map.Entry<TaskState, Long> count : status.counts().entrySet()) {
+      json.member(count.getKey().name(), count.getValue());
+    }
+    json.endObject();
+  }
+
+  /** {@code GET /types}: every task type with the JSON Schema of its params. */
+  public Response types(Call call) throws IOException {
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("types");
+    for (TaskType<?> type : catalog.all()) {
+      json.beginObject();
+      json.member("name", type.name());
+      json.member("description", type.description());
+      json.member("maxAttempts", type.retry().maxAttempts());
+      json.member("timeoutSeconds", type.timeout().toSeconds());
+      json.member("publishes", type.publishes());
+      Json.copy(json, "params", ParamsSchema.of(type));
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
+  }
+
+  /** {@code GET /sellers}: the sellers a report may name, loaded if Redis has not got them yet. */
+  public Response sellers(Call call) throws IOException {
+    Map<String, String> sellers = queue.reference(SELLERS);
+    if (sellers.isEmpty()) {
+      sellers = references.load(SELLERS);
+    }
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("sellers");
+    for (Map.Entry<String, String> seller : sellers.entrySet()) {
+      json.beginObject();
+      json.member("id", seller.getKey());
+      json.member("name", seller.getValue());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.http.tasks;
+
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.message.Response;
+import dev.sluice.http.route.Call;
+import dev.sluice.json.JsonText;
+import dev.sluice.queue.Changed;
+import dev.sluice.queue.TaskQueue;
+import java.io.IOException;
+
+/** Cancels, replays and deletes a task. */
+public final class TaskChanges {
+  private final TaskQueue queue;
+  private final TaskAccess access;
+
+  public TaskChanges(TaskQueue queue) {
+    this.queue = queue;
+    this.access = new TaskAccess(queue);
+  }
+
+  /** {@code POST /tasks/{id}/cancel}: 200 when cancelled, 202 when a running task was asked. */
+  public Response cancel(Call call) throws IOException {
+    String id = access.find(call).id();
+    Changed changed = checked(queue.cancel(id));
+    return state(changed.outcome() == Changed.Outcome.ASKED ? 202 : 200, id, changed);
+  }
+
+  /**
+   * {@code POST /tasks/{id}/retry}: a failed or cancelled task, or one with failed parts, is queued
+   * again.
+   */
+  public Response retry(Call call) throws IOException {
+    String id = access.find(call).id();
+    return state(202, id, checked(queue.replay(id)));
+  }
+
+  /** {@code DELETE /tasks/{id}}: removes a task that is not running. */
+  public Response delete(Call call) {
+    checked(queue.delete(access.find(call).id()));
+    return Response.of(204);
+  }
+
+  /**
+   * Of an answer that names no unknown member.
+   *
+   * @throws Problem when nothing was changed
+   */
+  public static Changed checked(Changed changed) {
+    switch (changed.outcome()) {
+      case WRONG_STATE -> throw Problem.of(ProblemType.WRONG_STATE, changed.state());
+      case PARENT_ENDED -> throw Problem.of(ProblemType.PARENT_ENDED, changed.state());
+      case ABSENT -> throw Problem.of(ProblemType.NOT_FOUND);
+      case REFERENCE_MISSING -> throw Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
+      default -> {
+        return changed;
+      }
+    }
+  }
+
+  private static Response state(int status, String id, Changed changed) throws IOException {
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.member("id", id);
+    json.member("state", changed.state().name());
+    json.endObject();
+    return Response.json(status, json.toString());
+  }
+}

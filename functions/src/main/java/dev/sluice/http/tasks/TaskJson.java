@@ -1,0 +1,195 @@
+package dev.sluice.http.tasks;
+
+import dev.sluice.http.message.Json;
+import dev.sluice.json.BadJson;
+import dev.sluice.json.JsonText;
+import dev.sluice.json.JsonTree;
+import dev.sluice.params.Formats;
+import dev.sluice.params.Secrets;
+import dev.sluice.queue.TaskEvent;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.Waiting;
+import dev.sluice.task.Artifact;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.TaskType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+
+/** A task as JSON. Times are ISO instants in UTC, durations are seconds. */
+public final class TaskJson {
+  /** Characters of params or of a result: reading a hundred larger ones would take too long. */
+  private static final int LONGEST_PREVIEWED = 16_384;
+
+  private TaskJson() {}
+
+  /** The whole task as one text; of its params, secrets are hidden. */
+  static String of(TaskRecord task, TaskCatalog catalog) throws IOException {
+    return of(task, null, catalog);
+  }
+
+  /**
+   * The same of a task that waits.
+   *
+   * @param waiting why it does, or null
+   */
+  static String of(TaskRecord task, Waiting waiting, TaskCatalog catalog) throws IOException {
+    JsonText json = new JsonText();
+    json.beginObject();
+    members(json, task);
+    if (waiting != null) {
+      waiting(json, task, waiting);
+    }
+    Json.copy(json, "params", params(task, catalog));
+    Json.copy(json, "result", task.result());
+    json.endObject();
+    return json.toString();
+  }
+
+  /**
+   * Writes a task of a list. Params and result are left out, since a hundred tasks may carry 32 MB
+   * of them; what one line can tell of them is there as {@code preview} and {@code value}.
+   */
+  static void writeListed(JsonText json, TaskRecord task, TaskCatalog catalog) {
+    json.beginObject();
+    members(json, task);
+    text(json, "preview", Preview.of(shortOnly(task.params()) ? visible(task, catalog) : null));
+    text(json, "value", Preview.of(shortOnly(task.result()) ? tree(task.result()) : null));
+    json.endObject();
+  }
+
+  private static boolean shortOnly(String text) {
+    return text != null && text.length() <= LONGEST_PREVIEWED;
+  }
+
+  /** The params of a task with its secrets hidden; null when they are gone. */
+  public static String params(TaskRecord task, TaskCatalog catalog) {
+    Object visible = visible(task, catalog);
+    return visible == null ? null : JsonTree.write(visible);
+  }
+
+  private static Object visible(TaskRecord task, TaskCatalog catalog) {
+    TaskType<?> type = catalog.find(task.type()).orElse(null);
+    if (task.params() == null || type == null) {
+      return null; // of a type that is gone nobody knows what is secret
+    }
+    Object tree = tree(task.params());
+    return tree == null ? null : Secrets.hide(type, tree);
+  }
+
+  /** The JSON as a tree; null for what cannot be read and for null itself. */
+  private static Object tree(String json) {
+    try {
+      return JsonTree.read(json.getBytes(StandardCharsets.UTF_8));
+    } catch (BadJson e) {
+      return null;
+    }
+  }
+
+  private static void members(JsonText json, TaskRecord task) {
+    json.member("id", task.id());
+    json.member("type", task.type());
+    json.member("state", task.state().name());
+    json.member("queue", task.queue());
+    json.member("priority", task.priority());
+    json.member("attempt", task.attempt());
+    json.member("maxAttempts", task.maxAttempts());
+    json.member("timeoutSeconds", task.timeout().toSeconds());
+    json.member("owner", task.owner());
+    time(json, "createdAt", task.createdAt());
+    time(json, "runAt", task.runAt());
+    time(json, "expiresAt", task.expiresAt());
+    time(json, "startedAt", task.startedAt());
+    time(json, "finishedAt", task.finishedAt());
+    text(json, "worker", task.worker());
+    text(json, "parentId", task.parentId());
+    if (task.cancelAsked()) {
+      json.member("cancelAsked", true);
+    }
+    if (task.waitsForChildren()) {
+      json.member("waitsForChildren", true);
+    }
+    progress(json, task.progress());
+    artifact(json, task);
+    text(json, "error", task.error());
+  }
+
+  /** Writes something that happened to a task. */
+  static void writeEvent(JsonText json, TaskEvent event) {
+    json.beginObject();
+    time(json, "at", event.at());
+    json.member("kind", word(event.kind()));
+    if (event.attempt() > 0) {
+      json.member("attempt", event.attempt());
+    }
+    text(json, "worker", event.worker());
+    if (event.state() != null) {
+      json.member("state", event.state().name());
+    }
+    time(json, "until", event.until());
+    text(json, "error", event.error());
+    json.endObject();
+  }
+
+  private static void waiting(JsonText json, TaskRecord task, Waiting waiting) {
+    json.beginObject("waiting");
+    json.member("reason", word(waiting.reason()));
+    switch (waiting.reason()) {
+      case SCHEDULED -> time(json, "until", task.runAt());
+      case RETRY -> {
+        time(json, "until", task.runAt());
+        text(json, "error", task.error());
+      }
+      default -> json.member("ahead", waiting.ahead());
+    }
+    if (waiting.ahead() == Waiting.MOST_AHEAD) {
+      json.member("orMore", true);
+    }
+    if (waiting.alone()) {
+      json.member("alone", true);
+    }
+    time(json, "workerSeenAt", waiting.workerSeenAt());
+    json.member("busyWorkers", waiting.busyWorkers());
+    json.endObject();
+  }
+
+  private static void progress(JsonText json, TaskRecord.Progress progress) {
+    if (progress != null) {
+      json.beginObject("progress");
+      json.member("done", progress.done());
+      json.member("total", progress.total());
+      text(json, "message", progress.message());
+      json.endObject();
+    }
+  }
+
+  private static void artifact(JsonText json, TaskRecord task) {
+    Artifact artifact = task.artifact();
+    if (artifact != null) {
+      json.beginObject("artifact");
+      json.member("fileName", artifact.fileName());
+      json.member("contentType", artifact.contentType());
+      json.member("size", artifact.size());
+      json.member("href", "/tasks/" + task.id() + "/artifact");
+      json.endObject();
+    }
+  }
+
+  private static void text(JsonText json, String name, String value) {
+    if (value != null) {
+      json.member(name, value);
+    }
+  }
+
+  /** A constant as the API writes it, such as {@code no-worker}. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public static void time(JsonText json, String name, Instant time) {
+    if (time != null) {
+      json.member(name, Formats.text(time));
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.http.tasks;
+
+import dev.sluice.http.input.Parameters;
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.message.Response;
+import dev.sluice.http.route.Call;
+import dev.sluice.json.JsonText;
+import dev.sluice.queue.TaskEvent;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import dev.sluice.queue.TaskTimeline;
+import dev.sluice.queue.Waiting;
+import dev.sluice.task.Artifact;
+import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.TaskCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Reads one task: its record, its artifact, its log. */
+public final class TaskReading {
+  /** A busy queue changes thousands of times a second; one caller looks at most so often. */
+  private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final TaskQueue queue;
+  private final TaskAccess access;
+  private final TaskCatalog catalog;
+  private final ArtifactStore artifacts;
+  private final LongPolls polls;
+  private final long largestBody;
+
+  /**
+   * @param largestBody bytes of an artifact that fit into one answer (Lambda: 6 MB in base64)
+   */
+  public TaskReading(
+      TaskQueue queue,
+      TaskCatalog catalog,
+      ArtifactStore artifacts,
+      LongPolls polls,
+      long largestBody) {
+    this.queue = queue;
+    this.access = new TaskAccess(queue);
+    this.catalog = catalog;
+    this.artifacts = artifacts;
+    this.polls = polls;
+    this.largestBody = largestBody;
+  }
+
+  /** {@code GET /tasks/{id}}; with {@code wait} held until the task changes or has ended. */
+  public Response task(Call call) throws IOException {
+    int wait = call.query().number(Parameters.WAIT);
+    call.query().check();
+    if (wait == 0) {
+      return shown(access.find(call));
+    }
+    String revision = queue.revision();
+    TaskRecord task = access.find(call);
+    if (task.state().terminal()) {
+      return shown(task);
+    }
+    return shown(polls.hold(() -> changed(call, task, revision, wait)));
+  }
+
+  private Response shown(TaskRecord task) throws IOException {
+    boolean waits = task.state() == TaskState.QUEUED || task.state() == TaskState.SCHEDULED;
+    Waiting waiting = waits ? queue.waiting(task).orElse(null) : null;
+    return Response.json(200, TaskJson.of(task, waiting, catalog));
+  }
+
+  private TaskRecord changed(Call call, TaskRecord task, String revision, int waitSeconds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
+    String seen = revision;
+    TaskRecord now = task;
+    for (long left = end - System.nanoTime();
+        left > 0 && now.equals(task);
+        left = end - System.nanoTime()) {
+      String next = queue.awaitChange(seen, Duration.ofNanos(left));
+      if (next.equals(seen)) {
+        break;
+      }
+      seen = next;
+      now = access.find(call);
+      if (now.equals(task)) {
+        LockSupport.parkNanos(LOOK_EVERY_NANOS);
+      }
+    }
+    return now;
+  }
+
+  /** {@code GET /tasks/{id}/artifact}: the file, as a download, or where to fetch it. */
+  public Response artifact(Call call) throws IOException {
+    TaskRecord task = access.find(call);
+    Artifact artifact = task.artifact();
+    Optional<URI> link = artifact == null ? Optional.empty() : artifacts.link(task.id(), artifact);
+    if (link.isPresent()) {
+      return Response.of(302).header("location", link.get().toString());
+    }
+    InputStream content = artifact == null ? null : artifacts.open(task.id()).orElse(null);
+    if (content == null) {
+      throw Problem.of(ProblemType.NO_ARTIFACT, task.state());
+    }
+    if (artifact.size() > largestBody) {
+      content.close();
+      throw Problem.of(ProblemType.ARTIFACT_TOO_LARGE);
+    }
+    return Response.of(200)
+        .content(plain(artifact.contentType()), content)
+        .header(
+            "content-disposition", "attachment; filename=\"" + plain(artifact.fileName()) + "\"")
+        // whatever a task wrote, opened in a browser it may do nothing on this site
+        .header("content-security-policy", "sandbox; default-src 'none'");
+  }
+
+  /** What a header may hold, whatever the record says. */
+  private static String plain(String text) {
+    return text.replaceAll("[^A-Za-z0-9 ._/;=+-]", "_");
+  }
+
+  /** {@code GET /tasks/{id}/timeline}: what happened to it, oldest first. */
+  public Response timeline(Call call) throws IOException {
+    TaskTimeline timeline = queue.timeline(access.find(call));
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("events");
+    for (TaskEvent event : timeline.events()) {
+      TaskJson.writeEvent(json, event);
+    }
+    json.endArray();
+    json.member("cut", timeline.cut());
+    json.endObject();
+    return Response.json(200, json.toString());
+  }
+
+  /** {@code GET /tasks/{id}/log}: lines, oldest first. */
+  public Response log(Call call) throws IOException {
+    TaskRecord task = access.find(call);
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.beginArray("lines");
+    for (String line : queue.log(task.id())) {
+      json.element(line);
+    }
+    json.endArray();
+    json.endObject();
+    return Response.json(200, json.toString());
+  }
+}

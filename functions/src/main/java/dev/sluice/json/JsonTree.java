@@ -1,0 +1,123 @@
+package dev.sluice.json;
+
+import dev.sluice.params.TextRules;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * JSON as a plain tree of {@code LinkedHashMap<String, Object>}, {@code ArrayList<Object>}, {@code
+ * String}, {@code Long}, {@code BigDecimal}, {@code Boolean} and null. The caller bounds the size
+ * of the text.
+ *
+ * <p>What a string may contain is not judged here but by {@link TextRules}, so that it is told with
+ * every other violation.
+ */
+public final class JsonTree {
+  /** Objects and arrays within each other, the outermost one included. */
+  public static final int MAX_DEPTH = 32;
+
+  /** Members and elements of the whole text. */
+  public static final int MAX_ENTRIES = 10_000;
+
+  /** UTF-16 units of a member's name. */
+  public static final int MAX_NAME = 128;
+
+  /** Characters of a number as written. */
+  public static final int MAX_NUMBER = 1_000;
+
+  /** Largest power of ten in a number, either way; beyond, arithmetic on it may take minutes. */
+  public static final int MAX_EXPONENT = 1_000;
+
+  private JsonTree() {}
+
+  /**
+   * Reads exactly one JSON text (RFC 8259, no extensions, no byte order mark).
+   *
+   * <p>An integer that fits is a {@code Long} ({@code -0} is 0), every other number a {@code
+   * BigDecimal} with the digits as written.
+   *
+   * @throws BadJson when it is not one, is not UTF-8, repeats a name or passes a limit
+   */
+  public static Object read(byte[] utf8) throws BadJson {
+    CharBuffer text = decode(utf8);
+    return new JsonReader(text.array(), text.remaining()).read();
+  }
+
+  /** Strict: overlong and surrogate forms are refused. */
+  private static CharBuffer decode(byte[] utf8) throws BadJson {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+    } catch (CharacterCodingException e) {
+      throw new BadJson("malformed-encoding", "The text is not UTF-8.");
+    }
+  }
+
+  /**
+   * The tree as compact JSON; {@code read(write(tree))} gives an equal tree.
+   *
+   * @param tree as {@link #read} gives it; other maps, lists and {@code Integer}s are taken too
+   * @throws IllegalArgumentException on a value of any other class
+   */
+  public static String write(Object tree) {
+    JsonText json = new JsonText();
+    write(tree, json);
+    return json.toString();
+  }
+
+  private static void write(Object value, JsonText json) {
+    if (value instanceof Map<?, ?> members) {
+      json.beginObject();
+      for (Map.Entry<?, ?> member : members.entrySet()) {
+        write(member.getValue(), json.name((String) member.getKey()));
+      }
+      json.endObject();
+    } else if (value instanceof List<?> elements) {
+      json.beginArray();
+      for (Object element : elements) {
+        write(element, json);
+      }
+      json.endArray();
+    } else if (value == null || value instanceof String) {
+      json.element((String) value);
+    } else if (value instanceof Boolean
+        || value instanceof Long
+        || value instanceof Integer
+        || value instanceof BigDecimal) {
+      json.raw(value.toString());
+    } else {
+      throw new IllegalArgumentException("Not a JSON tree's value: " + value.getClass().getName());
+    }
+  }
+
+  /**
+   * SHA-256 of what the tree means: independent of the order of members, of white space, and of how
+   * a number is written (1, 1.0 and 1e0 are one).
+   */
+  public static byte[] canonicalHash(Object tree) {
+    return Sha256.of(write(canonical(tree)).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Object canonical(Object value) {
+    if (value instanceof Map<?, ?> members) {
+      Map<String, Object> sorted = new TreeMap<>();
+      members.forEach((name, member) -> sorted.put((String) name, canonical(member)));
+      return sorted;
+    }
+    if (value instanceof List<?> elements) {
+      List<Object> copy = new ArrayList<>(elements.size());
+      elements.forEach(element -> copy.add(canonical(element)));
+      return copy;
+    }
+    if (value instanceof Long || value instanceof Integer) {
+      return BigDecimal.valueOf(((Number) value).longValue()).stripTrailingZeros();
+    }
+    return value instanceof BigDecimal decimal ? decimal.stripTrailingZeros() : value;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.params;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.Option;
+import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
+import com.github.victools.jsonschema.generator.SchemaGenerator;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import dev.sluice.task.TaskType;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The JSON Schema (draft 2020-12) of a type's params, made from the declaration that {@link
+ * ParamsReader} checks. Made when it is first asked for and then kept; an enqueue never asks, so
+ * neither this class nor the generator behind it is on the way of its cold start.
+ */
+public final class ParamsSchema {
+  /** Names the reference set that a string, or each string of an array, must be in. */
+  public static final String REFERENCE = "x-reference";
+
+  private static final Map<Class<?>, String> MADE = new ConcurrentHashMap<>();
+
+  private ParamsSchema() {}
+
+  /** The schema as compact JSON. */
+  public static String of(TaskType<?> type) {
+    return MADE.computeIfAbsent(type.params(), ParamsSchema::make);
+  }
+
+  private static String make(Class<?> params) {
+    return generator().generateSchema(params).toString();
+  }
+
+  private static SchemaGenerator generator() {
+    SchemaGeneratorConfigBuilder config =
+        new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+            .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
+            .with(
+                Option.STANDARD_FORMATS,
+                Option.FLATTENED_OPTIONALS,
+                Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT,
+                Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
+                Option.INLINE_ALL_SCHEMAS);
+    // in the order of the declaration, for the form
+    config.forTypesInGeneral().withPropertySorter((one, other) -> 0);
+    config
+        .forFields()
+        .withRequiredCheck(field -> field.getRawMember().getType() != Optional.class)
+        .withNullableCheck(field -> false)
+        .withTitleResolver(ParamsSchema::title)
+        .withDescriptionResolver(ParamsSchema::description)
+        .withInstanceAttributeOverride(ParamsSchema::annotate);
+    return new SchemaGenerator(config.build());
+  }
+
+  private static String title(FieldScope field) {
+    if (field.isFakeContainerItemScope()) {
+      return null;
+    }
+    Help help = field.getAnnotation(Help.class);
+    return help == null || help.title().isEmpty() ? words(field.getName()) : help.title();
+  }
+
+  private static String description(FieldScope field) {
+    Help help = field.isFakeContainerItemScope() ? null : field.getAnnotation(Help.class);
+    return help == null ? null : help.value();
+  }
+
+  /** What the modules have no word for, or another one than {@link ParamsReader}. */
+  private static void annotate(
+      ObjectNode schema, FieldScope field, SchemaGenerationContext context) {
+    if (schema.has("pattern")) {
+      // a pattern of JSON Schema may match anywhere
+      schema.put("pattern", "^(?:" + schema.get("pattern").textValue() + ")$");
+    }
+    if (field.isFakeContainerItemScope()) {
+      return;
+    }
+    for (Shape.Part part : Shape.of(field.getRawMember().getDeclaringClass()).parts()) {
+      if (part.name().equals(field.getName())) {
+        extend(schema, part);
+      }
+    }
+  }
+
+  private static void extend(ObjectNode schema, Shape.Part part) {
+    Shape shape = part.shape();
+    if (part.secret()) {
+      schema.put("writeOnly", true);
+    }
+    if (shape.constraints.distinct) {
+      schema.put("uniqueItems", true);
+    }
+    Shape text =
+        shape.element != null && shape.constraints.knownSet == null ? shape.element : shape;
+    if (text.constraints.knownSet != null) {
+      schema.put(REFERENCE, text.constraints.knownSet);
+    }
+  }
+
+  /** {@code sellerIds} becomes "Seller ids". */
+  static String words(String name) {
+    String words = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+}

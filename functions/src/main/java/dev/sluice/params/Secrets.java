@@ -1,0 +1,46 @@
+package dev.sluice.params;
+
+import dev.sluice.json.JsonTree;
+import dev.sluice.task.TaskType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes what is marked {@link Secret} out of params before they are shown to anyone. */
+public final class Secrets {
+  /** What stands in a secret's place. */
+  public static final String HIDDEN = "********";
+
+  private Secrets() {}
+
+  /**
+   * A copy of the params with every secret hidden.
+   *
+   * @param tree as {@link JsonTree#read} gives it; what does not fit the type is left as it is
+   */
+  public static Object hide(TaskType<?> type, Object tree) {
+    return hide(Shape.of(type.params()), tree);
+  }
+
+  private static Object hide(Shape shape, Object tree) {
+    if (shape.kind == Shape.Kind.LIST && tree instanceof List<?> elements) {
+      List<Object> copy = new ArrayList<>(elements.size());
+      for (Object element : elements) {
+        copy.add(hide(shape.element, element));
+      }
+      return copy;
+    }
+    if (shape.kind != Shape.Kind.RECORD || !(tree instanceof Map<?, ?> members)) {
+      return tree;
+    }
+    Map<Object, Object> copy = new LinkedHashMap<>(members);
+    for (Shape.Part part : shape.parts()) {
+      Object member = copy.get(part.name());
+      if (member != null) {
+        copy.put(part.name(), part.secret() ? HIDDEN : hide(part.shape(), member));
+      }
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,234 @@
+package dev.sluice.params;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a params record declares, read once from its components. Constraints are read from the types
+ * ("type use"), which is where the compiler keeps them on a record, an element or an optional value
+ * alike.
+ *
+ * <p>No lambda and no stream here nor in {@link ParamsReader}: this is on the way of a cold start.
+ */
+public final class Shape {
+  enum Kind {
+    STRING,
+    BOOLEAN,
+    INT,
+    LONG,
+    DOUBLE,
+    DECIMAL,
+    DATE,
+    INSTANT,
+    DURATION,
+    ENUM,
+    LIST,
+    RECORD,
+    FREE_OBJECT,
+    FREE
+  }
+
+  /** A component of a record. */
+  record Part(String name, boolean optional, boolean secret, Shape shape) {}
+
+  private static final String SECRET = "dev.sluice.params.Secret";
+
+  private static final ClassValue<Shape> RECORDS =
+      new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+          return new Shape(Kind.RECORD, type, null, Constraints.NONE);
+        }
+      };
+
+  final Kind kind;
+  final Class<?> type;
+  final Shape element;
+  final Constraints constraints;
+  private Part[] parts;
+  private Constructor<?> constructor;
+
+  private Shape(Kind kind, Class<?> type, Shape element, Constraints constraints) {
+    this.kind = kind;
+    this.type = type;
+    this.element = element;
+    this.constraints = constraints;
+  }
+
+  /**
+   * @throws IllegalArgumentException when the class is not a record
+   */
+  public static Shape of(Class<?> type) {
+    if (!type.isRecord()) {
+      throw new IllegalArgumentException(type.getName() + " is not a record");
+    }
+    return RECORDS.get(type);
+  }
+
+  /**
+   * The components of a record, in order.
+   *
+   * @throws IllegalArgumentException when one has a type or a constraint that cannot be read
+   */
+  Part[] parts() {
+    if (parts == null) {
+      RecordComponent[] components = type.getRecordComponents();
+      RecordAnnotations annotations = RecordAnnotations.of(type);
+      Part[] read = new Part[components.length];
+      for (int i = 0; i < components.length; i++) {
+        read[i] = part(components[i], annotations);
+      }
+      parts = read;
+    }
+    return parts;
+  }
+
+  /**
+   * Reads the components of a record and of every record in it.
+   *
+   * @param seen the records that were read already
+   * @throws IllegalArgumentException as {@link #parts}
+   */
+  public void readAll(Set<Class<?>> seen) {
+    if (element != null) {
+      element.readAll(seen);
+    }
+    if (kind == Kind.RECORD && seen.add(type)) {
+      for (Part part : parts()) {
+        part.shape().readAll(seen);
+      }
+    }
+  }
+
+  /** The canonical constructor of a record. */
+  Constructor<?> constructor() {
+    if (constructor == null) {
+      RecordComponent[] components = type.getRecordComponents();
+      Class<?>[] types = new Class<?>[components.length];
+      for (int i = 0; i < types.length; i++) {
+        types[i] = components[i].getType();
+      }
+      try {
+        Constructor<?> canonical = type.getDeclaredConstructor(types);
+        canonical.setAccessible(true);
+        constructor = canonical;
+      } catch (NoSuchMethodException e) {
+        throw new AssertionError("every record has its canonical constructor", e);
+      }
+    }
+    return constructor;
+  }
+
+  private static Part part(RecordComponent component, RecordAnnotations annotations) {
+    boolean optional = component.getType() == Optional.class;
+    String name = component.getName();
+    try {
+      if (optional && !annotations.at(name, "").isEmpty()) {
+        throw new IllegalArgumentException("write the constraint inside: Optional<@Size(max=9) T>");
+      }
+      Type type = component.getGenericType();
+      Shape shape =
+          optional
+              ? shape(argument(type, 0), annotations, name, "0")
+              : shape(type, annotations, name, "");
+      return new Part(name, optional, secret(annotations, name), shape);
+    } catch (IllegalArgumentException e) {
+      String where = component.getDeclaringRecord().getName() + "." + name;
+      throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean secret(RecordAnnotations annotations, String component) {
+    for (RecordAnnotations.Declared one : annotations.at(component, RecordAnnotations.COMPONENT)) {
+      if (one.type().equals(SECRET)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @param path of the type in the component's, see {@link RecordAnnotations#at}
+   */
+  private static Shape shape(
+      Type generic, RecordAnnotations annotations, String component, String path) {
+    Class<?> type = raw(generic);
+    Kind kind = kind(type);
+    List<RecordAnnotations.Declared> declared = annotations.at(component, path);
+    if (kind == Kind.RECORD && declared.isEmpty()) {
+      return of(type);
+    }
+    if (kind == Kind.FREE_OBJECT && raw(argument(generic, 1)) != Object.class) {
+      throw new IllegalArgumentException("a map of params is a Map<String, Object>");
+    }
+    Shape element =
+        kind == Kind.LIST
+            ? shape(argument(generic, 0), annotations, component, path.concat("0"))
+            : null;
+    Constraints constraints = Constraints.of(kind, declared);
+    if (constraints.knownSet != null && (element == null ? kind : element.kind) != Kind.STRING) {
+      throw new IllegalArgumentException("only strings can be members of a reference set");
+    }
+    return new Shape(kind, type, element, constraints);
+  }
+
+  private static Type argument(Type type, int index) {
+    if (type instanceof ParameterizedType parameterized) {
+      return parameterized.getActualTypeArguments()[index];
+    }
+    throw new IllegalArgumentException("say what is in it, for instance List<String>");
+  }
+
+  private static Class<?> raw(Type type) {
+    if (type instanceof Class<?> plain) {
+      return plain;
+    }
+    if (type instanceof ParameterizedType parameterized) {
+      return (Class<?>) parameterized.getRawType();
+    }
+    throw new IllegalArgumentException("params cannot be read as " + type);
+  }
+
+  private static Kind kind(Class<?> type) {
+    if (type == String.class) {
+      return Kind.STRING;
+    } else if (type == boolean.class || type == Boolean.class) {
+      return Kind.BOOLEAN;
+    } else if (type == int.class || type == Integer.class) {
+      return Kind.INT;
+    } else if (type == long.class || type == Long.class) {
+      return Kind.LONG;
+    } else if (type == double.class || type == Double.class) {
+      return Kind.DOUBLE;
+    } else if (type == BigDecimal.class) {
+      return Kind.DECIMAL;
+    } else if (type == LocalDate.class) {
+      return Kind.DATE;
+    } else if (type == Instant.class) {
+      return Kind.INSTANT;
+    } else if (type == Duration.class) {
+      return Kind.DURATION;
+    } else if (type.isEnum()) {
+      return Kind.ENUM;
+    } else if (type == List.class) {
+      return Kind.LIST;
+    } else if (type.isRecord()) {
+      return Kind.RECORD;
+    } else if (type == Map.class) {
+      return Kind.FREE_OBJECT;
+    } else if (type == Object.class) {
+      return Kind.FREE;
+    }
+    throw new IllegalArgumentException("params cannot be read as " + type.getName());
+  }
+}

@@ -1,0 +1,12 @@
+package dev.sluice.params;
+
+/**
+ * One thing that is wrong with an input.
+ *
+ * @param pointer where, as a JSON Pointer (RFC 6901) into the request body, for instance {@code
+ *     /params/sellerIds/2}
+ * @param code what kind, from the fixed list of the HTTP contract, for instance {@code
+ *     out-of-range}
+ * @param detail one sentence for a person, never with the input echoed
+ */
+public record Violation(String pointer, String code, String detail) {}

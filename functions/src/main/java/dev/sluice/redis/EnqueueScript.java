@@ -1,0 +1,94 @@
+package dev.sluice.redis;
+
+import static dev.sluice.redis.wire.Answers.state;
+import static dev.sluice.redis.wire.Answers.text;
+
+import dev.sluice.json.Sha256;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.redis.wire.Answers;
+import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.Keys;
+import dev.sluice.redis.wire.Scripts;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Speaks {@code enqueue.lua}. */
+public final class EnqueueScript {
+  /** The newest ids kept for listing without a state. */
+  public static final int RECENT = 10_000;
+
+  private final QueueSettings settings;
+  private final Scripts scripts;
+  private final TaskIds ids;
+
+  EnqueueScript(QueueSettings settings, Scripts scripts, TaskIds ids) {
+    this.settings = settings;
+    this.scripts = scripts;
+    this.ids = ids;
+    scripts.load("enqueue");
+  }
+
+  List<Enqueued> run(List<NewTask> tasks) {
+    if (tasks.isEmpty() || tasks.size() > TaskQueue.MAX_BATCH) {
+      throw new IllegalArgumentException("1 to 1,000 tasks, not " + tasks.size());
+    }
+    long now = System.currentTimeMillis();
+    Arguments arguments = new Arguments().add(settings.maxDepth()).add(RECENT);
+    List<String> made = new ArrayList<>(tasks.size());
+    for (NewTask task : tasks) {
+      String id = ids.next(now);
+      made.add(id);
+      String key = task.idempotency() == null ? null : hash(task.owner(), task.idempotency().key());
+      arguments
+          .add(id)
+          .add(task.queue() + ":" + task.priority())
+          .add(RecordCodec.pack(task, key, null))
+          .addCounted(further(task, key));
+    }
+    List<?> answers = (List<?>) scripts.run("enqueue", arguments);
+    List<Enqueued> enqueued = new ArrayList<>(tasks.size());
+    for (int i = 0; i < tasks.size(); i++) {
+      enqueued.add(enqueued((List<?>) answers.get(i), made.get(i), tasks.get(i)));
+    }
+    return enqueued;
+  }
+
+  /** What most tasks do not have, so that their call stays short. */
+  private static Arguments further(NewTask task, String key) {
+    Arguments further = new Arguments();
+    long delay = Arguments.millis(task.delay());
+    long expires = Arguments.millis(task.expiresAfter());
+    if (delay > 0 || expires > 0 || key != null || !task.known().isEmpty()) {
+      further.add(delay).add(expires).add(key == null ? "" : key);
+      further.add(key == null ? new byte[0] : task.idempotency().body());
+      further.addKnown(task.known());
+    }
+    return further;
+  }
+
+  /** A hash, so that a key of any length costs the same and cannot collide across owners. */
+  public static String hash(String owner, String key) {
+    MessageDigest sha = Sha256.begin();
+    sha.update(Keys.bytes(owner));
+    sha.update((byte) 0);
+    byte[] digest = sha.digest(Keys.bytes(key));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 32);
+  }
+
+  private static Enqueued enqueued(List<?> answer, String id, NewTask task) {
+    return switch (text(answer.get(0))) {
+      case "created" -> new Enqueued.Created(id, state(answer.get(1)), TaskIds.createdAt(id));
+      case "duplicate" -> new Enqueued.Duplicate(text(answer.get(1)), state(answer.get(2)));
+      case "reused" -> new Enqueued.KeyReused();
+      case "full" -> new Enqueued.QueueFull();
+      case "missing" -> new Enqueued.ReferenceMissing(text(answer.get(1)));
+      case "unknown" -> new Enqueued.Unknown(Answers.unknown(answer, 1, task.known()));
+      default -> throw new IllegalStateException("enqueue.lua gave an unknown outcome");
+    };
+  }
+}

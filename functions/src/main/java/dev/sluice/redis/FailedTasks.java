@@ -1,0 +1,78 @@
+package dev.sluice.redis;
+
+import static dev.sluice.redis.wire.Answers.text;
+
+import dev.sluice.queue.FailedTask;
+import dev.sluice.queue.TaskState;
+import dev.sluice.redis.wire.Answers;
+import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.Keys;
+import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.Scripts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import redis.clients.jedis.params.ZRangeParams;
+
+/** Reads and replays many failed tasks. Speaks {@code failures.lua} and {@code replay.lua}. */
+final class FailedTasks {
+  /** What one script reads or replays: some 30 µs each, in which the server does nothing else. */
+  private static final int PART = 100;
+
+  private final RedisConnection redis;
+  private final Keys keys;
+  private final Scripts scripts;
+
+  FailedTasks(RedisConnection redis, Keys keys, Scripts scripts) {
+    this.redis = redis;
+    this.keys = keys;
+    this.scripts = scripts;
+  }
+
+  Stream<FailedTask> newest(int most) {
+    ZRangeParams newest = ZRangeParams.zrangeParams(0, most - 1).rev();
+    List<String> ids = redis.call(jedis -> jedis.zrange(keys.sorted(TaskState.FAILED), newest));
+    return parts(ids).flatMap(this::read);
+  }
+
+  private Stream<FailedTask> read(List<String> ids) {
+    Arguments arguments = new Arguments();
+    ids.forEach(arguments::add);
+    List<?> flat = (List<?>) scripts.run("failures", arguments);
+    List<FailedTask> failed = new ArrayList<>();
+    for (int i = 0; i < flat.size(); i += 6) {
+      failed.add(
+          new FailedTask(
+              text(flat.get(i)),
+              text(flat.get(i + 1)),
+              text(flat.get(i + 2)),
+              text(flat.get(i + 3)),
+              Answers.moment(flat, i + 4),
+              flat.get(i + 5).equals(1L)));
+    }
+    return failed.stream();
+  }
+
+  int replay(List<FailedTask> tasks) {
+    return parts(tasks).mapToInt(this::replayed).sum();
+  }
+
+  private int replayed(List<FailedTask> tasks) {
+    Arguments arguments = new Arguments().add(RecordCodec.MAX_EXPIRIES - 1);
+    for (FailedTask task : tasks) {
+      arguments.add(task.id()).add(task.failedAt().toEpochMilli());
+    }
+    List<?> answer = (List<?>) scripts.run("replay", arguments);
+    int replayed = 0;
+    for (int i = 0; i < answer.size(); i += 2) {
+      replayed += text(answer.get(i)).equals("done") ? 1 : 0;
+    }
+    return replayed;
+  }
+
+  private static <T> Stream<List<T>> parts(List<T> all) {
+    return IntStream.iterate(0, from -> from < all.size(), from -> from + PART)
+        .mapToObj(from -> all.subList(from, Math.min(from + PART, all.size())));
+  }
+}

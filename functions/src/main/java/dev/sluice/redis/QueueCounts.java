@@ -1,0 +1,104 @@
+package dev.sluice.redis;
+
+import static dev.sluice.redis.wire.Answers.text;
+
+import dev.sluice.queue.EndedPerMinute;
+import dev.sluice.queue.QueueStatus;
+import dev.sluice.queue.TaskState;
+import dev.sluice.queue.Workers;
+import dev.sluice.redis.wire.Answers;
+import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.Scripts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Speaks {@code status.lua}, {@code rates.lua} and {@code workers.lua}. */
+final class QueueCounts {
+  /** Workers of an answer. */
+  private static final int MOST_WORKERS = 100;
+
+  /** Tasks told of one worker. */
+  private static final int MOST_HELD = 20;
+
+  private final Scripts scripts;
+
+  QueueCounts(Scripts scripts) {
+    this.scripts = scripts;
+  }
+
+  QueueStatus status() {
+    List<?> answer = (List<?>) scripts.run("status", new Arguments());
+    Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+    for (TaskState state : TaskState.values()) {
+      counts.put(state, (Long) answer.get(state.ordinal()));
+    }
+    long now = (Long) answer.get(7);
+    List<?> flat = (List<?>) answer.get(8);
+    List<QueueStatus.QueueDepth> queues = new ArrayList<>();
+    for (int i = 0; i < flat.size(); i += 3) {
+      queues.add(
+          new QueueStatus.QueueDepth(
+              text(flat.get(i)),
+              Long.parseLong(text(flat.get(i + 1))),
+              age(text(flat.get(i + 2)), now)));
+    }
+    return new QueueStatus(counts, queues, Answers.count(answer, 6), Instant.ofEpochMilli(now));
+  }
+
+  /** The clocks of the client that made the id and of Redis may differ. */
+  private static Duration age(String oldest, long now) {
+    return oldest.isEmpty()
+        ? null
+        : Duration.ofMillis(Math.max(0, now - TaskIds.createdAt(oldest).toEpochMilli()));
+  }
+
+  List<EndedPerMinute> rates() {
+    List<?> flat = (List<?>) scripts.run("rates", new Arguments());
+    List<EndedPerMinute> rates = new ArrayList<>();
+    for (int i = 0; i < flat.size(); i += 5) {
+      rates.add(
+          new EndedPerMinute(
+              Instant.ofEpochMilli((Long) flat.get(i)),
+              (Long) flat.get(i + 1),
+              (Long) flat.get(i + 2),
+              (Long) flat.get(i + 3),
+              (Long) flat.get(i + 4)));
+    }
+    return rates;
+  }
+
+  Workers workers() {
+    List<?> answer =
+        (List<?>) scripts.run("workers", new Arguments().add(MOST_WORKERS).add(MOST_HELD));
+    List<Workers.Worker> workers = new ArrayList<>();
+    for (Object one : (List<?>) answer.get(2)) {
+      List<?> parts = (List<?>) one;
+      long leaseEnds = (Long) parts.get(2);
+      workers.add(
+          new Workers.Worker(
+              text(parts.get(0)),
+              Instant.ofEpochMilli((Long) parts.get(1)),
+              leaseEnds == 0 ? null : Instant.ofEpochMilli(leaseEnds),
+              Answers.count(parts, 3),
+              held((List<?>) parts.get(4))));
+    }
+    return new Workers(Answers.moment(answer, 0), Answers.count(answer, 1), workers);
+  }
+
+  private static List<Workers.Held> held(List<?> flat) {
+    List<Workers.Held> held = new ArrayList<>();
+    for (int i = 0; i < flat.size(); i += 4) {
+      held.add(
+          new Workers.Held(
+              text(flat.get(i)),
+              text(flat.get(i + 1)),
+              text(flat.get(i + 2)),
+              Instant.ofEpochMilli((Long) flat.get(i + 3))));
+    }
+    return held;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.redis;
+
+import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.Keys;
+import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.Scripts;
+import dev.sluice.task.ArtifactParts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Parts beside their task in Redis, one field of a hash each; they go when the task has ended. */
+final class RedisArtifactParts implements ArtifactParts {
+  // so that an artifact of 4 MiB has at most 64, and a script never more than 100 to join
+  private static final long SMALLEST = 64 * 1024;
+  private static final long LARGEST = 512 * 1024;
+
+  private final RedisConnection redis;
+  private final Keys keys;
+  private final Scripts scripts;
+
+  RedisArtifactParts(RedisConnection redis, Keys keys, Scripts scripts) {
+    this.redis = redis;
+    this.keys = keys;
+    this.scripts = scripts;
+  }
+
+  @Override
+  public long smallest() {
+    return SMALLEST;
+  }
+
+  @Override
+  public long largest() {
+    return LARGEST;
+  }
+
+  @Override
+  public void put(String taskId, long fence, String name, Path content) throws IOException {
+    Arguments arguments =
+        new Arguments().add(taskId).add(fence).add(name).add(Files.readAllBytes(content));
+    held(scripts.run("part", arguments));
+  }
+
+  @Override
+  public InputStream open(String taskId, String name) throws IOException {
+    byte[] bytes = redis.read(jedis -> jedis.hget(keys.parts(taskId), Keys.bytes(name)));
+    if (bytes == null) {
+      throw new IOException("A part of the artifact is gone");
+    }
+    return new ByteArrayInputStream(bytes);
+  }
+
+  @Override
+  public Set<String> names(String taskId) {
+    Set<byte[]> names = redis.read(jedis -> jedis.hkeys(keys.parts(taskId)));
+    return names == null
+        ? Set.of()
+        : names.stream()
+            .map(name -> new String(name, StandardCharsets.UTF_8))
+            .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void join(String taskId, long fence, List<String> names) throws IOException {
+    Arguments arguments = new Arguments().add(taskId).add(fence);
+    names.forEach(arguments::add);
+    held(scripts.run("join", arguments));
+  }
+
+  @Override
+  public void drop(String taskId, Collection<String> names) {
+    if (!names.isEmpty()) {
+      byte[][] fields = names.stream().map(Keys::bytes).toArray(byte[][]::new);
+      redis.call(jedis -> jedis.hdel(keys.parts(taskId), fields));
+    }
+  }
+
+  private static void held(Object answer) throws IOException {
+    if (answer.equals(-1L)) {
+      throw new IOException("A part of the artifact is gone");
+    }
+    if (!answer.equals(1L)) {
+      throw new IOException("The artifact was not stored: the lease of the task is over");
+    }
+  }
+}

@@ -1,0 +1,349 @@
+package dev.sluice.redis;
+
+import static dev.sluice.redis.wire.Answers.text;
+
+import dev.sluice.app.minutes.IdBatchStore;
+import dev.sluice.app.minutes.MinuteGroupStore;
+import dev.sluice.app.minutes.RedisIdBatchStore;
+import dev.sluice.app.minutes.RedisMinuteGroupStore;
+import dev.sluice.app.minutes.RedisUserStore;
+import dev.sluice.app.minutes.UserStore;
+import dev.sluice.queue.Changed;
+import dev.sluice.queue.ClaimRequest;
+import dev.sluice.queue.EndedPerMinute;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.FailedTask;
+import dev.sluice.queue.Heartbeat;
+import dev.sluice.queue.Lease;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.Patch;
+import dev.sluice.queue.Published;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.QueueStatus;
+import dev.sluice.queue.ScheduleStore;
+import dev.sluice.queue.Settlement;
+import dev.sluice.queue.Step;
+import dev.sluice.queue.TaskFilter;
+import dev.sluice.queue.TaskPage;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskTimeline;
+import dev.sluice.queue.Waiting;
+import dev.sluice.queue.Workers;
+import dev.sluice.redis.wire.Answers;
+import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.ForeignKey;
+import dev.sluice.redis.wire.Keys;
+import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.Scripts;
+import dev.sluice.redis.wire.StructureGuard;
+import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.FanOutTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XReadParams;
+
+/** {@link TaskQueue} on Redis 7.0 or later, or Valkey 7.2 or later; single server or cluster. */
+public final class RedisTaskQueue implements TaskQueue {
+  /** Bytes of a checkpoint. */
+  private static final int MOST_CHECKPOINT = 65_536;
+
+  /** Characters of a log line. */
+  private static final int MOST_LINE = 1_000;
+
+  private final QueueSettings settings;
+  private final Keys keys;
+  private final RedisConnection redis;
+  private final Scripts scripts;
+  private final EnqueueScript enqueue;
+  private final DrainSteps steps;
+  private final TaskFinder finder;
+  private final TaskIds ids;
+
+  private RedisTaskQueue(QueueSettings settings) {
+    this.settings = settings;
+    keys = new Keys(settings.partition());
+    redis = new RedisConnection(settings, keys);
+    scripts = new Scripts(redis, new StructureGuard(redis, keys));
+    ids = new TaskIds(settings.partition());
+    enqueue = new EnqueueScript(settings, scripts, ids);
+    steps = new DrainSteps(settings, scripts);
+    finder = new TaskFinder(redis, keys, scripts);
+  }
+
+  // What an enqueue does not need is made when it is asked for: each class costs its start.
+
+  private TaskHistory history() {
+    return new TaskHistory(redis, keys, finder);
+  }
+
+  private FailedTasks failedTasks() {
+    return new FailedTasks(redis, keys, scripts);
+  }
+
+  private ChangeScripts changes() {
+    return new ChangeScripts(scripts);
+  }
+
+  private QueueCounts counts() {
+    return new QueueCounts(scripts);
+  }
+
+  /** Connects when the first verb is called, so that a function starts while Redis is away. */
+  public static RedisTaskQueue connect(QueueSettings settings) {
+    return new RedisTaskQueue(settings);
+  }
+
+  /** Where artifacts of at most 4 MiB are kept beside the tasks. */
+  public ArtifactStore artifacts() {
+    return new RedisArtifactStore(redis, keys, scripts);
+  }
+
+  /** The users. */
+  public UserStore users() {
+    return new RedisUserStore(scripts::run, settings.keepFor());
+  }
+
+  /** The batches of ids. */
+  public IdBatchStore idBatches() {
+    return new RedisIdBatchStore(scripts::run, settings);
+  }
+
+  /** The minute groups. */
+  public MinuteGroupStore minuteGroups() {
+    return new RedisMinuteGroupStore(scripts::run, settings.keepFor());
+  }
+
+  @Override
+  public List<Enqueued> enqueue(List<NewTask> tasks) {
+    return enqueue.run(tasks);
+  }
+
+  @Override
+  public List<Enqueued> enqueueTogether(List<NewTask> tasks, byte[] upload) {
+    return new EnqueueTogether(settings, scripts, ids).run(tasks, upload);
+  }
+
+  @Override
+  public Optional<byte[]> upload(String id) {
+    return TaskIds.valid(id)
+        ? Optional.ofNullable(redis.read(jedis -> jedis.get(keys.upload(id))))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean enqueueChildren(Lease parent, int first, List<NewTask> children) {
+    Arguments arguments = new Arguments().add(parent.taskId()).add(parent.token());
+    for (int i = 0; i < children.size(); i++) {
+      NewTask child = children.get(i);
+      arguments
+          .add(parent.taskId() + "." + (first + i))
+          .add(child.queue())
+          .add(child.priority())
+          .add(RecordCodec.pack(child, null, parent.taskId()))
+          .add(Arguments.millis(child.delay()));
+    }
+    return scripts.run("children", arguments).equals(1L);
+  }
+
+  @Override
+  public Step step(List<Settlement> settlements, ClaimRequest claim) {
+    return steps.take(settlements, claim);
+  }
+
+  @Override
+  public Heartbeat extend(String worker) {
+    List<?> answer =
+        (List<?>)
+            scripts.run("extend", new Arguments().add(worker).add(settings.lease().toMillis()));
+    Set<String> asked =
+        ((List<?>) answer.get(1)).stream().map(Answers::text).collect(Collectors.toSet());
+    return new Heartbeat(answer.get(0).equals(1L), asked);
+  }
+
+  @Override
+  public boolean note(Lease lease, TaskRecord.Progress progress, List<String> lines) {
+    Arguments arguments =
+        new Arguments()
+            .add(lease.taskId())
+            .add(lease.token())
+            .add(progress == null ? "" : RecordCodec.pack(progress));
+    lines.forEach(line -> arguments.addCut(line, MOST_LINE));
+    return scripts.run("note", arguments).equals(1L);
+  }
+
+  @Override
+  public boolean checkpoint(Lease lease, String text) {
+    if (Keys.bytes(text).length > MOST_CHECKPOINT) {
+      throw new IllegalArgumentException("A checkpoint has at most 64 KiB");
+    }
+    Arguments arguments = new Arguments().add(lease.taskId()).add(lease.token()).add(text);
+    return scripts.run("checkpoint", arguments).equals(1L);
+  }
+
+  @Override
+  public Optional<String> checkpoint(String id) {
+    return TaskIds.valid(id)
+        ? Optional.ofNullable(redis.read(jedis -> jedis.get(keys.checkpoint(id))))
+        : Optional.empty();
+  }
+
+  @Override
+  public Stream<FanOutTask.Outcome> children(String parentId) {
+    return finder.children(parentId);
+  }
+
+  @Override
+  public Optional<TaskRecord> find(String id) {
+    return TaskIds.valid(id)
+        ? Optional.ofNullable(finder.find(List.of(id)).get(0)).map(TaskFinder.Found::task)
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<Waiting> waiting(TaskRecord task) {
+    Arguments arguments = new Arguments().add(task.id()).add(Waiting.MOST_AHEAD);
+    return Optional.ofNullable(Waiting.of(task, (List<?>) scripts.run("waiting", arguments)));
+  }
+
+  @Override
+  public TaskTimeline timeline(TaskRecord task) {
+    return history().timeline(task);
+  }
+
+  @Override
+  public List<String> log(String id) {
+    return TaskIds.valid(id) ? history().log(id) : List.of();
+  }
+
+  @Override
+  public TaskPage list(TaskFilter filter, String position, int limit) {
+    if (limit < 1 || limit > 100) {
+      throw new IllegalArgumentException("limit must be 1 to 100, was " + limit);
+    }
+    return new TaskListing(redis, keys, finder).list(filter, position, limit);
+  }
+
+  @Override
+  public Changed cancel(String id) {
+    return changes().cancel(id, settings.keepFor());
+  }
+
+  @Override
+  public Changed replay(String id) {
+    return changes().replay(id);
+  }
+
+  @Override
+  public Stream<FailedTask> failed(int most) {
+    return failedTasks().newest(most);
+  }
+
+  @Override
+  public int replay(List<FailedTask> tasks) {
+    return failedTasks().replay(tasks);
+  }
+
+  @Override
+  public Changed delete(String id) {
+    return changes().delete(id);
+  }
+
+  @Override
+  public Changed patch(String id, Patch patch) {
+    return changes().patch(id, patch);
+  }
+
+  @Override
+  public QueueStatus status() {
+    return counts().status();
+  }
+
+  @Override
+  public List<EndedPerMinute> rates() {
+    return counts().rates();
+  }
+
+  @Override
+  public Workers workers() {
+    return counts().workers();
+  }
+
+  @Override
+  public String revision() {
+    var newest = redis.call(jedis -> jedis.xrevrange(keys.changes(), "+", "-", 1));
+    return newest.isEmpty() ? "0-0" : newest.get(0).getID().toString();
+  }
+
+  @Override
+  public String awaitChange(String since, Duration atMost) {
+    StreamEntryID from = new StreamEntryID(since);
+    String now = revision();
+    if (!now.equals(since) || atMost.toMillis() < 1) {
+      return now; // also when Redis lost data and now is older than since
+    }
+    var waiting = XReadParams.xReadParams().count(1).block((int) atMost.toMillis());
+    redis.call(jedis -> jedis.xread(waiting, Map.of(keys.changes(), from)));
+    return revision();
+  }
+
+  @Override
+  public boolean awaitWork(Duration atMost) {
+    ping(); // a server that is frozen already is found out at once, not after the whole wait
+    double seconds = Math.max(0.001, atMost.toMillis() / 1000.0);
+    return redis.call(jedis -> jedis.blpop(seconds, keys.wake())) != null;
+  }
+
+  @Override
+  public void replaceReference(String set, Map<String, String> members) {
+    Arguments arguments = new Arguments().add(set);
+    members.forEach((member, value) -> arguments.add(member).add(value));
+    scripts.run("reference", arguments);
+  }
+
+  @Override
+  public Map<String, String> reference(String set) {
+    Map<String, String> loaded = redis.call(jedis -> jedis.hgetAll(keys.reference(set)));
+    Map<String, String> members = new TreeMap<>(loaded);
+    members.remove(""); // stands for "loaded, also when empty"
+    return members;
+  }
+
+  @Override
+  public Optional<Published> published(String type) {
+    List<String> found;
+    try {
+      found = redis.call(jedis -> jedis.hmget(keys.published(type), "at", "result"));
+    } catch (ForeignKey e) {
+      return Optional.empty();
+    }
+    String result = found.get(1);
+    Instant at = Answers.time(found.get(0));
+    return at == null || result == null
+        ? Optional.empty()
+        : Optional.of(new Published(result.isEmpty() ? null : result, at));
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return new RedisScheduleStore(redis, keys, ids, settings, scripts);
+  }
+
+  @Override
+  public void ping() {
+    redis.call(jedis -> jedis.exists(keys.changes()));
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

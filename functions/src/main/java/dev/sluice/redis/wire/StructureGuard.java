@@ -1,0 +1,76 @@
+package dev.sluice.redis.wire;
+
+import dev.sluice.queue.QueueUnavailable;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Keeps scripts from going half their way when a structure they need is of another type: once one
+ * did, none is run before every structure is what it should be. Otherwise each step would claim
+ * tasks, fail, and have them taken back as lost until they are FAILED. Costs nothing while all is
+ * well.
+ */
+public final class StructureGuard {
+  /** The structures there is one of; the README tells what each holds. */
+  private static final Map<String, String> TYPES =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("ready", "zset"),
+              Map.entry("depth", "hash"),
+              Map.entry("scheduled", "zset"),
+              Map.entry("expiring", "zset"),
+              Map.entry("leases", "zset"),
+              Map.entry("parents", "zset"),
+              Map.entry("succeeded", "list"),
+              Map.entry("failed", "zset"),
+              Map.entry("cancelled", "zset"),
+              Map.entry("recent", "list"),
+              Map.entry("tokens", "string"),
+              Map.entry("changes", "stream"),
+              Map.entry("wake", "list")));
+
+  private final RedisConnection redis;
+  private final Keys keys;
+  private volatile boolean doubtful;
+
+  public StructureGuard(RedisConnection redis, Keys keys) {
+    this.redis = redis;
+    this.keys = keys;
+  }
+
+  /**
+   * Runs a script.
+   *
+   * @throws QueueUnavailable when a structure is of the wrong type, naming it
+   */
+  Object run(Supplier<Object> script) {
+    if (doubtful) {
+      check();
+    }
+    try {
+      return script.get();
+    } catch (ForeignKey e) {
+      doubtful = true;
+      check();
+      throw e;
+    }
+  }
+
+  private void check() {
+    TYPES.forEach(
+        (name, type) -> {
+          byte[] key = keys.structure(name);
+          String found = redis.call(jedis -> jedis.type(key));
+          if (!found.equals(type) && !found.equals("none")) {
+            throw new QueueUnavailable(
+                "The key %s in Redis is a %s and must be a %s; restore or delete it"
+                    .formatted(
+                        new String(key, java.nio.charset.StandardCharsets.UTF_8), found, type),
+                false,
+                null);
+          }
+        });
+    doubtful = false;
+  }
+}

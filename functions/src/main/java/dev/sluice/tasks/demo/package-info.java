@@ -1,2 +1,0 @@
-/** Small task types to try the queue with. */
-package dev.sluice.tasks.demo;

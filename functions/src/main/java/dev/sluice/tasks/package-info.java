@@ -1,2 +1,0 @@
-/** The task types built in, one package each; {@link dev.sluice.tasks.Catalog} lists them. */
-package dev.sluice.tasks;

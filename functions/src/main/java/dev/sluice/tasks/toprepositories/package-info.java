@@ -1,5 +1,0 @@
-/**
- * The most starred repositories, polled from an API that speaks as GitHub's does: conditional
- * requests, pages by Link header, rate limits.
- */
-package dev.sluice.tasks.toprepositories;

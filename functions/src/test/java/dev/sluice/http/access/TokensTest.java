@@ -1,0 +1,64 @@
+package dev.sluice.http.access;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokensTest {
+  private static final String ANN = "ann:submitter:" + Tokens.hash("a") + ",ann:viewer:";
+
+  @Test
+  void aTokenNamesItsPrincipalAndRole() {
+    Tokens tokens = Tokens.parse(ANN + Tokens.hash("b").toUpperCase(java.util.Locale.ROOT));
+    assertEquals(new Principal("ann", Role.SUBMITTER, false), tokens.principal("a"));
+    assertEquals(new Principal("ann", Role.VIEWER, false), tokens.principal("b"));
+    assertNull(tokens.principal("c"));
+    assertNull(tokens.principal(""));
+    assertTrue(tokens.knows("ann", Role.VIEWER));
+    assertFalse(tokens.knows("ann", Role.OPERATOR));
+  }
+
+  @Test
+  void withoutTokensNobodyIsKnown() {
+    assertNull(Tokens.parse("").principal(""));
+    assertNull(Tokens.parse(" , ").principal("a"));
+  }
+
+  @Test
+  void theSealingKeyGoesWithTheTokens() {
+    byte[] one = Tokens.parse("ann:viewer:" + Tokens.hash("a")).secret();
+    assertArrayEquals(one, Tokens.parse("ann:viewer:" + Tokens.hash("a")).secret());
+    assertFalse(Arrays.equals(one, Tokens.parse("ann:viewer:" + Tokens.hash("b")).secret()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ann", "ann:viewer", "ann:admin:", "a|b:viewer:", ":viewer:", "a:VIEWER:"})
+  void aBrokenEntryIsNamedByItsPlace(String entry) {
+    String good = "ann:viewer:" + Tokens.hash("a") + ",";
+    String bad = entry.endsWith(":") ? entry + Tokens.hash("secret") : entry;
+    Exception told = assertThrows(IllegalArgumentException.class, () -> Tokens.parse(good + bad));
+    assertTrue(told.getMessage().startsWith("Token 2 "), told::getMessage);
+    assertFalse(told.getMessage().contains(Tokens.hash("secret")));
+  }
+
+  @Test
+  void aSealOpensForItsPurposeAlone() {
+    Signer signer = new Signer(Tokens.parse("ann:viewer:" + Tokens.hash("a")).secret());
+    String sealed = signer.seal("session", "ann|VIEWER|1");
+    assertEquals("ann|VIEWER|1", signer.open("session", sealed));
+    assertNull(signer.open("cursor", sealed));
+    assertNull(signer.open("session", sealed + "A"));
+    assertNull(signer.open("session", "=" + sealed));
+    assertNull(signer.open("session", "."));
+    assertNull(new Signer(Tokens.parse("").secret()).open("session", sealed));
+  }
+}

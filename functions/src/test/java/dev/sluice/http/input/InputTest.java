@@ -1,0 +1,58 @@
+package dev.sluice.http.input;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.http.message.Problem;
+import dev.sluice.http.route.Route;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Where the enqueue path checks by hand what an input declares as a pattern, both are the same. */
+class InputTest {
+  private static final String CHARACTERS = "aZ09._-~ ,!+*\u007F\u00E4%\n";
+
+  private final long seed = Long.getLong("sluice.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+
+  @Test
+  void anIdIsWhatItsPatternSays() {
+    agree(Route.ID, text -> found(() -> Route.find("GET", "/tasks/" + text + "/log")));
+  }
+
+  @Test
+  void anIdempotencyKeyIsWhatItsPatternSays() {
+    agree(IdempotencyKey.HEADER, text -> found(() -> IdempotencyKey.checked(text)));
+  }
+
+  private void agree(Input input, Predicate<String> taken) {
+    int good = 0;
+    for (int i = 0; i < 20_000; i++) {
+      String text = text(i % 20 == 0 ? input.most() - 1 + random.nextInt(3) : random.nextInt(5));
+      boolean matches = text.matches(input.pattern());
+      assertEquals(matches, taken.test(text), () -> "'" + text + "', -Dsluice.seed=" + seed);
+      good += matches ? 1 : 0;
+    }
+    assertTrue(good > 1_000 && good < 19_000, () -> "-Dsluice.seed=" + seed);
+  }
+
+  private String text(int length) {
+    // mostly one character, so that long ones are often good
+    String characters = random.nextInt(3) == 0 ? CHARACTERS : "a";
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.append(characters.charAt(random.nextInt(characters.length())));
+    }
+    return text.toString();
+  }
+
+  private static boolean found(Runnable search) {
+    try {
+      search.run();
+      return true;
+    } catch (Problem problem) {
+      return false;
+    }
+  }
+}
