@@ -11,7 +11,7 @@ import { localTime, utc } from "./time.js";
 /** From so many characters on, a text gets several lines. */
 const LONG = 300;
 
-const REFERENCE = "x-reference";
+export const REFERENCE = "x-reference";
 
 export function field(schema, value, context) {
   const known = context.references[schema[REFERENCE]];

@@ -2,6 +2,7 @@
 // added to the catalog has its form. The server judges what was filled in; its words stand beside the
 // fields.
 
+import { REFERENCE } from "./fields.js";
 import { paramsForm } from "./form.js";
 import { fill, h, mark } from "./h.js";
 import { write } from "./json.js";
@@ -9,8 +10,6 @@ import { tell } from "./notices.js";
 import { address, go } from "./route.js";
 import { call, reason } from "./server.js";
 import { get, set } from "./store.js";
-
-const FIRST = "seller-report";
 
 /** What every task may be given besides its params. */
 const OPTIONS = {
@@ -22,12 +21,12 @@ const OPTIONS = {
 };
 
 export function launchView(route) {
-  const name = route.id ?? FIRST;
+  const name = route.id;
   const place = h("div", {}, h("p", { class: "empty" }, "Reading…"));
   const types = h("nav", { class: "types", "aria-label": "Task types" });
   open(name, route.query.like, place, types);
   return {
-    title: `Launch ${name}`,
+    title: name === null ? "Launch" : `Launch ${name}`,
     element: h("section", { class: "launch" }, types, place),
     moved: ({ query }) => open(name, query.like, place, types),
     render() {},
@@ -36,14 +35,15 @@ export function launchView(route) {
 
 async function open(name, like, place, types) {
   try {
-    const [all, sellers, params] = await Promise.all([
-      read("types", "/types"),
-      read("sellers", "/sellers"),
-      like ? paramsOf(like) : (get().drafts[name] ?? {}),
-    ]);
-    fill(types, links(all, name));
-    const type = all.find((candidate) => candidate.name === name);
-    fill(place, type ? launchForm(type, params, sellers, like) : h("p", { class: "empty" }, "There is no such task type."));
+    const all = await knownTypes();
+    const type = name === null ? all[0] : all.find((candidate) => candidate.name === name);
+    fill(types, links(all, type?.name ?? name));
+    if (!type) {
+      fill(place, h("p", { class: "empty" }, "There is no such task type."));
+      return;
+    }
+    const [references, params] = await Promise.all([referencesOf(type), like ? paramsOf(like) : (get().drafts[type.name] ?? {})]);
+    fill(place, launchForm(type, params, references, like));
   } catch (error) {
     const again = h("button", { type: "button", onclick: () => open(name, like, place, types) }, "Try again");
     fill(place, h("p", { class: "error", role: "alert" }, `${reason(error)}. `, again));
@@ -51,11 +51,30 @@ async function open(name, like, place, types) {
 }
 
 /** Read once, and kept. */
-async function read(member, path) {
-  if (get()[member] === null) {
-    set({ [member]: (await call("GET", path)).body[member] });
+async function knownTypes() {
+  if (get().types === null) {
+    set({ types: (await call("GET", "/types")).body.types });
   }
-  return get()[member];
+  return get().types;
+}
+
+/** The members that params of this type may name, by their set; each set is read once, and kept. */
+async function referencesOf(type) {
+  for (const name of setsIn(type.params)) {
+    if (!get().references[name]) {
+      const { members } = (await call("GET", `/references/${encodeURIComponent(name)}`)).body;
+      set({ references: { ...get().references, [name]: members.map((member) => ({ value: member.id, label: member.name })) } });
+    }
+  }
+  return get().references;
+}
+
+function setsIn(schema) {
+  if (schema === null || typeof schema !== "object") {
+    return [];
+  }
+  const own = typeof schema[REFERENCE] === "string" ? [schema[REFERENCE]] : [];
+  return [...new Set([...own, ...Object.values(schema).flatMap(setsIn)])];
 }
 
 async function paramsOf(id) {
@@ -69,8 +88,7 @@ function links(types, name) {
   );
 }
 
-function launchForm(type, draft, sellers, like) {
-  const references = { sellers: sellers.map((seller) => ({ value: seller.id, label: seller.name })) };
+function launchForm(type, draft, references, like) {
   const params = paramsForm(type.params, draft.params ?? {}, "/params", references);
   const options = paramsForm(OPTIONS, draft.options ?? {}, "", references);
   const errors = h("div", { class: "errors", role: "alert" });

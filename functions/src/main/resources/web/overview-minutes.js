@@ -8,13 +8,28 @@ const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 /** Steps between an empty minute and a full one. */
 const STEPS = 5;
 
-export function minuteGrid() {
+const HOUR_MILLIS = 3_600_000;
+
+/** What this adds to the overview: read with it, and drawn in a card of its own. */
+export function panel() {
+  return {
+    name: "minute groups",
+    ...minuteGrid(),
+    async read(get) {
+      const hour = async (at) => (await get(`/minute-groups?limit=1&hour=${new Date(at).toISOString().slice(0, 13)}`)).groups;
+      const now = Date.now();
+      return (await Promise.all([now, now + HOUR_MILLIS].map(hour))).flat();
+    },
+  };
+}
+
+function minuteGrid() {
   const place = h("div");
   const element = h("section", { class: "card", "aria-label": "Minute groups" }, h("h2", {}, "Minute groups"), place);
   let shown = null;
   return {
     element,
-    render({ groups }) {
+    render(groups) {
       const key = JSON.stringify(groups);
       if (key !== shown) {
         shown = key;

@@ -3,7 +3,6 @@
 import { h, say } from "./h.js";
 import { depths } from "./overview-depths.js";
 import { failureGroups } from "./overview-failures.js";
-import { minuteGrid } from "./overview-minutes.js";
 import { rates } from "./overview-rates.js";
 import { resultCards } from "./overview-results.js";
 import { workerTable } from "./overview-workers.js";
@@ -14,10 +13,12 @@ import { get, set } from "./store.js";
 /** It asks for much, and its figures are of minutes. */
 const PACE_MILLIS = 3_000;
 
-const HOUR_MILLIS = 3_600_000;
-
 /** What is read, as a person calls it. */
-const NAMES = { queues: "depths and rates", failures: "failures", workers: "workers", schedules: "schedules", groups: "minute groups", results: "results" };
+const NAMES = { queues: "depths and rates", failures: "failures", workers: "workers", schedules: "schedules", results: "results" };
+
+/** What the features of this deployment add: each module has its name, its card, and how to read and render it. */
+const MODULES = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
+const PANELS = Promise.all(MODULES.map(async (module) => (await import(`./${module}`)).panel()));
 
 export function overviewView() {
   const standing = depths();
@@ -25,7 +26,7 @@ export function overviewView() {
   const failures = failureGroups();
   const workers = workerTable();
   const schedules = scheduleTable();
-  const minutes = minuteGrid();
+  let panels = [];
   const results = resultCards();
   const unread = h("p", { class: "error", role: "status" });
   const reading = h("p", { class: "empty" }, "Reading…");
@@ -38,9 +39,12 @@ export function overviewView() {
     workers.element,
     h("section", { class: "card", "aria-label": "Schedules" }, h("h2", {}, "Schedules"), schedules.element),
     standing.queues,
-    minutes.element,
     results.element,
   );
+  PANELS.then((made) => {
+    panels = made;
+    results.element.before(...panels.map(({ element }) => element));
+  });
   set({ overview: null });
   return {
     title: "Overview",
@@ -54,7 +58,7 @@ export function overviewView() {
     render({ overview, now }) {
       reading.hidden = overview !== null;
       cards.hidden = overview === null;
-      say(unread, (overview?.refused ?? []).map(({ name, why }) => `Not read: ${NAMES[name]}. ${why}.`).join(" "));
+      say(unread, (overview?.refused ?? []).map(({ name, why }) => `Not read: ${NAMES[name] ?? name}. ${why}.`).join(" "));
       unread.hidden = !overview?.refused.length;
       if (overview?.queues) {
         standing.render(overview, now);
@@ -63,7 +67,7 @@ export function overviewView() {
       overview?.failures && failures.render(overview, now);
       overview?.workers && workers.render(overview, now);
       overview?.schedules && schedules.render(overview.schedules, now);
-      overview?.groups && minutes.render(overview);
+      panels.forEach((panel) => overview?.[panel.name] && panel.render(overview[panel.name]));
       overview?.results && results.render(overview, now);
     },
   };
@@ -73,7 +77,6 @@ export function overviewView() {
 async function read(before, signal) {
   const get = async (path) => (await call("GET", path, { signal })).body;
   const now = Date.now();
-  const hour = async (at) => (await get(`/minute-groups?limit=1&hour=${new Date(at).toISOString().slice(0, 13)}`)).groups;
   const refused = [];
   const part = async (name, reading) => {
     try {
@@ -94,7 +97,7 @@ async function read(before, signal) {
     part("failures", failures()),
     part("workers", get("/workers")),
     part("schedules", get("/schedules").then(({ schedules }) => schedules)),
-    part("groups", Promise.all([now, now + HOUR_MILLIS].map(hour)).then((hours) => hours.flat())),
+    ...(await PANELS).map((panel) => part(panel.name, panel.read(get))),
     part("results", published(get)),
   ]);
   return { ...Object.fromEntries(parts), readAt: now, refused };

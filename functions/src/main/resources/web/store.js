@@ -25,9 +25,10 @@ const state = {
   selected: new Set(),
   /** What was told to the person, newest last: {id, text, kind, undo}. */
   notices: [],
-  /** The task types and the known sellers, once they are read. */
+  /** The task types, once they are read. */
   types: null,
-  sellers: null,
+  /** Known members that params may name, by their set: {value, label} each. */
+  references: {},
   /** What was typed into the launch form of each type. */
   drafts: {},
 };

@@ -39,6 +39,6 @@ function whyEmpty() {
     filtered && !query.state && h("p", {}, "Without a state, only the 10,000 newest are looked at."),
     filtered
       ? h("a", { href: address("tasks") }, "Show all tasks")
-      : mayChange() && h("a", { class: "primary", href: address("launch") }, "Launch a report"),
+      : mayChange() && h("a", { class: "primary", href: address("launch") }, "Launch a task"),
   ];
 }

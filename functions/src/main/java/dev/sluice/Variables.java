@@ -7,10 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Reads environment variables, each with its bounds. Errors name the variable, never its value. */
-record Variables(Map<String, String> environment) {
+/**
+ * Reads environment variables, each with its bounds. Errors name the variable, never its value,
+ * which may be a secret. Features read their own settings by it.
+ */
+public record Variables(Map<String, String> environment) {
   private static final Set<String> REDIS = Set.of("redis", "rediss");
   private static final Set<String> HTTP = Set.of("http", "https");
 
@@ -18,13 +22,13 @@ record Variables(Map<String, String> environment) {
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\sA-Z]+");
 
   /** Empty is as good as not set: a template cannot leave a variable out. */
-  String text(String name) {
+  public String text(String name) {
     String value = environment.get(name);
     return value == null || value.isBlank() ? null : value.trim();
   }
 
   /** The first of these variables that is set. */
-  Optional<String> first(String... names) {
+  public Optional<String> first(String... names) {
     for (String name : names) {
       if (text(name) != null) {
         return Optional.of(text(name));
@@ -34,7 +38,7 @@ record Variables(Map<String, String> environment) {
   }
 
   /** A directory, or a place in S3 that can be one. */
-  String place(String name) {
+  public String place(String name) {
     String value = text(name);
     try {
       if (value != null && value.startsWith("s3:")) {
@@ -47,7 +51,7 @@ record Variables(Map<String, String> environment) {
   }
 
   /** A place, or the address of a file. */
-  String sales(String name) {
+  public String sales(String name) {
     String value = place(name);
     boolean address = value != null && (value.startsWith("http:") || value.startsWith("https:"));
     if (!address || url(value) != null) {
@@ -57,7 +61,7 @@ record Variables(Map<String, String> environment) {
         name + " must be a directory, s3://bucket/prefix or the https address of one file");
   }
 
-  long number(String name, long absent, long least, long most) {
+  public long number(String name, long absent, long least, long most) {
     String value = text(name);
     if (value == null) {
       return absent;
@@ -73,7 +77,7 @@ record Variables(Map<String, String> environment) {
     throw new IllegalArgumentException(name + " must be a whole number, " + least + " to " + most);
   }
 
-  String origin(String name) {
+  public String origin(String name) {
     String value = text(name);
     if (value == null || ORIGIN.matcher(value).matches()) {
       return value;
@@ -82,7 +86,7 @@ record Variables(Map<String, String> environment) {
         name + " must be an origin such as https://tasks.example.org, without a path");
   }
 
-  URI redis(String name) {
+  public URI redis(String name) {
     URI url = url(String.valueOf(text(name)));
     if (url != null
         && REDIS.contains(String.valueOf(url.getScheme()))
@@ -98,7 +102,7 @@ record Variables(Map<String, String> environment) {
             + " with ?cluster=true for a cluster");
   }
 
-  URI http(String name, String absent) {
+  public URI http(String name, String absent) {
     String value = text(name);
     URI url = url(value == null ? absent : value);
     if (url != null
@@ -117,6 +121,19 @@ record Variables(Map<String, String> environment) {
       return url.getHost() == null ? null : url;
     } catch (URISyntaxException e) {
       return null;
+    }
+  }
+
+  /**
+   * Makes something of a variable's value.
+   *
+   * @throws IllegalArgumentException what it refused the value with, after the variable's name
+   */
+  public static <T> T named(String variable, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(variable + ": " + e.getMessage());
     }
   }
 }

@@ -66,11 +66,6 @@ class ArchitectureTest {
         .whereLayer("json")
         .mayNotAccessAnyLayer()
         // the arrows that still run back, each to go
-        .ignoreDependency(nameMatching("dev.sluice.http.Endpoints"), resideInAPackage("..app.."))
-        .ignoreDependency(
-            nameMatching("dev.sluice.http.openapi.Operations"), resideInAPackage("..app.."))
-        .ignoreDependency(
-            nameMatching("dev.sluice.redis.RedisTaskQueue"), resideInAPackage("..app.."))
         .ignoreDependency(resideInAPackage("..params.."), nameMatching("dev.sluice.task.TaskType"))
         .ignoreDependency(
             nameMatching("dev.sluice.json.JsonReader"), nameMatching(".*.params.TextRules"))
@@ -104,10 +99,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheWiringReadsTheEnvironment() {
+  void onlyTheSettingsReadTheEnvironment() {
     ArchRuleDefinition.noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.sluice.Wiring")
+        .doNotHaveFullyQualifiedName("dev.sluice.Settings")
         .should()
         .callMethod(System.class, "getenv")
         .orShould()

@@ -1,8 +1,9 @@
 package dev.sluice.bench;
 
-import dev.sluice.Configuration;
-import dev.sluice.Wiring;
-import dev.sluice.app.EnqueueHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.sluice.Settings;
+import dev.sluice.Sluice;
+import dev.sluice.app.App;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,8 +69,8 @@ public final class LatencyBench {
         Map.of("SLUICE_REDIS_URL", server.url().toString(), "SLUICE_TOKENS", TOKENS);
     byte[] event = event();
     List<Double> millis = new ArrayList<>();
-    try (Wiring wiring = new Wiring(Configuration.of(environment))) {
-      EnqueueHandler handler = new EnqueueHandler(wiring.enqueue());
+    try (Sluice sluice = new App().sluice(Settings.of(environment))) {
+      RequestStreamHandler handler = sluice.enqueue();
       for (int i = -calls; i < calls; i++) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         long begun = System.nanoTime();

@@ -5,6 +5,8 @@ import dev.sluice.app.demo.Flaky;
 import dev.sluice.app.demo.Sleep;
 import dev.sluice.app.minutes.MinuteGroup;
 import dev.sluice.app.minutes.UserCall;
+import dev.sluice.app.minutes.http.MinutesFeature;
+import dev.sluice.app.registration.RegistrationFeature;
 import dev.sluice.app.registration.confirmation.ConfirmationEmail;
 import dev.sluice.app.registration.thumbnail.Thumbnail;
 import dev.sluice.app.repositories.TopRepositories;
@@ -13,23 +15,26 @@ import dev.sluice.app.sellers.ExportParams;
 import dev.sluice.app.sellers.SellerDay;
 import dev.sluice.app.sellers.SellerReport;
 import dev.sluice.app.sellers.SellerReportParams;
+import dev.sluice.app.sellers.http.SellersFeature;
 import dev.sluice.app.workqueue.evaluate.Evaluate;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
 /** The task types of this deployment. A type is added by its name and its line here. */
 public final class Catalog {
-  /** In the order in which they are listed. */
+  /** In the order in which they are listed; the page offers the first one to launch. */
   private static final List<String> NAMES =
       List.of(
+          SellerReport.NAME,
           "echo",
           "sleep",
           "flaky",
-          SellerReport.NAME,
           SellerDay.NAME,
           Evaluate.NAME,
           Export.NAME,
@@ -47,17 +52,36 @@ public final class Catalog {
   private static final RetryPolicy MAIL_RETRIES =
       new RetryPolicy(8, Duration.ofSeconds(30), Duration.ofHours(1));
 
-  private Catalog() {}
+  private final SellersFeature sellers;
+  private final RegistrationFeature registration;
+  private final MinutesFeature minutes;
+  private final URI githubApi;
+  private final Clock clock;
 
-  /** The types, their tasks working with these parts. */
-  public static TaskCatalog of(Parts parts) {
-    return TaskCatalog.of(
-        NAMES,
-        name -> type(name, parts),
-        List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10))));
+  /**
+   * @param githubApi base of the API that {@code top-repositories} reads
+   * @param clock what tasks read the time from
+   */
+  public Catalog(
+      SellersFeature sellers,
+      RegistrationFeature registration,
+      MinutesFeature minutes,
+      URI githubApi,
+      Clock clock) {
+    this.sellers = sellers;
+    this.registration = registration;
+    this.minutes = minutes;
+    this.githubApi = githubApi;
+    this.clock = clock;
   }
 
-  private static TaskType<?> type(String name, Parts parts) {
+  /** The types, each made when it is first asked for. */
+  public TaskCatalog types() {
+    return TaskCatalog.of(
+        NAMES, this::type, List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10))));
+  }
+
+  private TaskType<?> type(String name) {
     return switch (name) {
       case "echo" -> TaskType.of(name, "Gives its text back", Echo.Params.class, Echo::new);
       case "sleep" ->
@@ -69,14 +93,14 @@ public final class Catalog {
                   name,
                   "Sales of some sellers over some days: one CSV file and totals",
                   SellerReportParams.class,
-                  () -> new SellerReport(parts.webhook(), parts.clock()))
+                  () -> new SellerReport(sellers.webhook(), clock))
               .withTimeout(Duration.ofMinutes(5));
       case SellerDay.NAME ->
           TaskType.of(
                   name,
                   "Sales of one seller on one day, part of a seller report",
                   SellerDay.Params.class,
-                  () -> new SellerDay(parts.sales()))
+                  () -> new SellerDay(sellers.sales()))
               .withRetry(SOURCE_RETRIES)
               .withoutKeptParams();
       case Evaluate.NAME ->
@@ -88,14 +112,14 @@ public final class Catalog {
                   name,
                   "All sales of a range of days, of any size: one CSV file",
                   ExportParams.class,
-                  () -> new Export(parts.sales(), parts.clock()))
+                  () -> new Export(sellers.sales(), clock))
               .withTimeout(Duration.ofMinutes(5));
       case TopRepositories.NAME ->
           TaskType.of(
                   name,
                   "The 100 most starred repositories, published",
                   TopRepositories.Params.class,
-                  () -> new TopRepositories(parts.githubApi(), parts.clock()))
+                  () -> new TopRepositories(githubApi, clock))
               .withRetry(API_RETRIES)
               .publishing(Duration.ofMinutes(20));
       case MinuteGroup.NAME ->
@@ -103,14 +127,14 @@ public final class Catalog {
                   name,
                   "Spreads calls of a batch of ids over the minutes of the next quarter of an hour",
                   MinuteGroup.Params.class,
-                  () -> new MinuteGroup(parts.callPlan()))
+                  () -> new MinuteGroup(minutes.planner()))
               .withTimeout(Duration.ofMinutes(10));
       case UserCall.NAME ->
           TaskType.of(
                   name,
                   "Calls one user, part of a minute group",
                   UserCall.Params.class,
-                  () -> new UserCall(parts.callTarget()))
+                  () -> new UserCall(minutes.callTarget()))
               .withoutKeptParams();
       case Thumbnail.NAME ->
           TaskType.of(
@@ -124,7 +148,7 @@ public final class Catalog {
                   name,
                   "Confirms a registration by e-mail",
                   ConfirmationEmail.Params.class,
-                  () -> new ConfirmationEmail(parts.mailer(), parts.sender()))
+                  () -> new ConfirmationEmail(registration.mailer(), registration.sender()))
               .withRetry(MAIL_RETRIES);
       default -> throw new IllegalArgumentException("There is no task type " + name);
     };

@@ -1,53 +1,10 @@
 package dev.sluice.app;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.sluice.Wiring;
-import dev.sluice.worker.Deadline;
-import dev.sluice.worker.Drain;
-import dev.sluice.worker.DrainEvent;
-import dev.sluice.worker.DrainMode;
-import dev.sluice.worker.DrainParts;
-import dev.sluice.worker.DrainReport;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.Handler;
 
-/**
- * The Lambda function that drains the queue. Any JSON object (what a schedule sends) drains until
- * nothing is left; {@code {"mode":"long-poll"}} drains and waits for more until the function's time
- * is nearly over. Answers with the {@link DrainReport} and logs it as one line.
- */
-public final class DrainHandler implements RequestStreamHandler {
-  private final DrainParts parts;
-
-  /** For Lambda: parts as the environment says. */
+/** Runs the tasks that wait. */
+public final class DrainHandler extends Handler {
   public DrainHandler() {
-    this(Wiring.ofEnvironment().drain());
-  }
-
-  /** With parts of the caller's choice. */
-  public DrainHandler(DrainParts parts) {
-    this.parts = parts;
-  }
-
-  @Override
-  public void handleRequest(InputStream event, OutputStream answer, Context context)
-      throws IOException {
-    DrainMode mode = DrainEvent.mode(event);
-    Deadline deadline =
-        Deadline.of(context::getRemainingTimeInMillis, parts.catalog().longestTimeout());
-    DrainReport report;
-    try {
-      report = new Drain(parts, mode, deadline).run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("The drain was interrupted");
-    }
-    String line = report.toJson();
-    context.getLogger().log(line + "\n");
-    answer.write(line.getBytes(StandardCharsets.UTF_8));
+    super(App.ofEnvironment().drain());
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.http.access.Authentication;
 import dev.sluice.http.access.Origins;
 import dev.sluice.http.access.Principal;
@@ -11,36 +12,28 @@ import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Request;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.page.ProblemPage;
-import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Call;
+import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
+import dev.sluice.http.route.Routes;
 import dev.sluice.queue.QueueUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * One HTTP entry point: event in, response out. Whatever happens inside, the caller gets an answer
  * and the log gets one line.
  */
-public final class Exchange {
-  private final Map<Route, Action> actions;
+public final class Exchange implements RequestStreamHandler {
+  private final Routes routes;
   private final Authentication authentication;
   private final Origins origins;
 
-  Exchange(Map<Route, Action> actions, Authentication authentication, Origins origins) {
-    this.actions = actions;
+  Exchange(Routes routes, Authentication authentication, Origins origins) {
+    this.routes = routes;
     this.authentication = authentication;
     this.origins = origins;
-  }
-
-  /** The same with further routes. */
-  public Exchange with(Map<Route, Action> further) {
-    Map<Route, Action> all = new EnumMap<>(actions);
-    all.putAll(further);
-    return new Exchange(all, authentication, origins);
   }
 
   /**
@@ -48,7 +41,8 @@ public final class Exchange {
    *
    * @throws IOException only when the answer cannot be written
    */
-  public void handle(InputStream in, OutputStream out, Context context) throws IOException {
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     RequestLog log = new RequestLog(context);
     Response response;
     try {
@@ -77,15 +71,11 @@ public final class Exchange {
     log.request = request;
     request.checkHead();
     if (request.method().equals("OPTIONS")) {
-      return origins.preflight(request, Route.allow(request.path()));
+      return origins.preflight(request, routes.allow(request.path()));
     }
-    Route.Match match = Route.find(request.method(), request.path());
-    Route route = match.route();
+    Endpoint endpoint = routes.find(request.method(), request.path());
+    Route route = endpoint.route();
     log.route = route;
-    Action action = actions.get(route);
-    if (action == null) {
-      throw Problem.of(ProblemType.NOT_FOUND);
-    }
     Principal principal = authentication.principal(request);
     log.principal = principal;
     if (route.role() != null && principal == null) {
@@ -102,13 +92,14 @@ public final class Exchange {
         query.check(); // else the action does, with what is wrong in the values
       }
     }
-    return action.answer(new Call(request, route, match.id(), principal, query));
+    String id = Routes.id(route, request.path());
+    return endpoint.action().answer(new Call(request, route, id, principal, query));
   }
 
   /** A person with a form in front of him gets a page, a program gets JSON. */
   private static Response problem(Problem problem, RequestLog log) throws IOException {
     log.problem = problem.type();
-    return log.route != null && log.route.isPage() && log.request.wantsHtml()
+    return log.route != null && log.route.page() && log.request.wantsHtml()
         ? ProblemPage.of(problem)
         : problem.response(log.requestId());
   }

@@ -2,12 +2,6 @@ package dev.sluice.redis;
 
 import static dev.sluice.redis.wire.Answers.text;
 
-import dev.sluice.app.minutes.IdBatchStore;
-import dev.sluice.app.minutes.MinuteGroupStore;
-import dev.sluice.app.minutes.RedisIdBatchStore;
-import dev.sluice.app.minutes.RedisMinuteGroupStore;
-import dev.sluice.app.minutes.RedisUserStore;
-import dev.sluice.app.minutes.UserStore;
 import dev.sluice.queue.Changed;
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.EndedPerMinute;
@@ -107,19 +101,14 @@ public final class RedisTaskQueue implements TaskQueue {
     return new RedisArtifactStore(redis, keys, scripts);
   }
 
-  /** The users. */
-  public UserStore users() {
-    return new RedisUserStore(scripts::run, settings.keepFor());
+  /** Runs further scripts, such as those of an application, over the same connections. */
+  public Scripts scripts() {
+    return scripts;
   }
 
-  /** The batches of ids. */
-  public IdBatchStore idBatches() {
-    return new RedisIdBatchStore(scripts::run, settings);
-  }
-
-  /** The minute groups. */
-  public MinuteGroupStore minuteGroups() {
-    return new RedisMinuteGroupStore(scripts::run, settings.keepFor());
+  /** What it was connected with. */
+  public QueueSettings settings() {
+    return settings;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.sluice.local;
 
-import dev.sluice.Configuration;
+import dev.sluice.Settings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -79,7 +79,7 @@ final class Flags {
     }
     if (redisUrl != null) {
       try {
-        Configuration.of(Map.of("SLUICE_REDIS_URL", redisUrl));
+        Settings.of(Map.of("SLUICE_REDIS_URL", redisUrl));
       } catch (IllegalArgumentException e) {
         return e.getMessage().replace("SLUICE_REDIS_URL", "--redis-url");
       }

@@ -1,5 +1,6 @@
 package dev.sluice.local;
 
+import dev.sluice.app.App;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
@@ -38,7 +39,7 @@ public final class LocalMain {
     }
     LocalSluice sluice = null;
     try {
-      sluice = LocalSluice.start(flags, environment, System.err::println);
+      sluice = LocalSluice.start(new App(), flags, environment, System.err::println);
     } catch (CannotStart e) {
       end(e.exitValue(), e.getMessage());
     }

@@ -1,13 +1,12 @@
 package dev.sluice.local;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.sluice.Configuration;
-import dev.sluice.Wiring;
-import dev.sluice.app.EnqueueHandler;
-import dev.sluice.app.GraphqlHandler;
-import dev.sluice.app.QueryHandler;
+import dev.sluice.Application;
+import dev.sluice.Settings;
+import dev.sluice.Sluice;
+import dev.sluice.http.Site;
 import dev.sluice.http.access.Tokens;
-import dev.sluice.http.route.Route;
+import dev.sluice.http.route.Server;
 import dev.sluice.local.gateway.Gateway;
 import dev.sluice.local.redis.EmbeddedRedis;
 import dev.sluice.local.redis.RedisNotStarted;
@@ -24,16 +23,18 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** The whole of Sluice in one process: Redis, workers and the gateway before the handlers. */
 final class LocalSluice implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Application application;
   private final CompletableFuture<String> broken = new CompletableFuture<>();
   private volatile boolean closing;
   private String address;
 
-  private LocalSluice() {}
+  private LocalSluice(Application application) {
+    this.application = application;
+  }
 
   /**
    * Starts everything. When it returns, Redis answers, the sellers are known, the workers run and
@@ -43,9 +44,10 @@ final class LocalSluice implements AutoCloseable {
    * @param log takes one line
    * @throws CannotStart with one line for the person who started it; nothing is left running
    */
-  static LocalSluice start(Flags flags, Map<String, String> environment, Consumer<String> log)
+  static LocalSluice start(
+      Application application, Flags flags, Map<String, String> environment, Consumer<String> log)
       throws CannotStart {
-    LocalSluice sluice = new LocalSluice();
+    LocalSluice sluice = new LocalSluice(application);
     try {
       sluice.open(flags, environment, log);
       return sluice;
@@ -58,23 +60,27 @@ final class LocalSluice implements AutoCloseable {
   private void open(Flags flags, Map<String, String> environment, Consumer<String> log)
       throws CannotStart {
     String redis = flags.redisUrl == null ? startRedis(flags, log) : flags.redisUrl;
-    Configuration configuration = configuration(flags, environment, redis);
-    Wiring wiring = keep(new Wiring(configuration));
-    Map<Route.Server, RequestStreamHandler> handlers = new ConcurrentHashMap<>();
+    Settings settings = settings(flags, environment, redis);
+    Map<Server, RequestStreamHandler> handlers = new ConcurrentHashMap<>();
+    Sluice app;
+    Site site;
     DrainParts drain;
     try {
-      wiring.catalog().readAll();
-      handlers.put(Route.Server.ENQUEUE, new EnqueueHandler(wiring.enqueue()));
-      handlers.put(Route.Server.QUERY, new QueryHandler(wiring.query()));
-      drain = wiring.drain();
+      app = keep(application.sluice(settings));
+      site = app.site();
+      site.routes();
+      app.catalog().readAll();
+      handlers.put(Server.ENQUEUE, app.enqueue());
+      handlers.put(Server.QUERY, app.query());
+      drain = app.drainParts();
     } catch (IllegalArgumentException e) {
       throw CannotStart.wrongSetting(e.getMessage());
     }
     try {
-      wiring.queue().ping();
-      wiring.refreshReferences();
+      app.queue().ping();
+      app.refreshReferences();
     } catch (RuntimeException e) {
-      throw new CannotStart(unusable(configuration.redisUrl(), e));
+      throw new CannotStart(unusable(settings.redisUrl(), e));
     } catch (IOException e) {
       // an address may hold a secret
       boolean told = flags.sales != null && !flags.sales.matches("(?s)https?:.*");
@@ -82,16 +88,13 @@ final class LocalSluice implements AutoCloseable {
       throw new CannotStart("Cannot read the sales files" + where + ": " + e.getMessage());
     }
     keep(new Workers(flags.workers, drain));
-    // its schema takes half a second to read, which not everybody needs
-    Supplier<RequestStreamHandler> graphql = () -> new GraphqlHandler(wiring.graphql());
     try {
       Gateway gateway =
           keep(
               Gateway.start(
                   flags.port,
                   (method, path) ->
-                      handlers.computeIfAbsent(
-                          Route.server(method, path), server -> graphql.get())));
+                      handlers.computeIfAbsent(site.server(method, path), app::function)));
       address = "http://127.0.0.1:" + gateway.port() + "/#token=" + flags.tokenOrRandom();
     } catch (IOException e) {
       throw new CannotStart(
@@ -133,8 +136,8 @@ final class LocalSluice implements AutoCloseable {
     }
   }
 
-  private static Configuration configuration(
-      Flags flags, Map<String, String> environment, String redis) throws CannotStart {
+  private static Settings settings(Flags flags, Map<String, String> environment, String redis)
+      throws CannotStart {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("SLUICE_REDIS_URL", redis);
     variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales);
@@ -154,11 +157,11 @@ final class LocalSluice implements AutoCloseable {
         "local:operator:" + Tokens.hash(flags.tokenOrRandom()),
         (others, own) -> others.isBlank() ? own : others + "," + own);
     try {
-      Configuration configuration = Configuration.of(variables);
-      if (configuration.artifactDirectory() != null) {
-        Files.createDirectories(configuration.artifactDirectory());
+      Settings settings = Settings.of(variables);
+      if (settings.artifactDirectory() != null) {
+        Files.createDirectories(settings.artifactDirectory());
       }
-      return configuration;
+      return settings;
     } catch (IllegalArgumentException e) {
       throw CannotStart.wrongSetting(e.getMessage());
     } catch (IOException e) {

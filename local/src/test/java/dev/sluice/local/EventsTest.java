@@ -7,13 +7,10 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.Configuration;
-import dev.sluice.Wiring;
-import dev.sluice.app.DrainHandler;
-import dev.sluice.app.EnqueueHandler;
-import dev.sluice.app.GraphqlHandler;
-import dev.sluice.app.QueryHandler;
-import dev.sluice.http.route.Route;
+import dev.sluice.Settings;
+import dev.sluice.Sluice;
+import dev.sluice.app.App;
+import dev.sluice.http.route.Server;
 import dev.sluice.local.redis.TestRedis;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -100,27 +97,28 @@ class EventsTest {
       new TreeMap<>(Map.of("drain-scheduled", 20, "drain-long-poll", 4)).descendingMap();
 
   private TestRedis redis;
-  private Wiring wiring;
+  private Sluice sluice;
 
   @BeforeEach
   void open() throws IOException {
     redis = TestRedis.embedded();
-    wiring =
-        new Wiring(
-            Configuration.of(
-                Map.of(
-                    "SLUICE_REDIS_URL",
-                    redis.url().toString(),
-                    "SLUICE_TOKENS",
-                    TOKENS,
-                    "SLUICE_GITHUB_API",
-                    "http://127.0.0.1:9")));
-    wiring.refreshReferences();
+    sluice =
+        new App()
+            .sluice(
+                Settings.of(
+                    Map.of(
+                        "SLUICE_REDIS_URL",
+                        redis.url().toString(),
+                        "SLUICE_TOKENS",
+                        TOKENS,
+                        "SLUICE_GITHUB_API",
+                        "http://127.0.0.1:9")));
+    sluice.refreshReferences();
   }
 
   @AfterEach
   void close() {
-    wiring.close();
+    sluice.close();
     redis.close();
   }
 
@@ -153,9 +151,7 @@ class EventsTest {
     for (String name : DRAINS.keySet()) {
       String event = Files.readString(EVENTS.resolve(name + ".json"));
       JsonNode report =
-          JSON.readTree(
-              invoke(
-                  new DrainHandler(wiring.drain()), event, Duration.ofSeconds(DRAINS.get(name))));
+          JSON.readTree(invoke(sluice.drain(), event, Duration.ofSeconds(DRAINS.get(name))));
       assertEquals(0, report.get("remaining").asInt(), name + " left " + report);
     }
     JsonNode task = body(answer(event("get-task", id)));
@@ -181,14 +177,12 @@ class EventsTest {
 
   private JsonNode answer(String event) throws IOException {
     JsonNode http = JSON.readTree(event).at("/requestContext/http");
-    Route.Server server =
-        Route.server(http.get("method").asText(), http.get("path").asText().replace(SOME_ID, "x"));
+    Server server =
+        sluice
+            .site()
+            .server(http.get("method").asText(), http.get("path").asText().replace(SOME_ID, "x"));
     RequestStreamHandler handler =
-        switch (server) {
-          case ENQUEUE -> new EnqueueHandler(wiring.enqueue());
-          case QUERY -> new QueryHandler(wiring.query());
-          case GRAPHQL -> new GraphqlHandler(wiring.graphql());
-        };
+        server.equals(Server.ENQUEUE) ? sluice.enqueue() : sluice.function(server);
     return JSON.readTree(invoke(handler, event, Duration.ofSeconds(10)));
   }
 

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.Configuration;
+import dev.sluice.Settings;
+import dev.sluice.app.App;
 import dev.sluice.http.route.Route;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.Enqueued;
@@ -27,6 +28,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -120,16 +122,15 @@ class ReadmeTest {
 
   @Test
   void everyRouteIsInTheTable() {
-    for (Route route : Route.values()) {
+    Settings settings = Settings.of(Map.of("SLUICE_REDIS_URL", "redis://127.0.0.1"));
+    for (Route route : new App().sluice(settings).site().routes()) {
       assertTrue(readme.contains("`" + route.method() + " " + route.pattern()), route::toString);
     }
   }
 
   @Test
   void everyVariableIsInTheTable() throws IOException {
-    String sources = Configuration.class.getName().replace('.', '/') + ".java";
-    Matcher variables =
-        VARIABLE.matcher(read(Path.of("..", "functions", "src", "main", "java", sources)));
+    Matcher variables = VARIABLE.matcher(sources());
     int found = 0;
     while (variables.find()) {
       found++;
@@ -170,6 +171,18 @@ class ReadmeTest {
     for (String kind : kinds) {
       assertTrue(Pattern.compile("`" + kind + "[:`]").matcher(readme).find(), kind);
     }
+  }
+
+  /** The settings of the library and those of the features. */
+  private static String sources() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (var files = Files.walk(Path.of("..", "functions", "src", "main", "java"))) {
+      for (Path file :
+          (Iterable<Path>) files.filter(f -> f.toString().endsWith(".java"))::iterator) {
+        all.append(read(file));
+      }
+    }
+    return all.toString();
   }
 
   private static String read(Path file) {

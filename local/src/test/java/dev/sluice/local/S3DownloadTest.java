@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.Configuration;
-import dev.sluice.Wiring;
-import dev.sluice.app.QueryHandler;
+import dev.sluice.Settings;
+import dev.sluice.Sluice;
+import dev.sluice.app.App;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.local.s3.TestS3;
 import dev.sluice.queue.Enqueued;
@@ -40,25 +40,26 @@ class S3DownloadTest {
   void theAnswerToAnArtifactIsItsPlace() throws Exception {
     TestS3 bucket = TestS3.bucket();
     try (TestRedis redis = TestRedis.embedded();
-        Wiring wiring =
-            new Wiring(
-                Configuration.of(
-                    Map.of(
-                        "SLUICE_REDIS_URL",
-                        redis.url().toString(),
-                        "SLUICE_TOKENS",
-                        TOKENS,
-                        "SLUICE_ARTIFACTS",
-                        bucket.place("files"),
-                        "AWS_ENDPOINT_URL",
-                        "set")))) {
+        Sluice sluice =
+            new App()
+                .sluice(
+                    Settings.of(
+                        Map.of(
+                            "SLUICE_REDIS_URL",
+                            redis.url().toString(),
+                            "SLUICE_TOKENS",
+                            TOKENS,
+                            "SLUICE_ARTIFACTS",
+                            bucket.place("files"),
+                            "AWS_ENDPOINT_URL",
+                            "set")))) {
       NewTask export =
           NewTask.of("export", "{\"startDate\":\"2023-12-28\",\"endDate\":\"2024-03-02\"}", "ann");
-      String id = ((Enqueued.Created) wiring.queue().enqueue(List.of(export)).get(0)).id();
-      new Drain(wiring.drain(), DrainMode.SCHEDULED, Deadline.none()).run();
-      assertEquals(TaskState.SUCCEEDED, wiring.queue().find(id).orElseThrow().state());
+      String id = ((Enqueued.Created) sluice.queue().enqueue(List.of(export)).get(0)).id();
+      new Drain(sluice.drainParts(), DrainMode.SCHEDULED, Deadline.none()).run();
+      assertEquals(TaskState.SUCCEEDED, sluice.queue().find(id).orElseThrow().state());
 
-      JsonNode answer = get(wiring, id);
+      JsonNode answer = get(sluice, id);
       assertEquals(302, answer.get("statusCode").asInt());
       assertEquals("no-store", answer.at("/headers/cache-control").asText());
       assertFalse(answer.has("body"));
@@ -72,11 +73,12 @@ class S3DownloadTest {
     }
   }
 
-  private static JsonNode get(Wiring wiring, String id) throws Exception {
+  private static JsonNode get(Sluice sluice, String id) throws Exception {
     String event =
         Files.readString(Path.of("..", "events", "artifact.json")).replace("0".repeat(18), id);
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    new QueryHandler(wiring.query())
+    sluice
+        .query()
         .handleRequest(
             new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
             answer,

@@ -21,7 +21,7 @@ public final class MinuteGroup implements FanOutTask<MinuteGroup.Params> {
 
   private static final int PROGRESS_EVERY = 1_000;
 
-  private final CallPlan plan;
+  private final MinutePlanner planner;
 
   /**
    * @param batch number of its record
@@ -34,14 +34,15 @@ public final class MinuteGroup implements FanOutTask<MinuteGroup.Params> {
   /** What came of the batch. */
   record Result(long count, Object groups, boolean overflow, long peak, long failed) {}
 
-  public MinuteGroup(CallPlan plan) {
-    this.plan = plan;
+  public MinuteGroup(MinutePlanner planner) {
+    this.planner = planner;
   }
 
   @Override
   public Stream<Child> fanOut(Params params, TaskContext context) {
     long[] planned = {0};
-    return plan.calls(params.batch(), params.count())
+    return planner
+        .calls(params.batch(), params.count())
         .peek(
             call -> {
               if (planned[0]++ % PROGRESS_EVERY == 0) {
@@ -56,7 +57,7 @@ public final class MinuteGroup implements FanOutTask<MinuteGroup.Params> {
     try (Stream<Outcome> calls = context.children()) {
       failed = calls.filter(call -> !call.succeeded()).count();
     }
-    CallPlan.Result done = plan.finish(params.batch());
+    BatchPlan done = planner.finish(params.batch());
     return new Result(done.count(), done.groups(), done.overflow(), done.peak(), failed);
   }
 }

@@ -8,13 +8,13 @@ import dev.sluice.redis.RecordCodec;
 import dev.sluice.redis.TaskIds;
 import dev.sluice.redis.wire.Answers;
 import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
-import java.util.function.BiFunction;
 
 /** Batches in Redis: a hash for the record, another for the parts until they are done with. */
 public final class RedisIdBatchStore implements IdBatchStore {
@@ -24,12 +24,12 @@ public final class RedisIdBatchStore implements IdBatchStore {
   /** 80 KB of ids of seven digits: round trips are few, and no call is long. */
   private static final int PARTS_PER_CALL = 10;
 
-  private final BiFunction<String, Arguments, Object> run;
+  private final Scripts scripts;
   private final QueueSettings settings;
   private final TaskIds ids;
 
-  public RedisIdBatchStore(BiFunction<String, Arguments, Object> run, QueueSettings settings) {
-    this.run = run;
+  public RedisIdBatchStore(Scripts scripts, QueueSettings settings) {
+    this.scripts = scripts;
     this.settings = settings;
     ids = new TaskIds(settings.partition());
   }
@@ -59,7 +59,7 @@ public final class RedisIdBatchStore implements IdBatchStore {
             .add(key == null ? new byte[0] : key.body());
     arguments.add("name").add(batch.name()).add("count").add(arrival.count);
     arguments.add("preview").add(arrival.preview.toString()).add("hash").add(arrival.hash.hex());
-    List<?> answer = (List<?>) run.apply(RedisUserStore.SCRIPTS + "idbatch", arguments);
+    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "idbatch", arguments);
     if (Answers.text(answer.get(0)).equals("gone")) {
       throw new QueueUnavailable("The batch took longer than an hour to arrive", false, null);
     }
@@ -81,7 +81,7 @@ public final class RedisIdBatchStore implements IdBatchStore {
         arguments.add(part(ids));
         parts++;
       }
-      number = Answers.text(run.apply(RedisUserStore.SCRIPTS + "idpart", arguments));
+      number = Answers.text(scripts.run(RedisUserStore.SCRIPTS + "idpart", arguments));
     }
 
     private String part(PrimitiveIterator.OfLong ids) {
@@ -111,7 +111,7 @@ public final class RedisIdBatchStore implements IdBatchStore {
     Arguments arguments =
         new Arguments().add(before == 0 ? "+inf" : Long.toString(before)).add(limit);
     List<IdBatch> batches = new ArrayList<>();
-    for (Object one : (List<?>) run.apply(RedisUserStore.SCRIPTS + "idbatches", arguments)) {
+    for (Object one : (List<?>) scripts.run(RedisUserStore.SCRIPTS + "idbatches", arguments)) {
       List<String> parts = ((List<?>) one).stream().map(Answers::text).toList();
       batches.add(
           new IdBatch(
@@ -133,13 +133,15 @@ public final class RedisIdBatchStore implements IdBatchStore {
 
   @Override
   public boolean rename(long number, String name) {
-    return run.apply(RedisUserStore.SCRIPTS + "idbatchname", new Arguments().add(number).add(name))
+    return scripts
+        .run(RedisUserStore.SCRIPTS + "idbatchname", new Arguments().add(number).add(name))
         .equals(1L);
   }
 
   @Override
   public boolean delete(long number) {
-    return run.apply(RedisUserStore.SCRIPTS + "idbatchdelete", new Arguments().add(number))
+    return scripts
+        .run(RedisUserStore.SCRIPTS + "idbatchdelete", new Arguments().add(number))
         .equals(1L);
   }
 }

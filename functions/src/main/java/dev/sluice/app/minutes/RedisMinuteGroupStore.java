@@ -2,12 +2,12 @@ package dev.sluice.app.minutes;
 
 import dev.sluice.redis.wire.Answers;
 import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Minute groups in Redis: a counter and a list of ids for each. */
@@ -15,11 +15,11 @@ public final class RedisMinuteGroupStore implements MinuteGroupStore {
   /** A plan is kept as long as ended tasks are, and at least so long: its calls are yet to run. */
   private static final Duration LEAST_KEPT = Duration.ofDays(1);
 
-  private final BiFunction<String, Arguments, Object> run;
+  private final Scripts scripts;
   private final Duration keepFor;
 
-  public RedisMinuteGroupStore(BiFunction<String, Arguments, Object> run, Duration keepFor) {
-    this.run = run;
+  public RedisMinuteGroupStore(Scripts scripts, Duration keepFor) {
+    this.scripts = scripts;
     this.keepFor = keepFor.compareTo(LEAST_KEPT) < 0 ? LEAST_KEPT : keepFor;
   }
 
@@ -27,7 +27,7 @@ public final class RedisMinuteGroupStore implements MinuteGroupStore {
   public Optional<Given> give(long batch, int part, Instant group, int max) {
     Arguments arguments = new Arguments().add(batch).add(part).add(group.toString()).add(max);
     arguments.add(group.plus(keepFor).toEpochMilli());
-    List<?> answer = (List<?>) run.apply(RedisUserStore.SCRIPTS + "minutegive", arguments);
+    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "minutegive", arguments);
     if (answer.isEmpty()) {
       return Optional.empty();
     }
@@ -48,20 +48,21 @@ public final class RedisMinuteGroupStore implements MinuteGroupStore {
 
   @Override
   public List<Share> plan(long batch) {
-    return ((List<?>) run.apply(RedisUserStore.SCRIPTS + "minuteplan", new Arguments().add(batch)))
+    return ((List<?>)
+            scripts.run(RedisUserStore.SCRIPTS + "minuteplan", new Arguments().add(batch)))
         .stream().map(RedisMinuteGroupStore::share).toList();
   }
 
   @Override
   public void done(long batch) {
-    run.apply(RedisUserStore.SCRIPTS + "minutedone", new Arguments().add(batch));
+    scripts.run(RedisUserStore.SCRIPTS + "minutedone", new Arguments().add(batch));
   }
 
   @Override
   public Group group(Instant group, List<Range> ranges) {
     Arguments arguments = new Arguments().add(group.toString());
     ranges.forEach(range -> arguments.add(range.first()).add(range.last()));
-    List<?> answer = (List<?>) run.apply(RedisUserStore.SCRIPTS + "minutegroup", arguments);
+    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "minutegroup", arguments);
     List<List<Long>> found = new ArrayList<>();
     for (Object ids : answer.subList(2, answer.size())) {
       found.add(((List<?>) ids).stream().map(id -> Long.parseLong(Answers.text(id))).toList());

@@ -4,13 +4,13 @@ import dev.sluice.queue.NewTask;
 import dev.sluice.redis.EnqueueScript;
 import dev.sluice.redis.wire.Answers;
 import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.Scripts;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /** Users in a sorted set of ids, so that a list may begin anywhere, and a hash of names. */
 public final class RedisUserStore implements UserStore {
@@ -21,11 +21,11 @@ public final class RedisUserStore implements UserStore {
   private static final Duration OWN_KEY = Duration.ofMinutes(1);
 
   private final SecureRandom random = new SecureRandom();
-  private final BiFunction<String, Arguments, Object> run;
+  private final Scripts scripts;
   private final Duration keepFor;
 
-  public RedisUserStore(BiFunction<String, Arguments, Object> run, Duration keepFor) {
-    this.run = run;
+  public RedisUserStore(Scripts scripts, Duration keepFor) {
+    this.scripts = scripts;
     this.keepFor = keepFor;
   }
 
@@ -41,7 +41,7 @@ public final class RedisUserStore implements UserStore {
       arguments.add(EnqueueScript.hash(owner, idempotency.key() + "\nuser"));
       arguments.add(idempotency.body()).add(keepFor.toMillis());
     }
-    List<?> answer = (List<?>) run.apply(SCRIPTS + "usernew", arguments);
+    List<?> answer = (List<?>) scripts.run(SCRIPTS + "usernew", arguments);
     Added added = Added.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
     return idempotency == null && added instanceof Added.Duplicate own
         ? new Added.Created(own.number())
@@ -50,7 +50,7 @@ public final class RedisUserStore implements UserStore {
 
   @Override
   public List<User> list(long after, int limit) {
-    List<?> flat = (List<?>) run.apply(SCRIPTS + "users", new Arguments().add(after).add(limit));
+    List<?> flat = (List<?>) scripts.run(SCRIPTS + "users", new Arguments().add(after).add(limit));
     List<User> users = new ArrayList<>(flat.size() / 2);
     for (int i = 0; i < flat.size(); i += 2) {
       String name = Answers.text(flat.get(i + 1));
@@ -67,11 +67,11 @@ public final class RedisUserStore implements UserStore {
 
   @Override
   public boolean rename(long id, String name) {
-    return run.apply(SCRIPTS + "username", new Arguments().add(id).add(name)).equals(1L);
+    return scripts.run(SCRIPTS + "username", new Arguments().add(id).add(name)).equals(1L);
   }
 
   @Override
   public boolean delete(long id) {
-    return run.apply(SCRIPTS + "userdelete", new Arguments().add(id)).equals(1L);
+    return scripts.run(SCRIPTS + "userdelete", new Arguments().add(id)).equals(1L);
   }
 }

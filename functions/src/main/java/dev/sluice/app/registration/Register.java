@@ -22,19 +22,17 @@ import java.util.Map;
  * and the one that sends a confirmation, both or neither, and answers at once: a program with their
  * ids, a browser with the way to a page that shows them.
  */
-public final class Register implements Action {
+final class Register implements Action {
   private final TaskQueue queue;
   private final TaskCatalog catalog;
-  private final UploadCheck check;
   private final int largest;
 
   /**
    * @param largest bytes of a picture
    */
-  public Register(TaskQueue queue, TaskCatalog catalog, UploadCheck check, int largest) {
+  Register(TaskQueue queue, TaskCatalog catalog, int largest) {
     this.queue = queue;
     this.catalog = catalog;
-    this.check = check;
     this.largest = largest;
   }
 
@@ -46,7 +44,7 @@ public final class Register implements Action {
       String key = IdempotencyKey.of(call.request());
       Registration registration = Registration.read(call.request(), largest);
       values = registration.values();
-      List<NewTask> tasks = registration.tasks(catalog, check, call.principal().name(), key);
+      List<NewTask> tasks = registration.tasks(catalog, call.principal().name(), key);
       return accepted(queue.enqueueTogether(tasks, registration.picture()), page);
     } catch (Problem problem) {
       if (page && !problem.errors().isEmpty()) {

@@ -1,11 +1,10 @@
 package dev.sluice.app.registration;
 
-import dev.sluice.http.input.Parameters;
+import dev.sluice.http.input.Input;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.page.Html;
 import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Call;
-import dev.sluice.http.route.Route;
 import dev.sluice.http.tasks.TaskAccess;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
@@ -16,29 +15,34 @@ import java.util.Map;
  * {@code GET /register}: the form, complete without script; after a registration also what its two
  * tasks are at.
  */
-public final class RegisterPage implements Action {
+final class RegisterPage implements Action {
+  private static final Input THUMBNAIL = Input.text("thumbnail", 100, "The task to tell about.");
+  private static final Input CONFIRMATION =
+      Input.text("confirmation", 100, "The task to tell about.");
+  static final List<Input> PARAMETERS = List.of(THUMBNAIL, CONFIRMATION);
+
   private final TaskAccess access;
 
-  public RegisterPage(TaskQueue queue) {
+  RegisterPage(TaskQueue queue) {
     this.access = new TaskAccess(queue);
   }
 
   /** Where a browser sees what became of a registration. */
   static String location(String thumbnail, String confirmation) {
     return "/register?"
-        + Parameters.THUMBNAIL.name()
+        + THUMBNAIL.name()
         + "="
         + thumbnail
         + "&"
-        + Parameters.CONFIRMATION.name()
+        + CONFIRMATION.name()
         + "="
         + confirmation;
   }
 
   @Override
   public Response answer(Call call) {
-    String thumbnail = call.query().text(Parameters.THUMBNAIL);
-    String confirmation = call.query().text(Parameters.CONFIRMATION);
+    String thumbnail = call.query().text(THUMBNAIL);
+    String confirmation = call.query().text(CONFIRMATION);
     call.query().check();
     if (call.principal() == null) {
       return Html.page(200, Html.signIn());
@@ -52,7 +56,7 @@ public final class RegisterPage implements Action {
           .append(Html.escape("/register?" + call.request().query()))
           .append("\">Refresh</a></p>\n</section>\n");
     }
-    if (Route.REGISTER.admits(call.principal())) {
+    if (RegistrationFeature.REGISTER.admits(call.principal())) {
       html.append(RegisterForm.html(Map.of(), List.of()));
     } else {
       html.append("<p>This token reads only: it may not register anyone.</p>\n");

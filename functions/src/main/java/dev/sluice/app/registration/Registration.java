@@ -1,5 +1,6 @@
 package dev.sluice.app.registration;
 
+import dev.sluice.app.registration.thumbnail.Picture;
 import dev.sluice.http.input.BodyMembers;
 import dev.sluice.http.input.Fields;
 import dev.sluice.http.input.Input;
@@ -145,7 +146,7 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
    * @param key the idempotency key, or null
    * @throws Problem 422 with every violation
    */
-  List<NewTask> tasks(TaskCatalog catalog, UploadCheck check, String owner, String key) {
+  List<NewTask> tasks(TaskCatalog catalog, String owner, String key) {
     List<Violation> violations = new ArrayList<>(unreadable);
     Map<String, Object> thumbnail = new LinkedHashMap<>();
     put(thumbnail, "size", SIZE);
@@ -157,7 +158,7 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
     check(second, confirmation, violations);
     check(first, thumbnail, violations);
     if (picture != null) {
-      check.violation(picture, "/" + PICTURE.name()).ifPresent(violations::add);
+      Picture.violation(picture, "/" + PICTURE.name()).ifPresent(violations::add);
     }
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations);

@@ -2,7 +2,7 @@ package dev.sluice.http.input;
 
 import java.util.List;
 
-/** The query parameters of all routes. */
+/** The query parameters of the library's routes. */
 public final class Parameters {
   public static final Input STATE =
       Input.of(
@@ -33,27 +33,10 @@ public final class Parameters {
   public static final Input WAIT =
       Input.whole("wait", 0, 20, "Seconds to hold the request for a change.").orElse(0);
 
-  public static final Input LONG_LIMIT =
-      Input.whole("limit", 1, 100, "The most to list.").orElse(100);
-  public static final Input HOUR =
-      Input.text("hour", 40, "An hour in UTC such as 2030-01-31T12; absent: the present one.");
-  public static final Input FROM =
-      Input.whole("from", 0, 1_000_000, "How many ids of each minute to pass over.").orElse(0);
-  public static final Input IDS_LIMIT =
-      Input.whole("limit", 1, 1_000, "The most ids of each minute to list.").orElse(200);
-  public static final Input THUMBNAIL = Input.text("thumbnail", 100, "The task to tell about.");
-  public static final Input CONFIRMATION =
-      Input.text("confirmation", 100, "The task to tell about.");
-
   /** Of the list of tasks. */
   public static final List<Input> OF_TASKS =
       List.of(
           STATE, TYPE, QUEUE, SEARCH, PARENT, CREATED_FROM, CREATED_TO, LIMIT, CURSOR, SINCE, WAIT);
-
-  /** Of lists of what has a number. */
-  public static final List<Input> OF_NUMBERED = List.of(LONG_LIMIT, CURSOR);
-
-  public static final List<Input> OF_MINUTES = List.of(HOUR, FROM, IDS_LIMIT);
 
   private Parameters() {}
 }

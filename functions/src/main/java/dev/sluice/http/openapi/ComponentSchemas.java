@@ -19,6 +19,7 @@ import dev.sluice.task.TaskType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** The schemas that the OpenAPI document names: of bodies that are taken and of answers. */
 final class ComponentSchemas {
@@ -31,12 +32,18 @@ final class ComponentSchemas {
   private final TaskCatalog catalog;
   private final ObjectNode schemas;
 
-  ComponentSchemas(TaskCatalog catalog) {
+  /**
+   * @param answers resources with the schemas that answers name
+   */
+  ComponentSchemas(TaskCatalog catalog, List<String> answers) {
     this.catalog = catalog;
-    try (InputStream answers = ComponentSchemas.class.getResourceAsStream("answers.json")) {
-      this.schemas = (ObjectNode) JSON.readTree(answers);
-    } catch (IOException e) {
-      throw new UncheckedIOException("answers.json is part of the artefact", e);
+    this.schemas = JsonNodeFactory.instance.objectNode();
+    for (String resource : answers) {
+      try (InputStream file = ComponentSchemas.class.getResourceAsStream(resource)) {
+        schemas.setAll((ObjectNode) JSON.readTree(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(resource + " is part of the artefact", e);
+      }
     }
     ArrayNode states = schemas.putObject("TaskState").put("type", "string").putArray("enum");
     for (TaskState state : TaskState.values()) {

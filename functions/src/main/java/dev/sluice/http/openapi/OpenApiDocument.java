@@ -13,11 +13,12 @@ import dev.sluice.http.route.Documented;
 import dev.sluice.http.route.Route;
 import dev.sluice.task.TaskCatalog;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * The OpenAPI 3.1 document, made of what the code itself reads by: {@link Route}, {@link Input},
- * {@link BodyMembers}, {@link ProblemType}, the task types' params; and of {@link Operations}.
+ * {@link BodyMembers}, {@link ProblemType}, the task types' params; and of the words of each route.
  */
 final class OpenApiDocument {
   private static final String ABOUT =
@@ -33,13 +34,24 @@ final class OpenApiDocument {
   private final ObjectNode root = JsonNodeFactory.instance.objectNode();
   private final ComponentSchemas schemas;
 
-  private OpenApiDocument(TaskCatalog catalog) {
-    this.schemas = new ComponentSchemas(catalog);
+  private final List<DocumentedRoute> routes;
+
+  private OpenApiDocument(
+      TaskCatalog catalog, List<DocumentedRoute> routes, List<String> answerSchemas) {
+    this.routes = routes;
+    this.schemas = new ComponentSchemas(catalog, answerSchemas);
   }
 
-  /** The document as UTF-8. */
-  static byte[] of(TaskCatalog catalog) {
-    return new OpenApiDocument(catalog).make().toString().getBytes(StandardCharsets.UTF_8);
+  /**
+   * The document as UTF-8.
+   *
+   * @param answerSchemas resources with the schemas that answers name
+   */
+  static byte[] of(TaskCatalog catalog, List<DocumentedRoute> routes, List<String> answerSchemas) {
+    return new OpenApiDocument(catalog, routes, answerSchemas)
+        .make()
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private ObjectNode make() {
@@ -53,12 +65,13 @@ final class OpenApiDocument {
         .put("identifier", "Apache-2.0");
     root.putArray("servers").addObject().put("url", "/");
     ObjectNode paths = root.putObject("paths");
-    for (Route route : Route.values()) {
+    for (DocumentedRoute one : routes) {
+      Route route = one.route();
       ObjectNode operation =
           paths
               .withObjectProperty(route.pattern())
               .putObject(route.method().toLowerCase(Locale.ROOT));
-      operation(operation, route, Operations.of(route));
+      operation(operation, route, one.words());
     }
     ObjectNode components = root.putObject("components");
     ObjectNode security = components.putObject("securitySchemes");
@@ -74,7 +87,7 @@ final class OpenApiDocument {
   }
 
   private void operation(ObjectNode operation, Route route, Documented documented) {
-    operation.put("operationId", operationId(route));
+    operation.put("operationId", route.name());
     operation.put("summary", documented.summary());
     operation.putArray("tags").add(tag(route));
     security(operation, route);
@@ -82,18 +95,7 @@ final class OpenApiDocument {
     if (documented.body() != null) {
       body(operation.putObject("requestBody"), documented.body());
     }
-    new OperationResponses(operation.putObject("responses"), route, documented).write();
-  }
-
-  /** {@code ID_BATCH_ADD} is idBatchAdd. */
-  static String operationId(Route route) {
-    StringBuilder id = new StringBuilder();
-    for (String word : route.name().toLowerCase(Locale.ROOT).split("_")) {
-      boolean first = id.length() == 0;
-      id.append(first ? word.charAt(0) : Character.toUpperCase(word.charAt(0)));
-      id.append(word, 1, word.length());
-    }
-    return id.toString();
+    new OperationResponses(operation.putObject("responses"), route, documented, routes).write();
   }
 
   /** The first part of the path. */

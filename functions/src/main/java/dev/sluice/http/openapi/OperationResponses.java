@@ -17,9 +17,12 @@ import java.util.TreeMap;
 final class OperationResponses {
   private final ObjectNode responses;
   private final Route route;
+  private final List<DocumentedRoute> routes;
   private final Documented documented;
 
-  OperationResponses(ObjectNode responses, Route route, Documented documented) {
+  OperationResponses(
+      ObjectNode responses, Route route, Documented documented, List<DocumentedRoute> routes) {
+    this.routes = routes;
     this.responses = responses;
     this.route = route;
     this.documented = documented;
@@ -62,9 +65,9 @@ final class OperationResponses {
   /** Whoever added something can go on with it. */
   private void links(ObjectNode response) {
     ObjectNode links = response.putObject("links");
-    for (Route next : Route.values()) {
-      if (next.pattern().startsWith(documented.makes())) {
-        String operation = OpenApiDocument.operationId(next);
+    for (DocumentedRoute next : routes) {
+      if (next.route().pattern().startsWith(documented.makes())) {
+        String operation = next.route().name();
         ObjectNode link = links.putObject(operation).put("operationId", operation);
         link.putObject("parameters").put("id", "$response.body#/id");
       }
@@ -87,7 +90,7 @@ final class OperationResponses {
     ArrayNode types = properties.putObject("type").putArray("enum");
     problems.forEach(problem -> types.add(problem.uri()));
     properties.putObject("status").put("const", status);
-    if (route.isPage()) {
+    if (route.page()) {
       content(response, Html.MEDIA_TYPE).put("$ref", ComponentSchemas.PLACE + "Text");
     }
   }

@@ -2,6 +2,7 @@ package dev.sluice.http.page;
 
 import dev.sluice.http.access.Principal;
 import dev.sluice.http.message.Response;
+import java.util.List;
 
 /** Text in HTML. */
 public final class Html {
@@ -36,13 +37,20 @@ public final class Html {
   }
 
   /**
-   * The page that the script takes over; it is told who looks at it.
+   * The page that the script takes over; it is given who looks at it.
    *
+   * @param panels the files of the modules that add to the overview
    * @param main HTML, what there is without script
    */
-  public static Response page(Principal principal, String main) {
-    String body = "<body data-principal=\"%s\" data-role=\"%s\">\n";
-    return whole(200, body.formatted(escape(principal.name()), principal.role()), main);
+  public static Response page(Principal principal, List<String> panels, String main) {
+    String body = "<body data-principal=\"%s\" data-role=\"%s\" data-panels=\"%s\">\n";
+    String names = escape(String.join(" ", panels));
+    return whole(200, body.formatted(escape(principal.name()), principal.role(), names), main);
+  }
+
+  /** What a page shows without script when no feature has anything for that. */
+  public static String needsScript() {
+    return "<p>This page needs JavaScript.</p>\n";
   }
 
   private static Response whole(int status, String body, String main) {

@@ -4,7 +4,6 @@ import dev.sluice.http.input.BodyMembers;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.openapi.CommonProblems;
-import dev.sluice.http.openapi.Operations;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Set;
 
 /**
  * What the OpenAPI document says of a route beyond what {@link Route} does: what may be sent, and
- * every answer. {@link Operations} says it for each.
+ * every answer. a feature says it for each of its routes.
  *
  * @param body null: the route reads none
  * @param idempotent whether {@code Idempotency-Key} is honoured
@@ -40,6 +39,43 @@ public record Documented(
     public boolean isJson() {
       return mediaTypes.contains(Body.JSON);
     }
+  }
+
+  /** What may be wrong with members of a body that is readable. */
+  public static final ProblemType[] MEMBERS = {
+    ProblemType.MISSING_FIELD,
+    ProblemType.UNKNOWN_FIELD,
+    ProblemType.WRONG_TYPE,
+    ProblemType.TOO_LONG,
+    ProblemType.TOO_SHORT,
+    ProblemType.INVALID_TEXT
+  };
+
+  /** A route that reads from Redis. */
+  public static Documented reading(String summary) {
+    return of(summary).failing(ProblemType.QUEUE_UNAVAILABLE);
+  }
+
+  /** A route that writes to Redis. */
+  public static Documented writing(String summary) {
+    return reading(summary).failing(ProblemType.QUEUE_STORAGE_FULL);
+  }
+
+  /** A route that changes something of a known shape and answers with what it is now. */
+  public static Documented changing(
+      String summary, String taken, BodyMembers members, String answered) {
+    return writing(summary)
+        .taking(taken, members)
+        .json(200, "As it is now", answered)
+        .failing(MEMBERS);
+  }
+
+  /** The same, answering with a part of a list of that schema. */
+  public Documented list(String schema) {
+    return answer(
+            Answer.of(200, "A part of the list", schema, List.of(Body.JSON))
+                .maybe("link", "Where the list goes on."))
+        .failing(ProblemType.INVALID_CURSOR);
   }
 
   public static Documented of(String summary) {

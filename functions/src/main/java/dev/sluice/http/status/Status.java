@@ -3,7 +3,6 @@ package dev.sluice.http.status;
 import dev.sluice.http.message.Json;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
-import dev.sluice.http.tasks.ReferenceLoader;
 import dev.sluice.http.tasks.TaskJson;
 import dev.sluice.json.JsonText;
 import dev.sluice.params.ParamsSchema;
@@ -16,18 +15,14 @@ import dev.sluice.task.TaskType;
 import java.io.IOException;
 import java.util.Map;
 
-/** What there is to know about the deployment: health, queues, task types, known sellers. */
+/** What there is to know about the deployment: health, queues and task types. */
 public final class Status {
-  private static final String SELLERS = "sellers";
-
   private final TaskQueue queue;
   private final TaskCatalog catalog;
-  private final ReferenceLoader references;
 
-  public Status(TaskQueue queue, TaskCatalog catalog, ReferenceLoader references) {
+  public Status(TaskQueue queue, TaskCatalog catalog) {
     this.queue = queue;
     this.catalog = catalog;
-    this.references = references;
   }
 
   /** {@code GET /health}: 200 when the queue answers, else 503 as everywhere. */
@@ -94,26 +89,6 @@ public final class Status {
       json.member("timeoutSeconds", type.timeout().toSeconds());
       json.member("publishes", type.publishes());
       Json.copy(json, "params", ParamsSchema.of(type));
-      json.endObject();
-    }
-    json.endArray();
-    json.endObject();
-    return Response.json(200, json.toString());
-  }
-
-  /** {@code GET /sellers}: the sellers a report may name, loaded if Redis has not got them yet. */
-  public Response sellers(Call call) throws IOException {
-    Map<String, String> sellers = queue.reference(SELLERS);
-    if (sellers.isEmpty()) {
-      sellers = references.load(SELLERS);
-    }
-    JsonText json = new JsonText();
-    json.beginObject();
-    json.beginArray("sellers");
-    for (Map.Entry<String, String> seller : sellers.entrySet()) {
-      json.beginObject();
-      json.member("id", seller.getKey());
-      json.member("name", seller.getValue());
       json.endObject();
     }
     json.endArray();

@@ -5,7 +5,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.route.Route;
 import dev.sluice.local.LocalContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -58,10 +57,10 @@ final class InProcess implements HttpDriver {
   private HttpReply answer(HttpCall call) {
     String path = call.target().split("\\?", 2)[0];
     RequestStreamHandler handler =
-        switch (Route.server(call.method(), path)) {
-          case ENQUEUE -> enqueue;
-          case QUERY -> query;
-          case GRAPHQL -> graphql;
+        switch (TestSite.SITE.server(call.method(), path).name()) {
+          case "enqueue" -> enqueue;
+          case "graphql" -> graphql;
+          default -> query;
         };
     return invoke(handler, event(call).toString());
   }

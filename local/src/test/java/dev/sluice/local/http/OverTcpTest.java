@@ -1,6 +1,5 @@
 package dev.sluice.local.http;
 
-import dev.sluice.http.route.Route;
 import dev.sluice.local.gateway.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +16,10 @@ class OverTcpTest extends HttpContract {
           Gateway.start(
               0,
               (method, path) ->
-                  switch (Route.server(method, path)) {
-                    case ENQUEUE -> site.enqueue();
-                    case QUERY -> site.query();
-                    case GRAPHQL -> site.graphql();
+                  switch (TestSite.SITE.server(method, path).name()) {
+                    case "enqueue" -> site.enqueue();
+                    case "graphql" -> site.graphql();
+                    default -> site.query();
                   });
       return new OverTcp(gateway.port());
     } catch (IOException e) {

@@ -1,23 +1,18 @@
 package dev.sluice.local.http;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.sluice.app.Catalog;
-import dev.sluice.app.EnqueueHandler;
-import dev.sluice.app.GraphqlHandler;
-import dev.sluice.app.QueryHandler;
-import dev.sluice.app.minutes.MinutePlanner;
-import dev.sluice.app.minutes.MinutePlans;
-import dev.sluice.app.minutes.http.GroupEndpoints;
-import dev.sluice.app.registration.thumbnail.Picture;
-import dev.sluice.app.sellers.sales.SalesSource;
-import dev.sluice.http.Endpoints;
-import dev.sluice.http.Exchange;
+import dev.sluice.Settings;
+import dev.sluice.Sluice;
+import dev.sluice.app.workqueue.graphql.GraphqlFeature;
+import dev.sluice.http.Backend;
+import dev.sluice.http.Site;
+import dev.sluice.http.TaskApi;
 import dev.sluice.http.access.Access;
 import dev.sluice.http.access.Tokens;
+import dev.sluice.http.route.Server;
 import dev.sluice.http.tasks.ReferenceLoader;
 import dev.sluice.local.redis.TestRedis;
-import dev.sluice.local.tasks.TestParts;
-import dev.sluice.queue.QueueSettings;
+import dev.sluice.local.tasks.TestApp;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.schedule.FireTimes;
@@ -26,6 +21,7 @@ import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,6 +51,23 @@ final class TestSite implements AutoCloseable {
           "olga:operator:" + Tokens.hash(OLGA),
           "vera:viewer:" + Tokens.hash(VERA));
 
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "SLUICE_TOKENS",
+          TOKENS,
+          "SLUICE_ALLOWED_ORIGIN",
+          ALLOWED_ORIGIN,
+          "SLUICE_LONG_POLLS",
+          "" + LONG_POLLS);
+
+  /** The routes of every site of this kind; it reaches no Redis. */
+  static final Site SITE = unconnected().site();
+
+  private static Sluice unconnected() {
+    Settings settings = settings("redis://127.0.0.1:9", Long.MAX_VALUE);
+    return sluice(settings, Sluice.connect(settings));
+  }
+
   /** A task type that takes any object at all. */
   record Free(Map<String, Object> any) {}
 
@@ -64,24 +77,39 @@ final class TestSite implements AutoCloseable {
   private final RequestStreamHandler query;
   private final RequestStreamHandler graphql;
 
-  private TestSite(TestRedis redis, QueueSettings settings) {
+  private TestSite(TestRedis redis, long maxDepth) {
     this.redis = redis;
-    this.queue = RedisTaskQueue.connect(settings);
-    this.enqueue = enqueueHandler(queue);
-    this.query = new QueryHandler(withGroups(queue, query(queue, queue.artifacts())));
-    this.graphql = graphqlHandler(queue);
+    Settings settings = settings(redis.url().toString(), maxDepth);
+    this.queue = Sluice.connect(settings);
+    Sluice sluice = sluice(settings, queue);
+    this.enqueue = sluice.enqueue();
+    this.query = sluice.query();
+    this.graphql = sluice.function(GraphqlFeature.SERVER);
   }
 
-  private static Exchange withGroups(RedisTaskQueue queue, Exchange query) {
-    MinutePlanner planner =
-        new MinutePlanner(queue.minuteGroups(), "user-call", 2, Clock.systemUTC());
-    return GroupEndpoints.on(
-        Endpoints.withRegistration(query, queue, catalog(), Picture::violation, LARGEST_PICTURE),
-        queue.users(),
-        queue.idBatches(),
-        new MinutePlans(planner::plan, planner::hour),
-        catalog().find("minute-group").orElseThrow(),
-        access());
+  private static Settings settings(String redisUrl, long maxDepth) {
+    Map<String, String> variables = new HashMap<>(VARIABLES);
+    variables.put("SLUICE_REDIS_URL", redisUrl);
+    variables.put("SLUICE_QUEUE_DEPTH", Long.toString(maxDepth));
+    return Settings.of(variables);
+  }
+
+  private static Sluice sluice(Settings settings, RedisTaskQueue queue) {
+    TestApp app =
+        new TestApp(queue) {
+          @Override
+          public int callsAMinute() {
+            return 2;
+          }
+        };
+    return Sluice.of(
+        settings,
+        queue,
+        catalog(app),
+        app.sellers(),
+        app.registration(),
+        app.minutes(),
+        new GraphqlFeature());
   }
 
   static TestSite start() {
@@ -89,63 +117,51 @@ final class TestSite implements AutoCloseable {
   }
 
   static TestSite start(long maxDepth) {
-    TestRedis redis = TestRedis.embedded();
-    QueueSettings settings = QueueSettings.of(redis.url());
-    return new TestSite(
-        redis, settings.withLimits(maxDepth, settings.keepCount(), settings.keepFor()));
+    return new TestSite(TestRedis.embedded(), maxDepth);
   }
 
   static RequestStreamHandler enqueueHandler(TaskQueue queue) {
-    return new EnqueueHandler(Endpoints.enqueue(queue, catalog(), references(), access()));
+    return new Site(List.of(new TaskApi(), new TestApp().sellers()), backend(queue))
+        .function(Server.ENQUEUE);
   }
 
   /** Without what needs more of Redis than the queue: groups, users and registration. */
   static RequestStreamHandler queryHandler(TaskQueue queue) {
-    return new QueryHandler(query(queue, null));
-  }
-
-  private static Exchange query(TaskQueue queue, ArtifactStore artifacts) {
-    return Endpoints.query(
-        queue,
-        catalog(),
-        references(),
-        access(),
-        artifacts,
-        LONG_POLLS,
-        Long.MAX_VALUE,
-        (schedule, moment) -> FireTimes.of(schedule).next(moment));
+    TaskApi api =
+        new TaskApi(
+            null,
+            LONG_POLLS,
+            Long.MAX_VALUE,
+            (schedule, moment) -> FireTimes.of(schedule).next(moment));
+    return new Site(List.of(api, new TestApp().sellers()), backend(queue)).function(Server.QUERY);
   }
 
   static RequestStreamHandler graphqlHandler(TaskQueue queue) {
-    return new GraphqlHandler(Endpoints.graphql(queue, catalog(), references(), access()));
+    return new Site(List.of(new GraphqlFeature()), backend(queue)).function(GraphqlFeature.SERVER);
+  }
+
+  private static Backend backend(TaskQueue queue) {
+    ReferenceLoader references = new ReferenceLoader(new TestApp().sellers().references());
+    Access access = new Access(Tokens.parse(TOKENS), ALLOWED_ORIGIN, Clock.systemUTC());
+    return new Backend(queue, catalog(), references, access);
   }
 
   static TaskCatalog catalog() {
-    TaskCatalog builtIn = Catalog.of(new TestParts());
+    return catalog(new TestApp());
+  }
+
+  private static TaskCatalog catalog(TestApp app) {
+    TaskCatalog builtIn = app.types();
     List<TaskType<?>> types = new ArrayList<>(builtIn.all());
     types.add(TaskType.of("free", "Takes anything", Free.class, () -> (params, context) -> null));
     return TaskCatalog.of(types, List.copyOf(builtIn.schedules()));
   }
 
-  private static ReferenceLoader references() {
-    return set -> SalesSource.open(null).sellers();
-  }
-
-  private static Access access() {
-    return new Access(Tokens.parse(TOKENS), ALLOWED_ORIGIN, Clock.systemUTC());
-  }
-
   /** What makes a deployed function of this site. */
   Map<String, String> variables() {
-    return Map.of(
-        "SLUICE_REDIS_URL",
-        redis.url().toString(),
-        "SLUICE_TOKENS",
-        TOKENS,
-        "SLUICE_ALLOWED_ORIGIN",
-        ALLOWED_ORIGIN,
-        "SLUICE_LONG_POLLS",
-        "" + LONG_POLLS);
+    Map<String, String> variables = new HashMap<>(VARIABLES);
+    variables.put("SLUICE_REDIS_URL", redis.url().toString());
+    return variables;
   }
 
   InProcess inProcess() {

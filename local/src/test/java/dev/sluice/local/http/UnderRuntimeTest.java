@@ -3,7 +3,6 @@ package dev.sluice.local.http;
 import dev.sluice.app.EnqueueHandler;
 import dev.sluice.app.GraphqlHandler;
 import dev.sluice.app.QueryHandler;
-import dev.sluice.http.route.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -51,10 +50,10 @@ class UnderRuntimeTest extends HttpContract {
   private HttpReply send(HttpCall call) {
     String path = call.target().split("\\?", 2)[0];
     LambdaProcess function =
-        switch (Route.server(call.method(), path)) {
-          case ENQUEUE -> enqueue;
-          case QUERY -> query;
-          case GRAPHQL -> graphql;
+        switch (TestSite.SITE.server(call.method(), path).name()) {
+          case "enqueue" -> enqueue;
+          case "graphql" -> graphql;
+          default -> query;
         };
     byte[] event = InProcess.event(call).toString().getBytes(StandardCharsets.UTF_8);
     long began = System.nanoTime();

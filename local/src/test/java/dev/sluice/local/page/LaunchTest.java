@@ -104,7 +104,7 @@ class LaunchTest extends PageScenario {
     assertThat(page.locator("#field-params-endDate-error")).hasText("");
     assertThat(page.locator("#field-params-launcher-error")).not().hasText("");
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Tasks")).click();
-    page.getByText("Launch a report").waitFor();
+    page.getByText("Launch a task").waitFor();
     page.goBack();
     assertThat(page.getByLabel("Launcher")).hasValue("a/b");
     assertThat(page.getByLabel("Start date")).hasValue("2024-03-01");

@@ -4,27 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.app.Catalog;
-import dev.sluice.app.EnqueueHandler;
-import dev.sluice.app.Parts;
-import dev.sluice.app.QueryHandler;
+import dev.sluice.Settings;
+import dev.sluice.Sluice;
 import dev.sluice.app.minutes.Added;
 import dev.sluice.app.minutes.MinutePlanner;
-import dev.sluice.app.minutes.MinutePlans;
 import dev.sluice.app.minutes.NewIdBatch;
-import dev.sluice.app.minutes.http.GroupEndpoints;
-import dev.sluice.http.Endpoints;
-import dev.sluice.http.access.Access;
+import dev.sluice.app.sellers.sales.SalesSource;
+import dev.sluice.http.Site;
 import dev.sluice.http.access.Tokens;
-import dev.sluice.http.route.Route;
+import dev.sluice.http.route.Server;
 import dev.sluice.local.gateway.Gateway;
 import dev.sluice.local.redis.TestRedis;
-import dev.sluice.local.tasks.TestParts;
+import dev.sluice.local.tasks.MinuteStores;
+import dev.sluice.local.tasks.TestApp;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.QueueSettings;
 import dev.sluice.redis.RedisTaskQueue;
-import dev.sluice.schedule.FireTimes;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import dev.sluice.worker.Deadline;
@@ -41,6 +36,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.PrimitiveIterator;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -57,70 +53,75 @@ final class PageSite implements AutoCloseable {
   private static final String TOKENS =
       "olga:operator:" + Tokens.hash(OPERATOR) + ",olga:viewer:" + Tokens.hash(VIEWER);
 
+  /** The sample sales, and minutes that take few calls. */
+  static final Function<RedisTaskQueue, TestApp> SAMPLE =
+      queue -> of(queue, SalesSource.open(null));
+
+  /** Minutes that take few calls. */
+  static TestApp of(RedisTaskQueue queue, SalesSource sales) {
+    return new TestApp(queue, sales) {
+      @Override
+      public int callsAMinute() {
+        return CALLS_A_MINUTE;
+      }
+    };
+  }
+
   final PageTypes types = new PageTypes();
   final TestRedis redis = TestRedis.embedded();
-  final RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(redis.url()));
+  final RedisTaskQueue queue;
   private final TaskCatalog catalog;
   private final MinutePlanner planner;
-  private final Map<Route.Server, RequestStreamHandler> handlers;
+  private final Site site;
+  private final RequestStreamHandler enqueue;
+  private final RequestStreamHandler query;
   private Gateway gateway;
   private int port;
   private Drain drain;
   private Thread worker;
 
   PageSite() {
-    this(new TestParts());
+    this(SAMPLE);
   }
 
   /**
-   * @param parts what the built-in types work with
+   * @param app what the built-in types work with
    */
-  PageSite(Parts parts) {
-    this(parts, true);
+  PageSite(Function<RedisTaskQueue, TestApp> app) {
+    this(app, true);
   }
 
   /** Without the types of the tests. */
-  static PageSite ofBuiltIn(Parts parts) {
-    return new PageSite(parts, false);
+  static PageSite ofBuiltIn(Function<RedisTaskQueue, TestApp> app) {
+    return new PageSite(app, false);
   }
 
-  private PageSite(Parts parts, boolean withOurs) {
-    TaskCatalog builtIn = Catalog.of(parts);
+  private PageSite(Function<RedisTaskQueue, TestApp> make, boolean withOurs) {
+    Settings settings =
+        Settings.of(Map.of("SLUICE_REDIS_URL", redis.url().toString(), "SLUICE_TOKENS", TOKENS));
+    queue = Sluice.connect(settings);
+    TestApp app = make.apply(queue);
+    TaskCatalog builtIn = app.types();
     List<TaskType<?>> all = new ArrayList<>(builtIn.all());
     all.addAll(withOurs ? types.all() : List.of());
     catalog = TaskCatalog.of(all, List.copyOf(builtIn.schedules()));
     planner =
-        new MinutePlanner(queue.minuteGroups(), "user-call", CALLS_A_MINUTE, Clock.systemUTC());
-    Access access = new Access(Tokens.parse(TOKENS), null, Clock.systemUTC());
-    handlers =
-        Map.of(
-            Route.Server.ENQUEUE,
-            new EnqueueHandler(
-                Endpoints.enqueue(queue, catalog, set -> parts.sales().sellers(), access)),
-            Route.Server.QUERY,
-            new QueryHandler(
-                GroupEndpoints.on(
-                    Endpoints.query(
-                        queue,
-                        catalog,
-                        set -> parts.sales().sellers(),
-                        access,
-                        queue.artifacts(),
-                        50,
-                        Long.MAX_VALUE,
-                        (schedule, moment) -> FireTimes.of(schedule).next(moment)),
-                    queue.users(),
-                    queue.idBatches(),
-                    new MinutePlans(planner::plan, planner::hour),
-                    catalog.find("minute-group").orElseThrow(),
-                    access)));
+        new MinutePlanner(
+            MinuteStores.minuteGroups(queue), "user-call", CALLS_A_MINUTE, Clock.systemUTC());
+    Sluice sluice = Sluice.of(settings, queue, catalog, app.sellers(), app.minutes());
+    site = sluice.site();
+    enqueue = sluice.enqueue();
+    query = sluice.query();
     open();
   }
 
   /** Serves, after {@link #shut} at the same address. */
   void open() {
     try {
-      gateway = Gateway.start(port, (method, path) -> handlers.get(Route.server(method, path)));
+      gateway =
+          Gateway.start(
+              port,
+              (method, path) -> site.server(method, path).equals(Server.ENQUEUE) ? enqueue : query);
       port = gateway.port();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -188,8 +189,7 @@ final class PageSite implements AutoCloseable {
   void plan(int count) {
     PrimitiveIterator.OfLong ids = LongStream.rangeClosed(1, count).iterator();
     Added added =
-        queue
-            .idBatches()
+        MinuteStores.idBatches(queue)
             .add(
                 new NewIdBatch("calls", ids, null),
                 (number, all) ->

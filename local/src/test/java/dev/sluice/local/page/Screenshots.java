@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.app.minutes.CallPlan;
 import dev.sluice.app.sellers.sales.SalesSource;
-import dev.sluice.local.tasks.TestParts;
-import dev.sluice.task.FanOutTask;
+import dev.sluice.local.tasks.TestApp;
+import dev.sluice.redis.RedisTaskQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +55,7 @@ class Screenshots extends PageScenario {
             exchange.close();
           });
       api.start();
-      return PageSite.ofBuiltIn(new Parts(SalesSource.open(sales.toString()), api));
+      return PageSite.ofBuiltIn(queue -> new App(queue, SalesSource.open(sales.toString()), api));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,11 +66,11 @@ class Screenshots extends PageScenario {
     api.stop(0);
   }
 
-  private static final class Parts extends TestParts {
+  private static final class App extends TestApp {
     private final HttpServer api;
 
-    Parts(SalesSource sales, HttpServer api) {
-      super(sales);
+    App(RedisTaskQueue queue, SalesSource sales, HttpServer api) {
+      super(queue, sales);
       this.api = api;
     }
 
@@ -81,20 +79,9 @@ class Screenshots extends PageScenario {
       return URI.create("http://127.0.0.1:" + api.getAddress().getPort());
     }
 
-    /** The calls are planned by {@link PageSite#plan}, which the page shows; none is made. */
     @Override
-    public CallPlan callPlan() {
-      return new CallPlan() {
-        @Override
-        public Stream<FanOutTask.Child> calls(long batch, int count) {
-          return Stream.empty();
-        }
-
-        @Override
-        public Result finish(long batch) {
-          return new Result(0, List.of(), false, 0);
-        }
-      };
+    public int callsAMinute() {
+      return PageSite.CALLS_A_MINUTE;
     }
   }
 

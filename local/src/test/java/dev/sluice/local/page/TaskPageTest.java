@@ -7,7 +7,6 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.sluice.app.sellers.sales.SalesSource;
-import dev.sluice.local.tasks.TestParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ class TaskPageTest extends PageScenario {
   @Override
   PageSite newSite() {
     write(BROKEN);
-    return new PageSite(new TestParts(SalesSource.open(sales.toString())));
+    return new PageSite(queue -> PageSite.of(queue, SalesSource.open(sales.toString())));
   }
 
   private void write(String second) {

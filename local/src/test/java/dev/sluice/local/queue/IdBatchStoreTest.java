@@ -12,6 +12,7 @@ import dev.sluice.app.minutes.MinuteGroupStore;
 import dev.sluice.app.minutes.NewIdBatch;
 import dev.sluice.app.minutes.User;
 import dev.sluice.local.redis.TestServer;
+import dev.sluice.local.tasks.MinuteStores;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueUnavailable;
@@ -41,7 +42,7 @@ class IdBatchStoreTest extends QueueContract {
   }
 
   private Added add(RedisTaskQueue to, PrimitiveIterator.OfLong ids, NewTask.Idempotency key) {
-    return to.idBatches().add(new NewIdBatch("call", ids, key), IdBatchStoreTest::task);
+    return MinuteStores.idBatches(to).add(new NewIdBatch("call", ids, key), IdBatchStoreTest::task);
   }
 
   private long add(long first, long last) {
@@ -52,7 +53,7 @@ class IdBatchStoreTest extends QueueContract {
   @Test
   void aBatchIsARecordAndATask() {
     long number = add(1001, 3500);
-    IdBatch batch = queue.idBatches().find(number).orElseThrow();
+    IdBatch batch = MinuteStores.idBatches(queue).find(number).orElseThrow();
     assertEquals(2_500, batch.count());
     assertEquals("call", batch.name());
     String preview = LongStream.rangeClosed(1001, 1200).mapToObj(Long::toString).collect(comma());
@@ -62,7 +63,8 @@ class IdBatchStoreTest extends QueueContract {
     assertEquals(TaskState.QUEUED, task.state());
     assertEquals("{\"batch\":" + number + ",\"count\":2500}", task.params());
     assertEquals(1, queue.status().counts().get(TaskState.QUEUED));
-    assertEquals(List.of(), queue.users().list(0, 1), "users are seen when they are planned");
+    assertEquals(
+        List.of(), MinuteStores.users(queue).list(0, 1), "users are seen when they are planned");
   }
 
   private static Collector<CharSequence, ?, String> comma() {
@@ -74,7 +76,7 @@ class IdBatchStoreTest extends QueueContract {
     for (int i = 1; i <= 5; i++) {
       add(i, i);
     }
-    IdBatchStore batches = queue.idBatches();
+    IdBatchStore batches = MinuteStores.idBatches(queue);
     assertEquals(List.of(5L, 4L, 3L), batches.list(0, 3).stream().map(IdBatch::number).toList());
     assertEquals(List.of(2L, 1L), batches.list(3, 3).stream().map(IdBatch::number).toList());
     assertTrue(batches.rename(2, "other"));
@@ -90,7 +92,7 @@ class IdBatchStoreTest extends QueueContract {
   void anEmptyOrTooLargeBatchIsRefused() {
     assertThrows(
         IllegalArgumentException.class, () -> add(queue, LongStream.empty().iterator(), null));
-    assertEquals(List.of(), queue.idBatches().list(0, 10));
+    assertEquals(List.of(), MinuteStores.idBatches(queue).list(0, 10));
   }
 
   @Test
@@ -101,7 +103,7 @@ class IdBatchStoreTest extends QueueContract {
     other[0] = 1;
     NewTask.Idempotency reused = new NewTask.Idempotency("k", other);
     assertEquals(new Added.KeyReused(), add(queue, LongStream.of(3).iterator(), reused));
-    assertEquals(1, queue.idBatches().list(0, 10).size());
+    assertEquals(1, MinuteStores.idBatches(queue).list(0, 10).size());
     assertEquals(1, queue.status().counts().get(TaskState.QUEUED));
   }
 
@@ -111,7 +113,7 @@ class IdBatchStoreTest extends QueueContract {
     try (RedisTaskQueue full = RedisTaskQueue.connect(small)) {
       assertEquals(new Added.Created(1), add(full, LongStream.of(1).iterator(), null));
       assertEquals(new Added.QueueFull(), add(full, LongStream.of(2).iterator(), null));
-      assertEquals(1, full.idBatches().list(0, 10).size());
+      assertEquals(1, MinuteStores.idBatches(full).list(0, 10).size());
     }
   }
 
@@ -121,13 +123,13 @@ class IdBatchStoreTest extends QueueContract {
     try (RedisTaskQueue forgetful = RedisTaskQueue.connect(brief)) {
       add(forgetful, LongStream.of(1).iterator(), null);
       add(forgetful, LongStream.of(2).iterator(), null);
-      String first = forgetful.idBatches().find(1).orElseThrow().taskId();
+      String first = MinuteStores.idBatches(forgetful).find(1).orElseThrow().taskId();
       forgetful.cancel(first);
       Awaitility.await().until(() -> forgetful.find(first).isEmpty());
       add(forgetful, LongStream.of(3).iterator(), null);
       assertEquals(
           List.of(3L, 2L),
-          forgetful.idBatches().list(0, 10).stream().map(IdBatch::number).toList());
+          MinuteStores.idBatches(forgetful).list(0, 10).stream().map(IdBatch::number).toList());
     }
   }
 
@@ -145,13 +147,13 @@ class IdBatchStoreTest extends QueueContract {
           NewTask.Idempotency key = new NewTask.Idempotency(loss + "-" + at, new byte[32]);
           assertThrows(
               QueueUnavailable.class, () -> add(lossy, losing(proxy, loss, at), key), "at " + at);
-          int seen = queue.idBatches().list(0, 100).size();
+          int seen = MinuteStores.idBatches(queue).list(0, 100).size();
           assertTrue(seen == batches || at == LOSSY && loss == LossyProxy.Loss.ANSWER);
           proxy.lost();
           Added again = add(lossy, LongStream.rangeClosed(1, LOSSY).iterator(), key);
           assertTrue(again instanceof Added.Created || seen > batches, again::toString);
           batches++;
-          assertEquals(batches, queue.idBatches().list(0, 100).size());
+          assertEquals(batches, MinuteStores.idBatches(queue).list(0, 100).size());
           assertEquals(batches, queue.status().counts().get(TaskState.QUEUED));
         }
       }
@@ -181,7 +183,7 @@ class IdBatchStoreTest extends QueueContract {
   @Test
   void partsAreGivenPlacesOnce() {
     long number = add(1, 1_500);
-    MinuteGroupStore groups = queue.minuteGroups();
+    MinuteGroupStore groups = MinuteStores.minuteGroups(queue);
     var second = groups.give(number, 1, GROUP, 2).orElseThrow();
     assertEquals(new MinuteGroupStore.Share(GROUP, 0, 500, 2), second.share());
     assertEquals(1_001, second.ids()[0]);
@@ -200,20 +202,20 @@ class IdBatchStoreTest extends QueueContract {
 
   @Test
   void idsBecomeUsersAndNamesStay() {
-    queue.users().add("Ann", "ann", null);
-    queue.minuteGroups().give(add(1, 3), 0, GROUP, 2);
+    MinuteStores.users(queue).add("Ann", "ann", null);
+    MinuteStores.minuteGroups(queue).give(add(1, 3), 0, GROUP, 2);
     assertEquals(
         List.of(new User(1, "Ann"), new User(2, null), new User(3, null)),
-        queue.users().list(0, 10));
-    assertEquals(new Added.Created(4), queue.users().add("Bob", "ann", null));
+        MinuteStores.users(queue).list(0, 10));
+    assertEquals(new Added.Created(4), MinuteStores.users(queue).add("Bob", "ann", null));
   }
 
   @Test
   void aDeletedBatchIsGivenNothing() {
     long number = add(1, 1_500);
-    queue.minuteGroups().give(number, 0, GROUP, 2);
-    queue.idBatches().delete(number);
-    assertEquals(Optional.empty(), queue.minuteGroups().give(number, 1, GROUP, 2));
-    assertEquals(1_000, queue.minuteGroups().group(GROUP, List.of()).given());
+    MinuteStores.minuteGroups(queue).give(number, 0, GROUP, 2);
+    MinuteStores.idBatches(queue).delete(number);
+    assertEquals(Optional.empty(), MinuteStores.minuteGroups(queue).give(number, 1, GROUP, 2));
+    assertEquals(1_000, MinuteStores.minuteGroups(queue).group(GROUP, List.of()).given());
   }
 }

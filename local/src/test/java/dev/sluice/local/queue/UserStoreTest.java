@@ -9,6 +9,7 @@ import dev.sluice.app.minutes.Added;
 import dev.sluice.app.minutes.User;
 import dev.sluice.app.minutes.UserStore;
 import dev.sluice.local.redis.TestServer;
+import dev.sluice.local.tasks.MinuteStores;
 import dev.sluice.queue.NewTask;
 import dev.sluice.redis.RedisTaskQueue;
 import java.util.List;
@@ -24,7 +25,7 @@ class UserStoreTest extends QueueContract {
 
   @BeforeEach
   void askForUsers() {
-    users = queue.users();
+    users = MinuteStores.users(queue);
   }
 
   private long added(String name) {
@@ -77,11 +78,11 @@ class UserStoreTest extends QueueContract {
     }
     try (LossyProxy proxy = new LossyProxy(settings.redisUrl());
         RedisTaskQueue lossy = through(proxy)) {
-      assertEquals(new Added.Created(1), lossy.users().add("a", "ann", null));
+      assertEquals(new Added.Created(1), MinuteStores.users(lossy).add("a", "ann", null));
       proxy.lose(List.of(LossyProxy.Loss.ANSWER));
-      assertEquals(new Added.Created(2), lossy.users().add("b", "ann", null));
+      assertEquals(new Added.Created(2), MinuteStores.users(lossy).add("b", "ann", null));
       assertEquals(1, proxy.lost().size());
-      assertEquals(2, lossy.users().list(0, 10).size());
+      assertEquals(2, MinuteStores.users(lossy).list(0, 10).size());
     }
   }
 }

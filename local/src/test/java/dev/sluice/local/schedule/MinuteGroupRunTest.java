@@ -4,21 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.app.Catalog;
 import dev.sluice.app.minutes.Added;
-import dev.sluice.app.minutes.BatchPlan;
-import dev.sluice.app.minutes.CallPlan;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.NewIdBatch;
 import dev.sluice.local.redis.TestRedis;
-import dev.sluice.local.tasks.TestParts;
+import dev.sluice.local.tasks.MinuteStores;
+import dev.sluice.local.tasks.TestApp;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Patch;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
-import dev.sluice.task.FanOutTask;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
@@ -32,7 +29,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,33 +59,17 @@ class MinuteGroupRunTest {
   }
 
   private MinutePlanner planner(MovableClock clock, int max) {
-    return new MinutePlanner(queue.minuteGroups(), "user-call", max, clock);
-  }
-
-  private static CallPlan plan(MinutePlanner planner) {
-    return new CallPlan() {
-      @Override
-      public Stream<FanOutTask.Child> calls(long batch, int count) {
-        return planner.calls(batch, count);
-      }
-
-      @Override
-      public Result finish(long batch) {
-        BatchPlan plan = planner.finish(batch);
-        return new Result(plan.count(), plan.groups(), plan.overflow(), plan.peak());
-      }
-    };
+    return new MinutePlanner(MinuteStores.minuteGroups(queue), "user-call", max, clock);
   }
 
   private void drain(MinutePlanner planner) {
     TaskCatalog types =
-        Catalog.of(
-            new TestParts() {
-              @Override
-              public CallPlan callPlan() {
-                return plan(planner);
-              }
-            });
+        new TestApp(queue) {
+          @Override
+          public MinutePlanner planner() {
+            return planner;
+          }
+        }.types();
     DrainParts parts =
         new DrainParts(
             queue,
@@ -112,15 +92,14 @@ class MinuteGroupRunTest {
 
   private String add(LongStream ids) {
     Added added =
-        queue
-            .idBatches()
+        MinuteStores.idBatches(queue)
             .add(
                 new NewIdBatch("call", ids.iterator(), null),
                 (n, count) ->
                     NewTask.of(
                         "minute-group", "{\"batch\":" + n + ",\"count\":" + count + "}", "ann"));
     long number = ((Added.Created) added).number();
-    return queue.idBatches().find(number).orElseThrow().taskId();
+    return MinuteStores.idBatches(queue).find(number).orElseThrow().taskId();
   }
 
   private void await(String what, BooleanSupplier condition) {
@@ -178,7 +157,9 @@ class MinuteGroupRunTest {
     MinutePlanner planner = planner(clock, 100);
     String parent = add(LongStream.rangeClosed(1, 5_000));
     drain(planner);
-    await("half of the plan", () -> queue.minuteGroups().group(GROUP, List.of()).given() >= 2_000);
+    await(
+        "half of the plan",
+        () -> MinuteStores.minuteGroups(queue).group(GROUP, List.of()).given() >= 2_000);
     redis.kill();
     redis.restart();
     await("the plan", () -> find(parent).waitsForChildren());
@@ -189,6 +170,6 @@ class MinuteGroupRunTest {
       planned += group.minutes().stream().mapToInt(minute -> minute.ids().size()).sum();
     }
     assertEquals(5_000, planned);
-    assertEquals(5_000, queue.users().list(4_999, 10).get(0).id());
+    assertEquals(5_000, MinuteStores.users(queue).list(4_999, 10).get(0).id());
   }
 }

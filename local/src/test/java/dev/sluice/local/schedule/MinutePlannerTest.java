@@ -11,6 +11,7 @@ import dev.sluice.app.minutes.MinuteGroupStore;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.NewIdBatch;
 import dev.sluice.local.redis.TestServer;
+import dev.sluice.local.tasks.MinuteStores;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.redis.RedisTaskQueue;
@@ -65,12 +66,13 @@ class MinutePlannerTest {
   }
 
   private MinutePlanner planner(int max) {
-    return new MinutePlanner(queue.minuteGroups(), "user-call", max, clock);
+    return new MinutePlanner(MinuteStores.minuteGroups(queue), "user-call", max, clock);
   }
 
   private long add(LongStream ids) {
     NewIdBatch batch = new NewIdBatch("call", ids.iterator(), null);
-    Added added = queue.idBatches().add(batch, (n, count) -> NewTask.of("x", "{}", "ann"));
+    Added added =
+        MinuteStores.idBatches(queue).add(batch, (n, count) -> NewTask.of("x", "{}", "ann"));
     return ((Added.Created) added).number();
   }
 
@@ -150,7 +152,7 @@ class MinutePlannerTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {MinuteGroupStore.class},
                 (proxy, verb, arguments) -> {
-                  Object answer = verb.invoke(queue.minuteGroups(), arguments);
+                  Object answer = verb.invoke(MinuteStores.minuteGroups(queue), arguments);
                   if (!planned.getAndSet(true)) {
                     assertEquals(meanwhile, task.calls(batch, meanwhile).count());
                   }
@@ -212,7 +214,7 @@ class MinutePlannerTest {
     long batch = add(LongStream.rangeClosed(1, 2_500));
     var calls = planner.calls(batch, 2_500).iterator();
     calls.next();
-    queue.idBatches().delete(batch);
+    MinuteStores.idBatches(queue).delete(batch);
     int left = 0;
     for (; calls.hasNext(); calls.next()) {
       left++;

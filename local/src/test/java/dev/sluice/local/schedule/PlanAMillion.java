@@ -4,6 +4,7 @@ import dev.sluice.app.minutes.Added;
 import dev.sluice.app.minutes.GroupPlan;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.NewIdBatch;
+import dev.sluice.local.tasks.MinuteStores;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.redis.RedisTaskQueue;
@@ -24,11 +25,10 @@ final class PlanAMillion {
     try (RedisTaskQueue queue =
         RedisTaskQueue.connect(QueueSettings.of(URI.create(arguments[0])))) {
       MinutePlanner planner =
-          new MinutePlanner(queue.minuteGroups(), "user-call", 120, Clock.systemUTC());
+          new MinutePlanner(MinuteStores.minuteGroups(queue), "user-call", 120, Clock.systemUTC());
       LongStream ids = LongStream.rangeClosed(9_000_001, 9_000_000 + COUNT);
       Added added =
-          queue
-              .idBatches()
+          MinuteStores.idBatches(queue)
               .add(
                   new NewIdBatch("call", ids.iterator(), null),
                   (number, count) -> NewTask.of("minute-group", "{}", "ann"));

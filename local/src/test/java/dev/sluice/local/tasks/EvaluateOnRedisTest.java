@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.app.Catalog;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Formulas from the queue to their result, also such as no route would have let in. */
 class EvaluateOnRedisTest {
-  private static final TaskCatalog CATALOG = Catalog.of(new TestParts());
+  private static final TaskCatalog CATALOG = new TestApp().types();
 
   @Test
   void everyFormulaEndsInItsFirstAttempt() throws Exception {

@@ -2,7 +2,6 @@ package dev.sluice.local.tasks;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.sluice.app.Catalog;
 import dev.sluice.app.sellers.sales.SalesSource;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
@@ -136,15 +135,14 @@ final class ExportSite {
     DrainParts parts =
         new DrainParts(
             through,
-            Catalog.of(
-                new TestParts(source) {
-                  private final Clock clock = new Hurrying(step);
+            new TestApp(queue, source) {
+              private final Clock clock = new Hurrying(step);
 
-                  @Override
-                  public Clock clock() {
-                    return clock;
-                  }
-                }),
+              @Override
+              public Clock clock() {
+                return clock;
+              }
+            }.types(),
             store,
             new Upkeep(List.of(), line -> {}),
             DrainSettings.of(2),

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.app.Catalog;
 import dev.sluice.app.sellers.sales.SalesSource;
 import dev.sluice.json.JsonTree;
 import dev.sluice.local.redis.TestRedis;
@@ -59,7 +58,7 @@ class SellerReportOnRedisTest {
     DrainParts parts =
         new DrainParts(
             queue,
-            Catalog.of(new TestParts(source)),
+            new TestApp(queue, source).types(),
             queue.artifacts(),
             new Upkeep(List.of(), line -> {}),
             DrainSettings.of(8),

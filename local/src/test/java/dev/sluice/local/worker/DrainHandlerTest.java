@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.app.DrainHandler;
 import dev.sluice.local.LocalContext;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.task.TaskCatalog;
+import dev.sluice.worker.DrainFunction;
 import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
@@ -41,7 +41,7 @@ class DrainHandlerTest {
   private final List<String> logged = Collections.synchronizedList(new ArrayList<>());
   private final List<String> upkeep = new ArrayList<>();
   private TestDrain test;
-  private DrainHandler handler;
+  private DrainFunction handler;
 
   @BeforeAll
   static void startRedis() {
@@ -58,7 +58,7 @@ class DrainHandlerTest {
     test = new TestDrain(redis, Duration.ofSeconds(30));
     TaskCatalog catalog = test.types.catalog();
     handler =
-        new DrainHandler(
+        new DrainFunction(
             new DrainParts(
                 test.queue,
                 catalog,

@@ -5,7 +5,7 @@ import dev.sluice.app.minutes.BatchPlan;
 import dev.sluice.app.minutes.IdBatch;
 import dev.sluice.app.minutes.IdBatchStore;
 import dev.sluice.app.minutes.IdsHash;
-import dev.sluice.app.minutes.MinutePlans;
+import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.NewIdBatch;
 import dev.sluice.http.input.BodyMembers;
 import dev.sluice.http.input.IdempotencyKey;
@@ -29,16 +29,16 @@ import java.util.PrimitiveIterator;
  */
 final class IdBatchRoutes {
   private final IdBatchStore batches;
-  private final MinutePlans plans;
+  private final MinutePlanner planner;
   private final TaskType<?> type;
   private final NumberedList lists;
 
   /**
    * @param type of the task that plans a batch, with the params {@code {batch, count}}
    */
-  IdBatchRoutes(IdBatchStore batches, MinutePlans plans, TaskType<?> type, NumberedList lists) {
+  IdBatchRoutes(IdBatchStore batches, MinutePlanner planner, TaskType<?> type, NumberedList lists) {
     this.batches = batches;
-    this.plans = plans;
+    this.planner = planner;
     this.type = type;
     this.lists = lists;
   }
@@ -133,7 +133,7 @@ final class IdBatchRoutes {
 
   private Response answer(int status, IdBatch batch) {
     JsonText json = new JsonText();
-    write(json, batch, plans.batch().plan(batch.number(), batch.count()));
+    write(json, batch, planner.plan(batch.number(), batch.count()));
     return Response.json(status, json.toString());
   }
 

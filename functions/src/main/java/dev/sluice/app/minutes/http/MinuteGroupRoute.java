@@ -1,8 +1,8 @@
 package dev.sluice.app.minutes.http;
 
 import dev.sluice.app.minutes.GroupPlan;
-import dev.sluice.app.minutes.MinutePlans;
-import dev.sluice.http.input.Parameters;
+import dev.sluice.app.minutes.MinutePlanner;
+import dev.sluice.http.input.Input;
 import dev.sluice.http.input.Query;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Action;
@@ -21,22 +21,30 @@ import java.util.List;
  * are listed; all are counted.
  */
 final class MinuteGroupRoute implements Action {
-  private final MinutePlans plans;
+  private static final Input HOUR =
+      Input.text("hour", 40, "An hour in UTC such as 2030-01-31T12; absent: the present one.");
+  private static final Input FROM =
+      Input.whole("from", 0, 1_000_000, "How many ids of each minute to pass over.").orElse(0);
+  private static final Input LIMIT =
+      Input.whole("limit", 1, 1_000, "The most ids of each minute to list.").orElse(200);
+  static final List<Input> PARAMETERS = List.of(HOUR, FROM, LIMIT);
+
+  private final MinutePlanner planner;
   private final Clock clock;
 
-  MinuteGroupRoute(MinutePlans plans, Clock clock) {
-    this.plans = plans;
+  MinuteGroupRoute(MinutePlanner planner, Clock clock) {
+    this.planner = planner;
     this.clock = clock;
   }
 
   @Override
   public Response answer(Call call) {
     Query query = call.query();
-    int from = query.number(Parameters.FROM);
-    int limit = query.number(Parameters.IDS_LIMIT);
+    int from = query.number(FROM);
+    int limit = query.number(LIMIT);
     Instant hour = hour(query);
     query.check();
-    List<GroupPlan> groups = plans.hour().groups(hour, from, limit);
+    List<GroupPlan> groups = planner.hour(hour, from, limit);
     JsonText json = new JsonText();
     json.beginObject();
     TaskJson.time(json, "hour", hour);
@@ -50,7 +58,7 @@ final class MinuteGroupRoute implements Action {
   }
 
   private Instant hour(Query query) {
-    String text = query.text(Parameters.HOUR);
+    String text = query.text(HOUR);
     try {
       Instant moment =
           text == null
@@ -59,8 +67,7 @@ final class MinuteGroupRoute implements Action {
                   text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d") ? text + ":00:00Z" : text);
       return moment.truncatedTo(ChronoUnit.HOURS);
     } catch (DateTimeException e) {
-      query.wrong(
-          Parameters.HOUR, "wrong-format", "It must be an hour such as 2030-01-31T12, in UTC.");
+      query.wrong(HOUR, "wrong-format", "It must be an hour such as 2030-01-31T12, in UTC.");
       return null;
     }
   }

@@ -1,6 +1,7 @@
 package dev.sluice.app.minutes.http;
 
 import dev.sluice.http.access.Signer;
+import dev.sluice.http.input.Input;
 import dev.sluice.http.input.Parameters;
 import dev.sluice.http.input.Query;
 import dev.sluice.http.message.Problem;
@@ -16,6 +17,9 @@ import java.util.function.ToLongFunction;
  * goes on is told by a {@code Link} header (RFC 8288) with a cursor that is good for its principal.
  */
 final class NumberedList {
+  private static final Input LIMIT = Input.whole("limit", 1, 100, "The most to list.").orElse(100);
+  static final List<Input> PARAMETERS = List.of(LIMIT, Parameters.CURSOR);
+
   private final Signer signer;
 
   NumberedList(Signer signer) {
@@ -42,7 +46,7 @@ final class NumberedList {
    */
   <T> Response answer(Call call, Part<T> part, ToLongFunction<T> number, Element<T> element) {
     Query query = call.query();
-    int limit = query.number(Parameters.LONG_LIMIT);
+    int limit = query.number(LIMIT);
     String cursor = query.given(Parameters.CURSOR);
     query.check();
     String purpose =

@@ -1,11 +1,7 @@
 package dev.sluice.app.sellers.http;
 
 import dev.sluice.http.access.Principal;
-import dev.sluice.http.message.Response;
 import dev.sluice.http.page.Html;
-import dev.sluice.http.route.Action;
-import dev.sluice.http.route.Call;
-import dev.sluice.http.route.Route;
 import dev.sluice.http.tasks.NewestTasks;
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonTree;
@@ -18,11 +14,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
-/**
- * {@code GET /}: the launch form and the latest reports, complete without script. With it, they are
- * what is seen first, until the script puts all tasks in their place.
- */
-public final class Page implements Action {
+/** The launch form and the latest reports, complete without script. */
+final class Page {
   private static final int REPORTS = 20;
 
   /** Of 1,000 tasks each: the page is to be there within a second, also in a queue of a million. */
@@ -31,22 +24,14 @@ public final class Page implements Action {
   private static final DateTimeFormatter LAUNCHED =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  private final TaskQueue queue;
+  private Page() {}
 
-  public Page(TaskQueue queue) {
-    this.queue = queue;
-  }
-
-  @Override
-  public Response answer(Call call) {
-    Principal principal = call.principal();
-    if (principal == null) {
-      return Html.page(200, Html.signIn());
-    }
+  /** What the front page shows them as HTML. */
+  static String of(TaskQueue queue, Principal principal) {
     TaskFilter filter = new TaskFilter(null, LaunchForm.TYPE, null, null, principal.sees(), null);
     List<TaskRecord> reports = NewestTasks.of(queue, filter, REPORTS, PARTS);
-    String form = Route.LAUNCH.admits(principal) ? LaunchForm.empty().html(List.of()) : "";
-    return Html.page(principal, form + reports(reports));
+    boolean launches = SellersFeature.LAUNCH.admits(principal);
+    return (launches ? LaunchForm.empty().html(List.of()) : "") + reports(reports);
   }
 
   private static String reports(List<TaskRecord> reports) {

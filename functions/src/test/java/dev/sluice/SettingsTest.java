@@ -14,32 +14,29 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ConfigurationTest {
+class SettingsTest {
   private static final String URL = "redis://:secret@127.0.0.1:6379";
 
-  private static Configuration with(String name, String value) {
+  private static Settings with(String name, String value) {
     Map<String, String> environment = new HashMap<>(Map.of("SLUICE_REDIS_URL", URL));
     environment.put(name, value);
-    return Configuration.of(environment);
+    return Settings.of(environment);
+  }
+
+  private static Variables variables(String name, String value) {
+    return new Variables(Map.of(name, value));
   }
 
   @Test
   void onlyRedisMustBeNamed() {
-    Configuration configuration = Configuration.of(Map.of("SLUICE_REDIS_URL", URL));
-    assertEquals("", configuration.tokens());
-    assertEquals(1_000_000, configuration.queueDepth());
-    assertEquals(100_000, configuration.retentionCount());
-    assertEquals(Duration.ofDays(7), configuration.retention());
-    assertEquals(50, configuration.longPolls());
-    assertNull(configuration.artifacts());
-    assertNull(configuration.sales());
-    assertEquals(120, configuration.minuteGroupMax());
-    assertNull(configuration.userCallUrl());
-    assertEquals(URI.create("https://api.github.com"), configuration.githubApi());
-    assertNull(configuration.smtpUrl());
-    assertNull(configuration.mailFrom());
-    assertNull(configuration.outbox());
-    assertFalse(configuration.lambda());
+    Settings settings = Settings.of(Map.of("SLUICE_REDIS_URL", URL));
+    assertEquals("", settings.tokens());
+    assertEquals(1_000_000, settings.queueDepth());
+    assertEquals(100_000, settings.retentionCount());
+    assertEquals(Duration.ofDays(7), settings.retention());
+    assertEquals(50, settings.longPolls());
+    assertNull(settings.artifacts());
+    assertFalse(settings.lambda());
   }
 
   @Test
@@ -63,11 +60,14 @@ class ConfigurationTest {
   @Test
   void salesAreInADirectoryInS3OrAtAnAddress() {
     for (String place : List.of("/mnt/sales", "s3://files/sales", "https://example.org/a.csv")) {
-      assertEquals(place, with("SLUICE_SALES", place).sales());
+      assertEquals(place, variables("SLUICE_SALES", place).sales("SLUICE_SALES"));
     }
     for (String wrong : List.of("https://", "https:secret", "http://[secret")) {
       Exception told =
-          assertThrows(IllegalArgumentException.class, () -> with("SLUICE_SALES", wrong), wrong);
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> variables("SLUICE_SALES", wrong).sales("SLUICE_SALES"),
+              wrong);
       assertFalse(told.getMessage().contains("secret"), told::getMessage);
       assertNull(told.getCause());
     }
@@ -91,11 +91,11 @@ class ConfigurationTest {
   }
 
   @Test
-  void theApiIsReadByHttp() {
-    URI own = URI.create("http://127.0.0.1:9000/api");
-    assertEquals(own, with("SLUICE_GITHUB_API", own.toString()).githubApi());
+  void anAddressIsReadByHttp() {
+    String own = "http://127.0.0.1:9000/api";
+    assertEquals(URI.create(own), variables("API", own).http("API", null));
     for (String wrong : List.of("ftp://a", "file:///etc/passwd", "http:", "/a", "a b")) {
-      assertThrows(IllegalArgumentException.class, () -> with("SLUICE_GITHUB_API", wrong));
+      assertThrows(IllegalArgumentException.class, () -> variables("API", wrong).http("API", null));
     }
   }
 
@@ -106,11 +106,8 @@ class ConfigurationTest {
                 "SLUICE_REDIS_URL", "not a url: secret",
                 "SLUICE_QUEUE_DEPTH", "0",
                 "SLUICE_LONG_POLLS", "secret",
-                "SLUICE_GITHUB_API", "http://user:secret@example.org",
-                "SLUICE_MINUTE_GROUP_MAX", "0",
                 "SLUICE_RETENTION_SECONDS", "-1",
-                "SLUICE_ARTIFACTS", "s3://UPPER/secret",
-                "SLUICE_SALES", "s3:secret")
+                "SLUICE_ARTIFACTS", "s3://UPPER/secret")
             .entrySet()) {
       Exception told =
           assertThrows(
@@ -119,6 +116,6 @@ class ConfigurationTest {
       assertFalse(told.getMessage().contains("secret"), told::getMessage);
       assertNull(told.getCause());
     }
-    assertThrows(IllegalArgumentException.class, () -> Configuration.of(Map.of()));
+    assertThrows(IllegalArgumentException.class, () -> Settings.of(Map.of()));
   }
 }

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Everything a deployment can set, each from the environment variable named here.
+ * What a deployment of any application can set, each from the environment variable named here.
+ * Features read further variables by {@link #variables}.
  *
  * @param redisUrl {@code SLUICE_REDIS_URL}: {@code redis[s]://[user:password@]host[:port][/db]}
  * @param partition {@code SLUICE_PARTITION}: hash tag of every key, 0 to 1,023; default 0
@@ -41,8 +42,9 @@ import java.util.Map;
  * @param lambda whether Lambda runs us, and its 6 MB bound every answer
  * @param s3PathStyle whether S3 is another server ({@code AWS_ENDPOINT_URL}), which wants its
  *     buckets in the path
+ * @param variables all variables, for what features read themselves
  */
-public record Configuration(
+public record Settings(
     URI redisUrl,
     int partition,
     String tokens,
@@ -54,17 +56,10 @@ public record Configuration(
     int connections,
     int concurrency,
     String artifacts,
-    String sales,
-    String webhookUrl,
-    int minuteGroupMax,
-    String userCallUrl,
-    URI githubApi,
-    String smtpUrl,
-    String mailFrom,
-    String outbox,
     String host,
     boolean lambda,
-    boolean s3PathStyle) {
+    boolean s3PathStyle,
+    Variables variables) {
 
   /**
    * Reads the variables.
@@ -72,10 +67,10 @@ public record Configuration(
    * @throws IllegalArgumentException naming the variable that is missing or wrong, never its value,
    *     which may be a secret
    */
-  public static Configuration of(Map<String, String> environment) {
+  public static Settings of(Map<String, String> environment) {
     Variables variables = new Variables(environment);
     String artifacts = variables.place("SLUICE_ARTIFACTS");
-    return new Configuration(
+    return new Settings(
         variables.redis("SLUICE_REDIS_URL"),
         (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
         environment.getOrDefault("SLUICE_TOKENS", ""),
@@ -87,18 +82,19 @@ public record Configuration(
         (int) variables.number("SLUICE_CONNECTIONS", 128, 1, 10_000),
         (int) variables.number("SLUICE_CONCURRENCY", 16, 1, 1_000),
         "redis".equals(artifacts) ? null : artifacts,
-        variables.sales("SLUICE_SALES"),
-        variables.text("SLUICE_WEBHOOK_URL"),
-        (int) variables.number("SLUICE_MINUTE_GROUP_MAX", 120, 1, 1_000_000),
-        variables.text("SLUICE_USER_CALL_URL"),
-        variables.http("SLUICE_GITHUB_API", "https://api.github.com"),
-        variables.text("SLUICE_SMTP_URL"),
-        variables.text("SLUICE_MAIL_FROM"),
-        variables.text("SLUICE_OUTBOX"),
         variables.first("AWS_LAMBDA_FUNCTION_NAME", "HOSTNAME", "COMPUTERNAME").orElse("drain"),
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
-        variables.text("AWS_ENDPOINT_URL") != null
-            || variables.text("AWS_ENDPOINT_URL_S3") != null);
+        variables.text("AWS_ENDPOINT_URL") != null || variables.text("AWS_ENDPOINT_URL_S3") != null,
+        variables);
+  }
+
+  /**
+   * Reads the variables of this process. The only place that does.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or wrong
+   */
+  public static Settings ofEnvironment() {
+    return of(System.getenv());
   }
 
   /** The directory that artifacts are kept in; null when they are in Redis or S3. */

@@ -1,0 +1,223 @@
+package dev.sluice;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.sluice.artifact.DirectoryArtifactStore;
+import dev.sluice.artifact.s3.S3ArtifactStore;
+import dev.sluice.artifact.s3.S3Location;
+import dev.sluice.artifact.s3.S3Objects;
+import dev.sluice.http.Backend;
+import dev.sluice.http.Exchange;
+import dev.sluice.http.Feature;
+import dev.sluice.http.Site;
+import dev.sluice.http.TaskApi;
+import dev.sluice.http.access.Access;
+import dev.sluice.http.access.Tokens;
+import dev.sluice.http.route.Server;
+import dev.sluice.http.tasks.ReferenceLoader;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.TaskQueue;
+import dev.sluice.redis.RedisTaskQueue;
+import dev.sluice.schedule.FireTimes;
+import dev.sluice.schedule.Timetable;
+import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.worker.DrainFunction;
+import dev.sluice.worker.DrainParts;
+import dev.sluice.worker.DrainSettings;
+import dev.sluice.worker.Upkeep;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The front door: what an application's functions serve and drain with, made of its settings, its
+ * task types and its features. Nothing is opened before it is asked for, so a function pays for
+ * what it uses. On Lambda there is one for each execution environment.
+ */
+public final class Sluice implements AutoCloseable {
+  /** Lease of a worker, which beats every 2 s. */
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  /** Lambda bounds an answer to 6 MB, and base64 makes three bytes four. */
+  private static final long LARGEST_LAMBDA_BODY = 4_400_000;
+
+  /** Of artifacts in a directory, bytes. */
+  private static final long LARGEST_FILE = 1L << 30;
+
+  private final Settings settings;
+  private final RedisTaskQueue queue;
+  private final TaskCatalog catalog;
+  private final List<Feature> features;
+  private final ReferenceLoader references;
+  private final Clock clock = Clock.systemUTC();
+  private ArtifactStore artifacts;
+  private DrainParts drain;
+
+  private Sluice(
+      Settings settings, RedisTaskQueue queue, TaskCatalog catalog, List<Feature> features) {
+    this.settings = settings;
+    this.queue = queue;
+    this.catalog = catalog;
+    this.features = features;
+    Map<String, ReferenceLoader.Source> sources = new HashMap<>();
+    for (Feature feature : features) {
+      sources.putAll(feature.references());
+    }
+    this.references = new ReferenceLoader(sources);
+  }
+
+  /**
+   * An application.
+   *
+   * @param features what it brings beside task types, in the order in which it is documented
+   */
+  public static Sluice of(Settings settings, TaskCatalog catalog, Feature... features) {
+    return of(settings, connect(settings), catalog, features);
+  }
+
+  /**
+   * An application whose tasks or features use the queue themselves.
+   *
+   * @param queue from {@link #connect}
+   */
+  public static Sluice of(
+      Settings settings, RedisTaskQueue queue, TaskCatalog catalog, Feature... features) {
+    return new Sluice(settings, queue, catalog, List.of(features));
+  }
+
+  /** The queue of these settings; it connects at its first verb. */
+  public static RedisTaskQueue connect(Settings settings) {
+    return RedisTaskQueue.connect(
+        new QueueSettings(
+            settings.redisUrl(),
+            settings.partition(),
+            settings.queueDepth(),
+            settings.retentionCount(),
+            settings.retention(),
+            LEASE,
+            settings.connections()));
+  }
+
+  /** The function that takes tasks: {@code POST /tasks} and what features add to it. */
+  public Exchange enqueue() {
+    return site(new TaskApi()).function(Server.ENQUEUE);
+  }
+
+  /** The function that serves every HTTP call but those of the others. */
+  public Exchange query() {
+    return function(Server.QUERY);
+  }
+
+  /** A function that a feature brings. */
+  public Exchange function(Server server) {
+    return site(api()).function(server);
+  }
+
+  /**
+   * The function that drains the queue. Any JSON object (what a schedule sends) drains until
+   * nothing is left; {@code {"mode":"long-poll"}} drains and waits for more until the function's
+   * time is nearly over.
+   */
+  public RequestStreamHandler drain() {
+    return new DrainFunction(drainParts());
+  }
+
+  /** All routes and the functions that serve them. */
+  public Site site() {
+    return site(api());
+  }
+
+  private TaskApi api() {
+    return new TaskApi(
+        artifacts(),
+        settings.longPolls(),
+        settings.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE,
+        (schedule, moment) -> FireTimes.of(schedule).next(moment));
+  }
+
+  private Site site(TaskApi api) {
+    List<Feature> all = new ArrayList<>(1 + features.size());
+    all.add(api);
+    all.addAll(features);
+    return new Site(all, new Backend(queue, catalog, references, access()));
+  }
+
+  private Access access() {
+    try {
+      Tokens tokens = Tokens.parse(settings.tokens());
+      return new Access(tokens, settings.allowedOrigin(), clock);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("SLUICE_TOKENS: " + e.getMessage());
+    }
+  }
+
+  /** What drains work with; one set serves all drains of this environment. */
+  public synchronized DrainParts drainParts() {
+    if (drain == null) {
+      features.forEach(Feature::check);
+      List<Upkeep.Duty> duties = new ArrayList<>(List.of(this::refreshReferences));
+      if (artifacts() instanceof DirectoryArtifactStore directory) {
+        duties.add(directory::sweep);
+      }
+      drain =
+          new DrainParts(
+              queue,
+              catalog,
+              artifacts(),
+              new Upkeep(duties, System.err::println),
+              DrainSettings.of(settings.concurrency()).withLease(LEASE).on(settings.host()),
+              System.err::println,
+              new Timetable(catalog, queue.schedules(), clock, System.err::println)::enqueueDue);
+    }
+    return drain;
+  }
+
+  /** The queue; it connects at its first verb. */
+  public TaskQueue queue() {
+    return queue;
+  }
+
+  /** The task types. */
+  public TaskCatalog catalog() {
+    return catalog;
+  }
+
+  /** Where artifacts are kept. */
+  public synchronized ArtifactStore artifacts() {
+    if (artifacts == null) {
+      String place = settings.artifacts();
+      if (place == null) {
+        artifacts = queue.artifacts();
+      } else if (place.startsWith("s3:")) {
+        artifacts =
+            new S3ArtifactStore(new S3Objects(S3Location.of(place, settings.s3PathStyle())));
+      } else {
+        artifacts =
+            new DirectoryArtifactStore(
+                settings.artifactDirectory(), LARGEST_FILE, settings.retention());
+      }
+    }
+    return artifacts;
+  }
+
+  /**
+   * Loads all reference sets into Redis.
+   *
+   * @throws IOException when a source cannot be read; names file and line
+   */
+  public void refreshReferences() throws IOException {
+    for (String set : references.sets()) {
+      queue.replaceReference(set, references.load(set));
+    }
+  }
+
+  /** Lets the connections go. */
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.app;
+
+import dev.sluice.Application;
+import dev.sluice.Settings;
+import dev.sluice.Sluice;
+import dev.sluice.app.minutes.http.MinutesFeature;
+import dev.sluice.app.registration.RegistrationFeature;
+import dev.sluice.app.sellers.http.SellersFeature;
+import dev.sluice.app.workqueue.graphql.GraphqlFeature;
+import dev.sluice.redis.RedisTaskQueue;
+import java.time.Clock;
+
+/** Five background-task systems as one application of Sluice. */
+public final class App implements Application {
+  private static Sluice environment;
+
+  /**
+   * The application of this execution environment, as its variables say.
+   *
+   * @throws IllegalArgumentException naming a variable that is missing or wrong
+   */
+  static synchronized Sluice ofEnvironment() {
+    if (environment == null) {
+      environment = new App().sluice(Settings.ofEnvironment());
+    }
+    return environment;
+  }
+
+  @Override
+  public Sluice sluice(Settings settings) {
+    Clock clock = Clock.systemUTC();
+    RedisTaskQueue queue = Sluice.connect(settings);
+    var variables = settings.variables();
+    var sellers = new SellersFeature(variables, settings.s3PathStyle());
+    var registration = new RegistrationFeature(variables, settings.lambda());
+    var minutes = new MinutesFeature(variables, queue, clock);
+    var githubApi = variables.http("SLUICE_GITHUB_API", "https://api.github.com");
+    var catalog = new Catalog(sellers, registration, minutes, githubApi, clock).types();
+    return Sluice.of(
+        settings, queue, catalog, sellers, registration, minutes, new GraphqlFeature());
+  }
+}

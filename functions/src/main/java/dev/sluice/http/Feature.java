@@ -1,0 +1,79 @@
+package dev.sluice.http;
+
+import dev.sluice.http.access.Principal;
+import dev.sluice.http.route.Documented;
+import dev.sluice.http.route.Endpoint;
+import dev.sluice.http.route.Server;
+import dev.sluice.http.tasks.ReferenceLoader;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A part of an application that brings more than task types: routes with their actions and their
+ * words in the OpenAPI document, reference sets, panels of the page. Its settings it reads in its
+ * constructor, by {@code settings.variables()}. All methods have a default, so a feature says only
+ * what it brings.
+ */
+public interface Feature {
+  /**
+   * The routes that one function serves, each with its action. Called when that function starts, so
+   * a cold start pays for what is made here, and for what it serves alone.
+   */
+  default List<Endpoint> endpoints(Server server, Backend backend) {
+    return List.of();
+  }
+
+  /** Functions of its own, beside those of the library. */
+  default List<Server> servers() {
+    return List.of();
+  }
+
+  /**
+   * What the OpenAPI document says of one of its routes.
+   *
+   * @param route the name of the route
+   */
+  default Documented document(String route) {
+    throw new IllegalArgumentException("The route " + route + " is not documented");
+  }
+
+  /**
+   * A resource with the schemas that its documented answers name: a JSON object, schema by name.
+   * Null: they name those of the library only.
+   */
+  default String answerSchemas() {
+    return null;
+  }
+
+  /**
+   * Where its reference sets come from, by their names: what params may name with {@code
+   * KnownMember}. Loaded into Redis when they are first needed and refreshed every minute.
+   */
+  default Map<String, ReferenceLoader.Source> references() {
+    return Map.of();
+  }
+
+  /**
+   * What it adds to the overview of the page: ES modules, by their file names, in the resource
+   * folder {@code /web} of its artefact; each exports {@code panel()}. Style sheets in that folder
+   * are loaded with the page.
+   */
+  default List<String> panels() {
+    return List.of();
+  }
+
+  /**
+   * What {@code GET /} shows a person without script, as HTML; with script it is seen until the
+   * page is up. Null: nothing of this feature.
+   */
+  default String plainPage(Principal principal, Backend backend) {
+    return null;
+  }
+
+  /**
+   * Looks at settings that only tasks use. Called before a drain takes its first task.
+   *
+   * @throws IllegalArgumentException naming the setting that is missing or wrong
+   */
+  default void check() {}
+}
