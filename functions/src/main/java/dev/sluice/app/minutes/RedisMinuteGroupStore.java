@@ -1,7 +1,7 @@
 package dev.sluice.app.minutes;
 
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,30 +15,31 @@ public final class RedisMinuteGroupStore implements MinuteGroupStore {
   /** A plan is kept as long as ended tasks are, and at least so long: its calls are yet to run. */
   private static final Duration LEAST_KEPT = Duration.ofDays(1);
 
-  private final BiFunction<String, Arguments, Object> run;
+  private final BiFunction<String, ScriptArguments, Object> run;
   private final Duration keepFor;
 
-  public RedisMinuteGroupStore(BiFunction<String, Arguments, Object> run, Duration keepFor) {
+  public RedisMinuteGroupStore(BiFunction<String, ScriptArguments, Object> run, Duration keepFor) {
     this.run = run;
     this.keepFor = keepFor.compareTo(LEAST_KEPT) < 0 ? LEAST_KEPT : keepFor;
   }
 
   @Override
   public Optional<Given> give(long batch, int part, Instant group, int max) {
-    Arguments arguments = new Arguments().add(batch).add(part).add(group.toString()).add(max);
+    ScriptArguments arguments =
+        new ScriptArguments().add(batch).add(part).add(group.toString()).add(max);
     arguments.add(group.plus(keepFor).toEpochMilli());
-    List<?> answer = (List<?>) run.apply(RedisUserStore.SCRIPTS + "minutegive", arguments);
+    List<?> answer = (List<?>) run.apply(RedisUserStore.SCRIPTS + "assign-places", arguments);
     if (answer.isEmpty()) {
       return Optional.empty();
     }
-    String ids = Answers.text(answer.get(0));
+    String ids = ScriptReply.text(answer.get(0));
     return Optional.of(
         new Given(
             Stream.of(ids.split(",")).mapToLong(Long::parseLong).toArray(), share(answer.get(1))));
   }
 
   private static Share share(Object packed) {
-    String[] parts = Answers.text(packed).split(" ");
+    String[] parts = ScriptReply.text(packed).split(" ");
     return new Share(
         Instant.parse(parts[0]),
         Long.parseLong(parts[1]),
@@ -48,23 +49,24 @@ public final class RedisMinuteGroupStore implements MinuteGroupStore {
 
   @Override
   public List<Share> plan(long batch) {
-    return ((List<?>) run.apply(RedisUserStore.SCRIPTS + "minuteplan", new Arguments().add(batch)))
+    return ((List<?>)
+            run.apply(RedisUserStore.SCRIPTS + "read-plan", new ScriptArguments().add(batch)))
         .stream().map(RedisMinuteGroupStore::share).toList();
   }
 
   @Override
   public void done(long batch) {
-    run.apply(RedisUserStore.SCRIPTS + "minutedone", new Arguments().add(batch));
+    run.apply(RedisUserStore.SCRIPTS + "forget-ids", new ScriptArguments().add(batch));
   }
 
   @Override
   public Group group(Instant group, List<Range> ranges) {
-    Arguments arguments = new Arguments().add(group.toString());
+    ScriptArguments arguments = new ScriptArguments().add(group.toString());
     ranges.forEach(range -> arguments.add(range.first()).add(range.last()));
-    List<?> answer = (List<?>) run.apply(RedisUserStore.SCRIPTS + "minutegroup", arguments);
+    List<?> answer = (List<?>) run.apply(RedisUserStore.SCRIPTS + "read-group", arguments);
     List<List<Long>> found = new ArrayList<>();
     for (Object ids : answer.subList(2, answer.size())) {
-      found.add(((List<?>) ids).stream().map(id -> Long.parseLong(Answers.text(id))).toList());
+      found.add(((List<?>) ids).stream().map(id -> Long.parseLong(ScriptReply.text(id))).toList());
     }
     return new Group((Long) answer.get(0), Math.toIntExact((Long) answer.get(1)), found);
   }

@@ -8,7 +8,7 @@ import dev.sluice.app.Catalog;
 import dev.sluice.app.EnqueueHandler;
 import dev.sluice.app.Parts;
 import dev.sluice.app.QueryHandler;
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.MinutePlans;
 import dev.sluice.app.minutes.NewIdBatch;
@@ -187,7 +187,7 @@ final class PageSite implements AutoCloseable {
   /** Plans calls of so many ids into the next minute group. */
   void plan(int count) {
     PrimitiveIterator.OfLong ids = LongStream.rangeClosed(1, count).iterator();
-    Added added =
+    AddResult added =
         queue
             .idBatches()
             .add(
@@ -197,7 +197,7 @@ final class PageSite implements AutoCloseable {
                         catalog.find("minute-group").orElseThrow(),
                         "{\"batch\": " + number + ", \"count\": " + all + "}",
                         "olga"));
-    long batch = ((Added.Created) added).number();
+    long batch = ((AddResult.Created) added).number();
     assertEquals(count, planner.calls(batch, count).count());
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.app.Catalog;
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.BatchPlan;
 import dev.sluice.app.minutes.CallPlan;
 import dev.sluice.app.minutes.MinutePlanner;
@@ -111,7 +111,7 @@ class MinuteGroupRunTest {
   }
 
   private String add(LongStream ids) {
-    Added added =
+    AddResult added =
         queue
             .idBatches()
             .add(
@@ -119,7 +119,7 @@ class MinuteGroupRunTest {
                 (n, count) ->
                     NewTask.of(
                         "minute-group", "{\"batch\":" + n + ",\"count\":" + count + "}", "ann"));
-    long number = ((Added.Created) added).number();
+    long number = ((AddResult.Created) added).number();
     return queue.idBatches().find(number).orElseThrow().taskId();
   }
 
