@@ -72,7 +72,7 @@ class ArchitectureTest {
         .ignoreDependency(
             nameMatching("dev.sluice.queue.TaskTimeline"), nameMatching(".*.redis.StoredEvent"))
         .ignoreDependency(
-            nameMatching("dev.sluice.queue.Waiting"), nameMatching(".*.redis.wire.Answers"))
+            nameMatching("dev.sluice.queue.WaitReason"), nameMatching(".*.redis.wire.ScriptReply"))
         .check(CLASSES);
   }
 

@@ -48,7 +48,7 @@ public interface TaskQueue extends AutoCloseable {
    * The drain step: settles, takes back what dead workers held, promotes what is due and claims, in
    * one round trip. It also extends the worker's lease.
    */
-  Step step(List<Settlement> settlements, ClaimRequest claim);
+  DrainStep step(List<Settlement> settlements, ClaimRequest claim);
 
   /** Extends the lease on everything the worker holds: it begins anew now. */
   Heartbeat extend(String worker);
@@ -78,7 +78,7 @@ public interface TaskQueue extends AutoCloseable {
   Optional<TaskRecord> find(String id);
 
   /** Why the task waits; empty when it does not wait any more. */
-  Optional<Waiting> waiting(TaskRecord task);
+  Optional<WaitReason> waiting(TaskRecord task);
 
   /** What happened to the task. */
   TaskTimeline timeline(TaskRecord task);
@@ -100,13 +100,13 @@ public interface TaskQueue extends AutoCloseable {
   TaskPage list(TaskFilter filter, String position, int limit);
 
   /** Cancels: a waiting task at once, a running one is asked to stop. */
-  Changed cancel(String id);
+  ChangeResult cancel(String id);
 
   /**
    * Queues a FAILED or CANCELLED task again, with all its attempts; also a fan-out that succeeded
    * although some of its children did not, which then run again, and it joins again.
    */
-  Changed replay(String id);
+  ChangeResult replay(String id);
 
   /**
    * The tasks that failed last, the newest first, read in bounded parts.
@@ -125,10 +125,10 @@ public interface TaskQueue extends AutoCloseable {
   int replay(List<FailedTask> tasks);
 
   /** Removes a task that is not running; a waiting one is withdrawn. */
-  Changed delete(String id);
+  ChangeResult delete(String id);
 
   /** Changes a waiting task. */
-  Changed patch(String id, Patch patch);
+  ChangeResult patch(String id, Patch patch);
 
   /** Counts per state and queue. */
   QueueStatus status();

@@ -1,8 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.wire.Arguments;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.Scripts;
 import dev.sluice.task.ArtifactParts;
 import java.io.ByteArrayInputStream;
@@ -44,8 +44,8 @@ final class RedisArtifactParts implements ArtifactParts {
 
   @Override
   public void put(String taskId, long fence, String name, Path content) throws IOException {
-    Arguments arguments =
-        new Arguments().add(taskId).add(fence).add(name).add(Files.readAllBytes(content));
+    ScriptArguments arguments =
+        new ScriptArguments().add(taskId).add(fence).add(name).add(Files.readAllBytes(content));
     held(scripts.run("part", arguments));
   }
 
@@ -70,7 +70,7 @@ final class RedisArtifactParts implements ArtifactParts {
 
   @Override
   public void join(String taskId, long fence, List<String> names) throws IOException {
-    Arguments arguments = new Arguments().add(taskId).add(fence);
+    ScriptArguments arguments = new ScriptArguments().add(taskId).add(fence);
     names.forEach(arguments::add);
     held(scripts.run("join", arguments));
   }

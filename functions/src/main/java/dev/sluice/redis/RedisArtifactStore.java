@@ -1,8 +1,8 @@
 package dev.sluice.redis;
 
-import dev.sluice.redis.wire.Arguments;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.Scripts;
 import dev.sluice.task.ArtifactParts;
 import dev.sluice.task.ArtifactStore;
@@ -44,7 +44,8 @@ final class RedisArtifactStore implements ArtifactStore {
       throw new IOException(
           "An artifact in Redis has at most 4 MiB; set SLUICE_ARTIFACTS to s3://… or a directory");
     }
-    Object answer = scripts.run("artifact", new Arguments().add(taskId).add(fence).add(bytes));
+    Object answer =
+        scripts.run("artifact", new ScriptArguments().add(taskId).add(fence).add(bytes));
     if (!answer.equals(1L)) {
       throw new IOException("The artifact was not stored: the lease of the task is over");
     }

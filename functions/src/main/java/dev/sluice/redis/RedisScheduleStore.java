@@ -7,11 +7,11 @@ import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.ScheduleState;
 import dev.sluice.queue.ScheduleStore;
 import dev.sluice.queue.TaskState;
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
-import dev.sluice.redis.wire.ForeignKey;
 import dev.sluice.redis.wire.Keys;
+import dev.sluice.redis.wire.OverwrittenKey;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,8 +48,8 @@ final class RedisScheduleStore implements ScheduleStore {
           schedule,
           id ->
               new ScheduleState(
-                  Answers.time(fields.get("seen:" + id)),
-                  Answers.time(fields.get("ran:" + id)),
+                  ScriptReply.time(fields.get("seen:" + id)),
+                  ScriptReply.time(fields.get("ran:" + id)),
                   fields.get("task:" + id),
                   fields.containsKey("paused:" + id)));
     }
@@ -59,7 +59,7 @@ final class RedisScheduleStore implements ScheduleStore {
   private Map<String, String> fields() {
     try {
       return redis.call(jedis -> jedis.hgetAll(keys.schedules()));
-    } catch (ForeignKey e) {
+    } catch (OverwrittenKey e) {
       return Map.of(); // as the scripts take it
     }
   }
@@ -67,14 +67,14 @@ final class RedisScheduleStore implements ScheduleStore {
   @Override
   public Fired fire(Fire due) {
     String known = due.known() == null ? "" : Long.toString(due.known().toEpochMilli());
-    Arguments arguments =
+    ScriptArguments arguments =
         arguments(due.schedule(), known, due.until(), due.overlaps()).add("").add("");
     byte[] record = RecordCodec.pack(due.task(), null, null);
     for (Instant time : due.times()) {
       arguments.add(ids.of(time.toEpochMilli(), due.schedule())).add(record);
     }
     List<?> answer = (List<?>) scripts.run("fire", arguments);
-    return new Fired(outcome(answer), Answers.time(Answers.text(answer.get(1))));
+    return new Fired(outcome(answer), ScriptReply.time(ScriptReply.text(answer.get(1))));
   }
 
   @Override
@@ -82,18 +82,18 @@ final class RedisScheduleStore implements ScheduleStore {
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
     String id = ids.next(now.toEpochMilli());
     NewTask.Idempotency idempotency = task.idempotency();
-    String key = idempotency == null ? null : EnqueueScript.hash(task.owner(), idempotency.key());
-    Arguments arguments =
+    String key = idempotency == null ? null : EnqueueScripts.hash(task.owner(), idempotency.key());
+    ScriptArguments arguments =
         arguments(schedule, BY_HAND, now, true)
             .add(key == null ? "" : key)
             .add(key == null ? new byte[0] : idempotency.body())
             .add(id)
             .add(RecordCodec.pack(task, key, null));
     List<?> answer = (List<?>) scripts.run("fire", arguments);
-    return switch (Answers.text(answer.get(0))) {
+    return switch (ScriptReply.text(answer.get(0))) {
       case "fired" -> new Enqueued.Created(id, TaskState.QUEUED, TaskIds.createdAt(id));
       case "duplicate" ->
-          new Enqueued.Duplicate(Answers.text(answer.get(1)), Answers.state(answer.get(2)));
+          new Enqueued.Duplicate(ScriptReply.text(answer.get(1)), ScriptReply.state(answer.get(2)));
       case "reused" -> new Enqueued.KeyReused();
       case "full" -> new Enqueued.QueueFull();
       default -> throw new IllegalStateException("fire.lua gave an unknown outcome");
@@ -102,14 +102,15 @@ final class RedisScheduleStore implements ScheduleStore {
 
   @Override
   public boolean pause(String schedule, boolean paused) {
-    Arguments arguments = new Arguments().add(schedule).add(paused ? 1 : 0);
+    ScriptArguments arguments = new ScriptArguments().add(schedule).add(paused ? 1 : 0);
     return scripts.run("pause", arguments).equals(1L);
   }
 
-  private Arguments arguments(String schedule, String known, Instant until, boolean overlaps) {
-    return new Arguments()
+  private ScriptArguments arguments(
+      String schedule, String known, Instant until, boolean overlaps) {
+    return new ScriptArguments()
         .add(settings.maxDepth())
-        .add(EnqueueScript.RECENT)
+        .add(EnqueueScripts.RECENT)
         .add(schedule)
         .add(known)
         .add(until.toEpochMilli())
@@ -117,6 +118,6 @@ final class RedisScheduleStore implements ScheduleStore {
   }
 
   private static Fired.Outcome outcome(List<?> answer) {
-    return Fired.Outcome.valueOf(Answers.text(answer.get(0)).toUpperCase(Locale.ROOT));
+    return Fired.Outcome.valueOf(ScriptReply.text(answer.get(0)).toUpperCase(Locale.ROOT));
   }
 }

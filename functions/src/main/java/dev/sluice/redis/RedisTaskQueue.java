@@ -1,8 +1,8 @@
 package dev.sluice.redis;
 
-import static dev.sluice.redis.wire.Answers.text;
+import static dev.sluice.redis.wire.ScriptReply.text;
 
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.EndedPerMinute;
 import dev.sluice.queue.Enqueued;
@@ -16,17 +16,17 @@ import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueStatus;
 import dev.sluice.queue.ScheduleStore;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Step;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskTimeline;
-import dev.sluice.queue.Waiting;
+import dev.sluice.queue.WaitReason;
 import dev.sluice.queue.Workers;
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
-import dev.sluice.redis.wire.ForeignKey;
+import dev.sluice.redis.wire.ScriptReply;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.OverwrittenKey;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
 import dev.sluice.redis.wire.Scripts;
@@ -57,9 +57,9 @@ public final class RedisTaskQueue implements TaskQueue {
   private final Keys keys;
   private final RedisConnection redis;
   private final Scripts scripts;
-  private final EnqueueScript enqueue;
-  private final DrainSteps steps;
-  private final TaskFinder finder;
+  private final EnqueueScripts enqueue;
+  private final StepScript steps;
+  private final ReadScripts finder;
   private final TaskIds ids;
 
   private RedisTaskQueue(QueueSettings settings) {
@@ -68,9 +68,9 @@ public final class RedisTaskQueue implements TaskQueue {
     redis = new RedisConnection(settings, keys);
     scripts = new Scripts(redis, new StructureGuard(redis, keys));
     ids = new TaskIds(settings.partition());
-    enqueue = new EnqueueScript(settings, scripts, ids);
-    steps = new DrainSteps(settings, scripts);
-    finder = new TaskFinder(redis, keys, scripts);
+    enqueue = new EnqueueScripts(settings, scripts, ids);
+    steps = new StepScript(settings, scripts);
+    finder = new ReadScripts(redis, keys, scripts);
   }
 
   // What an enqueue does not need is made when it is asked for: each class costs its start.
@@ -79,16 +79,16 @@ public final class RedisTaskQueue implements TaskQueue {
     return new TaskHistory(redis, keys, finder);
   }
 
-  private FailedTasks failedTasks() {
-    return new FailedTasks(redis, keys, scripts);
+  private FailureScripts failedTasks() {
+    return new FailureScripts(redis, keys, scripts);
   }
 
   private ChangeScripts changes() {
     return new ChangeScripts(scripts);
   }
 
-  private QueueCounts counts() {
-    return new QueueCounts(scripts);
+  private StatusScripts counts() {
+    return new StatusScripts(scripts);
   }
 
   /** Connects when the first verb is called, so that a function starts while Redis is away. */
@@ -118,7 +118,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public List<Enqueued> enqueueTogether(List<NewTask> tasks, byte[] upload) {
-    return new EnqueueTogether(settings, scripts, ids).run(tasks, upload);
+    return new EnqueueAll(settings, scripts, ids).run(tasks, upload);
   }
 
   @Override
@@ -130,7 +130,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public boolean enqueueChildren(Lease parent, int first, List<NewTask> children) {
-    Arguments arguments = new Arguments().add(parent.taskId()).add(parent.token());
+    ScriptArguments arguments = new ScriptArguments().add(parent.taskId()).add(parent.token());
     for (int i = 0; i < children.size(); i++) {
       NewTask child = children.get(i);
       arguments
@@ -138,13 +138,13 @@ public final class RedisTaskQueue implements TaskQueue {
           .add(child.queue())
           .add(child.priority())
           .add(RecordCodec.pack(child, null, parent.taskId()))
-          .add(Arguments.millis(child.delay()));
+          .add(ScriptArguments.millis(child.delay()));
     }
     return scripts.run("children", arguments).equals(1L);
   }
 
   @Override
-  public Step step(List<Settlement> settlements, ClaimRequest claim) {
+  public DrainStep step(List<Settlement> settlements, ClaimRequest claim) {
     return steps.take(settlements, claim);
   }
 
@@ -152,16 +152,16 @@ public final class RedisTaskQueue implements TaskQueue {
   public Heartbeat extend(String worker) {
     List<?> answer =
         (List<?>)
-            scripts.run("extend", new Arguments().add(worker).add(settings.lease().toMillis()));
+            scripts.run("extend", new ScriptArguments().add(worker).add(settings.lease().toMillis()));
     Set<String> asked =
-        ((List<?>) answer.get(1)).stream().map(Answers::text).collect(Collectors.toSet());
+        ((List<?>) answer.get(1)).stream().map(ScriptReply::text).collect(Collectors.toSet());
     return new Heartbeat(answer.get(0).equals(1L), asked);
   }
 
   @Override
   public boolean note(Lease lease, TaskRecord.Progress progress, List<String> lines) {
-    Arguments arguments =
-        new Arguments()
+    ScriptArguments arguments =
+        new ScriptArguments()
             .add(lease.taskId())
             .add(lease.token())
             .add(progress == null ? "" : RecordCodec.pack(progress));
@@ -174,7 +174,7 @@ public final class RedisTaskQueue implements TaskQueue {
     if (Keys.bytes(text).length > MOST_CHECKPOINT) {
       throw new IllegalArgumentException("A checkpoint has at most 64 KiB");
     }
-    Arguments arguments = new Arguments().add(lease.taskId()).add(lease.token()).add(text);
+    ScriptArguments arguments = new ScriptArguments().add(lease.taskId()).add(lease.token()).add(text);
     return scripts.run("checkpoint", arguments).equals(1L);
   }
 
@@ -193,14 +193,14 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public Optional<TaskRecord> find(String id) {
     return TaskIds.valid(id)
-        ? Optional.ofNullable(finder.find(List.of(id)).get(0)).map(TaskFinder.Found::task)
+        ? Optional.ofNullable(finder.find(List.of(id)).get(0)).map(ReadScripts.Found::task)
         : Optional.empty();
   }
 
   @Override
-  public Optional<Waiting> waiting(TaskRecord task) {
-    Arguments arguments = new Arguments().add(task.id()).add(Waiting.MOST_AHEAD);
-    return Optional.ofNullable(Waiting.of(task, (List<?>) scripts.run("waiting", arguments)));
+  public Optional<WaitReason> waiting(TaskRecord task) {
+    ScriptArguments arguments = new ScriptArguments().add(task.id()).add(WaitReason.MOST_AHEAD);
+    return Optional.ofNullable(WaitReason.of(task, (List<?>) scripts.run("waiting", arguments)));
   }
 
   @Override
@@ -222,12 +222,12 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Changed cancel(String id) {
+  public ChangeResult cancel(String id) {
     return changes().cancel(id, settings.keepFor());
   }
 
   @Override
-  public Changed replay(String id) {
+  public ChangeResult replay(String id) {
     return changes().replay(id);
   }
 
@@ -242,12 +242,12 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Changed delete(String id) {
+  public ChangeResult delete(String id) {
     return changes().delete(id);
   }
 
   @Override
-  public Changed patch(String id, Patch patch) {
+  public ChangeResult patch(String id, Patch patch) {
     return changes().patch(id, patch);
   }
 
@@ -293,7 +293,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public void replaceReference(String set, Map<String, String> members) {
-    Arguments arguments = new Arguments().add(set);
+    ScriptArguments arguments = new ScriptArguments().add(set);
     members.forEach((member, value) -> arguments.add(member).add(value));
     scripts.run("reference", arguments);
   }
@@ -311,11 +311,11 @@ public final class RedisTaskQueue implements TaskQueue {
     List<String> found;
     try {
       found = redis.call(jedis -> jedis.hmget(keys.published(type), "at", "result"));
-    } catch (ForeignKey e) {
+    } catch (OverwrittenKey e) {
       return Optional.empty();
     }
     String result = found.get(1);
-    Instant at = Answers.time(found.get(0));
+    Instant at = ScriptReply.time(found.get(0));
     return at == null || result == null
         ? Optional.empty()
         : Optional.of(new Published(result.isEmpty() ? null : result, at));

@@ -3,7 +3,7 @@ package dev.sluice.redis;
 import dev.sluice.queue.TaskEvent;
 import dev.sluice.queue.TaskEvent.Kind;
 import dev.sluice.queue.TaskState;
-import dev.sluice.redis.wire.Answers;
+import dev.sluice.redis.wire.ScriptReply;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,10 +31,10 @@ public record StoredEvent(
       return null;
     }
     return new StoredEvent(
-        Answers.time(parts.group(1)),
+        ScriptReply.time(parts.group(1)),
         kind,
         Integer.parseInt(parts.group(3)),
-        Answers.time(parts.group(4)),
+        ScriptReply.time(parts.group(4)),
         parts.group(5).equals("-") ? null : parts.group(5),
         parts.group(6));
   }

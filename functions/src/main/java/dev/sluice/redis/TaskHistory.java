@@ -3,9 +3,9 @@ package dev.sluice.redis;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.TaskTimeline;
-import dev.sluice.redis.wire.Answers;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptReply;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,9 +23,9 @@ final class TaskHistory {
 
   private final RedisConnection redis;
   private final Keys keys;
-  private final TaskFinder finder;
+  private final ReadScripts finder;
 
-  TaskHistory(RedisConnection redis, Keys keys, TaskFinder finder) {
+  TaskHistory(RedisConnection redis, Keys keys, ReadScripts finder) {
     this.redis = redis;
     this.keys = keys;
     this.finder = finder;
@@ -39,7 +39,7 @@ final class TaskHistory {
     List<Line> lines = new ArrayList<>();
     for (String line : list(keys.log(id))) {
       int space = line.indexOf(' ');
-      Instant at = space < 0 ? null : Answers.time(line.substring(0, space));
+      Instant at = space < 0 ? null : ScriptReply.time(line.substring(0, space));
       if (at != null) {
         lines.add(new Line(at, line.substring(space)));
       }
@@ -49,7 +49,7 @@ final class TaskHistory {
         lines.add(new Line(one.at(), " " + one.line()));
       }
     }
-    TaskFinder.Found found = finder.find(List.of(id)).get(0);
+    ReadScripts.Found found = finder.find(List.of(id)).get(0);
     TaskRecord task = found == null ? null : found.task();
     if (task != null && task.state() == TaskState.FAILED && task.finishedAt() != null) {
       String text = StoredEvent.unsuccessful(task.attempt(), task.error());

@@ -48,9 +48,9 @@ final class TaskListing {
 
   private final RedisConnection redis;
   private final Keys keys;
-  private final TaskFinder finder;
+  private final ReadScripts finder;
 
-  TaskListing(RedisConnection redis, Keys keys, TaskFinder finder) {
+  TaskListing(RedisConnection redis, Keys keys, ReadScripts finder) {
     this.redis = redis;
     this.keys = keys;
     this.finder = finder;
@@ -65,7 +65,7 @@ final class TaskListing {
       Part part = part(filter, at, PART);
       List<Entry> entries =
           part.entries().stream().filter(entry -> spans(filter, entry.id())).toList();
-      List<TaskFinder.Found> found = finder.find(entries.stream().map(Entry::id).toList());
+      List<ReadScripts.Found> found = finder.find(entries.stream().map(Entry::id).toList());
       looked += found.size();
       for (int i = 0; i < found.size(); i++) {
         Entry entry = entries.get(i);
@@ -91,7 +91,7 @@ final class TaskListing {
     return TaskIds.valid(id) && filter.spans(TaskIds.createdAt(id));
   }
 
-  private static boolean alive(Entry entry, TaskFinder.Found found) {
+  private static boolean alive(Entry entry, ReadScripts.Found found) {
     return found != null && (entry.place() < 0 || entry.place() == found.place());
   }
 

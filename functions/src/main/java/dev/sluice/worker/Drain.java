@@ -1,10 +1,10 @@
 package dev.sluice.worker;
 
 import dev.sluice.queue.ClaimRequest;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Heartbeat;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Step;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -160,7 +160,7 @@ public final class Drain {
   private void step(long now) {
     List<Settlement> sent = List.copyOf(pending);
     ClaimRequest claim = new ClaimRequest(worker, limit(), Set.of());
-    Step step;
+    DrainStep step;
     try {
       step = parts.queue().step(sent, claim);
     } catch (QueueUnavailable e) {

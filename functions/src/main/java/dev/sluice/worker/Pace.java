@@ -1,6 +1,6 @@
 package dev.sluice.worker;
 
-import dev.sluice.queue.Step;
+import dev.sluice.queue.DrainStep;
 import java.time.Duration;
 
 /**
@@ -42,7 +42,7 @@ final class Pace {
     next = Math.min(next, now);
   }
 
-  void stepped(Step step, int limit, long now) {
+  void stepped(DrainStep step, int limit, long now) {
     int claimed = step.claimed().size();
     boolean atOnce = Duration.ZERO.equals(step.untilNext());
     if (claimed > 0 || step.queued() == 0) {
@@ -65,7 +65,7 @@ final class Pace {
     }
   }
 
-  private long untilNext(Step step) {
+  private long untilNext(DrainStep step) {
     long idle = mode == DrainMode.SCHEDULED ? SCHEDULED_IDLE : WorkWatch.LONGEST;
     Duration until = step.untilNext();
     // rounded up: a step one moment too early would find nothing, again and again

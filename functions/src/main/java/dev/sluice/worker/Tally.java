@@ -1,8 +1,8 @@
 package dev.sluice.worker;
 
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Tally {
     this.startedAt = startedAt;
   }
 
-  void step(List<Settlement> sent, Step step) {
+  void step(List<Settlement> sent, DrainStep step) {
     steps++;
     claimed += step.claimed().size();
     fenced += step.fenced().size();

@@ -9,7 +9,7 @@
 --#include record
 --#include index
 --#include finish
---#include again
+--#include restart
 local parent = find(ARGV[2])
 if not parent or parent.state ~= 'R' or token(parent) ~= ARGV[3] then return 0 end
 if not has(parent.flags, FANNED) then
@@ -33,7 +33,7 @@ for at = 4, #ARGV, 5 do
     local flags = string.byte(record, 2)
     local before = state ~= '' and find(id)
     if before then
-      again(before)
+      restart(before)
       flags = with(flags, NOTES)
       for _, extra in ipairs(extras({ id = id, flags = NOTES })) do redis.call('PERSIST', extra) end
     end

@@ -11,7 +11,7 @@
 -- Sent again with the same ids: a task that is there already is answered as created.
 --#include record
 --#include index
---#include members
+--#include references
 local most, cap = tonumber(ARGV[2]), tonumber(ARGV[3])
 local waiting
 local lanes, order, fresh, made, created = {}, {}, {}, {}, { 'created', 'Q' }

@@ -5,7 +5,7 @@
 -- ARGV: [2] … ids
 -- Returns: {id, type, owner, error, finished ms, 1 when its parent has ended, …} for those that are FAILED
 --#include record
---#include asked
+--#include type-and-owner
 local found = {}
 for i = 2, #ARGV do
   local id = ARGV[i]

@@ -7,7 +7,7 @@
 --   {'missing', state, set}
 --#include record
 --#include index
---#include members
+--#include references
 local task = find(ARGV[2])
 if not task then return { 'absent', '' } end
 if task.state ~= 'Q' and task.state ~= 'S' then return { 'wrong', task.state } end

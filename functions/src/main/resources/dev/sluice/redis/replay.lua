@@ -11,7 +11,7 @@
 --#include record
 --#include index
 --#include finish
---#include again
+--#include restart
 local function replay(task)
   if task.state == 'D' then
     redis.call('LREM', SUCCEEDED, 1, task.id)
@@ -20,7 +20,7 @@ local function replay(task)
   end
   for _, extra in ipairs(extras(task)) do redis.call('PERSIST', extra) end
   redis.call('UNLINK', key('fanfailed', task.id))
-  again(task)
+  restart(task)
   local parent = has(task.flags, OPTIONS) and options(task).p
   if parent and not has(string.byte(headOf(parent), 2), JOINING) then
     read('HDEL', key('fanfailed', parent), string.match(task.id, '%.(%d+)$'))

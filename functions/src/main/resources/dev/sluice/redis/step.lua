@@ -17,7 +17,7 @@
 --#include recover
 --#include promote
 --#include claim
---#include mend
+--#include repair-lanes
 --#include retain
 --#include tally
 local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
@@ -90,7 +90,7 @@ end
 local queued = 0
 local depth = redis.call('HGETALL', DEPTH)
 for i = 2, #depth, 2 do
-  if short ~= 'empty' or depth[i] == '0' or mend(depth[i - 1]) then queued = queued + depth[i] end
+  if short ~= 'empty' or depth[i] == '0' or repairLanes(depth[i - 1]) then queued = queued + depth[i] end
 end
 if queued > 0 and (#ids == n or short == 'alone' and #ids > 0 or recovered + promoted > 0) then wakeOne() end
 

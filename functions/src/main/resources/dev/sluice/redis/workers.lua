@@ -6,7 +6,7 @@
 --   {name, seen ms, lease end ms (0: holds nothing), how many tasks it holds, {id, type, owner, started ms, …}}
 --   for each, last seen first}
 --#include record
---#include asked
+--#include type-and-owner
 local hour = NOW - 3600000
 
 local function tasks(name)

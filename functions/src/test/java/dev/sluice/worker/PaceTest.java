@@ -5,20 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Lease;
-import dev.sluice.queue.Step;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-  private static Step step(int claimed, long queued, Duration untilNext) {
+  private static DrainStep step(int claimed, long queued, Duration untilNext) {
     Claimed one = new Claimed(new Lease("t", "1.w"), null, false, false);
-    return new Step(Collections.nCopies(claimed, one), List.of(), 0, 0, 0, 0, queued, untilNext);
+    return new DrainStep(
+        Collections.nCopies(claimed, one), List.of(), 0, 0, 0, 0, queued, untilNext);
   }
 
-  private static long after(Pace pace, Step step, int limit) {
+  private static long after(Pace pace, DrainStep step, int limit) {
     pace.stepped(step, limit, 0);
     return pace.next() / 1_000_000;
   }

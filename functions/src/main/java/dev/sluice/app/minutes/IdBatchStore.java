@@ -38,7 +38,7 @@ public interface IdBatchStore {
    * @param task to be enqueued with it; its owner is the one the idempotency key belongs to
    * @throws IllegalArgumentException for no id or more than {@link #MOST_IDS}
    */
-  Added add(NewIdBatch batch, TaskOf task);
+  AddResult add(NewIdBatch batch, TaskOf task);
 
   /** Records below {@code before} (0: all), newest first; at most {@code limit}. */
   List<IdBatch> list(long before, int limit);

@@ -3,11 +3,11 @@ package dev.sluice.app.minutes;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueUnavailable;
-import dev.sluice.redis.EnqueueScript;
+import dev.sluice.redis.EnqueueScripts;
 import dev.sluice.redis.RecordCodec;
 import dev.sluice.redis.TaskIds;
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.ScriptReply;
+import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,7 @@ public final class RedisIdBatchStore implements IdBatchStore {
   }
 
   @Override
-  public Added add(NewIdBatch batch, TaskOf task) {
+  public AddResult add(NewIdBatch batch, TaskOf task) {
     Arrival arrival = new Arrival();
     while (batch.ids().hasNext()) {
       arrival.send(batch.ids());
@@ -45,25 +45,25 @@ public final class RedisIdBatchStore implements IdBatchStore {
     }
     NewTask plans = task.task(Long.parseLong(arrival.number), arrival.count);
     NewTask.Idempotency key = batch.idempotency();
-    Arguments arguments =
-        new Arguments()
+    ScriptArguments arguments =
+        new ScriptArguments()
             .add(settings.maxDepth())
-            .add(EnqueueScript.RECENT)
+            .add(EnqueueScripts.RECENT)
             .add(settings.keepFor().toMillis())
             .add(arrival.number)
             .add(arrival.parts)
             .add(ids.next(System.currentTimeMillis()))
             .add(plans.queue() + ":" + plans.priority())
             .add(RecordCodec.pack(plans, null, null))
-            .add(key == null ? "" : EnqueueScript.hash(plans.owner(), key.key() + "\nids"))
+            .add(key == null ? "" : EnqueueScripts.hash(plans.owner(), key.key() + "\nids"))
             .add(key == null ? new byte[0] : key.body());
     arguments.add("name").add(batch.name()).add("count").add(arrival.count);
     arguments.add("preview").add(arrival.preview.toString()).add("hash").add(arrival.hash.hex());
-    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "idbatch", arguments);
-    if (Answers.text(answer.get(0)).equals("gone")) {
+    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "add-batch", arguments);
+    if (ScriptReply.text(answer.get(0)).equals("gone")) {
       throw new QueueUnavailable("The batch took longer than an hour to arrive", false, null);
     }
-    return Added.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
+    return AddResult.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
   }
 
   /** The parts of one batch, as they are sent. */
@@ -76,12 +76,12 @@ public final class RedisIdBatchStore implements IdBatchStore {
     private boolean previewFull;
 
     void send(PrimitiveIterator.OfLong ids) {
-      Arguments arguments = new Arguments().add(number).add(ARRIVAL.toMillis()).add(parts);
+      ScriptArguments arguments = new ScriptArguments().add(number).add(ARRIVAL.toMillis()).add(parts);
       for (int i = 0; i < PARTS_PER_CALL && ids.hasNext(); i++) {
         arguments.add(part(ids));
         parts++;
       }
-      number = Answers.text(scripts.run(RedisUserStore.SCRIPTS + "idpart", arguments));
+      number = ScriptReply.text(scripts.run(RedisUserStore.SCRIPTS + "add-batch-part", arguments));
     }
 
     private String part(PrimitiveIterator.OfLong ids) {
@@ -108,11 +108,11 @@ public final class RedisIdBatchStore implements IdBatchStore {
 
   @Override
   public List<IdBatch> list(long before, int limit) {
-    Arguments arguments =
-        new Arguments().add(before == 0 ? "+inf" : Long.toString(before)).add(limit);
+    ScriptArguments arguments =
+        new ScriptArguments().add(before == 0 ? "+inf" : Long.toString(before)).add(limit);
     List<IdBatch> batches = new ArrayList<>();
-    for (Object one : (List<?>) scripts.run(RedisUserStore.SCRIPTS + "idbatches", arguments)) {
-      List<String> parts = ((List<?>) one).stream().map(Answers::text).toList();
+    for (Object one : (List<?>) scripts.run(RedisUserStore.SCRIPTS + "list-batches", arguments)) {
+      List<String> parts = ((List<?>) one).stream().map(ScriptReply::text).toList();
       batches.add(
           new IdBatch(
               Long.parseLong(parts.get(0)),
@@ -134,14 +134,14 @@ public final class RedisIdBatchStore implements IdBatchStore {
   @Override
   public boolean rename(long number, String name) {
     return scripts
-        .run(RedisUserStore.SCRIPTS + "idbatchname", new Arguments().add(number).add(name))
+        .run(RedisUserStore.SCRIPTS + "rename-batch", new ScriptArguments().add(number).add(name))
         .equals(1L);
   }
 
   @Override
   public boolean delete(long number) {
     return scripts
-        .run(RedisUserStore.SCRIPTS + "idbatchdelete", new Arguments().add(number))
+        .run(RedisUserStore.SCRIPTS + "delete-batch", new ScriptArguments().add(number))
         .equals(1L);
   }
 }

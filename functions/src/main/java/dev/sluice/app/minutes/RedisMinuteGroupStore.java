@@ -1,7 +1,7 @@
 package dev.sluice.app.minutes;
 
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.ScriptReply;
+import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,20 +25,20 @@ public final class RedisMinuteGroupStore implements MinuteGroupStore {
 
   @Override
   public Optional<Given> give(long batch, int part, Instant group, int max) {
-    Arguments arguments = new Arguments().add(batch).add(part).add(group.toString()).add(max);
+    ScriptArguments arguments = new ScriptArguments().add(batch).add(part).add(group.toString()).add(max);
     arguments.add(group.plus(keepFor).toEpochMilli());
-    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "minutegive", arguments);
+    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "assign-places", arguments);
     if (answer.isEmpty()) {
       return Optional.empty();
     }
-    String ids = Answers.text(answer.get(0));
+    String ids = ScriptReply.text(answer.get(0));
     return Optional.of(
         new Given(
             Stream.of(ids.split(",")).mapToLong(Long::parseLong).toArray(), share(answer.get(1))));
   }
 
   private static Share share(Object packed) {
-    String[] parts = Answers.text(packed).split(" ");
+    String[] parts = ScriptReply.text(packed).split(" ");
     return new Share(
         Instant.parse(parts[0]),
         Long.parseLong(parts[1]),
@@ -49,23 +49,23 @@ public final class RedisMinuteGroupStore implements MinuteGroupStore {
   @Override
   public List<Share> plan(long batch) {
     return ((List<?>)
-            scripts.run(RedisUserStore.SCRIPTS + "minuteplan", new Arguments().add(batch)))
+            scripts.run(RedisUserStore.SCRIPTS + "read-plan", new ScriptArguments().add(batch)))
         .stream().map(RedisMinuteGroupStore::share).toList();
   }
 
   @Override
   public void done(long batch) {
-    scripts.run(RedisUserStore.SCRIPTS + "minutedone", new Arguments().add(batch));
+    scripts.run(RedisUserStore.SCRIPTS + "forget-ids", new ScriptArguments().add(batch));
   }
 
   @Override
   public Group group(Instant group, List<Range> ranges) {
-    Arguments arguments = new Arguments().add(group.toString());
+    ScriptArguments arguments = new ScriptArguments().add(group.toString());
     ranges.forEach(range -> arguments.add(range.first()).add(range.last()));
-    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "minutegroup", arguments);
+    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "read-group", arguments);
     List<List<Long>> found = new ArrayList<>();
     for (Object ids : answer.subList(2, answer.size())) {
-      found.add(((List<?>) ids).stream().map(id -> Long.parseLong(Answers.text(id))).toList());
+      found.add(((List<?>) ids).stream().map(id -> Long.parseLong(ScriptReply.text(id))).toList());
     }
     return new Group((Long) answer.get(0), Math.toIntExact((Long) answer.get(1)), found);
   }

@@ -1,9 +1,9 @@
 package dev.sluice.app.minutes;
 
 import dev.sluice.queue.NewTask;
-import dev.sluice.redis.EnqueueScript;
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.EnqueueScripts;
+import dev.sluice.redis.wire.ScriptReply;
+import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.Scripts;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -30,31 +30,31 @@ public final class RedisUserStore implements UserStore {
   }
 
   @Override
-  public Added add(String name, String owner, NewTask.Idempotency idempotency) {
-    Arguments arguments = new Arguments().add(name);
+  public AddResult add(String name, String owner, NewTask.Idempotency idempotency) {
+    ScriptArguments arguments = new ScriptArguments().add(name);
     if (idempotency == null) {
       // a key of our own, so that a call sent again does not make a second user
       arguments.add(new BigInteger(160, random).toString(36)).add(new byte[32]);
       arguments.add(OWN_KEY.toMillis());
     } else {
       // no key of a header has a line feed, so no task can stand under the same one
-      arguments.add(EnqueueScript.hash(owner, idempotency.key() + "\nuser"));
+      arguments.add(EnqueueScripts.hash(owner, idempotency.key() + "\nuser"));
       arguments.add(idempotency.body()).add(keepFor.toMillis());
     }
-    List<?> answer = (List<?>) scripts.run(SCRIPTS + "usernew", arguments);
-    Added added = Added.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
-    return idempotency == null && added instanceof Added.Duplicate own
-        ? new Added.Created(own.number())
+    List<?> answer = (List<?>) scripts.run(SCRIPTS + "add-user", arguments);
+    AddResult added = AddResult.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
+    return idempotency == null && added instanceof AddResult.Duplicate own
+        ? new AddResult.Created(own.number())
         : added;
   }
 
   @Override
   public List<User> list(long after, int limit) {
-    List<?> flat = (List<?>) scripts.run(SCRIPTS + "users", new Arguments().add(after).add(limit));
+    List<?> flat = (List<?>) scripts.run(SCRIPTS + "list-users", new ScriptArguments().add(after).add(limit));
     List<User> users = new ArrayList<>(flat.size() / 2);
     for (int i = 0; i < flat.size(); i += 2) {
-      String name = Answers.text(flat.get(i + 1));
-      long id = Long.parseLong(Answers.text(flat.get(i)));
+      String name = ScriptReply.text(flat.get(i + 1));
+      long id = Long.parseLong(ScriptReply.text(flat.get(i)));
       users.add(new User(id, name.isEmpty() ? null : name));
     }
     return users;
@@ -67,11 +67,11 @@ public final class RedisUserStore implements UserStore {
 
   @Override
   public boolean rename(long id, String name) {
-    return scripts.run(SCRIPTS + "username", new Arguments().add(id).add(name)).equals(1L);
+    return scripts.run(SCRIPTS + "rename-user", new ScriptArguments().add(id).add(name)).equals(1L);
   }
 
   @Override
   public boolean delete(long id) {
-    return scripts.run(SCRIPTS + "userdelete", new Arguments().add(id)).equals(1L);
+    return scripts.run(SCRIPTS + "delete-user", new ScriptArguments().add(id)).equals(1L);
   }
 }

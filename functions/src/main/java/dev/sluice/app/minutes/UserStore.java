@@ -17,7 +17,7 @@ public interface UserStore {
    * @param owner the principal the idempotency key belongs to
    * @param idempotency null when the caller gave no key
    */
-  Added add(String name, String owner, NewTask.Idempotency idempotency);
+  AddResult add(String name, String owner, NewTask.Idempotency idempotency);
 
   /** Users in the order of their ids, those above {@code after}; at most {@code limit}. */
   List<User> list(long after, int limit);

@@ -10,7 +10,7 @@ import dev.sluice.http.route.Call;
 import dev.sluice.json.JsonTree;
 import dev.sluice.params.ParamsReader;
 import dev.sluice.params.Violation;
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.Patch;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
@@ -60,12 +60,12 @@ public final class PatchTask implements Action {
   public Response answer(Call call) throws IOException {
     TaskRecord task = access.find(call);
     Patch patch = patch(call.request().body().object(MEMBERS), task);
-    Changed changed = queue.patch(task.id(), patch);
-    if (changed.outcome() == Changed.Outcome.REFERENCE_MISSING
+    ChangeResult changed = queue.patch(task.id(), patch);
+    if (changed.outcome() == ChangeResult.Outcome.REFERENCE_MISSING
         && members.load(sets(patch.known()))) {
       changed = queue.patch(task.id(), patch);
     }
-    if (changed.outcome() == Changed.Outcome.UNKNOWN_MEMBER) {
+    if (changed.outcome() == ChangeResult.Outcome.UNKNOWN_MEMBER) {
       throw KnownMembers.refusal(changed.unknown());
     }
     TaskChanges.checked(changed);

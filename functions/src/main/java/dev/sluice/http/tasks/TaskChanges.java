@@ -5,7 +5,7 @@ import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
 import dev.sluice.json.JsonText;
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.TaskQueue;
 import java.io.IOException;
 
@@ -22,8 +22,8 @@ public final class TaskChanges {
   /** {@code POST /tasks/{id}/cancel}: 200 when cancelled, 202 when a running task was asked. */
   public Response cancel(Call call) throws IOException {
     String id = access.find(call).id();
-    Changed changed = checked(queue.cancel(id));
-    return state(changed.outcome() == Changed.Outcome.ASKED ? 202 : 200, id, changed);
+    ChangeResult changed = checked(queue.cancel(id));
+    return state(changed.outcome() == ChangeResult.Outcome.ASKED ? 202 : 200, id, changed);
   }
 
   /**
@@ -46,7 +46,7 @@ public final class TaskChanges {
    *
    * @throws Problem when nothing was changed
    */
-  public static Changed checked(Changed changed) {
+  public static ChangeResult checked(ChangeResult changed) {
     switch (changed.outcome()) {
       case WRONG_STATE -> throw Problem.of(ProblemType.WRONG_STATE, changed.state());
       case PARENT_ENDED -> throw Problem.of(ProblemType.PARENT_ENDED, changed.state());
@@ -58,7 +58,7 @@ public final class TaskChanges {
     }
   }
 
-  private static Response state(int status, String id, Changed changed) throws IOException {
+  private static Response state(int status, String id, ChangeResult changed) throws IOException {
     JsonText json = new JsonText();
     json.beginObject();
     json.member("id", id);

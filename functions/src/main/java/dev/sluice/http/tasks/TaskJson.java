@@ -8,7 +8,7 @@ import dev.sluice.params.Formats;
 import dev.sluice.params.Secrets;
 import dev.sluice.queue.TaskEvent;
 import dev.sluice.queue.TaskRecord;
-import dev.sluice.queue.Waiting;
+import dev.sluice.queue.WaitReason;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
@@ -34,7 +34,7 @@ public final class TaskJson {
    *
    * @param waiting why it does, or null
    */
-  static String of(TaskRecord task, Waiting waiting, TaskCatalog catalog) throws IOException {
+  static String of(TaskRecord task, WaitReason waiting, TaskCatalog catalog) throws IOException {
     JsonText json = new JsonText();
     json.beginObject();
     members(json, task);
@@ -132,7 +132,7 @@ public final class TaskJson {
     json.endObject();
   }
 
-  private static void waiting(JsonText json, TaskRecord task, Waiting waiting) {
+  private static void waiting(JsonText json, TaskRecord task, WaitReason waiting) {
     json.beginObject("waiting");
     json.member("reason", word(waiting.reason()));
     switch (waiting.reason()) {
@@ -143,7 +143,7 @@ public final class TaskJson {
       }
       default -> json.member("ahead", waiting.ahead());
     }
-    if (waiting.ahead() == Waiting.MOST_AHEAD) {
+    if (waiting.ahead() == WaitReason.MOST_AHEAD) {
       json.member("orMore", true);
     }
     if (waiting.alone()) {

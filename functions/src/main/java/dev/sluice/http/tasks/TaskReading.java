@@ -11,7 +11,7 @@ import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.TaskTimeline;
-import dev.sluice.queue.Waiting;
+import dev.sluice.queue.WaitReason;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
@@ -69,7 +69,7 @@ public final class TaskReading {
 
   private Response shown(TaskRecord task) throws IOException {
     boolean waits = task.state() == TaskState.QUEUED || task.state() == TaskState.SCHEDULED;
-    Waiting waiting = waits ? queue.waiting(task).orElse(null) : null;
+    WaitReason waiting = waits ? queue.waiting(task).orElse(null) : null;
     return Response.json(200, TaskJson.of(task, waiting, catalog));
   }
 

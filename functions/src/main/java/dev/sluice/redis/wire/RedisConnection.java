@@ -84,7 +84,7 @@ public final class RedisConnection implements AutoCloseable {
   public <T> T read(Function<UnifiedJedis, T> command) {
     try {
       return call(command);
-    } catch (ForeignKey e) {
+    } catch (OverwrittenKey e) {
       return null;
     }
   }

@@ -41,8 +41,8 @@ final class Refusal {
         return new QueueUnavailable("Redis cannot serve now", false, cause);
       }
     }
-    return ForeignKey.isMeant(said)
-        ? new ForeignKey(cause)
+    return OverwrittenKey.isMeant(said)
+        ? new OverwrittenKey(cause)
         : new IllegalStateException("Redis refused a command", cause);
   }
 }

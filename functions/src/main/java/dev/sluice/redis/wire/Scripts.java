@@ -20,12 +20,12 @@ public final class Scripts {
   }
 
   /** Runs a script, once more when the connection was lost. */
-  public Object run(String name, Arguments arguments) {
+  public Object run(String name, ScriptArguments arguments) {
     return guard.run(() -> redis.run(script(name), arguments.list()));
   }
 
   /** Runs a script that its caller repeats with other arguments when the connection was lost. */
-  public Object runOnce(String name, Arguments arguments) {
+  public Object runOnce(String name, ScriptArguments arguments) {
     return guard.run(() -> redis.runOnce(script(name), arguments.list()));
   }
 

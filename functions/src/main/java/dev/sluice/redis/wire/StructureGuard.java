@@ -50,7 +50,7 @@ public final class StructureGuard {
     }
     try {
       return script.get();
-    } catch (ForeignKey e) {
+    } catch (OverwrittenKey e) {
       doubtful = true;
       check();
       throw e;

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.Settings;
 import dev.sluice.Sluice;
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.NewIdBatch;
 import dev.sluice.app.sellers.sales.SalesSource;
@@ -188,7 +188,7 @@ final class PageSite implements AutoCloseable {
   /** Plans calls of so many ids into the next minute group. */
   void plan(int count) {
     PrimitiveIterator.OfLong ids = LongStream.rangeClosed(1, count).iterator();
-    Added added =
+    AddResult added =
         MinuteStores.idBatches(queue)
             .add(
                 new NewIdBatch("calls", ids, null),
@@ -197,7 +197,7 @@ final class PageSite implements AutoCloseable {
                         catalog.find("minute-group").orElseThrow(),
                         "{\"batch\": " + number + ", \"count\": " + all + "}",
                         "olga"));
-    long batch = ((Added.Created) added).number();
+    long batch = ((AddResult.Created) added).number();
     assertEquals(count, planner.calls(batch, count).count());
   }
 

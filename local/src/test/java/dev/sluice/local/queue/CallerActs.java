@@ -1,6 +1,6 @@
 package dev.sluice.local.queue;
 
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.FailedTask;
 import dev.sluice.queue.NewTask;
@@ -101,7 +101,7 @@ final class CallerActs {
 
   void cancel() {
     String id = any();
-    Changed answer = world.call("cancel " + id, () -> world.queue.cancel(id));
+    ChangeResult answer = world.call("cancel " + id, () -> world.queue.cancel(id));
     if (world.applied()) {
       ChangeCheck.cancel(world, id, answer);
     }
@@ -109,7 +109,7 @@ final class CallerActs {
 
   void replay() {
     String id = any();
-    Changed answer = world.call("replay " + id, () -> world.queue.replay(id));
+    ChangeResult answer = world.call("replay " + id, () -> world.queue.replay(id));
     if (world.applied()) {
       ChangeCheck.replay(world, id, answer);
     }
@@ -144,7 +144,7 @@ final class CallerActs {
   void delete() {
     String id = any();
     world.deleted.add(id); // also when the answer is lost
-    Changed answer = world.call("delete " + id, () -> world.queue.delete(id));
+    ChangeResult answer = world.call("delete " + id, () -> world.queue.delete(id));
     if (world.applied()) {
       ChangeCheck.delete(world, id, answer);
     }
@@ -159,7 +159,7 @@ final class CallerActs {
             moves ? (world.random.nextBoolean() ? Duration.ZERO : QueueWorld.LATER) : null,
             world.random.nextBoolean() ? "{\"text\":\"patched " + numbers++ + "\"}" : null,
             List.of());
-    Changed answer = world.call("patch " + id + patch, () -> world.queue.patch(id, patch));
+    ChangeResult answer = world.call("patch " + id + patch, () -> world.queue.patch(id, patch));
     if (world.applied()) {
       ChangeCheck.patch(world, id, patch, answer);
     }

@@ -1,7 +1,7 @@
 package dev.sluice.local.queue;
 
-import dev.sluice.queue.Changed;
-import dev.sluice.queue.Changed.Outcome;
+import dev.sluice.queue.ChangeResult;
+import dev.sluice.queue.ChangeResult.Outcome;
 import dev.sluice.queue.FailedTask;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Patch;
@@ -13,7 +13,7 @@ import java.util.Set;
 final class ChangeCheck {
   private ChangeCheck() {}
 
-  static void cancel(QueueWorld world, String id, Changed answer) {
+  static void cancel(QueueWorld world, String id, ChangeResult answer) {
     StoredTask was = world.before().task(id);
     StoredTask is = world.now().task(id);
     if (was == null || was.terminal()) {
@@ -32,7 +32,7 @@ final class ChangeCheck {
     expect(world, answer, held ? Outcome.ASKED : Outcome.DONE);
   }
 
-  static void replay(QueueWorld world, String id, Changed answer) {
+  static void replay(QueueWorld world, String id, ChangeResult answer) {
     StoredTask was = world.before().task(id);
     if (was == null || !mayEndBetter(world, was)) {
       refused(world, was, answer);
@@ -101,7 +101,7 @@ final class ChangeCheck {
     Broken.unless(12, !world.now().has("fanfailed:" + id), is + " counts what will run again");
   }
 
-  static void delete(QueueWorld world, String id, Changed answer) {
+  static void delete(QueueWorld world, String id, ChangeResult answer) {
     StoredTask was = world.before().task(id);
     if (was == null || was.state() == 'R') {
       refused(world, was, answer);
@@ -116,7 +116,7 @@ final class ChangeCheck {
     expect(world, answer, Outcome.DONE);
   }
 
-  static void patch(QueueWorld world, String id, Patch patch, Changed answer) {
+  static void patch(QueueWorld world, String id, Patch patch, ChangeResult answer) {
     StoredTask was = world.before().task(id);
     if (was == null || !was.waiting()) {
       refused(world, was, answer);
@@ -176,12 +176,12 @@ final class ChangeCheck {
     OrderCheck.behind(world.before(), world.now(), fresh);
   }
 
-  private static void refused(QueueWorld world, StoredTask was, Changed answer) {
+  private static void refused(QueueWorld world, StoredTask was, ChangeResult answer) {
     world.unchanged();
     expect(world, answer, was == null ? Outcome.ABSENT : Outcome.WRONG_STATE);
   }
 
-  private static void expect(QueueWorld world, Changed answer, Outcome outcome) {
+  private static void expect(QueueWorld world, ChangeResult answer, Outcome outcome) {
     if (world.once()) {
       Broken.unless(3, answer.outcome() == outcome, answer + " instead of " + outcome);
     }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.Step;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
@@ -128,7 +128,7 @@ class EnqueueContractTest extends QueueContract {
     String later = enqueue(delayed(Duration.ofHours(1)));
     String soon = enqueue(delayed(Duration.ofMillis(500)));
     assertEquals(TaskState.SCHEDULED, find(soon).state());
-    Step step = queue.step(List.of(), new ClaimRequest("w1", 10, Set.of()));
+    DrainStep step = queue.step(List.of(), new ClaimRequest("w1", 10, Set.of()));
     assertTrue(step.untilNext().toMillis() <= 500);
     List<Claimed> claimed = await(() -> claim("w1", 10));
     assertEquals(List.of(soon), claimed.stream().map(c -> c.task().id()).toList());

@@ -3,7 +3,7 @@ package dev.sluice.local.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.Claimed;
 import dev.sluice.queue.FailedTask;
 import dev.sluice.queue.Lease;
@@ -86,7 +86,7 @@ class FailuresContractTest extends QueueContract {
     settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), null, null));
     assertTrue(queue.failed(10).allMatch(FailedTask::parentEnded));
     assertEquals(0, queue.replay(queue.failed(10).toList()));
-    assertEquals(Changed.Outcome.PARENT_ENDED, queue.replay(child.id()).outcome());
+    assertEquals(ChangeResult.Outcome.PARENT_ENDED, queue.replay(child.id()).outcome());
     assertEquals(TaskState.FAILED, find(child.id()).state());
   }
 

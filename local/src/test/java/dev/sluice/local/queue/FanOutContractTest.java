@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
@@ -95,7 +95,7 @@ class FanOutContractTest extends QueueContract {
     Claimed parent = claim("w1", 1).get(0);
     queue.enqueueChildren(parent.lease(), 0, List.of(echo("a"), echo("b")));
     settle(new Settlement.AwaitChildren(parent.lease(), 2));
-    assertEquals(Changed.Outcome.DONE, queue.cancel(id).outcome());
+    assertEquals(ChangeResult.Outcome.DONE, queue.cancel(id).outcome());
     assertEquals(List.of(), claim("w1", 10));
     assertEquals(TaskState.CANCELLED, find(id + ".1").state());
     assertEquals(0L, queue.status().counts().get(TaskState.QUEUED));
@@ -137,8 +137,8 @@ class FanOutContractTest extends QueueContract {
     settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), "half", null));
     assertEquals(2L, queue.status().counts().get(TaskState.SUCCEEDED));
 
-    assertEquals(Changed.Outcome.DONE, queue.replay(id).outcome());
-    assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome()); // it waits
+    assertEquals(ChangeResult.Outcome.DONE, queue.replay(id).outcome());
+    assertEquals(ChangeResult.Outcome.WRONG_STATE, queue.replay(id).outcome()); // it waits
     Claimed again = claim("w1", 1).get(0);
     assertFalse(again.joining());
     assertEquals(parent.task().params(), again.task().params());
@@ -150,8 +150,8 @@ class FanOutContractTest extends QueueContract {
     settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), "whole", null));
     assertEquals("whole", queue.find(id).orElseThrow().result());
     assertEquals(3L, queue.status().counts().get(TaskState.SUCCEEDED));
-    assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome()); // all succeeded
+    assertEquals(ChangeResult.Outcome.WRONG_STATE, queue.replay(id).outcome()); // all succeeded
     raw(redis -> redis.set(key("fanfailed:" + id), "x"));
-    assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome()); // nobody knows
+    assertEquals(ChangeResult.Outcome.WRONG_STATE, queue.replay(id).outcome()); // nobody knows
   }
 }

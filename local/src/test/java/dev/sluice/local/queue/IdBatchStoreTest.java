@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.IdBatch;
 import dev.sluice.app.minutes.IdBatchStore;
 import dev.sluice.app.minutes.MinuteGroupStore;
@@ -41,13 +41,13 @@ class IdBatchStoreTest extends QueueContract {
     return NewTask.of("minute-group", "{\"batch\":" + number + ",\"count\":" + count + "}", "ann");
   }
 
-  private Added add(RedisTaskQueue to, PrimitiveIterator.OfLong ids, NewTask.Idempotency key) {
+  private AddResult add(RedisTaskQueue to, PrimitiveIterator.OfLong ids, NewTask.Idempotency key) {
     return MinuteStores.idBatches(to).add(new NewIdBatch("call", ids, key), IdBatchStoreTest::task);
   }
 
   private long add(long first, long last) {
-    Added added = add(queue, LongStream.rangeClosed(first, last).iterator(), null);
-    return ((Added.Created) added).number();
+    AddResult added = add(queue, LongStream.rangeClosed(first, last).iterator(), null);
+    return ((AddResult.Created) added).number();
   }
 
   @Test
@@ -97,12 +97,12 @@ class IdBatchStoreTest extends QueueContract {
 
   @Test
   void oneKeyIsOneBatch() {
-    assertEquals(new Added.Created(1), add(queue, LongStream.of(1, 2).iterator(), KEY));
-    assertEquals(new Added.Duplicate(1), add(queue, LongStream.of(1, 2).iterator(), KEY));
+    assertEquals(new AddResult.Created(1), add(queue, LongStream.of(1, 2).iterator(), KEY));
+    assertEquals(new AddResult.Duplicate(1), add(queue, LongStream.of(1, 2).iterator(), KEY));
     byte[] other = new byte[32];
     other[0] = 1;
     NewTask.Idempotency reused = new NewTask.Idempotency("k", other);
-    assertEquals(new Added.KeyReused(), add(queue, LongStream.of(3).iterator(), reused));
+    assertEquals(new AddResult.KeyReused(), add(queue, LongStream.of(3).iterator(), reused));
     assertEquals(1, MinuteStores.idBatches(queue).list(0, 10).size());
     assertEquals(1, queue.status().counts().get(TaskState.QUEUED));
   }
@@ -111,8 +111,8 @@ class IdBatchStoreTest extends QueueContract {
   void aFullQueueTakesNoBatch() {
     QueueSettings small = settings.withLimits(1, 10, Duration.ofDays(1));
     try (RedisTaskQueue full = RedisTaskQueue.connect(small)) {
-      assertEquals(new Added.Created(1), add(full, LongStream.of(1).iterator(), null));
-      assertEquals(new Added.QueueFull(), add(full, LongStream.of(2).iterator(), null));
+      assertEquals(new AddResult.Created(1), add(full, LongStream.of(1).iterator(), null));
+      assertEquals(new AddResult.QueueFull(), add(full, LongStream.of(2).iterator(), null));
       assertEquals(1, MinuteStores.idBatches(full).list(0, 10).size());
     }
   }
@@ -150,8 +150,8 @@ class IdBatchStoreTest extends QueueContract {
           int seen = MinuteStores.idBatches(queue).list(0, 100).size();
           assertTrue(seen == batches || at == LOSSY && loss == LossyProxy.Loss.ANSWER);
           proxy.lost();
-          Added again = add(lossy, LongStream.rangeClosed(1, LOSSY).iterator(), key);
-          assertTrue(again instanceof Added.Created || seen > batches, again::toString);
+          AddResult again = add(lossy, LongStream.rangeClosed(1, LOSSY).iterator(), key);
+          assertTrue(again instanceof AddResult.Created || seen > batches, again::toString);
           batches++;
           assertEquals(batches, MinuteStores.idBatches(queue).list(0, 100).size());
           assertEquals(batches, queue.status().counts().get(TaskState.QUEUED));
@@ -207,7 +207,7 @@ class IdBatchStoreTest extends QueueContract {
     assertEquals(
         List.of(new User(1, "Ann"), new User(2, null), new User(3, null)),
         MinuteStores.users(queue).list(0, 10));
-    assertEquals(new Added.Created(4), MinuteStores.users(queue).add("Bob", "ann", null));
+    assertEquals(new AddResult.Created(4), MinuteStores.users(queue).add("Bob", "ann", null));
   }
 
   @Test

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Patch;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Step;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import java.io.ByteArrayInputStream;
@@ -35,13 +35,13 @@ class LeaseContractTest extends QueueContract {
             new Lease(id, "1" + claimed.lease().token()),
             new Lease("0".repeat(18), claimed.lease().token()))) {
       for (Settlement settlement : everySettlement(wrong)) {
-        Step step = queue.step(List.of(settlement), new ClaimRequest("w2", 0, Set.of()));
+        DrainStep step = queue.step(List.of(settlement), new ClaimRequest("w2", 0, Set.of()));
         assertEquals(List.of(wrong), step.fenced());
         assertEquals(0, step.settled());
       }
     }
     assertEquals(TaskState.RUNNING, find(id).state());
-    Step twice =
+    DrainStep twice =
         queue.step(
             List.of(
                 new Settlement.Complete(claimed.lease(), null, null),
@@ -81,7 +81,7 @@ class LeaseContractTest extends QueueContract {
   void aWorkerSettlesOnlyWhatItClaimed() {
     String id = enqueue(echo("a"));
     Lease lease = claim("w1", 1).get(0).lease();
-    Step other =
+    DrainStep other =
         queue.step(
             List.of(new Settlement.Complete(lease, null, null)),
             new ClaimRequest("w2", 0, Set.of()));
@@ -130,7 +130,7 @@ class LeaseContractTest extends QueueContract {
     assertEquals(id, again.task().id());
     assertEquals(1, again.task().attempt(), "a lost worker is not a failed attempt");
     assertNotEquals(ghost.lease().token(), again.lease().token());
-    Step late =
+    DrainStep late =
         queue.step(
             List.of(new Settlement.Complete(ghost.lease(), "1", null)),
             new ClaimRequest("ghost", 0, Set.of()));

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Patch;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Step;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskState;
@@ -62,7 +62,7 @@ class QueueEdgesTest {
     Lease stale = claim("w1", 1).get(0).lease();
     step("w1", new Settlement.Release(stale));
     Lease right = claim("w1", 1).get(0).lease();
-    Step step =
+    DrainStep step =
         step(
             "w1",
             new Settlement.Complete(stale, null, null),
@@ -210,7 +210,7 @@ class QueueEdgesTest {
     return queue.step(List.of(), new ClaimRequest(worker, n, Set.of())).claimed();
   }
 
-  private Step step(String worker, Settlement... settlements) {
+  private DrainStep step(String worker, Settlement... settlements) {
     return queue.step(List.of(settlements), new ClaimRequest(worker, 0, Set.of()));
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.local.redis.TestRedis;
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Enqueued;
@@ -126,9 +126,9 @@ class QueueFaultTest {
                 new ClaimRequest("w1", 0, Set.of()))
             .settled());
     assertEquals("1", queue.find(claimed.task().id()).orElseThrow().result());
-    assertEquals(Changed.Outcome.ASKED, queue.cancel(waiting).outcome());
+    assertEquals(ChangeResult.Outcome.ASKED, queue.cancel(waiting).outcome());
     assertEquals(1L, queue.status().counts().get(TaskState.SUCCEEDED));
-    assertEquals(Changed.Outcome.DONE, queue.delete(claimed.task().id()).outcome());
+    assertEquals(ChangeResult.Outcome.DONE, queue.delete(claimed.task().id()).outcome());
     admin.configSet("maxmemory", "0");
     enqueue();
   }

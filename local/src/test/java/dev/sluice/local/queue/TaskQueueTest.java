@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Patch;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Step;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.Artifact;
@@ -36,7 +36,7 @@ class TaskQueueTest extends QueueContract {
     assertEquals(TaskState.RUNNING, find(id).state());
     assertEquals("w1", find(id).worker());
 
-    Step step =
+    DrainStep step =
         queue.step(
             List.of(
                 new Settlement.Complete(
@@ -54,20 +54,22 @@ class TaskQueueTest extends QueueContract {
   @Test
   void cancelByState() {
     String waiting = enqueue(echo("a"));
-    assertEquals(new Changed(Changed.Outcome.DONE, TaskState.CANCELLED), queue.cancel(waiting));
+    assertEquals(
+        new ChangeResult(ChangeResult.Outcome.DONE, TaskState.CANCELLED), queue.cancel(waiting));
     String scheduled = enqueue(delayed(Duration.ofHours(1)));
-    assertEquals(Changed.Outcome.DONE, queue.cancel(scheduled).outcome());
+    assertEquals(ChangeResult.Outcome.DONE, queue.cancel(scheduled).outcome());
     String running = enqueue(echo("b"));
     Claimed claimed = claim("w1", 10).get(0);
     assertEquals(running, claimed.task().id(), "a cancelled task is never claimed");
-    assertEquals(new Changed(Changed.Outcome.ASKED, TaskState.RUNNING), queue.cancel(running));
-    assertEquals(Changed.Outcome.ASKED, queue.cancel(running).outcome());
+    assertEquals(
+        new ChangeResult(ChangeResult.Outcome.ASKED, TaskState.RUNNING), queue.cancel(running));
+    assertEquals(ChangeResult.Outcome.ASKED, queue.cancel(running).outcome());
     assertEquals(Set.of(running), queue.extend("w1").cancelAsked());
     settle(new Settlement.Retry(claimed.lease(), Duration.ZERO, "interrupted"));
     assertEquals(TaskState.CANCELLED, find(running).state());
-    assertEquals(Changed.Outcome.WRONG_STATE, queue.cancel(running).outcome());
-    assertEquals(Changed.Outcome.ABSENT, queue.cancel("0".repeat(18)).outcome());
-    assertEquals(Changed.Outcome.ABSENT, queue.cancel("../x").outcome());
+    assertEquals(ChangeResult.Outcome.WRONG_STATE, queue.cancel(running).outcome());
+    assertEquals(ChangeResult.Outcome.ABSENT, queue.cancel("0".repeat(18)).outcome());
+    assertEquals(ChangeResult.Outcome.ABSENT, queue.cancel("../x").outcome());
   }
 
   @Test
@@ -79,24 +81,24 @@ class TaskQueueTest extends QueueContract {
     }
     withdrawn.forEach(queue::cancel);
     String live = enqueue(echo("live"));
-    Step first = queue.step(List.of(), new ClaimRequest("w1", 1, Set.of()));
+    DrainStep first = queue.step(List.of(), new ClaimRequest("w1", 1, Set.of()));
     assertEquals(List.of(), first.claimed(), "a step is bounded");
     assertEquals(Duration.ZERO, first.untilNext(), "and says that it is worth another one at once");
-    Step second = queue.step(List.of(), new ClaimRequest("w1", 1, Set.of()));
+    DrainStep second = queue.step(List.of(), new ClaimRequest("w1", 1, Set.of()));
     assertEquals(live, second.claimed().get(0).task().id());
   }
 
   @Test
   void replayQueuesEndedTasksOnly() {
     String id = enqueue(attempts(1));
-    assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome());
+    assertEquals(ChangeResult.Outcome.WRONG_STATE, queue.replay(id).outcome());
     settle(new Settlement.Fail(claim("w1", 1).get(0).lease(), "bad"));
-    assertEquals(new Changed(Changed.Outcome.DONE, TaskState.QUEUED), queue.replay(id));
-    assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome());
+    assertEquals(new ChangeResult(ChangeResult.Outcome.DONE, TaskState.QUEUED), queue.replay(id));
+    assertEquals(ChangeResult.Outcome.WRONG_STATE, queue.replay(id).outcome());
     Claimed again = claim("w1", 5).get(0);
     assertEquals(1, again.task().attempt());
     settle(new Settlement.Complete(again.lease(), null, null));
-    assertEquals(Changed.Outcome.WRONG_STATE, queue.replay(id).outcome());
+    assertEquals(ChangeResult.Outcome.WRONG_STATE, queue.replay(id).outcome());
   }
 
   @Test
@@ -124,7 +126,7 @@ class TaskQueueTest extends QueueContract {
     queue.patch(id, new Patch(null, Duration.ZERO, null, List.of()));
     claim("w1", 1);
     assertEquals(
-        Changed.Outcome.WRONG_STATE,
+        ChangeResult.Outcome.WRONG_STATE,
         queue.patch(id, new Patch(1, null, null, List.of())).outcome());
   }
 
@@ -133,11 +135,11 @@ class TaskQueueTest extends QueueContract {
     String id = enqueue(keyed("k", "ann", 1));
     Claimed claimed = claim("w1", 1).get(0);
     queue.note(claimed.lease(), new TaskRecord.Progress(1, 2, "half way"), List.of("a line"));
-    assertEquals(Changed.Outcome.WRONG_STATE, queue.delete(id).outcome());
+    assertEquals(ChangeResult.Outcome.WRONG_STATE, queue.delete(id).outcome());
     settle(new Settlement.Complete(claimed.lease(), null, null));
-    assertEquals(Changed.Outcome.DONE, queue.delete(id).outcome());
+    assertEquals(ChangeResult.Outcome.DONE, queue.delete(id).outcome());
     assertTrue(queue.find(id).isEmpty());
     assertEquals(List.of(), queue.log(id));
-    assertEquals(Changed.Outcome.ABSENT, queue.delete(id).outcome());
+    assertEquals(ChangeResult.Outcome.ABSENT, queue.delete(id).outcome());
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.User;
 import dev.sluice.app.minutes.UserStore;
 import dev.sluice.local.redis.TestServer;
@@ -29,7 +29,7 @@ class UserStoreTest extends QueueContract {
   }
 
   private long added(String name) {
-    return assertInstanceOf(Added.Created.class, users.add(name, "ann", null)).number();
+    return assertInstanceOf(AddResult.Created.class, users.add(name, "ann", null)).number();
   }
 
   @Test
@@ -61,14 +61,14 @@ class UserStoreTest extends QueueContract {
   @Test
   void oneKeyIsOneUser() {
     NewTask.Idempotency key = new NewTask.Idempotency("k", new byte[32]);
-    assertEquals(new Added.Created(1), users.add("a", "ann", key));
-    assertEquals(new Added.Duplicate(1), users.add("a", "ann", key));
+    assertEquals(new AddResult.Created(1), users.add("a", "ann", key));
+    assertEquals(new AddResult.Duplicate(1), users.add("a", "ann", key));
     byte[] other = new byte[32];
     other[31] = 1;
-    assertEquals(new Added.KeyReused(), users.add("b", "ann", new NewTask.Idempotency("k", other)));
-    assertEquals(new Added.Created(2), users.add("a", "bob", key));
+    assertEquals(new AddResult.KeyReused(), users.add("b", "ann", new NewTask.Idempotency("k", other)));
+    assertEquals(new AddResult.Created(2), users.add("a", "bob", key));
     users.delete(1);
-    assertEquals(new Added.Created(3), users.add("a", "ann", key), "the first is gone");
+    assertEquals(new AddResult.Created(3), users.add("a", "ann", key), "the first is gone");
   }
 
   @Test
@@ -78,9 +78,9 @@ class UserStoreTest extends QueueContract {
     }
     try (LossyProxy proxy = new LossyProxy(settings.redisUrl());
         RedisTaskQueue lossy = through(proxy)) {
-      assertEquals(new Added.Created(1), MinuteStores.users(lossy).add("a", "ann", null));
+      assertEquals(new AddResult.Created(1), MinuteStores.users(lossy).add("a", "ann", null));
       proxy.lose(List.of(LossyProxy.Loss.ANSWER));
-      assertEquals(new Added.Created(2), MinuteStores.users(lossy).add("b", "ann", null));
+      assertEquals(new AddResult.Created(2), MinuteStores.users(lossy).add("b", "ann", null));
       assertEquals(1, proxy.lost().size());
       assertEquals(2, MinuteStores.users(lossy).list(0, 10).size());
     }

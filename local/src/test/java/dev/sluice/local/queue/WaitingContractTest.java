@@ -1,12 +1,12 @@
 package dev.sluice.local.queue;
 
-import static dev.sluice.queue.Waiting.Reason.ALONE;
-import static dev.sluice.queue.Waiting.Reason.BEHIND;
-import static dev.sluice.queue.Waiting.Reason.NEXT;
-import static dev.sluice.queue.Waiting.Reason.NO_WORKER;
-import static dev.sluice.queue.Waiting.Reason.PARENT_ENDED;
-import static dev.sluice.queue.Waiting.Reason.RETRY;
-import static dev.sluice.queue.Waiting.Reason.SCHEDULED;
+import static dev.sluice.queue.WaitReason.Reason.ALONE;
+import static dev.sluice.queue.WaitReason.Reason.BEHIND;
+import static dev.sluice.queue.WaitReason.Reason.NEXT;
+import static dev.sluice.queue.WaitReason.Reason.NO_WORKER;
+import static dev.sluice.queue.WaitReason.Reason.PARENT_ENDED;
+import static dev.sluice.queue.WaitReason.Reason.RETRY;
+import static dev.sluice.queue.WaitReason.Reason.SCHEDULED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +15,7 @@ import dev.sluice.queue.Claimed;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskState;
-import dev.sluice.queue.Waiting;
+import dev.sluice.queue.WaitReason;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -27,10 +27,10 @@ class WaitingContractTest extends QueueContract {
   @Test
   void withoutAWorkerItWaitsForOne() {
     String id = enqueue(echo("a"));
-    assertEquals(new Waiting(NO_WORKER, 0, false, null, 0), waiting(id));
+    assertEquals(new WaitReason(NO_WORKER, 0, false, null, 0), waiting(id));
     claim("w1", 0);
     assertEquals(NEXT, waiting(id).reason());
-    double before = Waiting.ABSENT.plusSeconds(1).toMillis();
+    double before = WaitReason.ABSENT.plusSeconds(1).toMillis();
     raw(redis -> redis.zincrby(key("workers"), -before, "w1"));
     assertEquals(NO_WORKER, waiting(id).reason());
   }
@@ -47,7 +47,7 @@ class WaitingContractTest extends QueueContract {
     enqueue(priority(9));
     assertEquals(1, waiting(first).ahead());
     assertEquals(2, waiting(second).ahead());
-    Waiting last = waiting(low);
+    WaitReason last = waiting(low);
     assertEquals(BEHIND, last.reason());
     assertEquals(4, last.ahead());
     assertEquals(1, last.busyWorkers());
@@ -66,14 +66,14 @@ class WaitingContractTest extends QueueContract {
     String behind = enqueue(priority(4));
     String low = enqueue(priority(3));
     assertEquals(0, waiting(first).ahead());
-    assertEquals(Waiting.MOST_AHEAD, waiting(behind).ahead());
-    assertEquals(Waiting.MOST_AHEAD, waiting(low).ahead());
+    assertEquals(WaitReason.MOST_AHEAD, waiting(behind).ahead());
+    assertEquals(WaitReason.MOST_AHEAD, waiting(low).ahead());
   }
 
   @Test
   void aScheduledTaskWaitsForItsTime() throws InterruptedException {
     String id = enqueue(delayed(Duration.ofHours(1)));
-    assertEquals(new Waiting(SCHEDULED, 0, false, null, 0), waiting(id));
+    assertEquals(new WaitReason(SCHEDULED, 0, false, null, 0), waiting(id));
     String due = enqueue(delayed(Duration.ofMillis(1)));
     Claimed claimed = await(() -> claim("w1", 1)).get(0);
     assertEquals(due, claimed.task().id());
@@ -98,7 +98,7 @@ class WaitingContractTest extends QueueContract {
       assertEquals(2, claim("lost" + i, 2).size());
       await(this::recovered);
     }
-    Waiting waiting = waiting(id);
+    WaitReason waiting = waiting(id);
     assertEquals(ALONE, waiting.reason());
     assertTrue(waiting.alone());
   }
@@ -121,7 +121,7 @@ class WaitingContractTest extends QueueContract {
     assertTrue(queue.waiting(find(id)).isEmpty());
   }
 
-  private Waiting waiting(String id) {
+  private WaitReason waiting(String id) {
     return queue.waiting(find(id)).orElseThrow();
   }
 

@@ -2,11 +2,11 @@ package dev.sluice.local.queue;
 
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Heartbeat;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Step;
 import dev.sluice.queue.TaskRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ final class WorkerActs {
   }
 
   private void step(Worker worker, List<Settlement> settlements, ClaimRequest claim) {
-    Step step =
+    DrainStep step =
         world.call("step " + claim + settlements, () -> world.queue.step(settlements, claim));
     if (!world.applied()) {
       return;
@@ -133,7 +133,7 @@ final class WorkerActs {
   }
 
   /** What a worker holds it has been told of, so that none of it is held by nobody. */
-  private void answered(Worker worker, Step step) {
+  private void answered(Worker worker, DrainStep step) {
     for (Claimed claimed : step.claimed()) {
       StoredTask task = world.now().task(claimed.task().id());
       Broken.unless(3, claimed.lease().token().equals(task.token()), claimed + " but " + task);

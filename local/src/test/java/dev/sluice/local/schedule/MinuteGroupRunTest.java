@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.NewIdBatch;
 import dev.sluice.local.redis.TestRedis;
@@ -91,14 +91,14 @@ class MinuteGroupRunTest {
   }
 
   private String add(LongStream ids) {
-    Added added =
+    AddResult added =
         MinuteStores.idBatches(queue)
             .add(
                 new NewIdBatch("call", ids.iterator(), null),
                 (n, count) ->
                     NewTask.of(
                         "minute-group", "{\"batch\":" + n + ",\"count\":" + count + "}", "ann"));
-    long number = ((Added.Created) added).number();
+    long number = ((AddResult.Created) added).number();
     return MinuteStores.idBatches(queue).find(number).orElseThrow().taskId();
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.BatchPlan;
 import dev.sluice.app.minutes.GroupPlan;
 import dev.sluice.app.minutes.MinuteGroupStore;
@@ -71,9 +71,9 @@ class MinutePlannerTest {
 
   private long add(LongStream ids) {
     NewIdBatch batch = new NewIdBatch("call", ids.iterator(), null);
-    Added added =
+    AddResult added =
         MinuteStores.idBatches(queue).add(batch, (n, count) -> NewTask.of("x", "{}", "ann"));
-    return ((Added.Created) added).number();
+    return ((AddResult.Created) added).number();
   }
 
   /** Adds a batch, plans all of it, and tells when its ids are called. */

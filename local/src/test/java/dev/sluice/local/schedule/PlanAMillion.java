@@ -1,6 +1,6 @@
 package dev.sluice.local.schedule;
 
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.GroupPlan;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.NewIdBatch;
@@ -27,12 +27,12 @@ final class PlanAMillion {
       MinutePlanner planner =
           new MinutePlanner(MinuteStores.minuteGroups(queue), "user-call", 120, Clock.systemUTC());
       LongStream ids = LongStream.rangeClosed(9_000_001, 9_000_000 + COUNT);
-      Added added =
+      AddResult added =
           MinuteStores.idBatches(queue)
               .add(
                   new NewIdBatch("call", ids.iterator(), null),
                   (number, count) -> NewTask.of("minute-group", "{}", "ann"));
-      long batch = ((Added.Created) added).number();
+      long batch = ((AddResult.Created) added).number();
       long calls = 0;
       Instant last = Instant.now();
       for (Iterator<Child> each = planner.calls(batch, COUNT).iterator(); each.hasNext(); ) {

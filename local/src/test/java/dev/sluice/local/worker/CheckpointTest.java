@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.local.redis.TestRedis;
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
@@ -190,7 +190,7 @@ class CheckpointTest {
         };
     TaskRecord task = run(code);
     assertEquals(TaskState.FAILED, task.state());
-    assertEquals(Changed.Outcome.DONE, queue.replay(task.id()).outcome());
+    assertEquals(ChangeResult.Outcome.DONE, queue.replay(task.id()).outcome());
     drain(code, Deadline.none());
     assertEquals(List.of("Optional.empty", "Optional.empty"), seen);
   }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.artifact.DirectoryArtifactStore;
 import dev.sluice.local.redis.TestRedis;
-import dev.sluice.queue.Changed;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.ClaimRequest;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.Step;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.Artifact;
@@ -103,7 +103,7 @@ class DrainTest {
     begin(Duration.ofMillis(300));
     String first = test.enqueue("echo", "{\"text\":\"a\"}");
     String second = test.enqueue("echo", "{\"text\":\"b\"}");
-    Step ghost = test.queue.step(List.of(), new ClaimRequest("ghost", 2, Set.of()));
+    DrainStep ghost = test.queue.step(List.of(), new ClaimRequest("ghost", 2, Set.of()));
     assertEquals(2, ghost.claimed().size());
 
     TestDrain.Running worker = test.worker(4);
@@ -118,7 +118,7 @@ class DrainTest {
     TestDrain.Running worker = test.worker(2);
     String id = test.enqueue("hold", "{}");
     TestDrain.next(test.types.started);
-    assertEquals(Changed.Outcome.ASKED, test.queue.cancel(id).outcome());
+    assertEquals(ChangeResult.Outcome.ASKED, test.queue.cancel(id).outcome());
     assertEquals("asked to stop", TestDrain.next(test.types.endings));
     test.awaitState(id, TaskState.CANCELLED);
     assertEquals(1, worker.end().cancelled());
@@ -366,7 +366,7 @@ class DrainTest {
     TestDrain.Running worker = test.worker(2);
     String id = test.enqueue("hold", "{}");
     TestDrain.next(test.types.started);
-    Step[] found = {null};
+    DrainStep[] found = {null};
     test.await(
         "the end of the lease",
         () -> {

@@ -1,6 +1,6 @@
 package dev.sluice.app.minutes.http;
 
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.BatchPlan;
 import dev.sluice.app.minutes.IdBatch;
 import dev.sluice.app.minutes.IdBatchStore;
@@ -58,7 +58,7 @@ final class IdBatchRoutes {
             ? null
             : new NewTask.Idempotency(
                 key, JsonTree.canonicalHash(List.of(body.name(), hash(body.ids()))));
-    Added added =
+    AddResult added =
         batches.add(
             new NewIdBatch(body.name(), body.ids().iterator(), idempotency),
             (number, count) -> task(number, count, call.principal().name()));

@@ -1,6 +1,6 @@
 package dev.sluice.app.minutes.http;
 
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
@@ -31,22 +31,22 @@ final class Numbers {
    *
    * @throws Problem when it was not added
    */
-  static long of(Added added) {
-    if (added instanceof Added.Created created) {
+  static long of(AddResult added) {
+    if (added instanceof AddResult.Created created) {
       return created.number();
     }
-    if (added instanceof Added.Duplicate duplicate) {
+    if (added instanceof AddResult.Duplicate duplicate) {
       return duplicate.number();
     }
     throw Problem.of(
-        added instanceof Added.QueueFull
+        added instanceof AddResult.QueueFull
             ? ProblemType.QUEUE_FULL
             : ProblemType.IDEMPOTENCY_KEY_REUSED);
   }
 
   /** Tells, as for a task, that nothing new was added. */
-  static Response replayed(Added added, Response response) {
-    return added instanceof Added.Duplicate
+  static Response replayed(AddResult added, Response response) {
+    return added instanceof AddResult.Duplicate
         ? response.header("idempotency-replayed", "true")
         : response;
   }

@@ -1,6 +1,6 @@
 package dev.sluice.app.minutes.http;
 
-import dev.sluice.app.minutes.Added;
+import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.User;
 import dev.sluice.app.minutes.UserStore;
 import dev.sluice.http.input.BodyMembers;
@@ -51,7 +51,7 @@ public final class UserRoutes {
     String name = name(call, WHOLE);
     NewTask.Idempotency idempotency =
         key == null ? null : new NewTask.Idempotency(key, JsonTree.canonicalHash(name));
-    Added added = users.add(name, call.principal().name(), idempotency);
+    AddResult added = users.add(name, call.principal().name(), idempotency);
     long id = Numbers.of(added);
     Response response = answer(201, users.find(id).orElseGet(() -> new User(id, name)));
     return Numbers.replayed(added, response.header("location", "/users/" + id + "/"));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.Fire;
 import dev.sluice.queue.Lease;
@@ -20,7 +21,6 @@ import dev.sluice.queue.ScheduleState;
 import dev.sluice.queue.ScheduleStore;
 import dev.sluice.queue.ScheduleStore.Fired;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Step;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /** Keys that someone else has overwritten. */
-class ForeignKeysTest {
+class OverwrittenKeysTest {
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
 
   private QueueSettings settings;
@@ -385,7 +385,7 @@ class ForeignKeysTest {
       step("drain", 100)
           .claimed()
           .forEach(c -> done.add(new Settlement.Complete(c.lease(), "1", null)));
-      Step last = step("drain", 0, done.toArray(Settlement[]::new));
+      DrainStep last = step("drain", 0, done.toArray(Settlement[]::new));
       assertFalse(i == 29 && last.queued() > 0, "it goes on for ever, seed " + SEED);
     }
   }
@@ -426,7 +426,7 @@ class ForeignKeysTest {
     return NewTask.of("echo", "{\"text\":\"a\"}", "ann");
   }
 
-  private Step step(String worker, int limit, Settlement... settlements) {
+  private DrainStep step(String worker, int limit, Settlement... settlements) {
     return queue.step(List.of(settlements), new ClaimRequest(worker, limit, Set.of()));
   }
 

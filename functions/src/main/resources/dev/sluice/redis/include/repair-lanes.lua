@@ -2,10 +2,10 @@
 --   depths that count tasks which are gone.
 -- KEYS: those of index.lua
 -- ARGV: none of its own
--- Returns: local function mend, which takes a queue that is counted as not empty although no list of READY
---   has an entry, and returns whether it found one
+-- Returns: local function repairLanes, which takes a queue that is counted as not empty although no list of
+--   READY has an entry, and returns whether it found one
 -- Caller owes: nothing; it is called only when that was seen
-local function mend(name)
+local function repairLanes(name)
   local found = false
   for kind in string.gmatch('!9876543210', '.') do
     local lane = name .. ':' .. kind

@@ -15,7 +15,7 @@ import java.util.List;
  * @param queued tasks still waiting in the queues
  * @param untilNext time until the next scheduled task is due or the next lease is over; null: none
  */
-public record Step(
+public record DrainStep(
     List<Claimed> claimed,
     List<Lease> fenced,
     int settled,

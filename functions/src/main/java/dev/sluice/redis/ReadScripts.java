@@ -1,11 +1,11 @@
 package dev.sluice.redis;
 
-import static dev.sluice.redis.wire.Answers.text;
+import static dev.sluice.redis.wire.ScriptReply.text;
 
 import dev.sluice.queue.TaskRecord;
-import dev.sluice.redis.wire.Arguments;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.Scripts;
 import dev.sluice.task.FanOutTask;
 import java.util.ArrayList;
@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads records, and how the children of one ended. Speaks {@code find.lua}. */
-final class TaskFinder {
+final class ReadScripts {
   private static final int CHILDREN_PART = 500;
 
   private final RedisConnection redis;
   private final Keys keys;
   private final Scripts scripts;
 
-  TaskFinder(RedisConnection redis, Keys keys, Scripts scripts) {
+  ReadScripts(RedisConnection redis, Keys keys, Scripts scripts) {
     this.redis = redis;
     this.keys = keys;
     this.scripts = scripts;
@@ -69,7 +69,7 @@ final class TaskFinder {
   }
 
   private List<?> answers(List<String> ids) {
-    Arguments arguments = new Arguments();
+    ScriptArguments arguments = new ScriptArguments();
     ids.forEach(arguments::add);
     return (List<?>) scripts.run("find", arguments);
   }

@@ -1,13 +1,13 @@
 package dev.sluice.redis;
 
-import static dev.sluice.redis.wire.Answers.text;
+import static dev.sluice.redis.wire.ScriptReply.text;
 
 import dev.sluice.queue.EndedPerMinute;
 import dev.sluice.queue.QueueStatus;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.Workers;
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Speaks {@code status.lua}, {@code rates.lua} and {@code workers.lua}. */
-final class QueueCounts {
+final class StatusScripts {
   /** Workers of an answer. */
   private static final int MOST_WORKERS = 100;
 
@@ -26,12 +26,12 @@ final class QueueCounts {
 
   private final Scripts scripts;
 
-  QueueCounts(Scripts scripts) {
+  StatusScripts(Scripts scripts) {
     this.scripts = scripts;
   }
 
   QueueStatus status() {
-    List<?> answer = (List<?>) scripts.run("status", new Arguments());
+    List<?> answer = (List<?>) scripts.run("status", new ScriptArguments());
     Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
     for (TaskState state : TaskState.values()) {
       counts.put(state, (Long) answer.get(state.ordinal()));
@@ -46,7 +46,7 @@ final class QueueCounts {
               Long.parseLong(text(flat.get(i + 1))),
               age(text(flat.get(i + 2)), now)));
     }
-    return new QueueStatus(counts, queues, Answers.count(answer, 6), Instant.ofEpochMilli(now));
+    return new QueueStatus(counts, queues, ScriptReply.count(answer, 6), Instant.ofEpochMilli(now));
   }
 
   /** The clocks of the client that made the id and of Redis may differ. */
@@ -57,7 +57,7 @@ final class QueueCounts {
   }
 
   List<EndedPerMinute> rates() {
-    List<?> flat = (List<?>) scripts.run("rates", new Arguments());
+    List<?> flat = (List<?>) scripts.run("rates", new ScriptArguments());
     List<EndedPerMinute> rates = new ArrayList<>();
     for (int i = 0; i < flat.size(); i += 5) {
       rates.add(
@@ -73,7 +73,7 @@ final class QueueCounts {
 
   Workers workers() {
     List<?> answer =
-        (List<?>) scripts.run("workers", new Arguments().add(MOST_WORKERS).add(MOST_HELD));
+        (List<?>) scripts.run("workers", new ScriptArguments().add(MOST_WORKERS).add(MOST_HELD));
     List<Workers.Worker> workers = new ArrayList<>();
     for (Object one : (List<?>) answer.get(2)) {
       List<?> parts = (List<?>) one;
@@ -83,10 +83,10 @@ final class QueueCounts {
               text(parts.get(0)),
               Instant.ofEpochMilli((Long) parts.get(1)),
               leaseEnds == 0 ? null : Instant.ofEpochMilli(leaseEnds),
-              Answers.count(parts, 3),
+              ScriptReply.count(parts, 3),
               held((List<?>) parts.get(4))));
     }
-    return new Workers(Answers.moment(answer, 0), Answers.count(answer, 1), workers);
+    return new Workers(ScriptReply.moment(answer, 0), ScriptReply.count(answer, 1), workers);
   }
 
   private static List<Workers.Held> held(List<?> flat) {

@@ -10,9 +10,9 @@ import java.util.List;
  * @param state the task's state afterwards; null when it does not exist
  * @param unknown with {@link Outcome#UNKNOWN_MEMBER}, every such member; else empty
  */
-public record Changed(Outcome outcome, TaskState state, List<ParamsReader.Known> unknown) {
+public record ChangeResult(Outcome outcome, TaskState state, List<ParamsReader.Known> unknown) {
   /** An answer that names no member. */
-  public Changed(Outcome outcome, TaskState state) {
+  public ChangeResult(Outcome outcome, TaskState state) {
     this(outcome, state, List.of());
   }
 

@@ -1,6 +1,6 @@
 #!lua
 -- Purpose: keep some parts of the ids of a batch that is still arriving. A batch that never becomes a record
---   (idbatch.lua) is forgotten.
+--   (add-batch.lua) is forgotten.
 -- KEYS: idbatch
 -- ARGV: [2] number of the batch ('': the next), [3] ms until it is forgotten, [4] number of the first part,
 --   then the ids of each part with commas between

@@ -2,15 +2,15 @@ package dev.sluice.redis;
 
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Step;
 import dev.sluice.queue.TaskRecord;
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
 import dev.sluice.redis.wire.Keys;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.Map;
  * Speaks {@code step.lua}. Remembers for each worker the newest token it was given, so that a claim
  * whose answer was lost is answered again by the next step instead of being held by nobody.
  */
-final class DrainSteps {
+final class StepScript {
   private static final int MOST_WORKERS = 1_000;
 
   /** Characters of an error text. */
@@ -47,12 +47,12 @@ final class DrainSteps {
         }
       };
 
-  DrainSteps(QueueSettings settings, Scripts scripts) {
+  StepScript(QueueSettings settings, Scripts scripts) {
     this.settings = settings;
     this.scripts = scripts;
   }
 
-  Step take(List<Settlement> settlements, ClaimRequest claim) {
+  DrainStep take(List<Settlement> settlements, ClaimRequest claim) {
     Known known;
     synchronized (workers) {
       known = workers.computeIfAbsent(claim.worker(), worker -> new Known());
@@ -66,7 +66,7 @@ final class DrainSteps {
         known.unanswered = true;
         answer = (List<?>) scripts.runOnce("step", arguments(settlements, claim, known));
       }
-      Step step = step(answer, settlements);
+      DrainStep step = step(answer, settlements);
       known.unanswered = false;
       for (Claimed claimed : step.claimed()) {
         known.newest = Math.max(known.newest, claimed.lease().fence());
@@ -75,9 +75,9 @@ final class DrainSteps {
     }
   }
 
-  private Arguments arguments(List<Settlement> settlements, ClaimRequest claim, Known known) {
-    Arguments arguments =
-        new Arguments()
+  private ScriptArguments arguments(List<Settlement> settlements, ClaimRequest claim, Known known) {
+    ScriptArguments arguments =
+        new ScriptArguments()
             .add(claim.worker())
             .add(claim.limit())
             .add(settings.lease().toMillis())
@@ -93,7 +93,7 @@ final class DrainSteps {
         arguments.add(RecordCodec.pack(done.artifact()));
       } else if (settlement instanceof Settlement.Retry retry) {
         arguments.add("retry").addCut(error(retry.error()), MOST_ERROR);
-        arguments.add(Arguments.millis(retry.delay())).add("");
+        arguments.add(ScriptArguments.millis(retry.delay())).add("");
       } else if (settlement instanceof Settlement.Fail fail) {
         arguments.add("fail").addCut(error(fail.error()), MOST_ERROR).add(0).add("");
       } else if (settlement instanceof Settlement.Release) {
@@ -117,11 +117,11 @@ final class DrainSteps {
     return json == null ? "" : json;
   }
 
-  private static Step step(List<?> answer, List<Settlement> settlements) {
+  private static DrainStep step(List<?> answer, List<Settlement> settlements) {
     List<?> flat = (List<?>) answer.get(0);
     List<Claimed> claimed = new ArrayList<>(flat.size() / 2);
     for (int i = 0; i < flat.size(); i += 2) {
-      String id = Answers.text(flat.get(i));
+      String id = ScriptReply.text(flat.get(i));
       byte[] raw = (byte[]) flat.get(i + 1);
       TaskRecord task = RecordCodec.unpack(id, raw, "", -1);
       if (task != null) {
@@ -137,13 +137,13 @@ final class DrainSteps {
         ((List<?>) answer.get(1))
             .stream().map(at -> settlements.get(((Long) at).intValue()).lease()).toList();
     long due = (Long) answer.get(7);
-    return new Step(
+    return new DrainStep(
         claimed,
         fenced,
-        Answers.count(answer, 2),
-        Answers.count(answer, 3),
-        Answers.count(answer, 4),
-        Answers.count(answer, 5),
+        ScriptReply.count(answer, 2),
+        ScriptReply.count(answer, 3),
+        ScriptReply.count(answer, 4),
+        ScriptReply.count(answer, 5),
         (Long) answer.get(6),
         due < 0 ? null : Duration.ofMillis(due));
   }

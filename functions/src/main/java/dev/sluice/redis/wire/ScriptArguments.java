@@ -6,29 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** ARGV of a script, built in the order its header gives. */
-public final class Arguments {
+public final class ScriptArguments {
   private final List<byte[]> list = new ArrayList<>();
 
-  public Arguments add(byte[] bytes) {
+  public ScriptArguments add(byte[] bytes) {
     list.add(bytes);
     return this;
   }
 
-  public Arguments add(String text) {
+  public ScriptArguments add(String text) {
     return add(Keys.bytes(text));
   }
 
-  public Arguments add(long number) {
+  public ScriptArguments add(long number) {
     return add(Long.toString(number));
   }
 
   /** At most so many characters of a text. */
-  public Arguments addCut(String text, int most) {
+  public ScriptArguments addCut(String text, int most) {
     return add(text.length() <= most ? text : text.substring(0, most - 1) + "…");
   }
 
   /** Set and member of each in turn. */
-  public Arguments addKnown(List<ParamsReader.Known> known) {
+  public ScriptArguments addKnown(List<ParamsReader.Known> known) {
     for (ParamsReader.Known one : known) {
       add(one.set()).add(one.member());
     }
@@ -36,7 +36,7 @@ public final class Arguments {
   }
 
   /** Their number, and then themselves. */
-  public Arguments addCounted(Arguments others) {
+  public ScriptArguments addCounted(ScriptArguments others) {
     add(others.list.size());
     list.addAll(others.list);
     return this;

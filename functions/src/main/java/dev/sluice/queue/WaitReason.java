@@ -1,6 +1,6 @@
 package dev.sluice.queue;
 
-import dev.sluice.redis.wire.Answers;
+import dev.sluice.redis.wire.ScriptReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param workerSeenAt when any worker was last seen, by the clock of Redis; null: never
  * @param busyWorkers how many workers hold tasks now
  */
-public record Waiting(
+public record WaitReason(
     Reason reason, int ahead, boolean alone, Instant workerSeenAt, int busyWorkers) {
   /** How far it is counted. */
   public static final int MOST_AHEAD = 10_000;
@@ -46,14 +46,14 @@ public record Waiting(
    *
    * @return null when the task does not wait any more
    */
-  public static Waiting of(TaskRecord task, List<?> answer) {
+  public static WaitReason of(TaskRecord task, List<?> answer) {
     if (answer.isEmpty()) {
       return null;
     }
     boolean alone = answer.get(0).equals(1L);
-    int ahead = Answers.count(answer, 2);
-    Instant seen = Answers.moment(answer, 3);
-    Instant now = Answers.moment(answer, 5);
+    int ahead = ScriptReply.count(answer, 2);
+    Instant seen = ScriptReply.moment(answer, 3);
+    Instant now = ScriptReply.moment(answer, 5);
     Reason reason;
     if (answer.get(1).equals(1L)) {
       reason = Reason.PARENT_ENDED;
@@ -66,6 +66,6 @@ public record Waiting(
     } else {
       reason = ahead > 0 ? Reason.BEHIND : Reason.NEXT;
     }
-    return new Waiting(reason, ahead, alone, seen, Answers.count(answer, 4));
+    return new WaitReason(reason, ahead, alone, seen, ScriptReply.count(answer, 4));
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
 /** Tasks that are enqueued together, and the upload of the first, on each kind of Redis. */
-class TogetherTest extends QueueContract {
+class EnqueueAllTest extends QueueContract {
   private static final byte[] UPLOAD = {0, 1, 2, (byte) 0xff, '\r', '\n'};
 
   private static List<NewTask> two(String key, int body) {

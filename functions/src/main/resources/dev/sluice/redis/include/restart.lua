@@ -1,11 +1,11 @@
 -- Purpose: keep how a task had ended, before it is queued again and its record tells that no more.
 -- KEYS: none of its own
 -- ARGV: none of its own
--- Returns: local function again; its attempts begin anew
+-- Returns: local function restart; its attempts begin anew
 -- Caller owes: finish.lua before it; a terminal task, and to save it or what replaces it.
 local DURATIONS = { [7] = 'B', [8] = '>I2', [12] = '>I6' }
 
-local function again(task)
+local function restart(task)
   local finished = pick(task.run, 'f')
   local at = finished and unpackBytes('>I6', finished) or NOW
   local duration = finished and DURATIONS[#finished]

@@ -1,13 +1,13 @@
 package dev.sluice.redis;
 
-import static dev.sluice.redis.wire.Answers.text;
+import static dev.sluice.redis.wire.ScriptReply.text;
 
 import dev.sluice.queue.FailedTask;
 import dev.sluice.queue.TaskState;
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import redis.clients.jedis.params.ZRangeParams;
 
 /** Reads and replays many failed tasks. Speaks {@code failures.lua} and {@code replay.lua}. */
-final class FailedTasks {
+final class FailureScripts {
   /** What one script reads or replays: some 30 µs each, in which the server does nothing else. */
   private static final int PART = 100;
 
@@ -24,7 +24,7 @@ final class FailedTasks {
   private final Keys keys;
   private final Scripts scripts;
 
-  FailedTasks(RedisConnection redis, Keys keys, Scripts scripts) {
+  FailureScripts(RedisConnection redis, Keys keys, Scripts scripts) {
     this.redis = redis;
     this.keys = keys;
     this.scripts = scripts;
@@ -37,7 +37,7 @@ final class FailedTasks {
   }
 
   private Stream<FailedTask> read(List<String> ids) {
-    Arguments arguments = new Arguments();
+    ScriptArguments arguments = new ScriptArguments();
     ids.forEach(arguments::add);
     List<?> flat = (List<?>) scripts.run("failures", arguments);
     List<FailedTask> failed = new ArrayList<>();
@@ -48,7 +48,7 @@ final class FailedTasks {
               text(flat.get(i + 1)),
               text(flat.get(i + 2)),
               text(flat.get(i + 3)),
-              Answers.moment(flat, i + 4),
+              ScriptReply.moment(flat, i + 4),
               flat.get(i + 5).equals(1L)));
     }
     return failed.stream();
@@ -59,7 +59,7 @@ final class FailedTasks {
   }
 
   private int replayed(List<FailedTask> tasks) {
-    Arguments arguments = new Arguments().add(RecordCodec.MAX_EXPIRIES - 1);
+    ScriptArguments arguments = new ScriptArguments().add(RecordCodec.MAX_EXPIRIES - 1);
     for (FailedTask task : tasks) {
       arguments.add(task.id()).add(task.failedAt().toEpochMilli());
     }

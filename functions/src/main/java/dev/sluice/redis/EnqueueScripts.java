@@ -1,16 +1,16 @@
 package dev.sluice.redis;
 
-import static dev.sluice.redis.wire.Answers.state;
-import static dev.sluice.redis.wire.Answers.text;
+import static dev.sluice.redis.wire.ScriptReply.state;
+import static dev.sluice.redis.wire.ScriptReply.text;
 
 import dev.sluice.json.Sha256;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TaskQueue;
-import dev.sluice.redis.wire.Answers;
-import dev.sluice.redis.wire.Arguments;
 import dev.sluice.redis.wire.Keys;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Speaks {@code enqueue.lua}. */
-public final class EnqueueScript {
+public final class EnqueueScripts {
   /** The newest ids kept for listing without a state. */
   public static final int RECENT = 10_000;
 
@@ -26,7 +26,7 @@ public final class EnqueueScript {
   private final Scripts scripts;
   private final TaskIds ids;
 
-  EnqueueScript(QueueSettings settings, Scripts scripts, TaskIds ids) {
+  EnqueueScripts(QueueSettings settings, Scripts scripts, TaskIds ids) {
     this.settings = settings;
     this.scripts = scripts;
     this.ids = ids;
@@ -38,7 +38,7 @@ public final class EnqueueScript {
       throw new IllegalArgumentException("1 to 1,000 tasks, not " + tasks.size());
     }
     long now = System.currentTimeMillis();
-    Arguments arguments = new Arguments().add(settings.maxDepth()).add(RECENT);
+    ScriptArguments arguments = new ScriptArguments().add(settings.maxDepth()).add(RECENT);
     List<String> made = new ArrayList<>(tasks.size());
     for (NewTask task : tasks) {
       String id = ids.next(now);
@@ -59,10 +59,10 @@ public final class EnqueueScript {
   }
 
   /** What most tasks do not have, so that their call stays short. */
-  private static Arguments further(NewTask task, String key) {
-    Arguments further = new Arguments();
-    long delay = Arguments.millis(task.delay());
-    long expires = Arguments.millis(task.expiresAfter());
+  private static ScriptArguments further(NewTask task, String key) {
+    ScriptArguments further = new ScriptArguments();
+    long delay = ScriptArguments.millis(task.delay());
+    long expires = ScriptArguments.millis(task.expiresAfter());
     if (delay > 0 || expires > 0 || key != null || !task.known().isEmpty()) {
       further.add(delay).add(expires).add(key == null ? "" : key);
       further.add(key == null ? new byte[0] : task.idempotency().body());
@@ -87,7 +87,7 @@ public final class EnqueueScript {
       case "reused" -> new Enqueued.KeyReused();
       case "full" -> new Enqueued.QueueFull();
       case "missing" -> new Enqueued.ReferenceMissing(text(answer.get(1)));
-      case "unknown" -> new Enqueued.Unknown(Answers.unknown(answer, 1, task.known()));
+      case "unknown" -> new Enqueued.Unknown(ScriptReply.unknown(answer, 1, task.known()));
       default -> throw new IllegalStateException("enqueue.lua gave an unknown outcome");
     };
   }

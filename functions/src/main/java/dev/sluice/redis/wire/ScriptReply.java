@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads the parts of what a script answered. */
-public final class Answers {
-  private Answers() {}
+public final class ScriptReply {
+  private ScriptReply() {}
 
   public static String text(Object bytes) {
     return new String((byte[]) bytes, StandardCharsets.UTF_8);

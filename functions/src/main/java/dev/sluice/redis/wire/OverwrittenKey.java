@@ -3,10 +3,10 @@ package dev.sluice.redis.wire;
 import dev.sluice.queue.QueueUnavailable;
 
 /** A script met a key that someone else has overwritten, so that it could not go on. */
-public final class ForeignKey extends QueueUnavailable {
+public final class OverwrittenKey extends QueueUnavailable {
   private static final long serialVersionUID = 1L;
 
-  ForeignKey(Throwable cause) {
+  OverwrittenKey(Throwable cause) {
     super("A key of the queue in Redis holds what Sluice did not write", false, cause);
   }
 
