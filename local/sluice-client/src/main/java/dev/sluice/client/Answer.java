@@ -21,7 +21,7 @@ import java.util.concurrent.Flow;
  * @param stream null when it is not
  */
 record Answer(int status, HttpHeaders headers, byte[] body, InputStream stream) {
-  /** Far above any answer but a file: the server's own limits keep them under 6 MB. */
+  /** Far above any answer except files: the server keeps its answers under 6 MB. */
   static final int MAX_BYTES = 16 << 20;
 
   /** The body's two forms, of which one is null. */

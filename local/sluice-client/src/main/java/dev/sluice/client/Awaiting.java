@@ -40,7 +40,7 @@ final class Awaiting {
           throw e;
         }
         task = read(0);
-        pause = e.retryAfter().orElse(BUSY);
+        pause = e.retryAfter().filter(asked -> asked.compareTo(BETWEEN) > 0).orElse(BUSY);
       }
       Duration left = left();
       if (task.state().ended() || left.isZero()) {

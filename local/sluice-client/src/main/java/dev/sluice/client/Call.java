@@ -8,7 +8,7 @@ import java.util.Map;
  * @param path from the base address, with the query
  * @param headers of this request alone
  * @param body null: none
- * @param repeatable whether it does no more harm when it is carried out twice
+ * @param repeatable whether it may be carried out twice
  * @param streamed whether a good answer's body is handed on unread
  * @param waitSeconds how long the server may hold it
  */

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>{@link Refused} when the server's answer is no, with every violation;
- *   <li>{@link Unavailable} when there is no answer, or none but "not now", after all retries. What
- *       was sent is repeated only if that can do no harm: reads, cancels, deletes, and whatever is
- *       enqueued, which always has an Idempotency-Key;
+ *   <li>{@link Unavailable} when, after all retries, there is no answer or only "not now". A call
+ *       is repeated only where that is safe: reads, cancels, deletes, and enqueues, which always
+ *       carry an Idempotency-Key;
  *   <li>{@link ClientException} when the answer is not one of Sluice's.
  * </ul>
  */
@@ -113,14 +113,7 @@ public final class Client {
 
   /** The task, if there is one that the caller may see. */
   public Optional<Task> find(String id) {
-    try {
-      return Optional.of(Task.of(send(Call.get(path(id))).object()));
-    } catch (Refused e) {
-      if (isAbsent(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return unlessAbsent(Call.get(path(id))).map(answer -> Task.of(answer.object()));
   }
 
   /**
@@ -149,8 +142,8 @@ public final class Client {
   /**
    * Cancels a task that waits, or asks one that is running to stop.
    *
-   * @return {@code CANCELLED}, also when it was before; {@code RUNNING} when it was asked, and may
-   *     still succeed
+   * @return {@code CANCELLED}, also when it was cancelled before; {@code RUNNING} when it was asked
+   *     to stop, which it may still outrun by succeeding
    * @throws Refused {@code wrong-state} when it has succeeded or failed
    */
   public TaskState cancel(String id) {
@@ -165,8 +158,9 @@ public final class Client {
   }
 
   /**
-   * Queues a failed or cancelled task again, with all its attempts. Without an answer it is not
-   * repeated, for the task may have failed anew meanwhile: see {@link Unavailable#uncertain}.
+   * Queues a failed or cancelled task again, with all its attempts. This call is not repeated when
+   * its answer is lost, since the task may have failed once more in between: see {@link
+   * Unavailable#uncertain}.
    *
    * @throws Refused {@code wrong-state} when it has not failed and was not cancelled
    */
@@ -177,19 +171,11 @@ public final class Client {
   /**
    * Deletes a task that is not running.
    *
-   * @return false when there is none, or none any more
+   * @return false when there is no such task, or it is gone already
    * @throws Refused {@code wrong-state} while it is running
    */
   public boolean delete(String id) {
-    try {
-      send(Call.of("DELETE", path(id), true));
-      return true;
-    } catch (Refused e) {
-      if (isAbsent(e)) {
-        return false;
-      }
-      throw e;
-    }
+    return unlessAbsent(Call.of("DELETE", path(id), true)).isPresent();
   }
 
   /**
@@ -201,9 +187,9 @@ public final class Client {
   }
 
   /**
-   * The file that a task made; to be closed. Reading it has no time limit, and fails with an {@link
-   * IOException} when the connection is lost. A file elsewhere (S3) is fetched from there, without
-   * the token.
+   * Opens the file that a task made; close it. Reading has no time limit, and fails with an {@link
+   * IOException} when the connection is lost. A file kept in S3 is fetched from there, without the
+   * token.
    *
    * @throws Refused {@code no-artifact}, {@code not-found}
    */
@@ -212,8 +198,8 @@ public final class Client {
   }
 
   /**
-   * Writes the file that a task made to this path, in place of one that is there. The path has the
-   * whole file or is left alone; meanwhile it grows beside it.
+   * Downloads the file that a task made, replacing a file at this path. It is written beside it
+   * first, so that the path never holds half a file.
    *
    * @throws Refused as above
    * @throws UncheckedIOException when it cannot be written, or the connection is lost
@@ -241,9 +227,18 @@ public final class Client {
     return given == null ? UUID.randomUUID().toString() : given;
   }
 
-  /** Not so when a gateway, which knows nothing of tasks, answers 404. */
-  private static boolean isAbsent(Refused refused) {
-    return refused.status() == 404 && refused.problem().equals("not-found");
+  /**
+   * Empty when Sluice says that there is no such task; a gateway's 404 says nothing about tasks.
+   */
+  private Optional<Answer> unlessAbsent(Call call) {
+    try {
+      return Optional.of(send(call));
+    } catch (Refused e) {
+      if (e.status() == 404 && e.problem().equals("not-found")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private static String path(String id) {

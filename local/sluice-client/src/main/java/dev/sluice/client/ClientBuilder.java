@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Settings of a {@link Client}; each has a default. Not for several threads. */
+/** Settings of a {@link Client}, each with a default. Not thread-safe; the client is. */
 public final class ClientBuilder {
   private final String base;
   private final Supplier<String> token;
@@ -26,9 +26,9 @@ public final class ClientBuilder {
         || base.getUserInfo() != null
         || base.getQuery() != null
         || base.getFragment() != null) {
-      // not the address itself: it may hold a secret
+      // without the address: it may hold a secret
       throw new IllegalArgumentException(
-          "The base address is http:// or https:// with a host and perhaps a path, no more");
+          "The base address is http:// or https:// with a host, optionally a path, and nothing else");
     }
     this.base = base.toString().replaceAll("/+$", "");
     this.token = token;
@@ -36,7 +36,7 @@ public final class ClientBuilder {
 
   /**
    * How long one try of a call may take, not counting the time for which the server holds it (as
-   * {@link Client#await} asks it to); default 10 s. Of a file it bounds the time until its first
+   * {@link Client#await} asks it to); default 10 s. For a file this is the time until its first
    * byte.
    *
    * @throws IllegalArgumentException when it is not positive
@@ -47,8 +47,8 @@ public final class ClientBuilder {
   }
 
   /**
-   * How long a connection may take to open, within the timeout; default 3 s. Of no effect with an
-   * own {@link #httpClient}.
+   * How long a connection may take to open, within the timeout; default 3 s. Ignored with an own
+   * {@link #httpClient}.
    *
    * @throws IllegalArgumentException when it is not positive
    */
@@ -124,7 +124,7 @@ public final class ClientBuilder {
 
   private static Duration positive(Duration duration) {
     if (duration.isZero() || duration.isNegative()) {
-      throw new IllegalArgumentException("A timeout is longer than nothing");
+      throw new IllegalArgumentException("A timeout must be positive");
     }
     return duration;
   }

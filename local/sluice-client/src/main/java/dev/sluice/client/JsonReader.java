@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * nulls, and numbers that lose no digit: {@code Long}, or else {@code BigDecimal}.
  */
 final class JsonReader {
-  /** Levels of nesting; the server passes on what it would read itself, 100. */
+  /** Levels of nesting: as many as the server passes on. */
   static final int MAX_DEPTH = 100;
 
   /** Characters of a number, and the most an exponent may be, so that arithmetic stays bounded. */

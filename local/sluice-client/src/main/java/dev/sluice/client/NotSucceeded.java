@@ -1,6 +1,6 @@
 package dev.sluice.client;
 
-/** A result was asked for of a task that failed, was cancelled, or has not ended yet. */
+/** There is no result, because the task failed, was cancelled, or has not ended yet. */
 public final class NotSucceeded extends ClientException {
   private static final long serialVersionUID = 1L;
 

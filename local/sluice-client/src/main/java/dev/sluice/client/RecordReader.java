@@ -27,7 +27,7 @@ import java.util.function.Function;
  * error where the component is primitive. Nothing is coerced: {@code "5"} is no number.
  */
 final class RecordReader {
-  /** What reads a type without parts; null, or an exception, for what is none of it. */
+  /** Readers of single values; a value of another type gives null or an exception. */
   private static final Map<Class<?>, Function<Object, Object>> PLAIN =
       Map.ofEntries(
           Map.entry(Object.class, tree -> tree),
@@ -118,7 +118,7 @@ final class RecordReader {
     try {
       value = raw.isEnum() ? constant(raw, tree) : plain(raw, tree);
     } catch (ClassCastException | ArithmeticException | DateTimeException e) {
-      // reported below, without what was sent
+      // reported below, without echoing the value
     }
     if (value == null) {
       throw new ClientException("The answer's " + pointer + " does not fit " + type.getTypeName());
@@ -179,7 +179,7 @@ final class RecordReader {
     return BOXES.getOrDefault(type, type);
   }
 
-  /** Null for what is neither a class nor made of one, such as {@code T}. */
+  /** Null for a type variable, such as {@code T}. */
   private static Class<?> raw(Type type) {
     if (type instanceof ParameterizedType parameterized) {
       return (Class<?>) parameterized.getRawType();
@@ -187,7 +187,7 @@ final class RecordReader {
     return type instanceof Class<?> plain ? plain : null;
   }
 
-  /** What a list or map holds; of one that does not say, anything. */
+  /** What a list or map holds; anything, if it is a raw type. */
   private static Type argument(Type type, int index) {
     return type instanceof ParameterizedType parameterized
         ? parameterized.getActualTypeArguments()[index]

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The server answered no; the same call again would be answered the same way. The answer is problem
- * details (RFC 9457), and names everything that is wrong at once.
+ * The server refused the call, and would do so again. Its answer is problem details (RFC 9457) and
+ * names everything that is wrong at once. Status 500 is an error of the server itself.
  */
 public final class Refused extends ClientException {
   private static final long serialVersionUID = 1L;
@@ -40,10 +40,10 @@ public final class Refused extends ClientException {
 
   /**
    * @param status that of the answer
-   * @param members what can be read of the answer, whoever wrote it
+   * @param members of the answer, which anybody on the way may have written
    */
   static Refused of(int status, Map<?, ?> members) {
-    int code = members.get("status") instanceof Long told ? told.intValue() : status;
+    int code = members.get("status") instanceof Long own ? own.intValue() : status;
     String problem = problem(members);
     List<Violation> violations = violations(members.get("errors"));
     String message = code + " " + (problem.isEmpty() ? "answer" : problem);
@@ -109,7 +109,7 @@ public final class Refused extends ClientException {
     return problem;
   }
 
-  /** Everything that is wrong; empty when the problem says it all. */
+  /** Everything that is wrong; empty when the problem's kind says it all. */
   public List<Violation> violations() {
     return violations == null ? List.of() : violations;
   }

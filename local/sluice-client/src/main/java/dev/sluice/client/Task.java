@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A task as the server showed it; it does not change by itself. What a member means is said in the
- * OpenAPI document at {@code /openapi.json}. A member that is there but not of its type is reported
- * as a {@link ClientException}.
+ * A snapshot of a task. The server's {@code /openapi.json} describes every member. A member of an
+ * unexpected type is reported as a {@link ClientException} by its accessor.
  */
 public final class Task {
   /**

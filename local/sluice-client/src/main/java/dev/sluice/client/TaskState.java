@@ -8,14 +8,14 @@ public enum TaskState {
   QUEUED,
   /** A worker has it, or its children are running. */
   RUNNING,
-  /** Has ended with its result. */
+  /** Has ended, with its result. */
   SUCCEEDED,
-  /** Has ended without attempts left, or by a failure that no attempt could mend. */
+  /** Has ended: no attempts are left, or another one could not help. */
   FAILED,
   /** Has ended by {@link Client#cancel}. */
   CANCELLED;
 
-  /** Whether nothing happens to the task any more unless it is retried by hand. */
+  /** Whether it is over, unless somebody retries it. */
   public boolean ended() {
     return this == SUCCEEDED || this == FAILED || this == CANCELLED;
   }

@@ -9,16 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -29,18 +24,12 @@ final class Transport {
   /** A deadline that is too far to matter; as a difference, since nanoTime has no fixed zero. */
   static final long NEVER = System.nanoTime() + Long.MAX_VALUE / 2;
 
-  /** An answer that asks for more than this ends the retries. */
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LAST_PAUSE = Duration.ofSeconds(2);
-
-  /** Of a gateway whose server failed or is busy; and 429, which says that nothing was done. */
+  /** The server, or a gateway before it, is busy or down. Only 429 says that nothing was done. */
   private static final Set<Integer> TRANSIENT = Set.of(429, 502, 503, 504);
 
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
-  /** For which a file's answer sends the caller to where the file is. */
+  /** How the server answers when the file is elsewhere. */
   private static final Set<Integer> REDIRECTS = Set.of(302, 303, 307);
 
   /** What waits between two tries. */
@@ -79,7 +68,7 @@ final class Transport {
   /** What went wrong with one try. */
   private record Failure(
       String message, Answer answer, Duration retryAfter, boolean carriedOut, Throwable cause) {
-    /** A call that asks to be held is then better made without. */
+    /** The caller can then ask again without being held. */
     boolean isBusy() {
       return answer != null && answer.status() == 429;
     }
@@ -121,13 +110,13 @@ final class Transport {
         failure = new Failure(message(e), null, null, sent, e);
       }
       uncertain |= failure.carriedOut() && !call.method().equals("GET");
-      Duration pause = pause(failure, tries);
+      Duration pause = RetryPause.before(tries, failure.retryAfter());
       boolean again =
           tries <= settings.retries()
               && (call.repeatable() || !failure.carriedOut())
               && !(failure.isBusy() && call.waitSeconds() > 0);
       if (!again
-          || pause.compareTo(LONGEST_PAUSE) > 0
+          || pause.compareTo(RetryPause.LONGEST) > 0
           || deadline - System.nanoTime() <= pause.toNanos()) {
         throw failure.exception(uncertain);
       }
@@ -138,13 +127,16 @@ final class Transport {
   private static Failure failure(Answer answer) {
     String problem = Refused.problem(answer.problem());
     String message = "The server answered " + answer.status() + " " + problem;
-    return new Failure(message.strip(), answer, retryAfter(answer), answer.status() != 429, null);
+    return new Failure(
+        message.strip(), answer, RetryPause.asked(answer.headers()), answer.status() != 429, null);
   }
 
   private static String message(IOException failure) {
-    return failure instanceof HttpTimeoutException
-        ? "No answer in time"
-        : "No answer: " + failure.getClass().getSimpleName() + " " + failure.getMessage();
+    if (failure instanceof HttpTimeoutException) {
+      return "No answer in time";
+    }
+    String detail = failure.getMessage() == null ? "" : ": " + failure.getMessage();
+    return "No answer (" + failure.getClass().getSimpleName() + ")" + detail;
   }
 
   /** Sleeps unless the thread is interrupted. */
@@ -212,30 +204,6 @@ final class Transport {
         throw failure;
       }
       throw new ClientException("The call could not be made: " + e.getCause(), e.getCause());
-    }
-  }
-
-  /** As long as the server said; else up to 100 ms, doubled with each try up to 2 s. */
-  private static Duration pause(Failure failure, int tries) {
-    if (failure.retryAfter() != null) {
-      return failure.retryAfter();
-    }
-    long most = Math.min(LAST_PAUSE.toNanos(), FIRST_PAUSE.toNanos() << Math.min(tries - 1, 10));
-    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(most + 1));
-  }
-
-  /** Seconds or a date (RFC 9110, 10.2.3); null when there is neither. */
-  private static Duration retryAfter(Answer answer) {
-    String value = answer.headers().firstValue("retry-after").orElse("");
-    try {
-      if (value.matches("[0-9]{1,9}")) {
-        return Duration.ofSeconds(Long.parseLong(value));
-      }
-      Instant at = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration left = Duration.between(Instant.now(), at);
-      return left.isNegative() ? Duration.ZERO : left;
-    } catch (DateTimeException e) {
-      return null;
     }
   }
 }

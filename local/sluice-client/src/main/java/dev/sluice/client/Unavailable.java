@@ -40,14 +40,14 @@ public final class Unavailable extends ClientException {
     return problem;
   }
 
-  /** How long the server wants to be left alone, if it said so. */
+  /** How long the server asked to wait, if it did. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 
   /**
-   * Whether the call may have been carried out although its answer was lost. To enqueue again is
-   * safe with an own {@link EnqueueOptions#withIdempotencyKey key}.
+   * Whether the call may have been carried out although its answer was lost. Enqueueing again is
+   * safe with your own {@link EnqueueOptions#withIdempotencyKey key}.
    */
   public boolean uncertain() {
     return uncertain;

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A real HTTP server that gives the answers it was told to, one for each request, in order. */
+/** A real HTTP server that gives prepared answers, one for each request, in order. */
 final class ScriptedServer implements AutoCloseable {
   static {
     // without it each small answer takes 40 ms
@@ -69,7 +69,7 @@ final class ScriptedServer implements AutoCloseable {
         new Request(
             exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body));
     Reply reply = replies.poll();
-    (reply == null ? json(500, "{\"title\":\"no answer was told\"}") : reply).to(exchange);
+    (reply == null ? json(500, "{\"title\":\"no answer is left\"}") : reply).to(exchange);
     exchange.close();
   }
 
