@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code local/run} as a process of its own, and a client of it. */
-final class RunningSluice implements AutoCloseable {
-  static final String TOKEN = "secret";
+public final class RunningSluice implements AutoCloseable {
+  public static final String TOKEN = "secret";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration START = Duration.ofSeconds(30);
@@ -64,7 +64,7 @@ final class RunningSluice implements AutoCloseable {
   }
 
   /** Starts it on the data in the directory, with a free port and a known token. */
-  static RunningSluice serving(Path directory, String... more) throws IOException {
+  public static RunningSluice serving(Path directory, String... more) throws IOException {
     return serving(directory, Map.of(), more);
   }
 
@@ -113,7 +113,7 @@ final class RunningSluice implements AutoCloseable {
   }
 
   /** Its address without the fragment. */
-  URI address() {
+  public URI address() {
     String line = output().lines().findFirst().orElseThrow();
     return URI.create(line.substring(line.indexOf("http://"), line.indexOf("#")));
   }

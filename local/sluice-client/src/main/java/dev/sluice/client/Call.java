@@ -1,0 +1,46 @@
+package dev.sluice.client;
+
+import java.util.Map;
+
+/**
+ * One request, before it is sent.
+ *
+ * @param path from the base address, with the query
+ * @param headers of this request alone
+ * @param body null: none
+ * @param repeatable whether it may be carried out twice
+ * @param streamed whether a good answer's body is handed on unread
+ * @param waitSeconds how long the server may hold it
+ */
+record Call(
+    String method,
+    String path,
+    Map<String, String> headers,
+    byte[] body,
+    boolean repeatable,
+    boolean streamed,
+    int waitSeconds) {
+
+  static Call get(String path) {
+    return new Call("GET", path, Map.of(), null, true, false, 0);
+  }
+
+  static Call of(String method, String path, boolean repeatable) {
+    return new Call(method, path, Map.of(), null, repeatable, false, 0);
+  }
+
+  /** A POST that may be repeated because of its key. */
+  static Call keyed(String path, String contentType, String body, String key) {
+    Map<String, String> headers = Map.of("Content-Type", contentType, "Idempotency-Key", key);
+    byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return new Call("POST", path, headers, bytes, true, false, 0);
+  }
+
+  Call heldFor(int seconds) {
+    return new Call(method, path, headers, body, repeatable, streamed, seconds);
+  }
+
+  Call asStream() {
+    return new Call(method, path, headers, body, repeatable, true, waitSeconds);
+  }
+}

@@ -1,0 +1,250 @@
+package dev.sluice.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Enqueues tasks over Sluice's HTTP API and follows them. One client serves a whole program: it is
+ * thread-safe, keeps its connections, and need not be closed.
+ *
+ * <p>Every method blocks, and throws
+ *
+ * <ul>
+ *   <li>{@link Refused} when the server's answer is no, with every violation;
+ *   <li>{@link Unavailable} when, after all retries, there is no answer or only "not now". A call
+ *       is repeated only where that is safe: reads, cancels, deletes, and enqueues, which always
+ *       carry an Idempotency-Key;
+ *   <li>{@link ClientException} when the answer is not one of Sluice's.
+ * </ul>
+ */
+public final class Client {
+  /** Tasks of one {@link #enqueueAll}. */
+  public static final int MAX_BATCH = 1_000;
+
+  private final Transport transport;
+
+  Client(Transport transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * A client with default settings.
+   *
+   * @param base where the API is, such as {@code http://127.0.0.1:8080} or {@code
+   *     https://….execute-api.eu-west-1.amazonaws.com/prod}
+   * @param token a bearer token; a submitter's or an operator's to enqueue, cancel, retry, delete
+   * @throws IllegalArgumentException when the base is no such address
+   */
+  public static Client of(URI base, String token) {
+    Objects.requireNonNull(token);
+    return builder(base, () -> token).build();
+  }
+
+  /**
+   * A client with other settings.
+   *
+   * @param token asked for with every request, by many threads, so that it may be renewed
+   * @throws IllegalArgumentException when the base is no address of an API, as above
+   */
+  public static ClientBuilder builder(URI base, Supplier<String> token) {
+    return new ClientBuilder(base, token);
+  }
+
+  /** Enqueues a task as its type says. */
+  public <P extends Record> Enqueued enqueue(TaskRef<P, ?> type, P params) {
+    return enqueue(type, params, EnqueueOptions.DEFAULTS);
+  }
+
+  /**
+   * Enqueues a task.
+   *
+   * @throws IllegalArgumentException when the params cannot be written as JSON
+   */
+  public <P extends Record> Enqueued enqueue(TaskRef<P, ?> type, P params, EnqueueOptions options) {
+    return enqueue(type.type(), params, options);
+  }
+
+  /**
+   * Enqueues a task of a type by its name.
+   *
+   * @param params a record, or a map with {@code String} keys; with the rest at most 256 KiB
+   * @throws IllegalArgumentException when they cannot be written as JSON
+   */
+  public Enqueued enqueue(String type, Object params, EnqueueOptions options) {
+    String json = JsonWriter.write(options.body(type, params));
+    Call call = Call.keyed("/tasks", "application/json", json, key(options.idempotencyKey()));
+    Answer answer = send(call);
+    boolean duplicate = answer.headers().firstValue("idempotency-replayed").isPresent();
+    return Enqueued.of(answer.object(), duplicate);
+  }
+
+  /** Enqueues a batch under a random key. */
+  public List<BatchOutcome> enqueueAll(List<NewTask> tasks) {
+    return enqueueAll(tasks, null);
+  }
+
+  /**
+   * Enqueues up to 1,000 tasks, together at most 4 MiB, in one call. Each is taken or not by
+   * itself; those that the queue did not take are not tried again.
+   *
+   * @param idempotencyKey of the batch: sent again with it, no task is enqueued twice; null for a
+   *     random one
+   * @return one outcome for each task, in order
+   * @throws IllegalArgumentException when there are more, one cannot be written as JSON, or one has
+   *     a key of its own
+   */
+  public List<BatchOutcome> enqueueAll(List<NewTask> tasks, String idempotencyKey) {
+    return Batch.send(transport, tasks, key(idempotencyKey));
+  }
+
+  /** The task, if there is one that the caller may see. */
+  public Optional<Task> find(String id) {
+    return unlessAbsent(Call.get(path(id))).map(answer -> Task.of(answer.object()));
+  }
+
+  /**
+   * Waits until the task has ended.
+   *
+   * @param atMost how long; an answer on its way may take {@link ClientBuilder#timeout} longer
+   * @return the task as last seen: when the time is over, one whose state has not {@link
+   *     TaskState#ended ended}
+   * @throws Refused also when there is no task ({@code not-found})
+   */
+  public Task await(String id, Duration atMost) {
+    return new Awaiting(transport, path(id), atMost).task();
+  }
+
+  /**
+   * Waits until the task has ended, and returns its result.
+   *
+   * @throws NotSucceeded when it failed, was cancelled, or has not ended in this time
+   * @throws Refused also when there is no task ({@code not-found})
+   * @throws ClientException also when the result does not fit the type
+   */
+  public <R> R result(TaskRef<?, R> type, String id, Duration atMost) {
+    return await(id, atMost).result(type);
+  }
+
+  /**
+   * Cancels a task that waits, or asks one that is running to stop.
+   *
+   * @return {@code CANCELLED}, also when it was cancelled before; {@code RUNNING} when it was asked
+   *     to stop, which it may still outrun by succeeding
+   * @throws Refused {@code wrong-state} when it has succeeded or failed
+   */
+  public TaskState cancel(String id) {
+    try {
+      return Task.of(send(Call.of("POST", path(id) + "/cancel", true)).object()).state();
+    } catch (Refused e) {
+      if (e.status() == 409 && e.state().equals(Optional.of(TaskState.CANCELLED))) {
+        return TaskState.CANCELLED;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Queues a failed or cancelled task again, with all its attempts. This call is not repeated when
+   * its answer is lost, since the task may have failed once more in between: see {@link
+   * Unavailable#uncertain}.
+   *
+   * @throws Refused {@code wrong-state} when it has not failed and was not cancelled
+   */
+  public TaskState retry(String id) {
+    return Task.of(send(Call.of("POST", path(id) + "/retry", false)).object()).state();
+  }
+
+  /**
+   * Deletes a task that is not running.
+   *
+   * @return false when there is no such task, or it is gone already
+   * @throws Refused {@code wrong-state} while it is running
+   */
+  public boolean delete(String id) {
+    return unlessAbsent(Call.of("DELETE", path(id), true)).isPresent();
+  }
+
+  /**
+   * Lists tasks, newest first. They come without params and result, and are fetched while the
+   * stream is read, so that it may throw what a call throws.
+   */
+  public Stream<Task> list(TaskQuery query) {
+    return Listing.stream(transport, query);
+  }
+
+  /**
+   * Opens the file that a task made; close it. Reading has no time limit, and fails with an {@link
+   * IOException} when the connection is lost. A file kept in S3 is fetched from there, without the
+   * token.
+   *
+   * @throws Refused {@code no-artifact}, {@code not-found}
+   */
+  public InputStream artifact(String id) {
+    return send(Call.get(path(id) + "/artifact").asStream()).stream();
+  }
+
+  /**
+   * Downloads the file that a task made, replacing a file at this path. It is written beside it
+   * first, so that the path never holds half a file.
+   *
+   * @throws Refused as above
+   * @throws UncheckedIOException when it cannot be written, or the connection is lost
+   */
+  public Path artifact(String id, Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    try (InputStream content = artifact(id)) {
+      Path growing = Files.createTempFile(directory, ".artifact", ".part");
+      try {
+        Files.copy(content, growing, StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(growing, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(growing);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The artifact of " + id + " could not be kept", e);
+    }
+  }
+
+  private Answer send(Call call) {
+    return transport.send(call, Transport.NEVER);
+  }
+
+  private static String key(String given) {
+    return given == null ? UUID.randomUUID().toString() : given;
+  }
+
+  /**
+   * Empty when Sluice says that there is no such task; a gateway's 404 says nothing about tasks.
+   */
+  private Optional<Answer> unlessAbsent(Call call) {
+    try {
+      return Optional.of(send(call));
+    } catch (Refused e) {
+      if (e.status() == 404 && e.problem().equals("not-found")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static String path(String id) {
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException("An id is not empty");
+    }
+    return "/tasks/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sluice.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a task is to be queued: {@code EnqueueOptions.DEFAULTS.withPriority(9)}. Immutable. The
+ * server checks the limits named here and names every one that is passed in one {@link Refused}.
+ */
+public final class EnqueueOptions {
+  /** Queue {@code default}, priority 5, at once, and the rest as the task type says. */
+  public static final EnqueueOptions DEFAULTS = new EnqueueOptions(Map.of(), null);
+
+  private final Map<String, Object> members;
+  private final String idempotencyKey;
+
+  private EnqueueOptions(Map<String, Object> members, String idempotencyKey) {
+    this.members = members;
+    this.idempotencyKey = idempotencyKey;
+  }
+
+  private EnqueueOptions with(String name, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>(members);
+    changed.put(name, value);
+    return new EnqueueOptions(changed, idempotencyKey);
+  }
+
+  /** The queue: 1 to 40 of {@code a-z}, {@code 0-9} and {@code -}. */
+  public EnqueueOptions withQueue(String queue) {
+    return with("queue", queue);
+  }
+
+  /** 0 to 9; 9 is run first. */
+  public EnqueueOptions withPriority(int priority) {
+    return with("priority", priority);
+  }
+
+  /**
+   * How long it waits before it may run, at most a year; part of a second counts as a whole one.
+   */
+  public EnqueueOptions withDelay(Duration delay) {
+    EnqueueOptions options = with("delaySeconds", seconds(delay));
+    options.members.remove("runAt");
+    return options;
+  }
+
+  /** When it may run, instead of a delay: at most a year from now, at once if that has passed. */
+  public EnqueueOptions withRunAt(Instant runAt) {
+    EnqueueOptions options = with("runAt", runAt);
+    options.members.remove("delaySeconds");
+    return options;
+  }
+
+  /** How often it is tried at most, 1 to 100. */
+  public EnqueueOptions withMaxAttempts(int maxAttempts) {
+    return with("maxAttempts", maxAttempts);
+  }
+
+  /** How long one attempt may take, 1 to 840 s; part of a second counts as a whole one. */
+  public EnqueueOptions withTimeout(Duration timeout) {
+    return with("timeoutSeconds", seconds(timeout));
+  }
+
+  /** How long from now it may be begun, 1 s to a year; part of a second counts as a whole one. */
+  public EnqueueOptions withExpiresIn(Duration expiresIn) {
+    return with("expiresInSeconds", seconds(expiresIn));
+  }
+
+  /**
+   * Makes the task one however often it is sent: 1 to 255 printable ASCII characters without a
+   * comma, for instance the number of an order. The server keeps a key as long as its task; the
+   * same key with another body is refused ({@code idempotency-key-reused}). Without this method
+   * each call has a random key, which covers that call's own repetitions only.
+   */
+  public EnqueueOptions withIdempotencyKey(String key) {
+    return new EnqueueOptions(members, key);
+  }
+
+  /** Null when there is none. */
+  String idempotencyKey() {
+    return idempotencyKey;
+  }
+
+  /** What the call sends. */
+  Map<String, Object> body(String type, Object params) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", type);
+    body.put("params", params);
+    body.putAll(members);
+    return body;
+  }
+
+  private static long seconds(Duration duration) {
+    return duration.toSeconds() + (duration.getNano() > 0 ? 1 : 0);
+  }
+}

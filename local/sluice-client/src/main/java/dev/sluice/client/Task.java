@@ -1,0 +1,199 @@
+package dev.sluice.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A snapshot of a task. The server's {@code /openapi.json} describes every member. A member of an
+ * unexpected type is reported as a {@link ClientException} by its accessor.
+ */
+public final class Task {
+  /**
+   * How far it is.
+   *
+   * @param done in the task's own units
+   * @param total in the same units
+   * @param message what it is doing, or null
+   */
+  public record Progress(long done, long total, String message) {}
+
+  /**
+   * The file that it made; {@link Client#artifact} fetches it.
+   *
+   * @param fileName as the task named it
+   * @param contentType its media type
+   * @param size bytes
+   */
+  public record Artifact(String fileName, String contentType, long size) {}
+
+  private final Map<String, Object> members;
+  private final String id;
+  private final TaskState state;
+
+  private Task(Map<String, Object> members) {
+    this.members = members;
+    this.id = required("id", String.class);
+    this.state = required("state", TaskState.class);
+  }
+
+  /**
+   * @throws ClientException when the tree is no task
+   */
+  static Task of(Object tree) {
+    if (tree instanceof Map<?, ?> members) {
+      @SuppressWarnings("unchecked") // the reader makes no others
+      Map<String, Object> object = (Map<String, Object>) members;
+      return new Task(object);
+    }
+    throw new ClientException("The answer has no object where a task should be");
+  }
+
+  private <T> Optional<T> optional(String name, Class<T> type) {
+    return Optional.ofNullable(RecordReader.read(type, members.get(name), "/" + name));
+  }
+
+  private <T> T required(String name, Class<T> type) {
+    return optional(name, type)
+        .orElseThrow(() -> new ClientException("The answer has no member " + name));
+  }
+
+  /** Its id. */
+  public String id() {
+    return id;
+  }
+
+  /** Where it stands. */
+  public TaskState state() {
+    return state;
+  }
+
+  /** The name of its type. */
+  public String type() {
+    return required("type", String.class);
+  }
+
+  /** Its queue. */
+  public String queue() {
+    return required("queue", String.class);
+  }
+
+  /** 0 to 9; 9 is run first. */
+  public int priority() {
+    return required("priority", Integer.class);
+  }
+
+  /** The number of its last attempt, from 1; 0 before the first. */
+  public int attempt() {
+    return required("attempt", Integer.class);
+  }
+
+  /** How often it is tried at most. */
+  public int maxAttempts() {
+    return required("maxAttempts", Integer.class);
+  }
+
+  /** How long one attempt may take. */
+  public Duration timeout() {
+    return Duration.ofSeconds(required("timeoutSeconds", Long.class));
+  }
+
+  /** The name of the principal that enqueued it. */
+  public String owner() {
+    return required("owner", String.class);
+  }
+
+  /** When it was enqueued. */
+  public Instant createdAt() {
+    return required("createdAt", Instant.class);
+  }
+
+  /** When it may run, of one that was delayed or waits to be tried again. */
+  public Optional<Instant> runAt() {
+    return optional("runAt", Instant.class);
+  }
+
+  /** When it is too late to begin it. */
+  public Optional<Instant> expiresAt() {
+    return optional("expiresAt", Instant.class);
+  }
+
+  /** When its last attempt began. */
+  public Optional<Instant> startedAt() {
+    return optional("startedAt", Instant.class);
+  }
+
+  /** When it ended. */
+  public Optional<Instant> finishedAt() {
+    return optional("finishedAt", Instant.class);
+  }
+
+  /** The task that it is a child of. */
+  public Optional<String> parentId() {
+    return optional("parentId", String.class);
+  }
+
+  /** Whether it is running and was asked to stop. */
+  public boolean cancelAsked() {
+    return optional("cancelAsked", Boolean.class).orElse(false);
+  }
+
+  /** Why its last attempt failed. */
+  public Optional<String> error() {
+    return optional("error", String.class);
+  }
+
+  /** How far it is, if it reports that. */
+  public Optional<Progress> progress() {
+    return optional("progress", Progress.class);
+  }
+
+  /** The file that it made. */
+  public Optional<Artifact> artifact() {
+    return optional("artifact", Artifact.class);
+  }
+
+  /**
+   * Its params, with secrets hidden; empty when the server does not keep them, and in a list.
+   *
+   * @throws ClientException when they do not fit the type
+   */
+  public <P> Optional<P> params(Class<P> type) {
+    return optional("params", type);
+  }
+
+  /**
+   * Its result; null when the task returns none.
+   *
+   * @throws NotSucceeded when it has none because it failed, was cancelled or has not ended
+   * @throws ClientException when the result does not fit the type
+   */
+  public <R> R result(TaskRef<?, R> type) {
+    return result(type.result());
+  }
+
+  /**
+   * The same without a {@link TaskRef}. A list carries no results: {@link Client#find} does.
+   *
+   * @throws NotSucceeded as above
+   * @throws ClientException as above
+   */
+  public <R> R result(Class<R> type) {
+    if (state != TaskState.SUCCEEDED) {
+      throw new NotSucceeded(this);
+    }
+    return optional("result", type).orElse(null);
+  }
+
+  /** Everything the server said, as a tree of maps, lists and values; not to be changed. */
+  public Map<String, Object> members() {
+    return members;
+  }
+
+  /** Id, type and state. */
+  @Override
+  public String toString() {
+    return id + " " + members.get("type") + " " + state;
+  }
+}

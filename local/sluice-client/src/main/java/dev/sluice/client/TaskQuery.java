@@ -1,0 +1,82 @@
+package dev.sluice.client;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which tasks to list: {@code TaskQuery.ALL.withStates(TaskState.FAILED).withType("export")}.
+ * Immutable. Without a state the server looks at the 10,000 newest tasks; children of a task are
+ * listed by {@link #withParent} only.
+ */
+public final class TaskQuery {
+  /** All tasks that the caller may see, 100 with each request. */
+  public static final TaskQuery ALL = new TaskQuery(new TreeMap<>()).withPageSize(100);
+
+  private final TreeMap<String, String> parameters;
+
+  private TaskQuery(TreeMap<String, String> parameters) {
+    this.parameters = parameters;
+  }
+
+  TaskQuery with(String name, String value) {
+    TreeMap<String, String> changed = new TreeMap<>(parameters);
+    changed.put(name, value);
+    return new TaskQuery(changed);
+  }
+
+  /** Only tasks in one of these states, listed one state after another; at least one. */
+  public TaskQuery withStates(TaskState... states) {
+    return with("state", Arrays.stream(states).map(Enum::name).collect(Collectors.joining(",")));
+  }
+
+  /** Only tasks of this type. */
+  public TaskQuery withType(String type) {
+    return with("type", type);
+  }
+
+  /** Only tasks of this queue. */
+  public TaskQuery withQueue(String queue) {
+    return with("queue", queue);
+  }
+
+  /** Only tasks with this in their id, type or params (secrets excepted), 1 to 200 characters. */
+  public TaskQuery withText(String text) {
+    return with("q", text);
+  }
+
+  /** Only children of this task. */
+  public TaskQuery withParent(String id) {
+    return with("parent", id);
+  }
+
+  /** Only tasks created at this time or later. */
+  public TaskQuery withCreatedFrom(Instant from) {
+    return with("from", from.toString());
+  }
+
+  /** Only tasks created before this time. */
+  public TaskQuery withCreatedBefore(Instant to) {
+    return with("to", to.toString());
+  }
+
+  /** How many tasks one request fetches, 1 to 100. */
+  public TaskQuery withPageSize(int tasks) {
+    return with("limit", Integer.toString(tasks));
+  }
+
+  /** As the address has it, without the question mark. */
+  String text() {
+    return parameters.entrySet().stream().map(TaskQuery::pair).collect(Collectors.joining("&"));
+  }
+
+  private static String pair(Map.Entry<String, String> parameter) {
+    return parameter.getKey()
+        + "="
+        + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,2 @@
+/** The published client against a whole running Sluice. */
+package dev.sluice.local.client;
