@@ -19,9 +19,8 @@ import java.util.Map;
  *     100,000
  * @param retention {@code SLUICE_RETENTION_SECONDS}: how long they are kept; default 604,800
  * @param longPolls {@code SLUICE_LONG_POLLS}: requests held at once; default 50
- * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis that run scripts, and as
- *     many again that read or wait; opened as they are needed, and a long poll keeps one busy;
- *     default 128
+ * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis, and as many again for
+ *     calls that wait, such as a long poll; opened as they are needed; default 128
  * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
  * @param artifacts {@code SLUICE_ARTIFACTS}: a directory or {@code s3://bucket/prefix}; null
  *     ({@code redis}, the default): Redis

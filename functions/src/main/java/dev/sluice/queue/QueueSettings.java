@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param keepCount most ended tasks kept per state
  * @param keepFor how long an ended task is kept at most
  * @param lease how long a worker may be silent before its tasks are taken back
- * @param connections most connections that run scripts, and as many again that read or wait
+ * @param connections most connections for calls, and as many again for those that wait
  */
 public record QueueSettings(
     URI redisUrl,

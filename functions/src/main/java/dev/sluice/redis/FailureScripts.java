@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import redis.clients.jedis.params.ZRangeParams;
 
 /** Reads and replays many failed tasks. Speaks {@code failures.lua} and {@code replay.lua}. */
 final class FailureScripts {
@@ -31,8 +30,8 @@ final class FailureScripts {
   }
 
   Stream<FailedTask> newest(int most) {
-    ZRangeParams newest = ZRangeParams.zrangeParams(0, most - 1).rev();
-    List<String> ids = redis.call(jedis -> jedis.zrange(keys.sorted(TaskState.FAILED), newest));
+    List<String> ids =
+        redis.call(commands -> commands.zhighest(keys.sorted(TaskState.FAILED), most));
     return parts(ids).flatMap(this::read);
   }
 

@@ -77,8 +77,8 @@ final class ReadScripts {
   private Stream<FanOutTask.Outcome> outcomes(String parent, int first, int end) {
     String[] indexes =
         IntStream.range(first, end).mapToObj(Integer::toString).toArray(String[]::new);
-    List<String> results = redis.call(jedis -> jedis.hmget(keys.fan(parent), indexes));
-    List<String> errors = redis.call(jedis -> jedis.hmget(keys.fanFailed(parent), indexes));
+    List<String> results = redis.call(commands -> commands.hmget(keys.fan(parent), indexes));
+    List<String> errors = redis.call(commands -> commands.hmget(keys.fanFailed(parent), indexes));
     return IntStream.range(0, indexes.length)
         .mapToObj(i -> outcome(first + i, results.get(i), errors.get(i)));
   }

@@ -8,13 +8,11 @@ import dev.sluice.task.ArtifactParts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Parts beside their task in Redis, one field of a hash each; they go when the task has ended. */
 final class RedisArtifactParts implements ArtifactParts {
@@ -51,7 +49,7 @@ final class RedisArtifactParts implements ArtifactParts {
 
   @Override
   public InputStream open(String taskId, String name) throws IOException {
-    byte[] bytes = redis.read(jedis -> jedis.hget(keys.parts(taskId), Keys.bytes(name)));
+    byte[] bytes = redis.read(commands -> commands.hget(keys.parts(taskId), name));
     if (bytes == null) {
       throw new IOException("A part of the artifact is gone");
     }
@@ -60,12 +58,8 @@ final class RedisArtifactParts implements ArtifactParts {
 
   @Override
   public Set<String> names(String taskId) {
-    Set<byte[]> names = redis.read(jedis -> jedis.hkeys(keys.parts(taskId)));
-    return names == null
-        ? Set.of()
-        : names.stream()
-            .map(name -> new String(name, StandardCharsets.UTF_8))
-            .collect(Collectors.toSet());
+    Set<String> names = redis.read(commands -> commands.hkeys(keys.parts(taskId)));
+    return names == null ? Set.of() : names;
   }
 
   @Override
@@ -78,8 +72,7 @@ final class RedisArtifactParts implements ArtifactParts {
   @Override
   public void drop(String taskId, Collection<String> names) {
     if (!names.isEmpty()) {
-      byte[][] fields = names.stream().map(Keys::bytes).toArray(byte[][]::new);
-      redis.call(jedis -> jedis.hdel(keys.parts(taskId), fields));
+      redis.call(commands -> commands.hdel(keys.parts(taskId), names));
     }
   }
 

@@ -54,7 +54,7 @@ final class RedisArtifactStore implements ArtifactStore {
   @Override
   public Optional<InputStream> open(String taskId) {
     byte[] bytes =
-        TaskIds.valid(taskId) ? redis.call(jedis -> jedis.get(keys.artifact(taskId))) : null;
+        TaskIds.valid(taskId) ? redis.call(commands -> commands.get(keys.artifact(taskId))) : null;
     return Optional.ofNullable(bytes).map(ByteArrayInputStream::new);
   }
 }

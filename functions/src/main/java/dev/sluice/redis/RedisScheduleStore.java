@@ -58,7 +58,7 @@ final class RedisScheduleStore implements ScheduleStore {
 
   private Map<String, String> fields() {
     try {
-      return redis.call(jedis -> jedis.hgetAll(keys.schedules()));
+      return redis.call(commands -> commands.hgetAll(keys.schedules()));
     } catch (OverwrittenKey e) {
       return Map.of(); // as the scripts take it
     }

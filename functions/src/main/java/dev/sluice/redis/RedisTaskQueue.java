@@ -42,8 +42,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.params.XReadParams;
 
 /** {@link TaskQueue} on Redis 7.0 or later, or Valkey 7.2 or later; single server or cluster. */
 public final class RedisTaskQueue implements TaskQueue {
@@ -124,7 +122,7 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public Optional<byte[]> upload(String id) {
     return TaskIds.valid(id)
-        ? Optional.ofNullable(redis.read(jedis -> jedis.get(keys.upload(id))))
+        ? Optional.ofNullable(redis.read(commands -> commands.get(keys.upload(id))))
         : Optional.empty();
   }
 
@@ -181,7 +179,7 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public Optional<String> checkpoint(String id) {
     return TaskIds.valid(id)
-        ? Optional.ofNullable(redis.read(jedis -> jedis.get(keys.checkpoint(id))))
+        ? Optional.ofNullable(redis.read(commands -> commands.get(keys.checkpoint(id))))
         : Optional.empty();
   }
 
@@ -268,27 +266,25 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public String revision() {
-    var newest = redis.call(jedis -> jedis.xrevrange(keys.changes(), "+", "-", 1));
-    return newest.isEmpty() ? "0-0" : newest.get(0).getID().toString();
+    String newest = redis.call(commands -> commands.newestId(keys.changes()));
+    return newest == null ? "0-0" : newest;
   }
 
   @Override
   public String awaitChange(String since, Duration atMost) {
-    StreamEntryID from = new StreamEntryID(since);
     String now = revision();
     if (!now.equals(since) || atMost.toMillis() < 1) {
       return now; // also when Redis lost data and now is older than since
     }
-    var waiting = XReadParams.xReadParams().count(1).block((int) atMost.toMillis());
-    redis.call(jedis -> jedis.xread(waiting, Map.of(keys.changes(), from)));
+    redis.call(commands -> commands.awaitEntry(keys.changes(), since, atMost));
     return revision();
   }
 
   @Override
   public boolean awaitWork(Duration atMost) {
     ping(); // a server that is frozen already is found out at once, not after the whole wait
-    double seconds = Math.max(0.001, atMost.toMillis() / 1000.0);
-    return redis.call(jedis -> jedis.blpop(seconds, keys.wake())) != null;
+    Duration wait = atMost.toMillis() < 1 ? Duration.ofMillis(1) : atMost;
+    return redis.call(commands -> commands.awaitElement(keys.wake(), wait));
   }
 
   @Override
@@ -300,7 +296,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Map<String, String> reference(String set) {
-    Map<String, String> loaded = redis.call(jedis -> jedis.hgetAll(keys.reference(set)));
+    Map<String, String> loaded = redis.call(commands -> commands.hgetAll(keys.reference(set)));
     Map<String, String> members = new TreeMap<>(loaded);
     members.remove(""); // stands for "loaded, also when empty"
     return members;
@@ -310,7 +306,7 @@ public final class RedisTaskQueue implements TaskQueue {
   public Optional<Published> published(String type) {
     List<String> found;
     try {
-      found = redis.call(jedis -> jedis.hmget(keys.published(type), "at", "result"));
+      found = redis.call(commands -> commands.hmget(keys.published(type), "at", "result"));
     } catch (OverwrittenKey e) {
       return Optional.empty();
     }
@@ -328,7 +324,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public void ping() {
-    redis.call(jedis -> jedis.exists(keys.changes()));
+    redis.call(commands -> commands.exists(keys.changes()));
   }
 
   @Override

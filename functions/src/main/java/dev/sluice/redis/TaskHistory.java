@@ -67,7 +67,7 @@ final class TaskHistory {
 
   /** Empty also when someone has overwritten it. */
   private List<String> list(String key) {
-    List<String> lines = redis.read(jedis -> jedis.lrange(key, 0, -1));
+    List<String> lines = redis.read(commands -> commands.lrange(key, 0, -1));
     return lines == null ? List.of() : lines;
   }
 }

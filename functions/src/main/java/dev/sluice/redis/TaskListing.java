@@ -4,6 +4,7 @@ import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
+import dev.sluice.redis.wire.Commands;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
-import redis.clients.jedis.params.ZRangeParams;
 
 /**
  * Lists tasks from the structures that exist. There is no index of all tasks (it would cost 137
@@ -133,12 +133,12 @@ final class TaskListing {
   }
 
   private Part list(String key, String at, int n) {
-    long left = at == null ? redis.call(jedis -> jedis.llen(key)) : Long.parseLong(at);
+    long left = at == null ? redis.call(commands -> commands.llen(key)) : Long.parseLong(at);
     if (left <= 0) {
       return new Part(List.of(), null);
     }
     long last = -left + n - 1;
-    List<String> ids = redis.call(jedis -> jedis.lrange(key, -left, Math.min(last, -1)));
+    List<String> ids = redis.call(commands -> commands.lrange(key, -left, Math.min(last, -1)));
     List<Entry> entries = new ArrayList<>();
     for (String id : ids) {
       entries.add(new Entry(id, -1, Long.toString(left - entries.size() - 1)));
@@ -147,7 +147,7 @@ final class TaskListing {
   }
 
   private Part queued(String at, int n) {
-    List<String> lanes = redis.call(jedis -> jedis.zrange(keys.ready(), 0, -1));
+    List<String> lanes = redis.call(commands -> commands.zrange(keys.ready()));
     String lane = at == null ? null : at.substring(0, at.lastIndexOf(' '));
     int index = lane == null ? 0 : lanes.indexOf(lane);
     if (index < 0) {
@@ -159,15 +159,15 @@ final class TaskListing {
     if (index >= lanes.size()) {
       return new Part(List.of(), null);
     }
-    byte[] key = Keys.bytes(keys.lane(lanes.get(index)));
+    String key = keys.lane(lanes.get(index));
     long left =
         lane == null || at.endsWith(" ")
-            ? redis.call(jedis -> jedis.llen(key))
+            ? redis.call(commands -> commands.llen(key))
             : Long.parseLong(at.substring(at.lastIndexOf(' ') + 1));
     List<Entry> entries = new ArrayList<>();
     if (left > 0) {
       long last = Math.min(-left + n - 1, -1);
-      for (byte[] entry : redis.call(jedis -> jedis.lrange(key, -left, last))) {
+      for (byte[] entry : redis.call(commands -> commands.lrangeBytes(key, -left, last))) {
         String id = new String(entry, 0, entry.length - 1, StandardCharsets.US_ASCII);
         String after = lanes.get(index) + " " + (left - entries.size() - 1);
         entries.add(new Entry(id, entry[entry.length - 1] & 255, after));
@@ -192,19 +192,11 @@ final class TaskListing {
     String key = keys.sorted(state);
     boolean soonestFirst = state == TaskState.SCHEDULED;
     long from = at == null ? 0 : after(key, at, soonestFirst);
-    List<redis.clients.jedis.resps.Tuple> range =
-        redis.call(
-            jedis ->
-                soonestFirst
-                    ? jedis.zrangeWithScores(key, from, from + n - 1)
-                    : jedis.zrangeWithScores(
-                        key,
-                        ZRangeParams.zrangeParams(
-                                Math.toIntExact(from), Math.toIntExact(from + n - 1))
-                            .rev()));
+    List<Commands.Scored> range =
+        redis.call(commands -> commands.zrangeWithScores(key, from, from + n - 1, soonestFirst));
     List<Entry> entries =
         range.stream()
-            .map(t -> new Entry(t.getElement(), -1, (long) t.getScore() + " " + t.getElement()))
+            .map(t -> new Entry(t.member(), -1, (long) t.score() + " " + t.member()))
             .toList();
     return new Part(entries, range.size() < n ? null : entries.get(n - 1).after());
   }
@@ -213,21 +205,21 @@ final class TaskListing {
   private long after(String key, String at, boolean ascending) {
     long score = Long.parseLong(at.substring(0, at.indexOf(' ')));
     String id = at.substring(at.indexOf(' ') + 1);
-    Long rank = redis.call(jedis -> ascending ? jedis.zrank(key, id) : jedis.zrevrank(key, id));
+    Long rank = redis.call(commands -> commands.zrank(key, id, ascending));
     if (rank != null) {
       return rank + 1;
     }
     return redis.call(
-        jedis ->
+        commands ->
             ascending
-                ? jedis.zcount(key, "-inf", "(" + score)
-                : jedis.zcount(key, "(" + score, "+inf"));
+                ? commands.zcount(key, "-inf", "(" + score)
+                : commands.zcount(key, "(" + score, "+inf"));
   }
 
   private Part running(String at, int n) {
-    List<String> ids = new ArrayList<>(redis.call(jedis -> jedis.zrange(keys.parents(), 0, -1)));
-    for (String worker : redis.call(jedis -> jedis.zrange(keys.leases(), 0, -1))) {
-      ids.addAll(redis.call(jedis -> jedis.smembers(keys.held(worker))));
+    List<String> ids = new ArrayList<>(redis.call(commands -> commands.zrange(keys.parents())));
+    for (String worker : redis.call(commands -> commands.zrange(keys.leases()))) {
+      ids.addAll(redis.call(commands -> commands.smembers(keys.held(worker))));
     }
     ids.sort(Collections.reverseOrder());
     List<Entry> entries =
@@ -265,7 +257,7 @@ final class TaskListing {
         IntStream.range(from, from + n)
             .mapToObj(i -> keys.task(parent + "." + i))
             .toArray(String[]::new);
-    return redis.call(jedis -> jedis.exists(next)) > 0;
+    return redis.call(commands -> commands.exists(next)) > 0;
   }
 
   private static boolean matches(TaskFilter filter, TaskRecord task) {

@@ -46,6 +46,16 @@ record RedisAddress(
         "cluster=true".equals(url.getQuery()));
   }
 
+  /**
+   * Another node of the same cluster.
+   *
+   * @param host empty: the same one, as a node answers that does not know its own name
+   */
+  RedisAddress at(String host, int port) {
+    return new RedisAddress(
+        host.isEmpty() ? this.host : host, port, tls, user, password, database, cluster);
+  }
+
   /** Without the password. */
   @Override
   public String toString() {

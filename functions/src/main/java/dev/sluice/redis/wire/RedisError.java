@@ -15,4 +15,14 @@ final class RedisError extends Exception {
   boolean endsConnection() {
     return getMessage().startsWith("READONLY") || getMessage().startsWith("ERR Protocol error");
   }
+
+  /** Whether another node of the cluster has the keys, or is getting them. */
+  boolean redirects() {
+    return getMessage().startsWith("MOVED ") || asks();
+  }
+
+  /** Whether the other node has them for this one request, to be sent after {@code ASKING}. */
+  boolean asks() {
+    return getMessage().startsWith("ASK ");
+  }
 }

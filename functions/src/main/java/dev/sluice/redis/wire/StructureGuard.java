@@ -61,7 +61,7 @@ public final class StructureGuard {
     TYPES.forEach(
         (name, type) -> {
           byte[] key = keys.structure(name);
-          String found = redis.call(jedis -> jedis.type(key));
+          String found = redis.call(commands -> commands.type(key));
           if (!found.equals(type) && !found.equals("none")) {
             throw new QueueUnavailable(
                 "The key %s in Redis is a %s and must be a %s; restore or delete it"

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /** Says what no Redis would: answers whatever arrives with a fixed text, and may hang up then. */
 final class CannedServer implements AutoCloseable {
@@ -18,13 +19,22 @@ final class CannedServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
 
   CannedServer(String answer, boolean hangsUp) {
-    this.answer = answer.getBytes(StandardCharsets.ISO_8859_1);
+    this(port -> answer, hangsUp);
+  }
+
+  /** Whose answer names its own port. */
+  static CannedServer of(IntFunction<String> answer) {
+    return new CannedServer(answer, false);
+  }
+
+  private CannedServer(IntFunction<String> answer, boolean hangsUp) {
     this.hangsUp = hangsUp;
     try {
       server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.answer = answer.apply(server.getLocalPort()).getBytes(StandardCharsets.ISO_8859_1);
     start(this::accept);
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
-/** The connections that scripts run over, which are our own: logging in, TLS, faults, limits. */
+/** The connections to one server: logging in, TLS, faults, limits. */
 class ScriptConnectionTest {
   private static final String CUT = " (cut)";
 

@@ -71,6 +71,11 @@ public final class TestRedis implements AutoCloseable {
     nodes.forEach(TestNode::kill);
   }
 
+  /** Ends one node, in the order of {@link #urls}. */
+  public void kill(int node) {
+    nodes.get(node).kill();
+  }
+
   /** Starts killed nodes again, on the same ports and with what their files hold. */
   public void restart() {
     nodes.forEach(TestNode::start);
