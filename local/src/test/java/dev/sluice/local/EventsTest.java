@@ -37,7 +37,7 @@ class EventsTest {
   /** Stands in the events for the id of a task that exists. */
   private static final String SOME_ID = "0".repeat(18);
 
-  /** SHA-256 of the token "events", as the README gives it. */
+  /** SHA-256 of the token "events", as docs/deploy.md gives it. */
   private static final String TOKENS =
       "events:operator:862417b9e7c3720bcb3263cd873b09892d787823b6f9a0f453e42824c5a4d4b6";
 

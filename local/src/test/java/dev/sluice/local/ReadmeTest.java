@@ -39,12 +39,17 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows is so: its task compiles and runs, its tables are complete. */
+/** What README and docs/ show is so: the task compiles and runs, the tables are complete. */
 class ReadmeTest {
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern VARIABLE = Pattern.compile("SLUICE_[A-Z_]+");
 
+  private static final Path DOCS = Path.of("..", "docs");
+
   private final String readme = read(Path.of("..", "README.md"));
+  private final String http = read(DOCS.resolve("http.md"));
+  private final String configuration = read(DOCS.resolve("configuration.md"));
+  private final String internals = read(DOCS.resolve("internals.md"));
 
   @TempDir Path directory;
 
@@ -60,11 +65,7 @@ class ReadmeTest {
         RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(redis.url()))) {
       TaskType<?> type =
           (TaskType<?>)
-              ((Callable<?>)
-                      classes
-                          .loadClass("dev.sluice.tasks.wordcount.Line")
-                          .getConstructor()
-                          .newInstance())
+              ((Callable<?>) classes.loadClass("com.example.Line").getConstructor().newInstance())
                   .call();
       NewTask given =
           NewTask.of(type.name(), "{\"text\":\"a few words here\",\"shortest\":3}", "ann");
@@ -91,16 +92,15 @@ class ReadmeTest {
         Files.writeString(
             directory.resolve("Line.java"),
             """
-            package dev.sluice.tasks.wordcount;
+            package com.example;
             import dev.sluice.task.TaskType;
             public class Line implements java.util.concurrent.Callable<Object> {
               public Object call() {
-                String name = "word-count";
-                return switch (name) { %s default -> null; };
+                return %s;
               }
             }
             """
-                .formatted(line));
+                .formatted(line.replaceFirst(" *//.*", "")));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String classPath = System.getProperty("java.class.path");
     String surefire = System.getProperty("surefire.test.class.path", "");
@@ -124,7 +124,7 @@ class ReadmeTest {
   void everyRouteIsInTheTable() {
     Settings settings = Settings.of(Map.of("SLUICE_REDIS_URL", "redis://127.0.0.1"));
     for (Route route : new App().sluice(settings).site().routes()) {
-      assertTrue(readme.contains("`" + route.method() + " " + route.pattern()), route::toString);
+      assertTrue(http.contains("`" + route.method() + " " + route.pattern()), route::toString);
     }
   }
 
@@ -134,7 +134,7 @@ class ReadmeTest {
     int found = 0;
     while (variables.find()) {
       found++;
-      assertTrue(readme.contains("| `" + variables.group() + "` |"), variables.group());
+      assertTrue(configuration.contains("| `" + variables.group() + "` |"), variables.group());
     }
     assertTrue(found > 10);
   }
@@ -143,7 +143,7 @@ class ReadmeTest {
   void everyFlagIsInTheTable() {
     for (var option : new picocli.CommandLine(new Flags()).getCommandSpec().options()) {
       if (!option.usageHelp()) {
-        assertTrue(readme.contains("`" + option.longestName() + "`"), option.longestName());
+        assertTrue(configuration.contains("`" + option.longestName() + "`"), option.longestName());
       }
     }
   }
@@ -169,7 +169,7 @@ class ReadmeTest {
     kinds.remove("slot"); // names a slot, is never a key
     assertTrue(kinds.contains("queued") && kinds.contains("wake"), kinds::toString);
     for (String kind : kinds) {
-      assertTrue(Pattern.compile("`" + kind + "[:`]").matcher(readme).find(), kind);
+      assertTrue(Pattern.compile("`" + kind + "[:`]").matcher(internals).find(), kind);
     }
   }
 
