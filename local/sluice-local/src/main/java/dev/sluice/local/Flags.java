@@ -1,0 +1,112 @@
+package dev.sluice.local;
+
+import dev.sluice.Settings;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code local/run} takes on its command line, or from {@code SLUICE_…} variables. */
+@Command(
+    name = "local/run",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Runs all of Sluice on this machine.",
+    footer = "Each flag can be given as a variable instead: SLUICE_WORKERS, SLUICE_PORT, …")
+final class Flags {
+  private static final int MOST_WORKERS = 1_000;
+
+  /** RFC 6750, so that it fits into the header and the address unquoted. */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,200}=*");
+
+  @Option(
+      names = {"-w", "--workers"},
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Workers that run tasks, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+  int workers;
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      defaultValue = "8080",
+      description = "Port on 127.0.0.1; 0: a free one (default: ${DEFAULT-VALUE}).")
+  int port;
+
+  @Option(
+      names = "--redis-url",
+      paramLabel = "URL",
+      description = "redis[s]://… of a Redis 7.0+ or Valkey 7.2+ instead of the embedded one.")
+  String redisUrl;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".sluice",
+      description = "Directory of the embedded Redis and of artifacts (default: ${DEFAULT-VALUE}).")
+  Path directory;
+
+  @Option(
+      names = "--sales",
+      paramLabel = "PLACE",
+      description =
+          "CSV files that reports read: a directory, s3://bucket/prefix or https://… of one file"
+              + " (default: a small built-in sample).")
+  String sales;
+
+  @Option(
+      names = "--token",
+      paramLabel = "T",
+      description = "The operator's token (default: a random one).")
+  String token;
+
+  @Option(
+      names = "--app",
+      paramLabel = "CLASS",
+      required = true,
+      hidden = true,
+      description = "The application to run; local/run gives it.")
+  String application;
+
+  @Option(names = "--help", usageHelp = true, description = "Show this and end.")
+  boolean help;
+
+  /** The first thing that is wrong, as one line; null when all is well. */
+  String violation() {
+    if (workers < 1 || workers > MOST_WORKERS) {
+      return "--workers must be 1 to " + MOST_WORKERS + ", was " + workers;
+    }
+    if (port < 0 || port > 65_535) {
+      return "--port must be 0 to 65535, was " + port;
+    }
+    if (directory.toString().isBlank()) {
+      return "--data must name a directory";
+    }
+    if (redisUrl != null) {
+      try {
+        Settings.of(Map.of("SLUICE_REDIS_URL", redisUrl));
+      } catch (IllegalArgumentException e) {
+        return e.getMessage().replace("SLUICE_REDIS_URL", "--redis-url");
+      }
+    }
+    if (sales != null && sales.isBlank()) {
+      return "--sales must name a directory, an S3 prefix or an address";
+    }
+    if (token != null && !TOKEN.matcher(token).matches()) {
+      return "--token may have letters, digits and -._~+/ only, 1 to 200 of them";
+    }
+    return null;
+  }
+
+  String tokenOrRandom() {
+    if (token == null) {
+      byte[] bytes = new byte[18];
+      new SecureRandom().nextBytes(bytes);
+      token = Base64.getUrlEncoder().encodeToString(bytes);
+    }
+    return token;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.local;
+
+import dev.sluice.Application;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * {@code local/run}. Exit values: 0 after {@code --help}, 1 when it cannot start or go on, 2 for a
+ * wrong flag, variable or task type, 130 after Ctrl-C, 143 after SIGTERM; the last two when all was
+ * handed back.
+ */
+public final class LocalMain {
+  static final int CANNOT_START = 1;
+  static final int WRONG_SETTING = 2;
+
+  private LocalMain() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> environment = System.getenv();
+    Flags flags = new Flags();
+    CommandLine line = commandLine(flags, environment);
+    try {
+      line.parseArgs(arguments);
+    } catch (ParameterException e) {
+      end(WRONG_SETTING, e.getMessage());
+    }
+    if (flags.help) {
+      line.usage(System.out);
+      return;
+    }
+    String violation = flags.violation();
+    if (violation != null) {
+      end(WRONG_SETTING, violation);
+    }
+    LocalSluice sluice = null;
+    try {
+      sluice = LocalSluice.start(application(flags.application), flags, environment, System.err::println);
+    } catch (CannotStart e) {
+      end(e.exitValue(), e.getMessage());
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(sluice::close, "stop"));
+    System.out.println("Sluice is ready: " + sluice.address());
+    end(CANNOT_START, sluice.broken().get());
+  }
+
+  /** The team's application, made by its public constructor without parameters. */
+  private static Application application(String name) throws CannotStart {
+    try {
+      return (Application) Class.forName(name).getConstructor().newInstance();
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw CannotStart.wrongSetting(
+          "--app must name a class that implements Application and has a public constructor");
+    }
+  }
+
+  private static CommandLine commandLine(Flags flags, Map<String, String> environment) {
+    CommandLine line = new CommandLine(flags);
+    line.registerConverter(int.class, LocalMain::whole);
+    line.setDefaultValueProvider(argument -> variable(argument, environment));
+    return line;
+  }
+
+  private static int whole(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a whole number");
+    }
+  }
+
+  /** The value of the variable that stands for a flag: {@code SLUICE_REDIS_URL} and so on. */
+  private static String variable(ArgSpec argument, Map<String, String> environment) {
+    String name = ((OptionSpec) argument).longestName().replace("--", "SLUICE_").replace('-', '_');
+    String value = environment.get(name.toUpperCase(Locale.ROOT));
+    return value == null || value.isBlank() || argument.typeInfo().isBoolean()
+        ? argument.defaultValue()
+        : value;
+  }
+
+  private static void end(int status, String message) {
+    System.err.println("local/run: " + message.lines().findFirst().orElse(""));
+    System.exit(status);
+  }
+}
