@@ -66,9 +66,6 @@ class ArchitectureTest {
         .whereLayer("json")
         .mayNotAccessAnyLayer()
         // the arrows that still run back, each to go
-        .ignoreDependency(resideInAPackage("..params.."), nameMatching("dev.sluice.task.TaskType"))
-        .ignoreDependency(
-            nameMatching("dev.sluice.json.JsonReader"), nameMatching(".*.params.TextRules"))
         .ignoreDependency(
             nameMatching("dev.sluice.queue.TaskTimeline"), nameMatching(".*.redis.StoredEvent"))
         .ignoreDependency(

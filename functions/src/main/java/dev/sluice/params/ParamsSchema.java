@@ -10,16 +10,15 @@ import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
-import dev.sluice.task.TaskType;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The JSON Schema (draft 2020-12) of a type's params, made from the declaration that {@link
- * ParamsReader} checks. Made when it is first asked for and then kept; an enqueue never asks, so
- * neither this class nor the generator behind it is on the way of its cold start.
+ * The JSON Schema (draft 2020-12) of a record, made from the declaration that {@link ParamsReader}
+ * checks. Made when it is first asked for and then kept; an enqueue never asks, so neither this
+ * class nor the generator behind it is on the way of its cold start.
  */
 public final class ParamsSchema {
   /** Names the reference set that a string, or each string of an array, must be in. */
@@ -30,8 +29,8 @@ public final class ParamsSchema {
   private ParamsSchema() {}
 
   /** The schema as compact JSON. */
-  public static String of(TaskType<?> type) {
-    return MADE.computeIfAbsent(type.params(), ParamsSchema::make);
+  public static String of(Class<?> type) {
+    return MADE.computeIfAbsent(type, ParamsSchema::make);
   }
 
   private static String make(Class<?> params) {
@@ -83,14 +82,15 @@ public final class ParamsSchema {
     if (field.isFakeContainerItemScope()) {
       return;
     }
-    for (Shape.Part part : Shape.of(field.getRawMember().getDeclaringClass()).parts()) {
+    for (RecordShape.Part part :
+        Shape.of(field.getRawMember().getDeclaringClass()).record().parts()) {
       if (part.name().equals(field.getName())) {
         extend(schema, part);
       }
     }
   }
 
-  private static void extend(ObjectNode schema, Shape.Part part) {
+  private static void extend(ObjectNode schema, RecordShape.Part part) {
     Shape shape = part.shape();
     if (part.secret()) {
       schema.put("writeOnly", true);

@@ -179,7 +179,7 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
   }
 
   private void check(TaskType<?> type, Map<String, Object> params, List<Violation> violations) {
-    for (Violation violation : ParamsReader.read(type, params, "").violations()) {
+    for (Violation violation : ParamsReader.read(type.params(), params, "").violations()) {
       String pointer = violation.pointer().equals("/to") ? "/" + EMAIL.name() : violation.pointer();
       boolean told = unreadable.stream().anyMatch(before -> before.pointer().equals(pointer));
       if (!told) {

@@ -1,7 +1,7 @@
 package dev.sluice.http.input;
 
 import dev.sluice.json.Pointers;
-import dev.sluice.params.TextRules;
+import dev.sluice.json.Unicode;
 import dev.sluice.params.Violation;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -35,7 +35,7 @@ public final class Fields {
   public void check(BodyMembers declared) {
     for (Object member : members.keySet()) {
       String name = (String) member;
-      if (!TextRules.valid(name)) {
+      if (!Unicode.valid(name)) {
         // no pointer could be written to it
         violations.add(new Violation("", "invalid-text", "A member's name is not a text."));
       } else if (declared.readOnly().contains(name)) {

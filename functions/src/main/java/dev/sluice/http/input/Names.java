@@ -1,6 +1,6 @@
 package dev.sluice.http.input;
 
-import dev.sluice.params.TextRules;
+import dev.sluice.json.Unicode;
 
 /** Names that people give: 1 to 100 characters, none of them a control character. */
 public final class Names {
@@ -19,7 +19,7 @@ public final class Names {
     }
     String name = text.strip();
     int length = name.codePointCount(0, name.length());
-    if (!TextRules.valid(name) || name.chars().anyMatch(Character::isISOControl)) {
+    if (!Unicode.valid(name) || name.chars().anyMatch(Character::isISOControl)) {
       fields.wrong(field, "invalid-text", "It must be visible characters.");
     } else if (length == 0) {
       fields.wrong(field, "too-short", "It needs 1 or more characters.");

@@ -70,7 +70,7 @@ final class ComponentSchemas {
   /** The params as {@code GET /types} has them; here, what is optional may be null as well. */
   private static ObjectNode params(TaskType<?> type) {
     try {
-      ObjectNode params = (ObjectNode) JSON.readTree(ParamsSchema.of(type));
+      ObjectNode params = (ObjectNode) JSON.readTree(ParamsSchema.of(type.params()));
       params.remove("$schema");
       letNull(params);
       return params;

@@ -7,8 +7,8 @@ import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.json.JsonTree;
+import dev.sluice.json.Unicode;
 import dev.sluice.params.ParamsReader;
-import dev.sluice.params.TextRules;
 import dev.sluice.params.Violation;
 import dev.sluice.queue.NewTask;
 import dev.sluice.task.TaskCatalog;
@@ -107,7 +107,8 @@ public final class Envelope {
     Integer expires = fields.whole(EXPIRES);
     List<ParamsReader.Known> known = List.of();
     if (type != null && fields.has(PARAMS)) {
-      ParamsReader.Result<?> params = ParamsReader.read(type, members.get("params"), "/params");
+      ParamsReader.Result<?> params =
+          ParamsReader.read(type.params(), members.get("params"), "/params");
       violations.addAll(params.violations());
       known = params.known();
     }
@@ -135,7 +136,7 @@ public final class Envelope {
     if (name == null) {
       return null;
     }
-    if (!TextRules.valid(name)) {
+    if (!Unicode.valid(name)) {
       fields.wrong(TYPE, "invalid-text", "Half a surrogate pair or U+0000 is not a text.");
       return null;
     }
@@ -149,7 +150,7 @@ public final class Envelope {
   private static String queue(Fields fields) {
     String queue = fields.text(QUEUE);
     if (queue != null && !queue.matches(QUEUE.pattern())) {
-      boolean text = TextRules.valid(queue);
+      boolean text = Unicode.valid(queue);
       fields.wrong(
           QUEUE,
           text ? "wrong-format" : "invalid-text",

@@ -89,7 +89,8 @@ public final class PatchTask implements Action {
       if (type == null) {
         fields.wrong(Envelope.PARAMS, "unknown-type", "The task's type is no longer known.");
       } else {
-        ParamsReader.Result<?> read = ParamsReader.read(type, given.get("params"), "/params");
+        ParamsReader.Result<?> read =
+            ParamsReader.read(type.params(), given.get("params"), "/params");
         violations.addAll(read.violations());
         known = read.known();
         params = JsonTree.write(given.get("params"));

@@ -12,7 +12,7 @@ import dev.sluice.http.tasks.Cursor;
 import dev.sluice.http.tasks.Enqueuer;
 import dev.sluice.http.tasks.TaskAccess;
 import dev.sluice.http.tasks.TaskChanges;
-import dev.sluice.params.TextRules;
+import dev.sluice.json.Unicode;
 import dev.sluice.params.Violation;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.TaskFilter;
@@ -62,7 +62,7 @@ final class GraphqlTasks {
     Fields fields = new Fields(call.getArguments(), violations);
     Integer first = fields.whole(FIRST);
     String type = fields.text(Parameters.TYPE);
-    if (type != null && (type.length() > Parameters.TYPE.most() || !TextRules.valid(type))) {
+    if (type != null && (type.length() > Parameters.TYPE.most() || !Unicode.valid(type))) {
       fields.wrong(Parameters.TYPE, "wrong-format", "It must have at most 40 characters.");
     }
     if (!violations.isEmpty()) {
