@@ -49,7 +49,8 @@ public final class ParamsReader {
    * What was read.
    *
    * @param value null when there is a violation
-   * @param violations in the order of the record's declaration, unknown fields last
+   * @param violations in the order of the record's declaration, unknown fields last (of a whole
+   *     body first)
    * @param known what must still be found in a reference set
    */
   public record Result<P>(P value, List<Violation> violations, List<Known> known) {
@@ -199,6 +200,10 @@ public final class ParamsReader {
     RecordShape.Part[] parts = record.parts();
     Object[] values = new Object[parts.length];
     Set<String> broken = new HashSet<>();
+    boolean body = pointer.isEmpty();
+    if (body) {
+      others(record, members, pointer); // a misspelt member is what a caller wants to hear of first
+    }
     for (int i = 0; i < parts.length; i++) {
       RecordShape.Part part = parts[i];
       Object member = members.get(part.name());
@@ -214,9 +219,8 @@ public final class ParamsReader {
         values[i] = part.optional() ? Optional.of(value) : value;
       }
     }
-    others(record, members, pointer);
-    if (!record.exclusive.isEmpty()) {
-      exclude(record.exclusive, members, pointer);
+    if (!body) {
+      others(record, members, pointer);
     }
     Object value = record.construct(values, broken.isEmpty());
     if (value == null && broken.isEmpty()) {
@@ -226,7 +230,7 @@ public final class ParamsReader {
     return violations.size() == before ? value : BROKEN;
   }
 
-  /** Reports the members that no component is named after. */
+  /** Reports the members that no component is named after, and those that exclude each other. */
   private void others(RecordShape record, Map<?, ?> members, String pointer) {
     for (Object member : members.keySet()) {
       String name = (String) member;
@@ -240,6 +244,9 @@ public final class ParamsReader {
       } else {
         add(Pointers.child(pointer, name), "unknown-field", "There is no such field.");
       }
+    }
+    if (!record.exclusive.isEmpty()) {
+      exclude(record.exclusive, members, pointer);
     }
   }
 

@@ -130,8 +130,7 @@ class CatalogTest {
         "export|{\"startDate\":\"2017-01-02\",\"endDate\":\"2017-01-01\"}|out-of-range",
         "export|{\"startDate\":\"2017-01-01\"}|missing-field",
         "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2017-01-01\",\"sellerIds\":[]}|too-short",
-        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2017-01-01\",\"sellerIds\":[\"a\",\""
-            + " a\"]}|duplicate"
+        "export|{\"startDate\":\"2017-01-01\",\"endDate\":\"2017-01-01\",\"sellerIds\":[\"a\",\" a\"]}|duplicate"
       })
   void paramsAreChecked(String type, String json, String code) throws Exception {
     var violations =

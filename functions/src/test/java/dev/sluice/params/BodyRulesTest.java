@@ -98,18 +98,19 @@ class BodyRulesTest {
   void everythingIsReportedAtOnce() {
     assertEquals(
         List.of(
+            "/state read-only-field",
+            "/nope unknown-field",
+            "/at conflicting-fields",
             "/name missing-field",
             "/priority wrong-type",
             "/delay wrong-type",
             "/at wrong-format",
-            "/state read-only-field",
-            "/nope unknown-field",
-            "/at conflicting-fields",
             "/nope invalid-text"),
         codes(
             Body.class,
             """
-            {"priority":"5","delay":true,"at":"now","state":"x","nope":"\\udc00"}"""));
+            {"priority":"5","delay":true,"at":"now","state":"x","nope":"\\udc00"}\
+            """));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.sluice.http.openapi;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.app.minutes.IdBatchStore;
 import dev.sluice.http.input.Input;
 
 /** The JSON Schema (draft 2020-12) of an {@link Input}. */
@@ -23,8 +22,6 @@ final class InputSchema {
       case Input.TIME ->
           schema.put("type", "string").put("format", "date-time").put("maxLength", LONGEST_TIME);
       case Input.STATES -> states(schema);
-      case Input.OBJECT -> schema.put("type", "object");
-      case Input.IDS -> ids(schema);
       default -> throw new IllegalArgumentException("There is no kind " + input.kind());
     }
     if (input.absent() != null) {
@@ -44,23 +41,5 @@ final class InputSchema {
   private static void states(ObjectNode schema) {
     schema.put("type", "array").put("minItems", 1).put("uniqueItems", true);
     schema.putObject("items").put("$ref", ComponentSchemas.PLACE + "TaskState");
-  }
-
-  private static void ids(ObjectNode schema) {
-    var kinds = schema.putArray("anyOf");
-    kinds
-        .addObject()
-        .put("type", "string")
-        .put("pattern", "^ *0*[1-9][0-9]{0,14} *(?:, *0*[1-9][0-9]{0,14} *)*$");
-    kinds
-        .addObject()
-        .put("type", "array")
-        .put("minItems", 1)
-        .put("maxItems", IdBatchStore.MOST_IDS)
-        .put("uniqueItems", true)
-        .putObject("items")
-        .put("type", "integer")
-        .put("minimum", 1)
-        .put("maximum", IdBatchStore.LARGEST_ID);
   }
 }
