@@ -1,6 +1,5 @@
 package dev.sluice;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -66,9 +65,6 @@ class ArchitectureTest {
         .whereLayer("json")
         .mayNotAccessAnyLayer()
         // the arrows that still run back, each to go
-        .ignoreDependency(resideInAPackage("..params.."), nameMatching("dev.sluice.task.TaskType"))
-        .ignoreDependency(
-            nameMatching("dev.sluice.json.JsonReader"), nameMatching(".*.params.TextRules"))
         .ignoreDependency(
             nameMatching("dev.sluice.queue.TaskTimeline"), nameMatching(".*.redis.StoredEvent"))
         .ignoreDependency(

@@ -48,7 +48,7 @@ class CatalogTest {
             "confirmation-email"),
         catalog.all().stream().map(TaskType::name).toList());
     for (TaskType<?> type : catalog.all()) {
-      assertTrue(ParamsReader.read(type, List.of(), "/params").known().isEmpty());
+      assertTrue(ParamsReader.read(type.params(), List.of(), "/params").known().isEmpty());
     }
   }
 
@@ -88,7 +88,7 @@ class CatalogTest {
       assertNotNull(FireTimes.of(schedule).next(Instant.now()));
       Object params = JsonTree.read(schedule.params().getBytes(StandardCharsets.UTF_8));
       var type = catalog.find(schedule.type()).orElseThrow();
-      assertEquals(List.of(), ParamsReader.read(type, params, "/params").violations());
+      assertEquals(List.of(), ParamsReader.read(type.params(), params, "/params").violations());
     }
   }
 
@@ -135,7 +135,7 @@ class CatalogTest {
   void paramsAreChecked(String type, String json, String code) throws Exception {
     var violations =
         ParamsReader.read(
-                catalog.find(type).orElseThrow(),
+                catalog.find(type).orElseThrow().params(),
                 JsonTree.read(json.getBytes(StandardCharsets.UTF_8)),
                 "/params")
             .violations();

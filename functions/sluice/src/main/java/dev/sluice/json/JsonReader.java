@@ -1,6 +1,5 @@
 package dev.sluice.json;
 
-import dev.sluice.params.TextRules;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ final class JsonReader {
     do {
       int from = at;
       String name = peek() == '"' ? string() : null;
-      if (name == null || !TextRules.paired(name)) {
+      if (name == null || !Unicode.paired(name)) {
         throw malformed(from); // to half a pair no pointer could be written
       }
       if (name.length() > JsonTree.MAX_NAME) {

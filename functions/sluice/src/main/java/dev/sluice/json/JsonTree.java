@@ -1,6 +1,5 @@
 package dev.sluice.json;
 
-import dev.sluice.params.TextRules;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -16,8 +15,8 @@ import java.util.TreeMap;
  * String}, {@code Long}, {@code BigDecimal}, {@code Boolean} and null. The caller bounds the size
  * of the text.
  *
- * <p>What a string may contain is not judged here but by {@link TextRules}, so that it is told with
- * every other violation.
+ * <p>What a string may contain is not judged here, so that whoever reads the tree can report it
+ * with every other violation; see {@link Unicode}.
  */
 public final class JsonTree {
   /** Objects and arrays within each other, the outermost one included. */

@@ -1,7 +1,9 @@
 package dev.sluice.params;
 
 import dev.sluice.json.Pointers;
+import dev.sluice.json.Unicode;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * The constraints on one value: those of Jakarta Validation that are named here, with its meaning,
- * but lengths are counted in code points as JSON Schema does. A constraint that is not known is
- * refused when the declaration is read, never passed over.
+ * but lengths are counted in code points as JSON Schema does; and our own. A constraint that is not
+ * known is refused when the declaration is read, never passed over.
  */
 final class Constraints {
   static final Constraints NONE = new Constraints();
@@ -18,19 +20,21 @@ final class Constraints {
   /** Names, not classes: loading these would cost a cold start and serve nothing. */
   private static final String JAKARTA = "jakarta.validation.";
 
-  private static final String DISTINCT = "dev.sluice.params.Distinct";
-  private static final String KNOWN_MEMBER = "dev.sluice.params.KnownMember";
+  private static final String CONSTRAINT = JAKARTA + "constraints.";
+  private static final String OURS = "dev.sluice.params.";
   private static final long MOST_INT = Integer.MAX_VALUE;
 
-  private BigDecimal least;
-  private boolean leastTaken = true;
-  private BigDecimal most;
-  private boolean mostTaken = true;
+  private Range range;
   private int shortest;
   private int longest = Integer.MAX_VALUE;
   private boolean blankRefused;
+  private String expression;
   private Pattern pattern;
   private String patternDetail;
+  private long mostAhead = -1;
+
+  /** Whether the string is one {@link Line}. */
+  boolean line;
 
   /** Whether no element of the list may repeat another. */
   boolean distinct;
@@ -47,78 +51,69 @@ final class Constraints {
     Constraints constraints = new Constraints();
     for (RecordAnnotations.Declared annotation : annotations) {
       String type = annotation.type();
-      if (type.startsWith(JAKARTA)) {
-        constraints.declare(kind, annotation, type.substring(JAKARTA.length()));
-      } else if (type.equals(DISTINCT)) {
-        fits(annotation, kind == Shape.Kind.LIST);
-        constraints.distinct = true;
-      } else if (type.equals(KNOWN_MEMBER)) {
-        constraints.knownSet = (String) annotation.values().get("value");
+      if (type.startsWith(CONSTRAINT)) {
+        constraints.declare(kind, annotation, type.substring(CONSTRAINT.length()));
+      } else if (type.startsWith(OURS)) {
+        constraints.declareOurs(kind, annotation, type.substring(OURS.length()));
+      } else if (type.startsWith(JAKARTA) && !type.endsWith(".Valid")) {
+        throw new IllegalArgumentException("cannot check " + annotation);
       }
     }
     return constraints;
   }
 
-  /**
-   * @param name without {@code jakarta.validation.}; what is not written has the constraint's own
-   *     default
-   */
+  /** What is not written has the constraint's own default. */
   private void declare(Shape.Kind kind, RecordAnnotations.Declared annotation, String name) {
     Map<String, Object> values = annotation.values();
-    Object value = values.get("value");
     switch (name) {
-      case "constraints.Size":
+      case "Size":
         fits(annotation, sized(kind));
         shortest = Math.max(shortest, (int) (long) values.getOrDefault("min", 0L));
         longest = Math.min(longest, (int) (long) values.getOrDefault("max", MOST_INT));
         break;
-      case "constraints.NotEmpty":
+      case "NotEmpty":
         fits(annotation, sized(kind));
         shortest = Math.max(shortest, 1);
         break;
-      case "constraints.NotBlank":
+      case "NotBlank":
         fits(annotation, kind == Shape.Kind.STRING);
         blankRefused = true;
         break;
-      case "constraints.Pattern":
+      case "Pattern":
         fits(annotation, kind == Shape.Kind.STRING && !values.containsKey("flags"));
-        pattern = Pattern.compile((String) values.get("regexp"));
+        expression = (String) values.get("regexp");
         patternDetail = (String) values.get("message");
         break;
-      case "constraints.Min":
-        fits(annotation, number(kind));
-        atLeast(BigDecimal.valueOf((long) value), true);
-        break;
-      case "constraints.DecimalMin":
-        fits(annotation, number(kind));
-        atLeast(new BigDecimal((String) value), inclusive(values));
-        break;
-      case "constraints.Positive":
-        fits(annotation, number(kind));
-        atLeast(BigDecimal.ZERO, false);
-        break;
-      case "constraints.PositiveOrZero":
-        fits(annotation, number(kind));
-        atLeast(BigDecimal.ZERO, true);
-        break;
-      case "constraints.Max":
-        fits(annotation, number(kind));
-        most = BigDecimal.valueOf((long) value);
-        break;
-      case "constraints.DecimalMax":
-        fits(annotation, number(kind));
-        most = new BigDecimal((String) value);
-        mostTaken = inclusive(values);
-        break;
-      case "constraints.NotNull", "Valid":
+      case "NotNull":
         break; // so it is anyway
       default:
-        throw new IllegalArgumentException("cannot check " + annotation);
+        range = range == null ? new Range() : range;
+        if (!range.declare(name, values)) {
+          throw new IllegalArgumentException("cannot check " + annotation);
+        }
+        fits(annotation, number(kind));
     }
   }
 
-  private static boolean inclusive(Map<String, Object> values) {
-    return (boolean) values.getOrDefault("inclusive", true);
+  private void declareOurs(Shape.Kind kind, RecordAnnotations.Declared annotation, String name) {
+    switch (name) {
+      case "Distinct" -> {
+        fits(annotation, kind == Shape.Kind.LIST);
+        distinct = true;
+      }
+      case "Line" -> {
+        fits(annotation, kind == Shape.Kind.STRING);
+        line = true;
+      }
+      case "Ahead" -> {
+        fits(annotation, kind == Shape.Kind.INSTANT);
+        mostAhead = (long) annotation.values().get("seconds");
+      }
+      case "KnownMember" -> knownSet = (String) annotation.values().get("value");
+      default -> {
+        // not a constraint
+      }
+    }
   }
 
   private static void fits(RecordAnnotations.Declared annotation, boolean fits) {
@@ -138,27 +133,17 @@ final class Constraints {
         || kind == Shape.Kind.DECIMAL;
   }
 
-  private void atLeast(BigDecimal bound, boolean taken) {
-    least = bound;
-    leastTaken = taken;
-  }
-
-  /** The declared range in words. */
-  private String range() {
-    String from = least == null ? null : (leastTaken ? "no less than " : "more than ") + least;
-    String to = most == null ? null : (mostTaken ? "no more than " : "less than ") + most;
-    return from == null ? to : to == null ? from : from + " and " + to;
-  }
-
   /** Checks a number; true when it is in range. */
   boolean number(BigDecimal value, String pointer, List<Violation> sink) {
-    int low = least == null ? 1 : value.compareTo(least);
-    int high = most == null ? -1 : value.compareTo(most);
-    if (low < 0 || low == 0 && !leastTaken || high > 0 || high == 0 && !mostTaken) {
-      sink.add(new Violation(pointer, "out-of-range", "It must be " + range() + "."));
-      return false;
+    return range == null || range.check(value, pointer, sink);
+  }
+
+  /** Checks how far ahead of now a moment is. */
+  boolean moment(Instant value, Instant now, String pointer, List<Violation> sink) {
+    if (mostAhead < 0 || !value.isAfter(now.plusSeconds(mostAhead))) {
+      return true;
     }
-    return true;
+    return broken(pointer, "out-of-range", "It must be within " + mostAhead + " seconds.", sink);
   }
 
   /**
@@ -167,22 +152,42 @@ final class Constraints {
    * with it.
    */
   boolean text(String value, String pointer, List<Violation> sink) {
+    if (!Unicode.valid(value)) {
+      return broken(pointer, "invalid-text", TextRules.NO_TEXT, sink);
+    }
+    if (line && hasControl(value)) {
+      return broken(pointer, "invalid-text", "It must be visible characters.", sink);
+    }
     if (!length(value.codePointCount(0, value.length()), "characters", pointer, sink)) {
       return false;
     }
     if (blankRefused && value.isBlank()) {
-      sink.add(new Violation(pointer, "too-short", "It must not be blank."));
-      return false;
+      return broken(pointer, "too-short", "It must not be blank.", sink);
     }
-    if (pattern != null && !pattern.matcher(value).matches()) {
-      String detail =
-          patternDetail == null || patternDetail.startsWith("{")
-              ? "It must match " + pattern.pattern() + "."
-              : patternDetail;
-      sink.add(new Violation(pointer, "wrong-format", detail));
-      return false;
+    return expression == null || matches(value, pointer, sink);
+  }
+
+  private static boolean hasControl(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isISOControl(value.charAt(i))) {
+        return true;
+      }
     }
-    return true;
+    return false;
+  }
+
+  private boolean matches(String value, String pointer, List<Violation> sink) {
+    if (pattern == null) {
+      pattern = Pattern.compile(expression); // most optional texts are never given
+    }
+    if (pattern.matcher(value).matches()) {
+      return true;
+    }
+    String detail =
+        patternDetail == null || patternDetail.startsWith("{")
+            ? "It must match " + expression + "."
+            : patternDetail;
+    return broken(pointer, "wrong-format", detail, sink);
   }
 
   /** Checks how many elements or members there are. */
@@ -192,34 +197,31 @@ final class Constraints {
 
   private boolean length(int length, String unit, String pointer, List<Violation> sink) {
     if (length < shortest) {
-      sink.add(
-          new Violation(pointer, "too-short", "It needs " + shortest + " or more " + unit + "."));
-      return false;
+      String detail = "It needs " + shortest + " or more " + unit + ".";
+      return broken(pointer, "too-short", detail, sink);
     }
     if (length > longest) {
-      sink.add(
-          new Violation(
-              pointer, "too-long", "It takes no more than " + longest + " " + unit + "."));
-      return false;
+      String detail = "It takes no more than " + longest + " " + unit + ".";
+      return broken(pointer, "too-long", detail, sink);
     }
     return true;
   }
 
-  /** Tells every element that an earlier one equals; a null stands for one that is broken. */
+  /** Reports every element that equals an earlier one; a null stands for one that is broken. */
   boolean distinct(List<Object> elements, String pointer, List<Violation> sink) {
-    if (!distinct) {
-      return true;
-    }
     boolean good = true;
     Map<Object, Integer> first = new HashMap<>();
-    for (int i = 0; i < elements.size(); i++) {
+    for (int i = 0; distinct && i < elements.size(); i++) {
       Object element = elements.get(i);
-      Integer earlier = element == null ? null : first.putIfAbsent(element, i);
-      if (earlier != null) {
-        sink.add(new Violation(Pointers.child(pointer, i), "duplicate", "It is there twice."));
-        good = false;
+      if (element != null && first.putIfAbsent(element, i) != null) {
+        good = broken(Pointers.child(pointer, i), "duplicate", "It is there twice.", sink);
       }
     }
     return good;
+  }
+
+  private static boolean broken(String pointer, String code, String detail, List<Violation> sink) {
+    sink.add(new Violation(pointer, code, detail));
+    return false;
   }
 }

@@ -2,9 +2,8 @@ package dev.sluice.params;
 
 import dev.sluice.json.JsonTree;
 import dev.sluice.json.Pointers;
-import dev.sluice.task.TaskType;
-import java.lang.reflect.InvocationTargetException;
-import java.math.BigDecimal;
+import dev.sluice.json.Unicode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -14,35 +13,44 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a JSON tree into a params record and tells everything that is wrong with it at once. Used
- * for what comes over HTTP and again, at run time, for what comes back from Redis.
+ * Reads a JSON tree into a record and reports everything that is wrong with it at once. Used for
+ * the params of tasks and the bodies that come over HTTP, and again, at run time, for the params
+ * that come back from Redis.
  *
  * <p>A component may be a {@code String}, {@code boolean}, {@code int}, {@code long}, {@code
  * double} (or their boxes), {@code BigDecimal}, {@code LocalDate}, {@code Instant}, {@code
  * Duration}, an enum, another record, a {@code List} of these, or free-form ({@code Map<String,
- * Object>}, {@code Object}: a {@link JsonTree}). It is required unless its type is {@code
- * Optional}; null counts as absent. Nothing is coerced: {@code "5"} is no number, though {@code
- * 5.0} is a whole one, as in JSON Schema; only a {@link KnownMember} loses the white space around
- * it. Further limits are constraints of Jakarta Validation on the type ({@code @Size},
- * {@code @Min}, {@code @Pattern}, ...), {@link Distinct}, {@link KnownMember} and {@link Checked}.
+ * Object>}, {@code Object}: a {@link JsonTree}). It is required unless its type is {@code Optional}
+ * or it has a {@link Default}; null counts as absent. Nothing is coerced: {@code "5"} is no number,
+ * though {@code 5.0} is a whole one, as in JSON Schema; only a {@link KnownMember} and a {@link
+ * Line} lose the white space around them. Further limits are constraints of Jakarta Validation on
+ * the type ({@code @Size}, {@code @Min}, {@code @Pattern}, ...), {@link Distinct}, {@link Ahead},
+ * {@link KnownMember}, {@link Exclusive} and {@link Checked}. A member that is not declared is
+ * refused, unless {@link Others} says otherwise.
  */
 public final class ParamsReader {
   /** A name for what could not be read, since null is a value. */
-  private static final Object BROKEN = new Object();
-
-  private static final BigDecimal LEAST_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
-  private static final BigDecimal MOST_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
+  static final Object BROKEN = new Object();
 
   private final List<Violation> violations = new ArrayList<>();
   private final List<Known> known = new ArrayList<>();
+  private final Scalars scalars;
 
-  private ParamsReader() {}
+  /**
+   * A reader that gathers what is wrong with all that it reads.
+   *
+   * @param now the moment that {@link Ahead} counts from; null: what the clock says
+   */
+  public ParamsReader(Instant now) {
+    this.scalars = new Scalars(violations, now);
+  }
 
   /**
    * What was read.
    *
    * @param value null when there is a violation
-   * @param violations in the order of the record's declaration, unknown fields last
+   * @param violations in the order of the record's declaration, unknown fields last (of a whole
+   *     body first)
    * @param known what must still be found in a reference set
    */
   public record Result<P>(P value, List<Violation> violations, List<Known> known) {
@@ -60,25 +68,56 @@ public final class ParamsReader {
   public record Known(String pointer, String set, String member) {}
 
   /**
-   * Reads the params of a task.
+   * Reads one record, and checks its texts by {@link TextRules}.
    *
    * @param tree as {@link JsonTree#read} gives it
    * @param pointer of the tree in the request body, for instance {@code /params}
-   * @throws IllegalArgumentException when the type's record declares what cannot be read
+   * @throws IllegalArgumentException when the record declares what cannot be read
    */
-  public static <P> Result<P> read(TaskType<P> type, Object tree, String pointer) {
-    return read(type.params(), tree, pointer);
+  public static <P> Result<P> read(Class<P> type, Object tree, String pointer) {
+    ParamsReader reader = new ParamsReader(null);
+    P value = reader.record(type, tree, pointer);
+    reader.checkTexts(tree, pointer);
+    return new Result<>(reader.valid() ? value : null, reader.violations(), reader.known());
   }
 
-  /** Reads any record by the same rules. */
-  public static <P> Result<P> read(Class<P> type, Object tree, String pointer) {
-    ParamsReader reader = new ParamsReader();
-    Object value = reader.value(Shape.of(type), tree, pointer);
-    TextRules.check(tree, pointer, reader.violations);
-    return new Result<>(
-        reader.violations.isEmpty() ? type.cast(value) : null,
-        Collections.unmodifiableList(reader.violations),
-        Collections.unmodifiableList(reader.known));
+  /**
+   * Reads a record.
+   *
+   * @return null when there is a violation in it
+   * @throws IllegalArgumentException when the record declares what cannot be read
+   */
+  public <P> P record(Class<P> type, Object tree, String pointer) {
+    Object value = value(Shape.of(type), tree, pointer);
+    return value == BROKEN ? null : type.cast(value);
+  }
+
+  /** Checks every text of a tree by {@link TextRules}; what was reported before is not again. */
+  public void checkTexts(Object tree, String pointer) {
+    Set<String> told = new HashSet<>();
+    for (Violation violation : violations) {
+      if (violation.code().equals("invalid-text")) {
+        told.add(violation.pointer());
+      }
+    }
+    TextRules.check(tree, pointer, told, violations);
+  }
+
+  /** Adds what somebody else found. */
+  public void add(String pointer, String code, String detail) {
+    violations.add(new Violation(pointer, code, detail));
+  }
+
+  public boolean valid() {
+    return violations.isEmpty();
+  }
+
+  public List<Violation> violations() {
+    return Collections.unmodifiableList(violations);
+  }
+
+  public List<Known> known() {
+    return Collections.unmodifiableList(known);
   }
 
   private Object value(Shape shape, Object tree, String pointer) {
@@ -87,47 +126,39 @@ public final class ParamsReader {
     }
     switch (shape.kind) {
       case STRING:
-        return tree instanceof String text ? text(shape, text, pointer) : wrong(pointer, "string");
-      case BOOLEAN:
-        return tree instanceof Boolean ? tree : wrong(pointer, "boolean");
-      case INT, LONG:
-        return whole(shape, tree, pointer);
-      case DOUBLE, DECIMAL:
-        return fraction(shape, tree, pointer);
-      case DATE:
-        return formatted(tree, pointer, "date as yyyy-MM-dd", shape.kind);
-      case INSTANT:
-        return formatted(tree, pointer, "time as yyyy-MM-ddTHH:mm:ssZ", shape.kind);
-      case DURATION:
-        return formatted(tree, pointer, "length of time such as PT1M30S", shape.kind);
-      case ENUM:
-        return constant(shape, tree, pointer);
+        return tree instanceof String text
+            ? text(shape, text, pointer)
+            : scalars.wrong(pointer, "string");
       case LIST:
-        return tree instanceof List<?> list ? list(shape, list, pointer) : wrong(pointer, "array");
+        return tree instanceof List<?> list
+            ? list(shape, list, pointer)
+            : scalars.wrong(pointer, "array");
       case RECORD:
         return tree instanceof Map<?, ?> members
             ? object(shape, members, pointer)
-            : wrong(pointer, "object");
+            : scalars.wrong(pointer, "object");
       case FREE_OBJECT:
         if (!(tree instanceof Map<?, ?> members)) {
-          return wrong(pointer, "object");
+          return scalars.wrong(pointer, "object");
         }
         return shape.constraints.count(members.size(), pointer, violations) ? members : BROKEN;
-      default:
+      case FREE:
         return tree;
+      default:
+        return scalars.read(shape, tree, pointer);
     }
   }
 
   private Object broken(String pointer, String code, String detail) {
-    violations.add(new Violation(pointer, code, detail));
+    add(pointer, code, detail);
     return BROKEN;
   }
 
-  private Object wrong(String pointer, String kind) {
-    return broken(pointer, "wrong-type", "It must be of JSON type " + kind + ".");
-  }
-
-  private Object text(Shape shape, String text, String pointer) {
+  private Object text(Shape shape, String given, String pointer) {
+    if (shape.constraints == Constraints.NONE) {
+      return given;
+    }
+    String text = shape.constraints.line ? given.strip() : given;
     if (!shape.constraints.text(text, pointer, violations)) {
       return BROKEN;
     }
@@ -145,79 +176,6 @@ public final class ParamsReader {
     }
     known.add(new Known(pointer, shape.constraints.knownSet, member));
     return member;
-  }
-
-  private Object whole(Shape shape, Object tree, String pointer) {
-    BigDecimal number = decimal(tree);
-    // the exponent is bounded by JsonTree, so this cannot take long
-    if (number == null || number.stripTrailingZeros().scale() > 0) {
-      return wrong(pointer, "integer");
-    }
-    if (!shape.constraints.number(number, pointer, violations)) {
-      return BROKEN;
-    }
-    boolean isInt = shape.kind == Shape.Kind.INT;
-    BigDecimal least = isInt ? BigDecimal.valueOf(Integer.MIN_VALUE) : LEAST_LONG;
-    BigDecimal most = isInt ? BigDecimal.valueOf(Integer.MAX_VALUE) : MOST_LONG;
-    if (number.compareTo(least) < 0 || number.compareTo(most) > 0) {
-      return broken(pointer, "out-of-range", "It must be " + least + " to " + most + ".");
-    }
-    // not a conditional expression: that would make a Long of both
-    if (isInt) {
-      return number.intValue();
-    }
-    return number.longValue();
-  }
-
-  private Object fraction(Shape shape, Object tree, String pointer) {
-    BigDecimal number = decimal(tree);
-    if (number == null) {
-      return wrong(pointer, "number");
-    }
-    if (!shape.constraints.number(number, pointer, violations)) {
-      return BROKEN;
-    }
-    if (shape.kind == Shape.Kind.DECIMAL) {
-      return number;
-    }
-    double value = number.doubleValue();
-    return Double.isInfinite(value)
-        ? broken(pointer, "out-of-range", "It is larger than a double can be.")
-        : (Object) value;
-  }
-
-  private static BigDecimal decimal(Object tree) {
-    return tree instanceof Long whole
-        ? BigDecimal.valueOf(whole)
-        : tree instanceof BigDecimal number ? number : null;
-  }
-
-  private Object formatted(Object tree, String pointer, String form, Shape.Kind kind) {
-    if (!(tree instanceof String text)) {
-      return wrong(pointer, "string");
-    }
-    Object value =
-        switch (kind) {
-          case DATE -> Formats.date(text);
-          case INSTANT -> Formats.instant(text);
-          default -> Formats.duration(text);
-        };
-    return value == null ? broken(pointer, "wrong-format", "It must be a " + form + ".") : value;
-  }
-
-  private Object constant(Shape shape, Object tree, String pointer) {
-    if (!(tree instanceof String text)) {
-      return wrong(pointer, "string");
-    }
-    StringBuilder names = new StringBuilder();
-    for (Object constant : shape.type.getEnumConstants()) {
-      String name = ((Enum<?>) constant).name();
-      if (name.equals(text)) {
-        return constant;
-      }
-      names.append(names.isEmpty() ? "" : ", ").append(name);
-    }
-    return broken(pointer, "wrong-format", "It must be one of " + names + ".");
   }
 
   private Object list(Shape shape, List<?> elements, String pointer) {
@@ -238,62 +196,66 @@ public final class ParamsReader {
 
   private Object object(Shape shape, Map<?, ?> members, String pointer) {
     int before = violations.size();
-    Shape.Part[] parts = shape.parts();
+    RecordShape record = shape.record();
+    RecordShape.Part[] parts = record.parts();
     Object[] values = new Object[parts.length];
     Set<String> broken = new HashSet<>();
-    Set<String> names = new HashSet<>();
+    boolean body = pointer.isEmpty();
+    if (body) {
+      others(record, members, pointer); // a misspelt member is what a caller wants to hear of first
+    }
     for (int i = 0; i < parts.length; i++) {
-      Shape.Part part = parts[i];
-      names.add(part.name());
+      RecordShape.Part part = parts[i];
       Object member = members.get(part.name());
-      if (part.optional() && member == null) {
-        values[i] = Optional.empty();
+      if (member == null && !part.required()) {
+        values[i] = part.absent();
         continue;
       }
       Object value = value(part.shape(), member, Pointers.child(pointer, part.name()));
       if (value == BROKEN) {
         broken.add(part.name());
-        values[i] = part.optional() ? Optional.empty() : absent(part.shape());
+        values[i] = part.broken();
       } else {
         values[i] = part.optional() ? Optional.of(value) : value;
       }
     }
-    for (Object name : members.keySet()) {
-      if (!names.contains(name)) {
-        broken(Pointers.child(pointer, (String) name), "unknown-field", "There is no such field.");
-      }
+    if (!body) {
+      others(record, members, pointer);
     }
-    Object value = construct(shape, values, broken.isEmpty(), pointer);
+    Object value = record.construct(values, broken.isEmpty());
+    if (value == null && broken.isEmpty()) {
+      return broken(pointer, "wrong-format", "Its values do not go together.");
+    }
     check(value, broken, pointer);
     return violations.size() == before ? value : BROKEN;
   }
 
-  private static Object absent(Shape shape) {
-    if (!shape.type.isPrimitive()) {
-      return null;
+  /** Reports the members that no component is named after, and those that exclude each other. */
+  private void others(RecordShape record, Map<?, ?> members, String pointer) {
+    for (Object member : members.keySet()) {
+      String name = (String) member;
+      if (record.open || record.part(name) != null || record.ignored.contains(name)) {
+        continue;
+      }
+      if (!Unicode.valid(name)) {
+        add(pointer, "invalid-text", TextRules.NO_NAME); // no pointer could be written to it
+      } else if (record.readOnly.contains(name)) {
+        add(Pointers.child(pointer, name), "read-only-field", "It is set by the server alone.");
+      } else {
+        add(Pointers.child(pointer, name), "unknown-field", "There is no such field.");
+      }
     }
-    return switch (shape.kind) {
-      case BOOLEAN -> (Object) false;
-      case INT -> 0;
-      case LONG -> 0L;
-      default -> 0.0;
-    };
+    if (!record.exclusive.isEmpty()) {
+      exclude(record.exclusive, members, pointer);
+    }
   }
 
-  /** A record whose constructor refuses its values gives a violation of the whole record. */
-  private Object construct(Shape shape, Object[] values, boolean complete, String pointer) {
-    try {
-      return shape.constructor().newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (complete && e.getCause() instanceof IllegalArgumentException) {
-        return broken(pointer, "wrong-format", "Its values do not go together.");
-      }
-      if (!complete && e.getCause() instanceof RuntimeException) {
-        return BROKEN; // it was not made for a missing value; the violation has been told
-      }
-      throw new IllegalStateException("Constructor of " + shape.type.getName(), e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Constructor of " + shape.type.getName(), e);
+  private void exclude(List<?> names, Map<?, ?> members, String pointer) {
+    String one = (String) names.get(0);
+    String other = (String) names.get(1);
+    if (members.get(one) != null && members.get(other) != null) {
+      String detail = "Give " + one + " or " + other + ", not both.";
+      add(Pointers.child(pointer, other), "conflicting-fields", detail);
     }
   }
 

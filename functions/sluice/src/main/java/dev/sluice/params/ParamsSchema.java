@@ -1,5 +1,7 @@
 package dev.sluice.params;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
@@ -10,32 +12,56 @@ import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
-import dev.sluice.task.TaskType;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The JSON Schema (draft 2020-12) of a type's params, made from the declaration that {@link
- * ParamsReader} checks. Made when it is first asked for and then kept; an enqueue never asks, so
- * neither this class nor the generator behind it is on the way of its cold start.
+ * The JSON Schema (draft 2020-12) of a record, made from the declaration that {@link ParamsReader}
+ * checks. Made when it is first asked for and then kept; an enqueue never asks, so neither this
+ * class nor the generator behind it is on the way of its cold start.
  */
 public final class ParamsSchema {
   /** Names the reference set that a string, or each string of an array, must be in. */
   public static final String REFERENCE = "x-reference";
 
+  /** No control characters. */
+  private static final String VISIBLE = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<Class<?>, String> MADE = new ConcurrentHashMap<>();
 
   private ParamsSchema() {}
 
   /** The schema as compact JSON. */
-  public static String of(TaskType<?> type) {
-    return MADE.computeIfAbsent(type.params(), ParamsSchema::make);
+  public static String of(Class<?> type) {
+    return MADE.computeIfAbsent(type, ParamsSchema::make);
   }
 
-  private static String make(Class<?> params) {
-    return generator().generateSchema(params).toString();
+  private static String make(Class<?> type) {
+    ObjectNode schema = generator().generateSchema(type);
+    RecordShape record = Shape.of(type).record();
+    for (Object name : record.ignored) {
+      ObjectNode ignored = schema.withObjectProperty("properties").putObject((String) name);
+      ignored.put("readOnly", true).put("description", "Ignored.");
+    }
+    if (!record.exclusive.isEmpty()) {
+      exclude(schema.putObject("not"), record.exclusive);
+    }
+    schema.put("additionalProperties", record.open);
+    return schema.toString();
+  }
+
+  /** Both of them, neither being null. */
+  private static void exclude(ObjectNode both, List<?> names) {
+    for (Object name : names) {
+      both.withArrayProperty("required").add((String) name);
+      both.withObjectProperty("properties")
+          .putObject((String) name)
+          .putObject("not")
+          .put("type", "null");
+    }
   }
 
   private static SchemaGenerator generator() {
@@ -52,7 +78,7 @@ public final class ParamsSchema {
     config.forTypesInGeneral().withPropertySorter((one, other) -> 0);
     config
         .forFields()
-        .withRequiredCheck(field -> field.getRawMember().getType() != Optional.class)
+        .withRequiredCheck(field -> part(field).required())
         .withNullableCheck(field -> false)
         .withTitleResolver(ParamsSchema::title)
         .withDescriptionResolver(ParamsSchema::description)
@@ -83,17 +109,35 @@ public final class ParamsSchema {
     if (field.isFakeContainerItemScope()) {
       return;
     }
-    for (Shape.Part part : Shape.of(field.getRawMember().getDeclaringClass()).parts()) {
-      if (part.name().equals(field.getName())) {
-        extend(schema, part);
-      }
+    SchemaText given = field.getAnnotation(SchemaText.class);
+    if (given != null) {
+      schema.setAll(read(given.value()));
+    }
+    extend(schema, part(field));
+  }
+
+  private static RecordShape.Part part(FieldScope field) {
+    return Shape.of(field.getRawMember().getDeclaringClass()).record().part(field.getName());
+  }
+
+  private static ObjectNode read(String json) {
+    try {
+      return (ObjectNode) JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("A schema is JSON", e);
     }
   }
 
-  private static void extend(ObjectNode schema, Shape.Part part) {
+  private static void extend(ObjectNode schema, RecordShape.Part part) {
     Shape shape = part.shape();
     if (part.secret()) {
       schema.put("writeOnly", true);
+    }
+    if (shape.constraints.line) {
+      schema.put("pattern", VISIBLE);
+    }
+    if (part.standard() != null) {
+      schema.set("default", JSON.valueToTree(part.standard()));
     }
     if (shape.constraints.distinct) {
       schema.put("uniqueItems", true);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The annotations of a record's components and of their types, read from its class file (JVM
+ * The annotations of a record, of its components and of their types, read from its class file (JVM
  * specification, 4.7.16 to 4.7.30). Reflection would make a proxy class for every type of
  * annotation, which takes an eighth of a cold start.
  */
@@ -38,6 +38,8 @@ final class RecordAnnotations {
   /** By component, then by path. */
   private final Map<String, Map<String, List<Declared>>> found = new HashMap<>();
 
+  private final Map<String, List<Declared>> ofRecord = new HashMap<>();
+
   private RecordAnnotations(byte[] bytes) throws IOException {
     this.bytes = bytes;
     in = ByteBuffer.wrap(bytes);
@@ -50,10 +52,10 @@ final class RecordAnnotations {
     for (int left = in.getShort() & 0xffff; left > 0; left--) {
       String name = text(in.getShort());
       int length = in.getInt();
-      if (name.equals("Record")) {
-        components();
-      } else {
-        skip(length);
+      switch (name) {
+        case "Record" -> components();
+        case "RuntimeVisibleAnnotations" -> annotations(ofRecord, false);
+        default -> skip(length);
       }
     }
   }
@@ -82,6 +84,11 @@ final class RecordAnnotations {
    */
   List<Declared> at(String component, String path) {
     return found.getOrDefault(component, Map.of()).getOrDefault(path, List.of());
+  }
+
+  /** What stands at the record itself. */
+  List<Declared> ofRecord() {
+    return ofRecord.getOrDefault(COMPONENT, List.of());
   }
 
   /** Where each constant begins, its tag left out. */

@@ -1,7 +1,6 @@
 package dev.sluice.params;
 
 import dev.sluice.json.JsonTree;
-import dev.sluice.task.TaskType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +16,11 @@ public final class Secrets {
   /**
    * A copy of the params with every secret hidden.
    *
+   * @param type the record that the params are read into
    * @param tree as {@link JsonTree#read} gives it; what does not fit the type is left as it is
    */
-  public static Object hide(TaskType<?> type, Object tree) {
-    return hide(Shape.of(type.params()), tree);
+  public static Object hide(Class<?> type, Object tree) {
+    return hide(Shape.of(type), tree);
   }
 
   private static Object hide(Shape shape, Object tree) {
@@ -35,7 +35,7 @@ public final class Secrets {
       return tree;
     }
     Map<Object, Object> copy = new LinkedHashMap<>(members);
-    for (Shape.Part part : shape.parts()) {
+    for (RecordShape.Part part : shape.record().parts()) {
       Object member = copy.get(part.name());
       if (member != null) {
         copy.put(part.name(), part.secret() ? HIDDEN : hide(part.shape(), member));

@@ -1,8 +1,6 @@
 package dev.sluice.params;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -10,13 +8,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a params record declares, read once from its components. Constraints are read from the types
- * ("type use"), which is where the compiler keeps them on a record, an element or an optional value
- * alike.
+ * What is declared of a value: its type, and the constraints on it. Constraints are read from the
+ * types ("type use"), which is where the compiler keeps them on a record, an element or an optional
+ * value alike.
  *
  * <p>No lambda and no stream here nor in {@link ParamsReader}: this is on the way of a cold start.
  */
@@ -38,11 +35,6 @@ public final class Shape {
     FREE
   }
 
-  /** A component of a record. */
-  record Part(String name, boolean optional, boolean secret, Shape shape) {}
-
-  private static final String SECRET = "dev.sluice.params.Secret";
-
   private static final ClassValue<Shape> RECORDS =
       new ClassValue<>() {
         @Override
@@ -55,8 +47,7 @@ public final class Shape {
   final Class<?> type;
   final Shape element;
   final Constraints constraints;
-  private Part[] parts;
-  private Constructor<?> constructor;
+  private RecordShape record;
 
   private Shape(Kind kind, Class<?> type, Shape element, Constraints constraints) {
     this.kind = kind;
@@ -76,92 +67,39 @@ public final class Shape {
   }
 
   /**
-   * The components of a record, in order.
+   * What the record declares.
    *
-   * @throws IllegalArgumentException when one has a type or a constraint that cannot be read
+   * @throws IllegalArgumentException when a component has a type or a constraint that cannot be
+   *     read
    */
-  Part[] parts() {
-    if (parts == null) {
-      RecordComponent[] components = type.getRecordComponents();
-      RecordAnnotations annotations = RecordAnnotations.of(type);
-      Part[] read = new Part[components.length];
-      for (int i = 0; i < components.length; i++) {
-        read[i] = part(components[i], annotations);
-      }
-      parts = read;
+  RecordShape record() {
+    if (record == null) {
+      record = new RecordShape(type);
     }
-    return parts;
+    return record;
   }
 
   /**
    * Reads the components of a record and of every record in it.
    *
    * @param seen the records that were read already
-   * @throws IllegalArgumentException as {@link #parts}
+   * @throws IllegalArgumentException when one has a type or a constraint that cannot be read
    */
   public void readAll(Set<Class<?>> seen) {
     if (element != null) {
       element.readAll(seen);
     }
     if (kind == Kind.RECORD && seen.add(type)) {
-      for (Part part : parts()) {
+      for (RecordShape.Part part : record().parts()) {
         part.shape().readAll(seen);
       }
     }
   }
 
-  /** The canonical constructor of a record. */
-  Constructor<?> constructor() {
-    if (constructor == null) {
-      RecordComponent[] components = type.getRecordComponents();
-      Class<?>[] types = new Class<?>[components.length];
-      for (int i = 0; i < types.length; i++) {
-        types[i] = components[i].getType();
-      }
-      try {
-        Constructor<?> canonical = type.getDeclaredConstructor(types);
-        canonical.setAccessible(true);
-        constructor = canonical;
-      } catch (NoSuchMethodException e) {
-        throw new AssertionError("every record has its canonical constructor", e);
-      }
-    }
-    return constructor;
-  }
-
-  private static Part part(RecordComponent component, RecordAnnotations annotations) {
-    boolean optional = component.getType() == Optional.class;
-    String name = component.getName();
-    try {
-      if (optional && !annotations.at(name, "").isEmpty()) {
-        throw new IllegalArgumentException("write the constraint inside: Optional<@Size(max=9) T>");
-      }
-      Type type = component.getGenericType();
-      Shape shape =
-          optional
-              ? shape(argument(type, 0), annotations, name, "0")
-              : shape(type, annotations, name, "");
-      return new Part(name, optional, secret(annotations, name), shape);
-    } catch (IllegalArgumentException e) {
-      String where = component.getDeclaringRecord().getName() + "." + name;
-      throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static boolean secret(RecordAnnotations annotations, String component) {
-    for (RecordAnnotations.Declared one : annotations.at(component, RecordAnnotations.COMPONENT)) {
-      if (one.type().equals(SECRET)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * @param path of the type in the component's, see {@link RecordAnnotations#at}
    */
-  private static Shape shape(
-      Type generic, RecordAnnotations annotations, String component, String path) {
+  static Shape of(Type generic, RecordAnnotations annotations, String component, String path) {
     Class<?> type = raw(generic);
     Kind kind = kind(type);
     List<RecordAnnotations.Declared> declared = annotations.at(component, path);
@@ -173,7 +111,7 @@ public final class Shape {
     }
     Shape element =
         kind == Kind.LIST
-            ? shape(argument(generic, 0), annotations, component, path.concat("0"))
+            ? of(argument(generic, 0), annotations, component, path.concat("0"))
             : null;
     Constraints constraints = Constraints.of(kind, declared);
     if (constraints.knownSet != null && (element == null ? kind : element.kind) != Kind.STRING) {
@@ -182,7 +120,7 @@ public final class Shape {
     return new Shape(kind, type, element, constraints);
   }
 
-  private static Type argument(Type type, int index) {
+  static Type argument(Type type, int index) {
     if (type instanceof ParameterizedType parameterized) {
       return parameterized.getActualTypeArguments()[index];
     }

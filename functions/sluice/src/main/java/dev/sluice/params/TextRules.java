@@ -2,8 +2,10 @@ package dev.sluice.params;
 
 import dev.sluice.json.JsonTree;
 import dev.sluice.json.Pointers;
+import dev.sluice.json.Unicode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What any text in a request may be, whatever field it stands in: at most {@value #MAX_TEXT}
@@ -21,6 +23,10 @@ public final class TextRules {
   public static final String VISIBLE =
       "[^/\\p{C}\\p{Zl}\\p{Zp}]*[^/\\p{C}\\p{Z}][^/\\p{C}\\p{Zl}\\p{Zp}]*";
 
+  static final String NO_TEXT = "Half a surrogate pair or U+0000 is not a text.";
+
+  static final String NO_NAME = "Half a surrogate pair or U+0000 is not a name.";
+
   private TextRules() {}
 
   /**
@@ -29,55 +35,32 @@ public final class TextRules {
    *
    * @param tree as {@link JsonTree#read} gives it
    * @param pointer of the tree itself
+   * @param told pointers of what was reported as {@code invalid-text} before
    */
-  public static void check(Object tree, String pointer, List<Violation> sink) {
+  static void check(Object tree, String pointer, Set<String> told, List<Violation> sink) {
     if (tree instanceof String text) {
       if (text.length() > MAX_TEXT && text.codePointCount(0, text.length()) > MAX_TEXT) {
         sink.add(
             new Violation(
                 pointer, "too-long", "It takes no more than " + MAX_TEXT + " characters."));
       }
-      if (!valid(text)) {
-        sink.add(
-            new Violation(
-                pointer, "invalid-text", "Half a surrogate pair or U+0000 is not a text."));
+      if (!Unicode.valid(text) && !told.contains(pointer)) {
+        sink.add(new Violation(pointer, "invalid-text", NO_TEXT));
       }
     } else if (tree instanceof Map<?, ?> members) {
       for (Map.Entry<?, ?> member : members.entrySet()) {
         String name = (String) member.getKey();
-        if (valid(name)) {
-          check(member.getValue(), Pointers.child(pointer, name), sink);
-        } else {
+        if (Unicode.valid(name)) {
+          check(member.getValue(), Pointers.child(pointer, name), told, sink);
+        } else if (!told.contains(pointer)) {
           // the pointer of such a member could not be written, so its object answers for it
-          sink.add(
-              new Violation(
-                  pointer, "invalid-text", "Half a surrogate pair or U+0000 is not a name."));
+          sink.add(new Violation(pointer, "invalid-text", NO_NAME));
         }
       }
     } else if (tree instanceof List<?> elements) {
       for (int i = 0; i < elements.size(); i++) {
-        check(elements.get(i), Pointers.child(pointer, i), sink);
+        check(elements.get(i), Pointers.child(pointer, i), told, sink);
       }
     }
-  }
-
-  /** Whether every surrogate has its other half and no character is U+0000. */
-  public static boolean valid(String text) {
-    return text.indexOf(0) < 0 && paired(text);
-  }
-
-  /** Whether every surrogate has its other half. */
-  public static boolean paired(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isLowSurrogate(c)) {
-        return false;
-      }
-      if (Character.isHighSurrogate(c)
-          && (++i == text.length() || !Character.isLowSurrogate(text.charAt(i)))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

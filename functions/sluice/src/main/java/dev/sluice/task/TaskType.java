@@ -26,7 +26,11 @@ public record TaskType<P>(
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   /** The longest timeout a task may have. */
-  public static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(840);
+  public static final Duration LONGEST_TIMEOUT =
+      Duration.ofSeconds(TaskType.LONGEST_TIMEOUT_SECONDS);
+
+  /** The same in seconds. */
+  public static final int LONGEST_TIMEOUT_SECONDS = 840;
 
   public TaskType {
     if (!NAME.matcher(name).matches()) {

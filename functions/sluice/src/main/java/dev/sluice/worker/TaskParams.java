@@ -22,7 +22,7 @@ record TaskParams<P>(P value, String problem) {
     ParamsReader.Result<P> read;
     try {
       Object tree = JsonTree.read(json.getBytes(StandardCharsets.UTF_8));
-      read = ParamsReader.read(type, tree, "/params");
+      read = ParamsReader.read(type.params(), tree, "/params");
     } catch (BadJson e) {
       return new TaskParams<>(null, "the params are not acceptable JSON: " + e.code());
     }

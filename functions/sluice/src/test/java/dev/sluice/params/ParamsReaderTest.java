@@ -428,13 +428,12 @@ class ParamsReaderTest {
 
   @Test
   void secretsAreHidden() {
-    TaskType<Login> type = TaskType.of("login", "", Login.class, () -> (params, context) -> null);
     assertEquals(
         tree(
             """
             {"name":"n","password":"********","tokens":[{"value":"********","n":1},{"n":2}]}"""),
         Secrets.hide(
-            type,
+            Login.class,
             tree(
                 """
                 {"name":"n","password":"p","tokens":[{"value":"v","n":1},{"n":2}]}""")));

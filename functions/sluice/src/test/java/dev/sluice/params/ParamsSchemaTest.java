@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonTree;
-import dev.sluice.task.TaskType;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -46,7 +45,7 @@ class ParamsSchemaTest {
       @Secret Optional<@Size(max = 3) String> note) {}
 
   private static Object schema(Class<?> params) throws BadJson {
-    String json = ParamsSchema.of(TaskType.of("x", "", params, () -> null));
+    String json = ParamsSchema.of(params);
     return JsonTree.read(json.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -7,13 +7,14 @@ import dev.sluice.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TextRulesTest {
 
   private static List<String> violations(Object tree) {
     List<Violation> found = new ArrayList<>();
-    TextRules.check(tree, "/params", found);
+    TextRules.check(tree, "/params", Set.of(), found);
     return found.stream().map(v -> v.pointer() + " " + v.code()).toList();
   }
 

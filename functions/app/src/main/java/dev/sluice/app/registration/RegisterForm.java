@@ -1,6 +1,5 @@
 package dev.sluice.app.registration;
 
-import dev.sluice.http.input.Input;
 import dev.sluice.http.page.FormField;
 import dev.sluice.params.Violation;
 import java.util.List;
@@ -20,8 +19,8 @@ final class RegisterForm {
   private RegisterForm() {}
 
   private static FormField field(
-      Input input, String label, String type, String hint, String rules) {
-    return new FormField(input.name(), "/" + input.name(), label, type, hint, rules);
+      String name, String label, String type, String hint, String rules) {
+    return new FormField(name, "/" + name, label, type, hint, rules);
   }
 
   /**

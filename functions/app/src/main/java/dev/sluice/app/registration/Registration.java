@@ -1,9 +1,7 @@
 package dev.sluice.app.registration;
 
 import dev.sluice.app.registration.thumbnail.Picture;
-import dev.sluice.http.input.BodyMembers;
-import dev.sluice.http.input.Fields;
-import dev.sluice.http.input.Input;
+import dev.sluice.http.input.BodyType;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Multipart;
 import dev.sluice.http.message.Problem;
@@ -11,11 +9,14 @@ import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Request;
 import dev.sluice.json.JsonTree;
 import dev.sluice.json.Sha256;
+import dev.sluice.params.Help;
 import dev.sluice.params.ParamsReader;
 import dev.sluice.params.Violation;
 import dev.sluice.queue.NewTask;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code POST /register} takes, as JSON with the picture in base64 or as a form: values that
@@ -34,17 +36,20 @@ import java.util.Map;
  * @param picture null when there is none that could be read
  */
 public record Registration(Map<String, Object> values, byte[] picture, List<Violation> unreadable) {
-  static final Input EMAIL = Input.of("email", Input.TEXT, "Where to confirm to.");
-  static final Input NAME = Input.of("name", Input.TEXT, "How to address its owner.");
-  private static final Input SIZE =
-      Input.whole("size", 16, 512, "Pixels of the thumbnail's longer side.");
-  static final Input PICTURE =
-      Input.of("picture", Input.TEXT, "PNG, JPEG, GIF or WebP: a file, or base64 in JSON.");
+  static final String EMAIL = "email";
+  static final String NAME = "name";
+  static final String PICTURE = "picture";
+  private static final String SIZE = "size";
 
-  public static final BodyMembers MEMBERS =
-      BodyMembers.of(List.of(Body.MULTIPART, Body.JSON), EMAIL, NAME, SIZE, PICTURE)
-          .requiring(EMAIL, PICTURE)
-          .upTo(14_000_000);
+  /** What is sent; texts are checked as the params that they become. */
+  record Sent(
+      @Help("Where to confirm to.") String email,
+      @Help("How to address its owner.") Optional<String> name,
+      @Help("Pixels of the thumbnail's longer side.") Optional<@Min(16) @Max(512) Integer> size,
+      @Help("PNG, JPEG, GIF or WebP: a file, or base64 in JSON.") String picture) {}
+
+  public static final BodyType<Sent> BODY =
+      BodyType.of(Sent.class, List.of(Body.MULTIPART, Body.JSON)).upTo(14_000_000);
 
   private static final String THUMBNAIL = "thumbnail";
   private static final String CONFIRMATION = "confirmation-email";
@@ -61,7 +66,7 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
   static Registration read(Request request, int largest) {
     Body body = request.body();
     Registration read =
-        body.mediaType(MEMBERS.mediaTypes()).equals(Body.JSON)
+        body.mediaType(BODY.mediaTypes()).equals(Body.JSON)
             ? ofJson(bytes(body, largest + largest / 3 + MOST_BESIDE, largest))
             : ofForm(
                 Multipart.read(
@@ -81,50 +86,54 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
   }
 
   private static Problem tooLarge(int largest) {
-    return Problem.tooLarge(
-        "/" + PICTURE.name(), "The picture takes no more than %,d bytes.", largest);
+    return Problem.tooLarge("/" + PICTURE, "The picture takes no more than %,d bytes.", largest);
   }
 
   private static Registration ofJson(byte[] json) {
     Map<?, ?> members = Body.object(json);
-    List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(members, violations);
-    fields.check(MEMBERS);
+    ParamsReader reader = new ParamsReader(null);
+    reader.record(Sent.class, members, "");
     Map<String, Object> values = new LinkedHashMap<>();
     members.forEach((name, value) -> values.put((String) name, value));
-    values.remove(PICTURE.name());
-    return new Registration(values, picture(fields), violations);
-  }
-
-  private static byte[] picture(Fields fields) {
-    String text = fields.text(PICTURE);
-    try {
-      return text == null ? null : Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      fields.wrong(PICTURE, "wrong-format", "It must be a file in base64.");
-      return null;
+    values.remove(PICTURE);
+    reader.checkTexts(values, "");
+    byte[] picture = null;
+    if (members.get(PICTURE) instanceof String text) {
+      try {
+        picture = Base64.getDecoder().decode(text);
+      } catch (IllegalArgumentException e) {
+        reader.add("/" + PICTURE, "wrong-format", "It must be a file in base64.");
+      }
     }
+    return new Registration(values, picture, reader.violations());
   }
 
   /** A browser sends every field, and a file that was not chosen as one without content. */
-  private static Registration ofForm(Map<String, Multipart.Part> sent) {
-    Map<String, Multipart.Part> parts = new LinkedHashMap<>(sent);
-    parts.values().removeIf(part -> part.content().length == 0);
-    List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(parts, violations);
-    fields.check(MEMBERS);
+  private static Registration ofForm(Map<String, Multipart.Part> parts) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (Input input : List.of(EMAIL, NAME, SIZE)) {
-      Multipart.Part part = parts.get(input.name());
-      if (part != null && part.file()) {
-        fields.wrong(input, "wrong-type", "It must be a text, not a file.");
-      } else if (part != null) {
-        String text = text(part.content()).strip();
-        values.put(input.name(), input == SIZE ? number(text) : text);
+    Map<String, Object> members = new LinkedHashMap<>();
+    byte[] picture = null;
+    for (Map.Entry<String, Multipart.Part> one : parts.entrySet()) {
+      String name = one.getKey();
+      byte[] content = one.getValue().content();
+      if (content.length == 0) {
+        continue;
+      }
+      if (name.equals(PICTURE)) {
+        picture = content;
+        members.put(name, "");
+      } else if (one.getValue().file()) {
+        members.put(name, false); // whatever is no text
+      } else {
+        String text = text(content).strip();
+        values.put(name, name.equals(SIZE) ? number(text) : text);
+        members.put(name, values.get(name));
       }
     }
-    Multipart.Part picture = parts.get(PICTURE.name());
-    return new Registration(values, picture == null ? null : picture.content(), violations);
+    ParamsReader reader = new ParamsReader(null);
+    reader.record(Sent.class, members, "");
+    reader.checkTexts(members, "");
+    return new Registration(values, picture, reader.violations());
   }
 
   private static String text(byte[] utf8) {
@@ -158,7 +167,7 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
     check(second, confirmation, violations);
     check(first, thumbnail, violations);
     if (picture != null) {
-      Picture.violation(picture, "/" + PICTURE.name()).ifPresent(violations::add);
+      Picture.violation(picture, "/" + PICTURE).ifPresent(violations::add);
     }
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations);
@@ -168,9 +177,9 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
         task(first, thumbnail, owner, key, hash), task(second, confirmation, owner, key, hash));
   }
 
-  private void put(Map<String, Object> params, String param, Input input) {
-    if (values.get(input.name()) != null) {
-      params.put(param, values.get(input.name()));
+  private void put(Map<String, Object> params, String param, String name) {
+    if (values.get(name) != null) {
+      params.put(param, values.get(name));
     }
   }
 
@@ -179,8 +188,8 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
   }
 
   private void check(TaskType<?> type, Map<String, Object> params, List<Violation> violations) {
-    for (Violation violation : ParamsReader.read(type, params, "").violations()) {
-      String pointer = violation.pointer().equals("/to") ? "/" + EMAIL.name() : violation.pointer();
+    for (Violation violation : ParamsReader.read(type.params(), params, "").violations()) {
+      String pointer = violation.pointer().equals("/to") ? "/" + EMAIL : violation.pointer();
       boolean told = unreadable.stream().anyMatch(before -> before.pointer().equals(pointer));
       if (!told) {
         violations.add(new Violation(pointer, violation.code(), violation.detail()));

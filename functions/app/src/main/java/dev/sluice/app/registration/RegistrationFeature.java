@@ -106,7 +106,7 @@ public class RegistrationFeature implements Feature {
               .failing(NOT_FOUND);
       case "register" ->
           writing("Registers by picture and e-mail address: enqueues two tasks, both or neither")
-              .taking("Registration", Registration.MEMBERS)
+              .taking("Registration", Registration.BODY)
               .idempotently()
               .answer(
                   Answer.of(202, "Enqueued", "Registered", List.of(Body.JSON))

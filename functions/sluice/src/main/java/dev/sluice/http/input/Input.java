@@ -1,12 +1,12 @@
 package dev.sluice.http.input;
 
 /**
- * What a caller may give under a name: a query parameter or a member of a JSON body. Declared once:
- * {@link Query} and {@link Fields} read by it, and the OpenAPI document shows it.
+ * What a caller may give under a name beside the body: a part of the path or of the query, or a
+ * header. Declared once: {@link Query} reads by it, and the OpenAPI document shows it.
  *
  * @param kind one of the constants below
  * @param least the smallest number, or the fewest characters (code points) of a text
- * @param most the largest number, the most characters, or the most seconds that a time is ahead
+ * @param most the largest number, or the most characters
  * @param pattern what the whole text must match, in words that Java and JSON Schema share; null:
  *     anything
  * @param absent what stands for a number that is not given; null: nothing
@@ -21,11 +21,6 @@ public record Input(
   /** Task states with commas between. */
   public static final String STATES = "states";
 
-  public static final String OBJECT = "object";
-
-  /** Ids as a text with commas between or as an array of numbers. */
-  public static final String IDS = "ids";
-
   /** One to so many characters, none of them a control character. */
   public static Input text(String name, int longest, String help) {
     return new Input(name, TEXT, 1, longest, null, null, help);
@@ -33,11 +28,6 @@ public record Input(
 
   public static Input whole(String name, int least, int most, String help) {
     return new Input(name, WHOLE, least, most, null, null, help);
-  }
-
-  /** A moment as ISO 8601 in UTC or with an offset. */
-  public static Input time(String name, int mostSecondsAhead, String help) {
-    return new Input(name, TIME, 0, mostSecondsAhead, null, null, help);
   }
 
   /** A value of a kind that has no bounds. */

@@ -2,6 +2,7 @@ package dev.sluice.http.input;
 
 import dev.sluice.http.message.Percent;
 import dev.sluice.http.message.Problem;
+import dev.sluice.params.Formats;
 import dev.sluice.params.Violation;
 import dev.sluice.queue.TaskState;
 import java.time.Instant;
@@ -124,9 +125,9 @@ public final class Query {
   /** A moment as ISO 8601 in UTC or with an offset, or null. */
   public Instant instant(Input input) {
     String value = values.get(input.name());
-    Instant instant = value == null ? null : Fields.instant(value);
+    Instant instant = value == null ? null : Formats.instant(value);
     if (value != null && instant == null) {
-      wrong(input, "wrong-format", Fields.TIME);
+      wrong(input, "wrong-format", "It must be a time such as 2030-01-31T12:00:00Z.");
     }
     return instant;
   }

@@ -1,6 +1,5 @@
 package dev.sluice.http.message;
 
-import dev.sluice.http.input.BodyMembers;
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonTree;
 import java.nio.ByteBuffer;
@@ -101,16 +100,6 @@ public final class Body {
     byte[] exact = new byte[bytes.remaining()];
     bytes.get(exact);
     return exact;
-  }
-
-  /**
-   * The JSON object that it is.
-   *
-   * @throws Problem 400, 413 or 415
-   */
-  public Map<?, ?> object(BodyMembers declared) {
-    mediaType(declared.mediaTypes());
-    return object(bytes(declared.longest()));
   }
 
   /**

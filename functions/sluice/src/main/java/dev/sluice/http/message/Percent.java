@@ -5,7 +5,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Strict reading of {@code name=value&…} as in query strings and forms: UTF-8, no guessing. */
 public final class Percent {
@@ -37,14 +39,21 @@ public final class Percent {
   /**
    * The fields of a form.
    *
-   * @throws Problem {@code malformed-body} when it is not percent-encoded UTF-8
+   * @throws Problem {@code malformed-body} when it is not percent-encoded UTF-8 or names a field
+   *     twice
    */
-  public static List<Pair> form(byte[] body) {
+  public static Map<String, String> form(byte[] body) {
     List<Pair> pairs = pairs(new String(body, StandardCharsets.UTF_8));
     if (pairs == null) {
       throw Problem.of(ProblemType.MALFORMED_BODY);
     }
-    return pairs;
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (Pair pair : pairs) {
+      if (fields.put(pair.name(), pair.value()) != null) {
+        throw Problem.of(ProblemType.MALFORMED_BODY);
+      }
+    }
+    return fields;
   }
 
   private static String decode(String text) {

@@ -2,7 +2,7 @@ package dev.sluice.http.message;
 
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonText;
-import dev.sluice.params.TextRules;
+import dev.sluice.json.Unicode;
 import dev.sluice.params.Violation;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskState;
@@ -150,7 +150,7 @@ public final class Problem extends RuntimeException {
       for (Violation error : errors) {
         json.beginObject();
         // half a surrogate pair in a member's name has no bytes in UTF-8
-        boolean text = TextRules.valid(error.pointer());
+        boolean text = Unicode.valid(error.pointer());
         json.member("pointer", text ? error.pointer() : "");
         json.member("code", error.code());
         json.member("detail", error.detail());

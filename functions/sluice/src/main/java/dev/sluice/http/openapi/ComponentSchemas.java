@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.input.BodyMembers;
-import dev.sluice.http.input.Input;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.route.Documented;
-import dev.sluice.http.tasks.Envelope;
+import dev.sluice.http.tasks.TaskPatch;
+import dev.sluice.http.tasks.TaskRequest;
 import dev.sluice.params.ParamsSchema;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskState;
@@ -59,7 +58,7 @@ final class ComponentSchemas {
     }
     type.put("description", titles.toString());
     for (TaskType<?> one : catalog.all()) {
-      schemas.set(PARAMS + one.name(), params(one));
+      schemas.set(PARAMS + one.name(), schema(one.params()));
     }
   }
 
@@ -67,13 +66,13 @@ final class ComponentSchemas {
     return schemas;
   }
 
-  /** The params as {@code GET /types} has them; here, what is optional may be null as well. */
-  private static ObjectNode params(TaskType<?> type) {
+  /** Of params as {@code GET /types} has it; here, what is optional may be null as well. */
+  private static ObjectNode schema(Class<?> type) {
     try {
-      ObjectNode params = (ObjectNode) JSON.readTree(ParamsSchema.of(type));
-      params.remove("$schema");
-      letNull(params);
-      return params;
+      ObjectNode schema = (ObjectNode) JSON.readTree(ParamsSchema.of(type));
+      schema.remove("$schema");
+      letNull(schema);
+      return schema;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A schema is JSON", e);
     }
@@ -116,13 +115,17 @@ final class ComponentSchemas {
 
   /** Adds the schema of a body, if it is not there yet. */
   void add(Documented.RequestBody body) {
-    if (body.members() == null) {
+    if (body.type() == null) {
       ObjectNode batch = schemas.putObject(body.schema()).put("type", "array");
       batch.put("maxItems", TaskQueue.MAX_BATCH).putObject("items");
-    } else if (body.members() == Envelope.MEMBERS) {
+    } else if (body.type() == TaskRequest.class) {
       newTask(body.schema());
     } else {
-      schemas.set(body.schema(), members(body.members()));
+      ObjectNode schema = body(body.type());
+      if (body.type() == TaskPatch.class) {
+        ofSomeType(schema.withObjectProperty("properties").withObjectProperty("params"));
+      }
+      schemas.set(body.schema(), schema);
     }
   }
 
@@ -133,58 +136,30 @@ final class ComponentSchemas {
     ObjectNode discriminator = any.putObject("discriminator").put("propertyName", "type");
     ObjectNode mapping = discriminator.putObject("mapping");
     for (TaskType<?> type : catalog.all()) {
-      ObjectNode one = members(Envelope.MEMBERS).put("description", type.description());
+      ObjectNode one = body(TaskRequest.class).put("description", type.description());
       ObjectNode properties = (ObjectNode) one.get("properties");
-      properties.putObject(Envelope.TYPE.name()).put("const", type.name());
-      properties.putObject(Envelope.PARAMS.name()).put("$ref", PLACE + PARAMS + type.name());
+      properties.putObject("type").put("const", type.name());
+      properties.putObject("params").put("$ref", PLACE + PARAMS + type.name());
       schemas.set(NEW_TASK + type.name(), one);
       kinds.addObject().put("$ref", PLACE + NEW_TASK + type.name());
       mapping.put(type.name(), PLACE + NEW_TASK + type.name());
     }
   }
 
-  private ObjectNode members(BodyMembers members) {
-    ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-    ObjectNode properties = schema.putObject("properties");
-    for (Input input : members.known()) {
-      properties.set(input.name(), member(input, members).put("description", input.help()));
+  /** Those of a task may be changed, not removed, so null is not among them. */
+  private void ofSomeType(ObjectNode params) {
+    ArrayNode kinds = params.putArray("anyOf");
+    for (TaskType<?> type : catalog.all()) {
+      kinds.addObject().put("$ref", PLACE + PARAMS + type.name());
     }
-    for (String name : members.ignored()) {
-      properties.putObject(name).put("readOnly", true).put("description", "Ignored.");
-    }
-    if (!members.required().isEmpty()) {
-      ArrayNode required = schema.putArray("required");
-      members.required().forEach(input -> required.add(input.name()));
-    }
-    if (!members.exclusive().isEmpty()) {
-      exclude(schema.putObject("not"), members);
-    }
-    return schema.put("additionalProperties", members.open());
   }
 
-  private ObjectNode member(Input input, BodyMembers members) {
-    if (members.required().contains(input) || members.open()) {
-      return InputSchema.of(input);
+  /** Without titles, which are for forms. */
+  private static ObjectNode body(Class<?> type) {
+    ObjectNode schema = schema(type);
+    for (JsonNode property : schema.path("properties")) {
+      ((ObjectNode) property).remove("title");
     }
-    if (input == Envelope.PARAMS) { // of some type; those of a task may be changed, not removed
-      ObjectNode schema = JsonNodeFactory.instance.objectNode();
-      ArrayNode kinds = schema.putArray("anyOf");
-      for (TaskType<?> type : catalog.all()) {
-        kinds.addObject().put("$ref", PLACE + PARAMS + type.name());
-      }
-      return schema;
-    }
-    return orNull(InputSchema.of(input));
-  }
-
-  /** Both of them, neither being null. */
-  private static void exclude(ObjectNode both, BodyMembers members) {
-    ArrayNode required = both.putArray("required");
-    ObjectNode properties = both.putObject("properties");
-    for (Input input : members.exclusive()) {
-      required.add(input.name());
-      properties.set(input.name(), JsonNodeFactory.instance.objectNode());
-      ((ObjectNode) properties.get(input.name())).putObject("not").put("type", "null");
-    }
+    return schema;
   }
 }

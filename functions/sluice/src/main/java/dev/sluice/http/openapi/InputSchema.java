@@ -6,12 +6,6 @@ import dev.sluice.http.input.Input;
 
 /** The JSON Schema (draft 2020-12) of an {@link Input}. */
 final class InputSchema {
-  /** Of a list of ids, which a body may have as a text or an array. */
-  private static final int MOST_IDS = 1_000_000;
-
-  /** An id has at most 15 digits, so that JSON readers everywhere keep it exact. */
-  private static final long LARGEST_ID = 999_999_999_999_999L;
-
   /** No control characters. */
   private static final String VISIBLE = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$";
 
@@ -28,8 +22,6 @@ final class InputSchema {
       case Input.TIME ->
           schema.put("type", "string").put("format", "date-time").put("maxLength", LONGEST_TIME);
       case Input.STATES -> states(schema);
-      case Input.OBJECT -> schema.put("type", "object");
-      case Input.IDS -> ids(schema);
       default -> throw new IllegalArgumentException("There is no kind " + input.kind());
     }
     if (input.absent() != null) {
@@ -49,23 +41,5 @@ final class InputSchema {
   private static void states(ObjectNode schema) {
     schema.put("type", "array").put("minItems", 1).put("uniqueItems", true);
     schema.putObject("items").put("$ref", ComponentSchemas.PLACE + "TaskState");
-  }
-
-  private static void ids(ObjectNode schema) {
-    var kinds = schema.putArray("anyOf");
-    kinds
-        .addObject()
-        .put("type", "string")
-        .put("pattern", "^ *0*[1-9][0-9]{0,14} *(?:, *0*[1-9][0-9]{0,14} *)*$");
-    kinds
-        .addObject()
-        .put("type", "array")
-        .put("minItems", 1)
-        .put("maxItems", MOST_IDS)
-        .put("uniqueItems", true)
-        .putObject("items")
-        .put("type", "integer")
-        .put("minimum", 1)
-        .put("maximum", LARGEST_ID);
   }
 }

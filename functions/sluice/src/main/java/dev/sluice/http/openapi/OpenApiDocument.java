@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.access.Authentication;
-import dev.sluice.http.input.BodyMembers;
+import dev.sluice.http.input.BodyType;
 import dev.sluice.http.input.IdempotencyKey;
 import dev.sluice.http.input.Input;
 import dev.sluice.http.message.Body;
@@ -18,7 +18,7 @@ import java.util.Locale;
 
 /**
  * The OpenAPI 3.1 document, made of what the code itself reads by: {@link Route}, {@link Input},
- * {@link BodyMembers}, {@link ProblemType}, the task types' params; and of the words of each route.
+ * {@link BodyType}, {@link ProblemType}, the task types' params; and of the words of each route.
  */
 final class OpenApiDocument {
   private static final String ABOUT =

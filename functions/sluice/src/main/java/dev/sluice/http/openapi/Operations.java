@@ -12,9 +12,9 @@ import dev.sluice.http.page.Login;
 import dev.sluice.http.route.Answer;
 import dev.sluice.http.route.Documented;
 import dev.sluice.http.tasks.EnqueueBatch;
-import dev.sluice.http.tasks.Envelope;
 import dev.sluice.http.tasks.Failures;
 import dev.sluice.http.tasks.PatchTask;
+import dev.sluice.http.tasks.TaskRequest;
 import java.util.List;
 
 /**
@@ -57,7 +57,7 @@ public final class Operations {
               .answer(Answer.html(200, "The page, or the form to sign in"));
       case "login" ->
           Documented.of("Trades a token for a session cookie")
-              .taking("Login", Login.MEMBERS)
+              .taking("Login", Login.BODY)
               .answer(
                   Answer.redirect(303, "Signed in by form: on to the page")
                       .telling("set-cookie", "The session."))
@@ -71,7 +71,7 @@ public final class Operations {
       case "health" -> reading("Whether the queue answers").json(200, "It does", "Health");
       case "enqueue" ->
           writing("Enqueues a task")
-              .taking("NewTask", Envelope.MEMBERS)
+              .taking("NewTask", TaskRequest.BODY)
               .idempotently()
               .making(TASK)
               .answer(ENQUEUED)
@@ -106,7 +106,7 @@ public final class Operations {
           reading("Reads what happened to a task").json(200, "Oldest first", "Timeline");
       case "patch" ->
           writing("Changes a task that waits")
-              .taking("TaskPatch", PatchTask.MEMBERS)
+              .taking("TaskPatch", PatchTask.BODY)
               .json(200, "The task as it is now", "Task")
               .failing(MEMBERS)
               .failing(PARAMS)
@@ -127,7 +127,7 @@ public final class Operations {
               .json(200, "The largest groups first", "Failures");
       case "retryFailures" ->
           writing("Queues the tasks of such a group again")
-              .taking("FailureGroup", Failures.MEMBERS)
+              .taking("FailureGroup", Failures.BODY)
               .json(200, "What became of them", "RetriedFailures")
               .failing(MEMBERS)
               .failing(WRONG_FORMAT, OUT_OF_RANGE);

@@ -21,8 +21,7 @@ public record FormField(
    *
    * @param values by the names of the fields; what is no text is not shown
    */
-  public static String html(
-      List<FormField> fields, Map<String, ?> values, List<Violation> violations) {
+  public static String html(List<FormField> fields, Map<?, ?> values, List<Violation> violations) {
     StringBuilder html = new StringBuilder();
     for (Violation violation : violations) {
       if (of(violation, fields) == null) {

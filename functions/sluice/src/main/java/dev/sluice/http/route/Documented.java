@@ -1,6 +1,6 @@
 package dev.sluice.http.route;
 
-import dev.sluice.http.input.BodyMembers;
+import dev.sluice.http.input.BodyType;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.openapi.CommonProblems;
@@ -31,11 +31,10 @@ public record Documented(
    * What may be sent.
    *
    * @param schema its name among the components
-   * @param members what it is made of; null: a batch of what {@code POST /tasks} takes
+   * @param type the record it is read into; null: a batch of what {@code POST /tasks} takes
    * @param longest bytes
    */
-  public record RequestBody(
-      String schema, BodyMembers members, List<String> mediaTypes, int longest) {
+  public record RequestBody(String schema, Class<?> type, List<String> mediaTypes, int longest) {
     public boolean isJson() {
       return mediaTypes.contains(Body.JSON);
     }
@@ -63,9 +62,9 @@ public record Documented(
 
   /** A route that changes something of a known shape and answers with what it is now. */
   public static Documented changing(
-      String summary, String taken, BodyMembers members, String answered) {
+      String summary, String taken, BodyType<?> body, String answered) {
     return writing(summary)
-        .taking(taken, members)
+        .taking(taken, body)
         .json(200, "As it is now", answered)
         .failing(MEMBERS);
   }
@@ -82,8 +81,8 @@ public record Documented(
     return new Documented(summary, null, false, null, List.of(), Set.of());
   }
 
-  public Documented taking(String schema, BodyMembers members) {
-    return taking(new RequestBody(schema, members, members.mediaTypes(), members.longest()));
+  public Documented taking(String schema, BodyType<?> body) {
+    return taking(new RequestBody(schema, body.type(), body.mediaTypes(), body.longest()));
   }
 
   public Documented taking(RequestBody body) {

@@ -88,7 +88,7 @@ public final class Status {
       json.member("maxAttempts", type.retry().maxAttempts());
       json.member("timeoutSeconds", type.timeout().toSeconds());
       json.member("publishes", type.publishes());
-      Json.copy(json, "params", ParamsSchema.of(type));
+      Json.copy(json, "params", ParamsSchema.of(type.params()));
       json.endObject();
     }
     json.endArray();

@@ -57,9 +57,9 @@ public final class EnqueueBatch implements Action {
     if (line.json() == null) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
-    if (line.json().length > Envelope.MEMBERS.longest()) {
+    if (line.json().length > TaskRequest.BODY.longest()) {
       throw Problem.tooLarge(
-          "", "A task takes no more than %,d bytes.", Envelope.MEMBERS.longest());
+          "", "A task takes no more than %,d bytes.", TaskRequest.BODY.longest());
     }
     // no key of a header has a line feed, so no single task can stand under the same one
     String own = key == null ? null : key + "\n" + line.number();

@@ -20,9 +20,9 @@ public final class EnqueueTask implements Action {
   @Override
   public Response answer(Call call) throws IOException {
     Body body = call.request().body();
-    body.mediaType(Envelope.MEMBERS.mediaTypes());
+    body.mediaType(TaskRequest.BODY.mediaTypes());
     String key = IdempotencyKey.of(call.request());
-    Object tree = Body.tree(body.bytes(Envelope.MEMBERS.longest()));
+    Object tree = Body.tree(body.bytes(TaskRequest.BODY.longest()));
     return accepted(enqueuer.enqueue(tree, call.principal().name(), key));
   }
 

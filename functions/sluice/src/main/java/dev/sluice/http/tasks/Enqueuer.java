@@ -38,7 +38,7 @@ public final class Enqueuer {
    * @throws Problem with every violation, or with the reason why the queue did not take it
    */
   public Enqueued enqueue(Object tree, String owner, String key) {
-    NewTask task = Envelope.read(tree, owner, key, catalog, clock.instant(), members);
+    NewTask task = TaskRequest.read(tree, owner, key, catalog, clock.instant(), members);
     return taken(enqueue(List.of(task)).get(0));
   }
 
@@ -49,7 +49,7 @@ public final class Enqueuer {
    * @throws Problem with every violation that can be told without Redis
    */
   NewTask read(Object tree, String owner, String key) {
-    return Envelope.read(tree, owner, key, catalog, clock.instant(), MemberCheck.NONE);
+    return TaskRequest.read(tree, owner, key, catalog, clock.instant(), MemberCheck.NONE);
   }
 
   /** One answer for each, in order. */

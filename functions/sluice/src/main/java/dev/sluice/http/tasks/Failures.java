@@ -1,15 +1,10 @@
 package dev.sluice.http.tasks;
 
-import dev.sluice.http.input.BodyMembers;
-import dev.sluice.http.input.Fields;
-import dev.sluice.http.input.Input;
-import dev.sluice.http.input.Names;
+import dev.sluice.http.input.BodyType;
 import dev.sluice.http.message.Body;
-import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
 import dev.sluice.json.JsonText;
-import dev.sluice.params.Violation;
 import dev.sluice.queue.FailedTask;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskState;
@@ -29,15 +24,7 @@ import java.util.stream.Stream;
  * all of such a group once more.
  */
 public final class Failures {
-  private static final Input TYPE = Input.text("type", 255, "The type of the group.");
-  private static final Input ERROR =
-      Input.text("error", FailureShape.LONGEST, "The error of the group, as it is listed.");
-  private static final Input UNTIL =
-      Input.time(
-          "until", 60, "Only what had failed by then, such as lastAt of the group; absent: now.");
-
-  public static final BodyMembers MEMBERS =
-      BodyMembers.of(Body.JSON_ONLY, TYPE, ERROR, UNTIL).requiring(TYPE, ERROR);
+  public static final BodyType<FailureGroup> BODY = BodyType.of(FailureGroup.class, Body.JSON_ONLY);
 
   private static final int LOOKED_AT = 10_000;
   private static final int MOST_GROUPS = 200;
@@ -122,17 +109,11 @@ public final class Failures {
    * finds none of them failed; what has failed once more by then is left alone with {@code until}.
    */
   public Response retry(Call call) throws IOException {
-    List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(call.request().body().object(MEMBERS), violations);
-    fields.check(MEMBERS);
-    Group wanted = new Group(Names.read(fields, TYPE), Names.read(fields, ERROR));
-    Instant until = fields.instant(UNTIL, clock.instant());
-    if (!violations.isEmpty()) {
-      throw Problem.invalid(violations);
-    }
+    FailureGroup given = BODY.read(call.request().body(), clock.instant());
+    Group wanted = new Group(given.type(), given.error());
     List<FailedTask> found = new ArrayList<>(); // the oldest first, as they are to run
     visible(call)
-        .filter(task -> until == null || !task.failedAt().isAfter(until))
+        .filter(task -> given.until().isEmpty() || !task.failedAt().isAfter(given.until().get()))
         .filter(task -> Group.of(task).equals(wanted))
         .forEach(found::add);
     Collections.reverse(found);

@@ -1,7 +1,6 @@
 package dev.sluice.http.tasks;
 
-import dev.sluice.http.input.BodyMembers;
-import dev.sluice.http.input.Fields;
+import dev.sluice.http.input.BodyType;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.Response;
@@ -18,29 +17,16 @@ import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** {@code PATCH /tasks/{id}}: changes priority, time or params of a task that waits. */
 public final class PatchTask implements Action {
-  public static final BodyMembers MEMBERS =
-      BodyMembers.of(
-              Body.JSON_OR_PATCH,
-              Envelope.PRIORITY,
-              Envelope.DELAY,
-              Envelope.RUN_AT,
-              Envelope.PARAMS)
-          .refusing(
-              Stream.concat(
-                      Envelope.READ_ONLY.stream(),
-                      Stream.of("type", "queue", "maxAttempts", "timeoutSeconds"))
-                  .toList())
-          .excluding(Envelope.DELAY, Envelope.RUN_AT);
+  public static final BodyType<?> BODY = BodyType.of(TaskPatch.class, Body.JSON_OR_PATCH);
 
   private final TaskQueue queue;
   private final TaskAccess access;
@@ -59,7 +45,7 @@ public final class PatchTask implements Action {
   @Override
   public Response answer(Call call) throws IOException {
     TaskRecord task = access.find(call);
-    Patch patch = patch(call.request().body().object(MEMBERS), task);
+    Patch patch = patch(BODY.members(call.request().body()), task);
     ChangeResult changed = queue.patch(task.id(), patch);
     if (changed.outcome() == ChangeResult.Outcome.REFERENCE_MISSING
         && members.load(sets(patch.known()))) {
@@ -77,28 +63,26 @@ public final class PatchTask implements Action {
   }
 
   private Patch patch(Map<?, ?> given, TaskRecord task) {
-    List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(given, violations);
-    fields.check(MEMBERS);
-    Integer priority = fields.whole(Envelope.PRIORITY);
-    Duration delay = Envelope.delay(fields, clock.instant());
-    String params = null;
-    List<ParamsReader.Known> known = List.of();
+    Instant now = clock.instant();
+    ParamsReader reader = new ParamsReader(now);
+    TaskPatch patch = reader.record(TaskPatch.class, given, "");
     TaskType<?> type = catalog.find(task.type()).orElse(null);
-    if (given.containsKey("params")) {
-      if (type == null) {
-        fields.wrong(Envelope.PARAMS, "unknown-type", "The task's type is no longer known.");
-      } else {
-        ParamsReader.Result<?> read = ParamsReader.read(type, given.get("params"), "/params");
-        violations.addAll(read.violations());
-        known = read.known();
-        params = JsonTree.write(given.get("params"));
-      }
+    boolean params = given.containsKey("params");
+    if (params && type == null) {
+      reader.add("/params", "unknown-type", "The task's type is no longer known.");
+    } else if (params) {
+      reader.record(type.params(), given.get("params"), "/params");
     }
-    if (!violations.isEmpty()) {
-      violations.addAll(members.unknown(known));
+    reader.checkTexts(given, "");
+    if (!reader.valid()) {
+      List<Violation> violations = new ArrayList<>(reader.violations());
+      violations.addAll(members.unknown(reader.known()));
       throw Problem.invalid(violations);
     }
-    return new Patch(priority, delay, params, known);
+    return new Patch(
+        patch.priority().orElse(null),
+        patch.delay(now),
+        params ? JsonTree.write(given.get("params")) : null,
+        reader.known());
   }
 }

@@ -75,7 +75,7 @@ public final class TaskJson {
       return null; // of a type that is gone nobody knows what is secret
     }
     Object tree = tree(task.params());
-    return tree == null ? null : Secrets.hide(type, tree);
+    return tree == null ? null : Secrets.hide(type.params(), tree);
   }
 
   /** The JSON as a tree; null for what cannot be read and for null itself. */

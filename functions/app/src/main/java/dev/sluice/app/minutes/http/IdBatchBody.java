@@ -2,23 +2,29 @@ package dev.sluice.app.minutes.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.http.input.BodyMembers;
-import dev.sluice.http.input.Fields;
-import dev.sluice.http.input.Input;
-import dev.sluice.http.input.Names;
+import dev.sluice.app.minutes.IdBatchStore;
+import dev.sluice.http.input.BodyType;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Json;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonTree;
+import dev.sluice.params.Help;
+import dev.sluice.params.Line;
+import dev.sluice.params.Others;
+import dev.sluice.params.ParamsReader;
+import dev.sluice.params.SchemaText;
 import dev.sluice.params.Violation;
+import jakarta.validation.constraints.Size;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A body with a {@code task_name} and a {@code payload} of ids. The payload is read token by token
@@ -30,23 +36,41 @@ import java.util.List;
 public record IdBatchBody(String name, Ids ids) {
   private static final String PAYLOAD = "payload";
 
-  private static final Input NAME = Names.input("task_name", "What the batch is called.");
-  private static final Input IDS =
-      Input.of(PAYLOAD, Input.IDS, "1 to 1,000,000 ids of 1 to 15 digits, each once.");
+  private static final String IDS = "1 to 1,000,000 ids of 1 to 15 digits, each once.";
+  private static final String CALLED = "What the batch is called.";
 
-  /** Of a PATCH: what is left out stays. */
-  public static final BodyMembers PART =
-      BodyMembers.of(Body.JSON_OR_PATCH, NAME, IDS)
-          .upTo(Body.MAX_BATCH_BYTES)
-          .ignoring("id", "payload_truncated", "count", "created", "task_id", "plan");
+  /** Ids as a text with commas between, or as an array of numbers. */
+  private static final String SCHEMA =
+      "{\"anyOf\":[{\"type\":\"string\","
+          + "\"pattern\":\"^ *0*[1-9][0-9]{0,14} *(?:, *0*[1-9][0-9]{0,14} *)*$\"},"
+          + "{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"maxItems\":"
+          + IdBatchStore.MOST_IDS
+          + ",\"items\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":"
+          + IdBatchStore.LARGEST_ID
+          + "}}]}";
 
-  public static final BodyMembers WHOLE = PART.requiring(NAME, IDS);
+  /** A whole batch, with the names that its clients use. */
+  @Others(ignored = {"id", "payload_truncated", "count", "created", "task_id", "plan"})
+  record NewBatch(
+      @Help(CALLED) @Line @Size(min = 1, max = 100) String task_name,
+      @Help(IDS) @SchemaText(SCHEMA) Object payload) {}
+
+  /** What is left out stays. */
+  @Others(ignored = {"id", "payload_truncated", "count", "created", "task_id", "plan"})
+  record BatchPatch(
+      @Help(CALLED) Optional<@Line @Size(min = 1, max = 100) String> task_name,
+      @Help(IDS) @SchemaText(SCHEMA) Optional<Object> payload) {}
+
+  public static final BodyType<?> WHOLE =
+      BodyType.of(NewBatch.class, Body.JSON_OR_PATCH).upTo(Body.MAX_BATCH_BYTES);
+  public static final BodyType<?> PART =
+      BodyType.of(BatchPatch.class, Body.JSON_OR_PATCH).upTo(Body.MAX_BATCH_BYTES);
 
   /**
    * @param declared {@link #WHOLE} or {@link #PART}
    * @throws Problem 400, 413, 415, or 422 with every violation
    */
-  static IdBatchBody read(Body body, BodyMembers declared) {
+  static IdBatchBody read(Body body, BodyType<?> declared) {
     body.mediaType(declared.mediaTypes());
     byte[] bytes = body.bytes(declared.longest());
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
@@ -60,19 +84,24 @@ public record IdBatchBody(String name, Ids ids) {
       throw Problem.tooLarge(
           "", "Beside its payload it takes no more than %,d bytes.", Body.MAX_BYTES);
     }
-    List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(Body.object(rest.toByteArray()), violations);
-    fields.check(declared);
-    String name = Names.read(fields, NAME);
+    Map<?, ?> members = Body.object(rest.toByteArray());
+    ParamsReader reader = new ParamsReader(null);
+    Object value = reader.record(declared.type(), members, "");
+    if (ids == null && members.get(PAYLOAD) != null) {
+      String detail = "It must be ids as a text with commas or an array.";
+      reader.add("/" + PAYLOAD, "wrong-type", detail);
+    }
+    reader.checkTexts(members, "");
+    List<Violation> violations = new ArrayList<>(reader.violations());
     if (ids != null) {
       violations.addAll(ids.check());
-    } else if (fields.has(IDS)) {
-      fields.wrong(IDS, "wrong-type", "It must be ids as a text with commas or an array.");
     }
     if (!violations.isEmpty()) {
       throw Problem.invalid(violations);
     }
-    return new IdBatchBody(name, ids);
+    return value instanceof NewBatch whole
+        ? new IdBatchBody(whole.task_name(), ids)
+        : new IdBatchBody(((BatchPatch) value).task_name().orElse(null), ids);
   }
 
   /** The rules of JSON bodies say what is wrong with it. */

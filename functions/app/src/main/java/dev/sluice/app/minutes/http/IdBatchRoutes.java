@@ -7,7 +7,7 @@ import dev.sluice.app.minutes.IdBatchStore;
 import dev.sluice.app.minutes.IdsHash;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.NewIdBatch;
-import dev.sluice.http.input.BodyMembers;
+import dev.sluice.http.input.BodyType;
 import dev.sluice.http.input.IdempotencyKey;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
@@ -96,7 +96,7 @@ final class IdBatchRoutes {
   }
 
   /** The calls of the ids are on their way, so the payload may only be what it is. */
-  private Response change(Call call, BodyMembers declared) {
+  private Response change(Call call, BodyType<?> declared) {
     long number = Numbers.of(call);
     IdBatch batch = find(number);
     IdBatchBody body = IdBatchBody.read(call.request().body(), declared);

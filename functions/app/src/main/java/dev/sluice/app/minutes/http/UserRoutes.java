@@ -3,11 +3,8 @@ package dev.sluice.app.minutes.http;
 import dev.sluice.app.minutes.AddResult;
 import dev.sluice.app.minutes.User;
 import dev.sluice.app.minutes.UserStore;
-import dev.sluice.http.input.BodyMembers;
-import dev.sluice.http.input.Fields;
+import dev.sluice.http.input.BodyType;
 import dev.sluice.http.input.IdempotencyKey;
-import dev.sluice.http.input.Input;
-import dev.sluice.http.input.Names;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
@@ -15,22 +12,30 @@ import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
 import dev.sluice.json.JsonText;
 import dev.sluice.json.JsonTree;
-import dev.sluice.params.Violation;
+import dev.sluice.params.Help;
+import dev.sluice.params.Line;
+import dev.sluice.params.Others;
 import dev.sluice.queue.NewTask;
-import java.util.ArrayList;
-import java.util.List;
+import jakarta.validation.constraints.Size;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code /users/}, with the field names, trailing slashes and status codes that clients of Django
  * REST Framework expect. What is set by the server may be sent back and is ignored, as there.
  */
 public final class UserRoutes {
-  private static final Input NAME = Names.input("name", "What the user is called.");
+  /** A whole user. */
+  @Others(ignored = {"id"})
+  record NewUser(@Help("What the user is called.") @Line @Size(min = 1, max = 100) String name) {}
 
-  /** Of a PATCH: what is left out stays. */
-  public static final BodyMembers PART = BodyMembers.of(Body.JSON_OR_PATCH, NAME).ignoring("id");
+  /** What is left out stays. */
+  @Others(ignored = {"id"})
+  record UserPatch(
+      @Help("What the user is called.") Optional<@Line @Size(min = 1, max = 100) String> name) {}
 
-  public static final BodyMembers WHOLE = PART.requiring(NAME);
+  public static final BodyType<NewUser> WHOLE = BodyType.of(NewUser.class, Body.JSON_OR_PATCH);
+  public static final BodyType<UserPatch> PART = BodyType.of(UserPatch.class, Body.JSON_OR_PATCH);
 
   private final UserStore users;
   private final NumberedList lists;
@@ -48,7 +53,7 @@ public final class UserRoutes {
   /** {@code POST /users/}: 201. */
   Response add(Call call) {
     String key = IdempotencyKey.of(call.request());
-    String name = name(call, WHOLE);
+    String name = WHOLE.read(call.request().body(), null).name();
     NewTask.Idempotency idempotency =
         key == null ? null : new NewTask.Idempotency(key, JsonTree.canonicalHash(name));
     AddResult added = users.add(name, call.principal().name(), idempotency);
@@ -64,18 +69,18 @@ public final class UserRoutes {
 
   /** {@code PUT /users/{id}/}: the name is required. */
   Response put(Call call) {
-    return rename(call, WHOLE);
+    return rename(call, body -> WHOLE.read(body, null).name());
   }
 
   /** {@code PATCH /users/{id}/}: what is left out stays. */
   Response patch(Call call) {
-    return rename(call, PART);
+    return rename(call, body -> PART.read(body, null).name().orElse(null));
   }
 
-  private Response rename(Call call, BodyMembers declared) {
+  private Response rename(Call call, Function<Body, String> reader) {
     long id = Numbers.of(call);
     find(id);
-    String name = name(call, declared);
+    String name = reader.apply(call.request().body());
     if (name != null && !users.rename(id, name)) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
@@ -92,17 +97,6 @@ public final class UserRoutes {
 
   private User find(long id) {
     return users.find(id).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND));
-  }
-
-  private static String name(Call call, BodyMembers declared) {
-    List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(call.request().body().object(declared), violations);
-    fields.check(declared);
-    String name = Names.read(fields, NAME);
-    if (!violations.isEmpty()) {
-      throw Problem.invalid(violations);
-    }
-    return name;
   }
 
   private static Response answer(int status, User user) {

@@ -1,6 +1,5 @@
 package dev.sluice.app.sellers.http;
 
-import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.page.Html;
@@ -21,9 +20,7 @@ public final class Launch implements Action {
 
   @Override
   public Response answer(Call call) {
-    Body body = call.request().body();
-    body.mediaType(LaunchForm.MEMBERS.mediaTypes());
-    LaunchForm form = LaunchForm.read(body.bytes(LaunchForm.MEMBERS.longest()));
+    LaunchForm form = LaunchForm.read(call.request().body());
     try {
       enqueuer.enqueue(form.task(), call.principal().name(), null);
     } catch (Problem problem) {

@@ -1,12 +1,11 @@
 package dev.sluice.app.sellers.http;
 
-import dev.sluice.http.input.BodyMembers;
-import dev.sluice.http.input.Input;
+import dev.sluice.http.input.BodyType;
 import dev.sluice.http.message.Body;
-import dev.sluice.http.message.Percent;
 import dev.sluice.http.message.Problem;
-import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.page.FormField;
+import dev.sluice.params.Help;
+import dev.sluice.params.Others;
 import dev.sluice.params.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,8 +26,15 @@ public final class LaunchForm {
       field("launcher", "launcher", "Launched by", "text", "your name");
   private static final List<FormField> FIELDS = List.of(START_DATE, END_DATE, SELLER_ID, LAUNCHER);
 
-  public static final BodyMembers MEMBERS =
-      BodyMembers.of(List.of(Body.FORM), inputs()).requiring(inputs()).open(true);
+  /** What is sent; its texts are checked as the params that they become. */
+  @Others(open = true)
+  record Sent(
+      @Help("First day: yyyy-mm-dd.") String start_date,
+      @Help("Last day: yyyy-mm-dd.") String end_date,
+      @Help("Sellers: ids, separated by commas.") String seller_id,
+      @Help("Launched by: your name.") String launcher) {}
+
+  public static final BodyType<Sent> BODY = BodyType.of(Sent.class, List.of(Body.FORM));
 
   /**
    * @param param the member of params that it fills
@@ -38,18 +44,9 @@ public final class LaunchForm {
     return new FormField(name, "/params/" + param, label, type, hint, "required");
   }
 
-  private static Input[] inputs() {
-    Input[] inputs = new Input[FIELDS.size()];
-    for (int i = 0; i < inputs.length; i++) {
-      FormField field = FIELDS.get(i);
-      inputs[i] = Input.of(field.name(), Input.TEXT, field.label() + ": " + field.hint() + ".");
-    }
-    return inputs;
-  }
+  private final Map<?, ?> values;
 
-  private final Map<String, String> values;
-
-  private LaunchForm(Map<String, String> values) {
+  private LaunchForm(Map<?, ?> values) {
     this.values = values;
   }
 
@@ -58,19 +55,13 @@ public final class LaunchForm {
   }
 
   /**
-   * Reads what a browser sent. Fields of other names are ignored.
+   * Reads what a browser sent. A field that it left out counts as empty.
    *
    * @throws Problem {@code malformed-body} when it is not percent-encoded UTF-8 or names a field
-   *     twice
+   *     twice; 413 or 415
    */
-  static LaunchForm read(byte[] body) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (Percent.Pair pair : Percent.form(body)) {
-      if (values.put(pair.name(), pair.value()) != null) {
-        throw Problem.of(ProblemType.MALFORMED_BODY);
-      }
-    }
-    return new LaunchForm(values);
+  static LaunchForm read(Body body) {
+    return new LaunchForm(BODY.members(body));
   }
 
   /** The task it asks for, as {@code POST /tasks} would take it. */
@@ -99,7 +90,7 @@ public final class LaunchForm {
   }
 
   private String value(FormField field) {
-    return values.getOrDefault(field.name(), "").strip();
+    return values.get(field.name()) instanceof String text ? text.strip() : "";
   }
 
   /** The form with its values, and beside each field what is wrong with it. */

@@ -100,7 +100,7 @@ public class SellersFeature implements Feature {
     return switch (route) {
       case "launch" ->
           writing("Launches a seller report from the form")
-              .taking("LaunchForm", LaunchForm.MEMBERS)
+              .taking("LaunchForm", LaunchForm.BODY)
               .answer(Answer.redirect(303, "Launched: back to the page"))
               .answer(Answer.html(422, "The form, with what is wrong beside its fields"))
               .failing(QUEUE_FULL, REFERENCE_UNAVAILABLE);

@@ -32,14 +32,13 @@ public final class GraphqlAction implements Action {
 
   @Override
   public Response answer(Call call) throws IOException {
-    GraphqlRequest request =
-        GraphqlRequest.read(call.request().body().object(GraphqlRequest.MEMBERS));
+    GraphqlRequest request = GraphqlRequest.read(call.request().body());
     GraphqlCaller caller = new GraphqlCaller(call.principal());
     ExecutionResult result =
         graphql.execute(
             ExecutionInput.newExecutionInput(request.query())
-                .operationName(request.operationName())
-                .variables(request.variables())
+                .operationName(request.operationName().orElse(null))
+                .variables(request.variables().orElse(Map.of()))
                 .graphQLContext(
                     context -> {
                       GraphqlLimits.set(context, call.principal());

@@ -47,7 +47,7 @@ public final class GraphqlFeature implements Feature {
     return switch (route) {
       case "graphql" ->
           writing("Executes a GraphQL document; its mutations need the roles of their routes")
-              .taking("GraphqlRequest", GraphqlRequest.MEMBERS)
+              .taking("GraphqlRequest", GraphqlRequest.BODY)
               .answer(
                   Answer.of(
                       200,

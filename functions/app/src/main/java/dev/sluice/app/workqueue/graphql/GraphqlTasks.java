@@ -2,18 +2,16 @@ package dev.sluice.app.workqueue.graphql;
 
 import dev.sluice.http.access.Principal;
 import dev.sluice.http.access.Signer;
-import dev.sluice.http.input.Fields;
 import dev.sluice.http.input.IdempotencyKey;
-import dev.sluice.http.input.Input;
-import dev.sluice.http.input.Parameters;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.tasks.Cursor;
 import dev.sluice.http.tasks.Enqueuer;
 import dev.sluice.http.tasks.TaskAccess;
 import dev.sluice.http.tasks.TaskChanges;
-import dev.sluice.params.TextRules;
-import dev.sluice.params.Violation;
+import dev.sluice.params.Default;
+import dev.sluice.params.Others;
+import dev.sluice.params.ParamsReader;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskPage;
@@ -21,14 +19,21 @@ import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import graphql.schema.DataFetchingEnvironment;
-import java.util.ArrayList;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tasks in GraphQL; the rules are those of the HTTP routes. */
 final class GraphqlTasks {
-  private static final Input FIRST = Input.whole("first", 1, 100, "The most to list.").orElse(50);
+  /** What is not left to {@link Cursor} and to the schema. */
+  @Others(open = true)
+  record ListArguments(
+      @Default("50") @Min(1) @Max(100) int first, Optional<@Size(max = 40) String> type) {}
+
   private static final int LONGEST_CURSOR = 1_024;
 
   private final TaskQueue queue;
@@ -58,21 +63,16 @@ final class GraphqlTasks {
 
   /** {@code tasks(state, type, first, after)}. */
   Page tasks(DataFetchingEnvironment call, Principal principal) {
-    List<Violation> violations = new ArrayList<>();
-    Fields fields = new Fields(call.getArguments(), violations);
-    Integer first = fields.whole(FIRST);
-    String type = fields.text(Parameters.TYPE);
-    if (type != null && (type.length() > Parameters.TYPE.most() || !TextRules.valid(type))) {
-      fields.wrong(Parameters.TYPE, "wrong-format", "It must have at most 40 characters.");
-    }
-    if (!violations.isEmpty()) {
-      throw Problem.invalid(violations);
+    ParamsReader.Result<ListArguments> read =
+        ParamsReader.read(ListArguments.class, call.getArguments(), "");
+    if (!read.valid()) {
+      throw Problem.invalid(read.violations());
     }
     String state = call.getArgument("state");
     TaskFilter filter =
         new TaskFilter(
             state == null ? null : TaskState.valueOf(state),
-            type,
+            read.value().type().orElse(null),
             null,
             null,
             principal.sees(),
@@ -84,7 +84,7 @@ final class GraphqlTasks {
     String position = Cursor.position(after, filter, principal, signer);
     TaskPage page;
     try {
-      page = queue.list(filter, position, first == null ? FIRST.absent() : first);
+      page = queue.list(filter, position, read.value().first());
     } catch (IllegalArgumentException e) {
       throw Problem.of(ProblemType.INVALID_CURSOR);
     }

@@ -1,0 +1,14 @@
+package dev.sluice.params;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The string has no control characters. White space around it does not count: its length is
+ * measured, and the record receives it, without.
+ */
+@Target(ElementType.TYPE_USE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Line {}

@@ -1,0 +1,14 @@
+package dev.sluice.params;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The JSON Schema of a free-form component, whose owner reads it. */
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface SchemaText {
+  /** As JSON. */
+  String value();
+}
