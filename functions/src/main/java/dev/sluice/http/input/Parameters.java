@@ -33,10 +33,18 @@ public final class Parameters {
   public static final Input WAIT =
       Input.whole("wait", 0, 20, "Seconds to hold the request for a change.").orElse(0);
 
+  /** Without it, {@code wait} ends at the first change. */
+  public static final Input UNTIL =
+      Input.text("until", 5, "ended: wait until the task has succeeded, failed or been cancelled.")
+          .matching("ended");
+
   /** Of the list of tasks. */
   public static final List<Input> OF_TASKS =
       List.of(
           STATE, TYPE, QUEUE, SEARCH, PARENT, CREATED_FROM, CREATED_TO, LIMIT, CURSOR, SINCE, WAIT);
+
+  /** Of one task. */
+  public static final List<Input> OF_TASK = List.of(WAIT, UNTIL);
 
   private Parameters() {}
 }
