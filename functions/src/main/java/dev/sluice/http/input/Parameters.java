@@ -9,7 +9,8 @@ public final class Parameters {
           "state",
           Input.STATES,
           "Only tasks in these states, with commas between; listed one state after another.");
-  public static final Input TYPE = Input.text("type", 40, "Only tasks of this type.");
+  public static final Input TYPE =
+      Input.text("type", 40, "Only tasks of this type; children need parent.");
   public static final Input QUEUE = Input.text("queue", 40, "Only tasks of this queue.");
   public static final Input SEARCH =
       Input.text(
@@ -17,7 +18,7 @@ public final class Parameters {
           200,
           "Only tasks with this in their id, type or params but for secrets; case is ignored.");
   public static final Input PARENT =
-      Input.text("parent", 200, "Only children of the task of this id.");
+      Input.text("parent", 200, "Only children of the task of this id; no other list has any.");
   public static final Input CREATED_FROM =
       Input.of("from", Input.TIME, "Only tasks created then or later.");
   public static final Input CREATED_TO =
