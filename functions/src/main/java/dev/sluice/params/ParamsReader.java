@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -241,7 +242,7 @@ public final class ParamsReader {
     Shape.Part[] parts = shape.parts();
     Object[] values = new Object[parts.length];
     Set<String> broken = new HashSet<>();
-    Set<String> names = new HashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < parts.length; i++) {
       Shape.Part part = parts[i];
       names.add(part.name());
@@ -260,7 +261,10 @@ public final class ParamsReader {
     }
     for (Object name : members.keySet()) {
       if (!names.contains(name)) {
-        broken(Pointers.child(pointer, (String) name), "unknown-field", "There is no such field.");
+        broken(
+            Pointers.child(pointer, (String) name),
+            "unknown-field",
+            Violation.NO_SUCH_FIELD + Nearest.question((String) name, names));
       }
     }
     Object value = construct(shape, values, broken.isEmpty(), pointer);

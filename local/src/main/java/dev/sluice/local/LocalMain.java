@@ -1,6 +1,7 @@
 package dev.sluice.local;
 
 import dev.sluice.app.App;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
@@ -55,6 +56,23 @@ public final class LocalMain {
     return line;
   }
 
+  /** The variables that stand for flags. */
+  static List<String> variables() {
+    return new CommandLine(new Flags())
+        .getCommandSpec().options().stream()
+            .filter(option -> !option.typeInfo().isBoolean())
+            .map(LocalMain::variable)
+            .toList();
+  }
+
+  private static String variable(OptionSpec option) {
+    return option
+        .longestName()
+        .replace("--", "SLUICE_")
+        .replace('-', '_')
+        .toUpperCase(Locale.ROOT);
+  }
+
   private static int whole(String text) {
     try {
       return Integer.parseInt(text);
@@ -65,8 +83,7 @@ public final class LocalMain {
 
   /** The value of the variable that stands for a flag: {@code SLUICE_REDIS_URL} and so on. */
   private static String variable(ArgSpec argument, Map<String, String> environment) {
-    String name = ((OptionSpec) argument).longestName().replace("--", "SLUICE_").replace('-', '_');
-    String value = environment.get(name.toUpperCase(Locale.ROOT));
+    String value = environment.get(variable((OptionSpec) argument));
     return value == null || value.isBlank() || argument.typeInfo().isBoolean()
         ? argument.defaultValue()
         : value;

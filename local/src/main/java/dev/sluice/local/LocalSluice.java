@@ -158,6 +158,7 @@ final class LocalSluice implements AutoCloseable {
         (others, own) -> others.isBlank() ? own : others + "," + own);
     try {
       Settings settings = Settings.of(variables);
+      settings.variables().accept(LocalMain.variables());
       if (settings.artifactDirectory() != null) {
         Files.createDirectories(settings.artifactDirectory());
       }

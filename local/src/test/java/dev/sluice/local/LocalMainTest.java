@@ -70,6 +70,9 @@ class LocalMainTest {
         "SLUICE_WEBHOOK_URL=http://[",
         "SLUICE_ALLOWED_ORIGIN=https://example.org/",
         "SLUICE_GITHUB_API=ftp://example.org",
+        "SLUICE_DEMO_SCHEDULES=yes",
+        "SLUICE_CONCURENCY=5",
+        "SLUICE_WORKER=5",
         "SLUICE_PORT=x"
       })
   void refusesWrongVariablesInOneLine(String variable) throws Exception {

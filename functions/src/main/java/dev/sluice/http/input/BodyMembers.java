@@ -68,6 +68,11 @@ public record BodyMembers(
         mediaTypes, longest, known, required, readOnly, ignored, exclusive, open);
   }
 
+  /** The names of what may be given. */
+  List<String> names() {
+    return known.stream().map(Input::name).toList();
+  }
+
   boolean takes(String name) {
     for (Input input : known) {
       if (input.name().equals(name)) {

@@ -1,6 +1,7 @@
 package dev.sluice.http.input;
 
 import dev.sluice.json.Pointers;
+import dev.sluice.params.Nearest;
 import dev.sluice.params.TextRules;
 import dev.sluice.params.Violation;
 import java.math.BigDecimal;
@@ -41,7 +42,10 @@ public final class Fields {
       } else if (declared.readOnly().contains(name)) {
         wrong(name, "read-only-field", "It is set by the server alone.");
       } else if (!declared.takes(name)) {
-        wrong(name, "unknown-field", "It is not known here.");
+        wrong(
+            name,
+            "unknown-field",
+            Violation.NO_SUCH_FIELD + Nearest.question(name, declared.names()));
       }
     }
     for (Input input : declared.required()) {

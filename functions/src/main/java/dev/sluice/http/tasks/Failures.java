@@ -57,6 +57,9 @@ public final class Failures {
     }
   }
 
+  private static final String NONE_FOUND =
+      "No task that failed is of this type and error; GET /failures lists the groups.";
+
   /** Those of a group, told one after another, the newest first. */
   private static final class Count {
     private int count;
@@ -119,7 +122,7 @@ public final class Failures {
 
   /**
    * {@code POST /failures/retry}: the 1,000 oldest of a group are queued again. Sent twice, it
-   * finds none of them failed; what has failed once more by then is left alone with {@code until}.
+   * finds none of them failed, and says so; what has failed once more by then is left alone with {@code until}.
    */
   public Response retry(Call call) throws IOException {
     List<Violation> violations = new ArrayList<>();
@@ -144,6 +147,9 @@ public final class Failures {
     json.member("replayed", done);
     json.member("skipped", found.size() - retryable.size() + replayed.size() - done);
     json.member("remaining", retryable.size() - replayed.size());
+    if (found.isEmpty()) {
+      json.member("hint", NONE_FOUND);
+    }
     json.endObject();
     return Response.json(200, json.toString());
   }
