@@ -1,6 +1,7 @@
 package dev.sluice.local;
 
 import dev.sluice.app.App;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,19 +35,39 @@ public final class LocalMain {
       line.usage(System.out);
       return;
     }
+    if (flags.version) {
+      System.out.println("Sluice " + Version.text());
+      return;
+    }
     String violation = flags.violation();
     if (violation != null) {
       end(WRONG_SETTING, violation);
     }
     LocalSluice sluice = null;
+    Console console = new Console(flags.level(), Clock.systemDefaultZone(), System.err::println);
     try {
-      sluice = LocalSluice.start(new App(), flags, environment, System.err::println);
+      sluice = LocalSluice.start(new App(), flags, environment, console);
     } catch (CannotStart e) {
       end(e.exitValue(), e.getMessage());
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(sluice::close, "stop"));
+    Runtime.getRuntime().addShutdownHook(stopper(sluice, console));
     System.out.println("Sluice is ready: " + sluice.address());
     end(CANNOT_START, sluice.broken().get());
+  }
+
+  private static Thread stopper(LocalSluice sluice, Console console) {
+    return new Thread(
+        () -> {
+          int before = console.handedBack();
+          sluice.close();
+          int tasks = console.handedBack() - before;
+          System.out.println(
+              "Stopped; "
+                  + tasks
+                  + (tasks == 1 ? " running task" : " running tasks")
+                  + " handed back");
+        },
+        "stop");
   }
 
   private static CommandLine commandLine(Flags flags, Map<String, String> environment) {
@@ -66,11 +87,7 @@ public final class LocalMain {
   }
 
   private static String variable(OptionSpec option) {
-    return option
-        .longestName()
-        .replace("--", "SLUICE_")
-        .replace('-', '_')
-        .toUpperCase(Locale.ROOT);
+    return option.longestName().replace("--", "SLUICE_").replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   private static int whole(String text) {
