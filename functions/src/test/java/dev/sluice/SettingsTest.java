@@ -57,7 +57,8 @@ class SettingsTest {
                 "There is no variable SLUICE_A?b.")
             .entrySet()) {
       Settings settings =
-          Settings.of(Map.of("SLUICE_REDIS_URL", URL, wrong.getKey(), "secret", "SLUICE_PORT", "1"));
+          Settings.of(
+              Map.of("SLUICE_REDIS_URL", URL, wrong.getKey(), "secret", "SLUICE_PORT", "1"));
       settings.variables().accept(Set.of("SLUICE_PORT"));
       assertEquals(
           wrong.getValue(),
@@ -67,8 +68,7 @@ class SettingsTest {
               .getMessage());
     }
     Settings port = with("SLUICE_PORT", "1");
-    assertThrows(
-        IllegalArgumentException.class, () -> Sluice.of(port, TaskCatalog.of(List.of())));
+    assertThrows(IllegalArgumentException.class, () -> Sluice.of(port, TaskCatalog.of(List.of())));
     Sluice.of(with("OTHER_FOO", "1"), TaskCatalog.of(List.of())).close();
   }
 

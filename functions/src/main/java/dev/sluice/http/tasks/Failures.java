@@ -122,7 +122,8 @@ public final class Failures {
 
   /**
    * {@code POST /failures/retry}: the 1,000 oldest of a group are queued again. Sent twice, it
-   * finds none of them failed, and says so; what has failed once more by then is left alone with {@code until}.
+   * finds none of them failed, and says so; what has failed once more by then is left alone with
+   * {@code until}.
    */
   public Response retry(Call call) throws IOException {
     List<Violation> violations = new ArrayList<>();

@@ -84,8 +84,7 @@ public class MinutesFeature implements Feature {
     MinutePlanner planner = planner();
     NumberedList lists = new NumberedList(backend.access().signer());
     UserRoutes user = new UserRoutes(users, lists);
-    IdBatchRoutes batch =
-        new IdBatchRoutes(batches, planner, group, lists);
+    IdBatchRoutes batch = new IdBatchRoutes(batches, planner, group, lists);
     List<Input> numbered = NumberedList.PARAMETERS;
     return List.of(
         new Endpoint(viewing("users", "/users/").taking(numbered), user::list),
