@@ -8,7 +8,8 @@ import { length } from "./time.js";
 export function depths() {
   const tiles = STATES.map((state) => {
     const count = h("b");
-    return { state, count, element: h("a", { class: "tile", "data-state": state, href: address("tasks", null, { state }) }, count, " ", h("span", {}, state.toLowerCase())) };
+    const parts = h("small");
+    return { state, count, parts, element: h("a", { class: "tile", "data-state": state, href: address("tasks", null, { state }) }, count, " ", h("span", {}, state.toLowerCase()), parts) };
   });
   const oldest = h("b");
   const age = h("div", { class: "tile" }, oldest, " ", h("span", {}, "oldest wait"));
@@ -19,7 +20,11 @@ export function depths() {
     queues,
     render({ queues: status, readAt }, now) {
       const waited = ({ oldestSeconds }) => (oldestSeconds === undefined ? null : oldestSeconds * 1_000 + Math.max(0, now - readAt));
-      tiles.forEach(({ state, count }) => say(count, (status.counts[state] ?? 0).toLocaleString()));
+      tiles.forEach(({ state, count, parts }) => {
+        const children = status.children[state] ?? 0;
+        say(count, ((status.counts[state] ?? 0) - children).toLocaleString());
+        say(parts, children > 0 ? ` and ${children.toLocaleString()} parts` : "");
+      });
       const longest = Math.max(-1, ...status.queues.map((queue) => waited(queue) ?? -1));
       say(oldest, longest < 0 ? "none" : length(longest));
       queues.hidden = status.queues.length < 2; // one queue is told by the tiles

@@ -50,12 +50,18 @@ function row(group, times) {
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, h("a", { href: address("tasks", null, { state: "FAILED", type }) }, type)),
+    h("th", { scope: "row" }, h("a", { href: those(example, type) }, type)),
     h("td", { class: "bad text", dir: "auto" }, error),
     h("td", { class: "number" }, count.toLocaleString()),
     h("td", {}, h("a", { href: address("tasks", example) }, time)),
     mayChange() && h("td", {}, h("div", { class: "buttons" }, retryable > 0 ? button : whole)),
   );
+}
+
+/** Where the tasks of a group are listed: parts are with their whole. */
+function those(example, type) {
+  const [whole, part] = example.split(".");
+  return part === undefined ? address("tasks", null, { state: "FAILED", type }) : address("tasks", whole, { state: "FAILED" });
 }
 
 /** What fails meanwhile is not meant: `until` is what was shown. So it may be pressed twice. */

@@ -36,6 +36,7 @@ function whyEmpty() {
   const filtered = Object.keys(query).length > 0;
   return [
     h("p", {}, `${filtered ? "No task is like this" : "There are no tasks yet"}${seesAll() ? "" : " among yours, and others are not shown to you"}.`),
+    query.type && h("p", {}, "Parts of a task are listed on the page of that task only."),
     filtered && !query.state && h("p", {}, "Without a state, only the 10,000 newest are looked at."),
     filtered
       ? h("a", { href: address("tasks") }, "Show all tasks")

@@ -72,7 +72,7 @@ public record Settings(
     return new Settings(
         variables.redis("SLUICE_REDIS_URL"),
         (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
-        environment.getOrDefault("SLUICE_TOKENS", ""),
+        variables.first("SLUICE_TOKENS").orElse(""),
         variables.origin("SLUICE_ALLOWED_ORIGIN"),
         variables.number("SLUICE_QUEUE_DEPTH", 1_000_000, 1, Long.MAX_VALUE),
         (int) variables.number("SLUICE_RETENTION_COUNT", 100_000, 0, Integer.MAX_VALUE),

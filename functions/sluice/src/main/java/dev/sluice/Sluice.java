@@ -59,6 +59,7 @@ public final class Sluice implements AutoCloseable {
 
   private Sluice(
       Settings settings, RedisTaskQueue queue, TaskCatalog catalog, List<Feature> features) {
+    settings.variables().refuseUnknown(); // by now the features have read theirs
     this.settings = settings;
     this.queue = queue;
     this.catalog = catalog;
@@ -74,6 +75,7 @@ public final class Sluice implements AutoCloseable {
    * An application.
    *
    * @param features what it brings beside task types, in the order in which it is documented
+   * @throws IllegalArgumentException naming a {@code SLUICE_…} variable that none of them has read
    */
   public static Sluice of(Settings settings, TaskCatalog catalog, Feature... features) {
     return of(settings, connect(settings), catalog, features);

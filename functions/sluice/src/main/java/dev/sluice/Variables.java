@@ -1,28 +1,79 @@
 package dev.sluice;
 
 import dev.sluice.artifact.s3.S3Location;
+import dev.sluice.params.Nearest;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
  * Reads environment variables, each with its bounds. Errors name the variable, never its value,
- * which may be a secret. Features read their own settings by it.
+ * which may be a secret. Features read their own settings by it. Which names were asked for is
+ * remembered, so that one that nobody asks for can be refused.
  */
-public record Variables(Map<String, String> environment) {
+public final class Variables {
+  private static final String PREFIX = "SLUICE_";
+
   private static final Set<String> REDIS = Set.of("redis", "rediss");
   private static final Set<String> HTTP = Set.of("http", "https");
 
   /** RFC 6454, section 6.2: scheme, host in lower case, and the port unless it is the usual one. */
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\sA-Z]+");
 
+  private final Map<String, String> environment;
+  private final Set<String> known = new TreeSet<>();
+
+  public Variables(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Lets names pass that another part reads. */
+  public void accept(Collection<String> names) {
+    known.addAll(names);
+  }
+
+  /**
+   * Refuses variables of ours that nobody asked for, so that a mistyped name is not passed over.
+   *
+   * @throws IllegalArgumentException naming one, and the known name that is nearest
+   */
+  void refuseUnknown() {
+    for (String name : new TreeSet<>(environment.keySet())) {
+      if (name.startsWith(PREFIX) && !known.contains(name)) {
+        throw new IllegalArgumentException(
+            "There is no variable " + shown(name) + "." + question(name));
+      }
+    }
+  }
+
+  /** All names begin alike, which would make any two near. */
+  private String question(String name) {
+    return Nearest.of(
+            name.substring(PREFIX.length()),
+            known.stream()
+                .filter(one -> one.startsWith(PREFIX))
+                .map(one -> one.substring(PREFIX.length()))
+                .toList())
+        .map(nearest -> " Did you mean " + PREFIX + nearest + "?")
+        .orElse("");
+  }
+
+  /** A name as it may stand in a line. */
+  private static String shown(String name) {
+    String shown = name.replaceAll("[^A-Za-z0-9_]", "?");
+    return shown.length() > 60 ? shown.substring(0, 60) + "…" : shown;
+  }
+
   /** Empty is as good as not set: a template cannot leave a variable out. */
   public String text(String name) {
+    known.add(name);
     String value = environment.get(name);
     return value == null || value.isBlank() ? null : value.trim();
   }
@@ -75,6 +126,18 @@ public record Variables(Map<String, String> environment) {
       // told below
     }
     throw new IllegalArgumentException(name + " must be a whole number, " + least + " to " + most);
+  }
+
+  /** {@code true} or {@code false}; not set: false. */
+  public boolean flag(String name) {
+    String value = text(name);
+    if (value == null || value.equals("false")) {
+      return false;
+    }
+    if (value.equals("true")) {
+      return true;
+    }
+    throw new IllegalArgumentException(name + " must be true or false");
   }
 
   public String origin(String name) {

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.task.TaskCatalog;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -37,6 +39,45 @@ class SettingsTest {
     assertEquals(50, settings.longPolls());
     assertNull(settings.artifacts());
     assertFalse(settings.lambda());
+  }
+
+  @Test
+  void anUnknownVariableIsRefusedWithTheNearestName() {
+    for (Map.Entry<String, String> wrong :
+        Map.of(
+                "SLUICE_CONCURENCY",
+                "There is no variable SLUICE_CONCURENCY. Did you mean SLUICE_CONCURRENCY?",
+                "SLUICE_PROT",
+                "There is no variable SLUICE_PROT. Did you mean SLUICE_PORT?",
+                "SLUICE_RETENTION",
+                "There is no variable SLUICE_RETENTION. Did you mean SLUICE_RETENTION_COUNT?",
+                "SLUICE_FOO",
+                "There is no variable SLUICE_FOO.",
+                "SLUICE_A\nb",
+                "There is no variable SLUICE_A?b.")
+            .entrySet()) {
+      Settings settings =
+          Settings.of(
+              Map.of("SLUICE_REDIS_URL", URL, wrong.getKey(), "secret", "SLUICE_PORT", "1"));
+      settings.variables().accept(Set.of("SLUICE_PORT"));
+      assertEquals(
+          wrong.getValue(),
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Sluice.of(settings, TaskCatalog.of(List.of())))
+              .getMessage());
+    }
+    Settings port = with("SLUICE_PORT", "1");
+    assertThrows(IllegalArgumentException.class, () -> Sluice.of(port, TaskCatalog.of(List.of())));
+    Sluice.of(with("OTHER_FOO", "1"), TaskCatalog.of(List.of())).close();
+  }
+
+  @Test
+  void aFlagIsTrueOrFalse() {
+    assertFalse(variables("FLAG", "").flag("FLAG"));
+    assertFalse(variables("FLAG", "false").flag("FLAG"));
+    assertTrue(variables("FLAG", "true").flag("FLAG"));
+    assertThrows(IllegalArgumentException.class, () -> variables("FLAG", "yes").flag("FLAG"));
   }
 
   @Test

@@ -35,7 +35,8 @@ public final class App implements Application {
     var registration = new RegistrationFeature(variables, settings.lambda());
     var minutes = new MinutesFeature(variables, queue, clock);
     var githubApi = variables.http("SLUICE_GITHUB_API", "https://api.github.com");
-    var catalog = new Catalog(sellers, registration, minutes, githubApi, clock).types();
+    boolean schedules = variables.flag("SLUICE_DEMO_SCHEDULES");
+    var catalog = new Catalog(sellers, registration, minutes, githubApi, clock).types(schedules);
     return Sluice.of(
         settings, queue, catalog, sellers, registration, minutes, new GraphqlFeature());
   }

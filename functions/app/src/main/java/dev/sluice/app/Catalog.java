@@ -44,6 +44,10 @@ public final class Catalog {
           Thumbnail.NAME,
           ConfirmationEmail.NAME);
 
+  /** Off unless asked for: they poll a public API, which a first try on a laptop must not. */
+  private static final List<Schedule> DEMO_SCHEDULES =
+      List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10)));
+
   private static final RetryPolicy SOURCE_RETRIES = RetryPolicy.DEFAULT.attempts(4);
   private static final RetryPolicy API_RETRIES =
       new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(1));
@@ -75,10 +79,18 @@ public final class Catalog {
     this.clock = clock;
   }
 
-  /** The types, each made when it is first asked for. */
+  /** The types, each made when it is first asked for, and all schedules. */
   public TaskCatalog types() {
-    return TaskCatalog.of(
-        NAMES, this::type, List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10))));
+    return types(true);
+  }
+
+  /**
+   * The types, each made when it is first asked for.
+   *
+   * @param demoSchedules whether the schedules of the built-in types are in it
+   */
+  public TaskCatalog types(boolean demoSchedules) {
+    return TaskCatalog.of(NAMES, this::type, demoSchedules ? DEMO_SCHEDULES : List.of());
   }
 
   private TaskType<?> type(String name) {

@@ -88,7 +88,7 @@ public final class TaskApi implements Feature {
         new Endpoint(Route.get("health", "/health").ignoringParameters(), status::health),
         new Endpoint(
             list, new TaskList(queue, backend.catalog(), backend.access().signer(), polls)),
-        new Endpoint(task.taking(List.of(Parameters.WAIT)), reading::task),
+        new Endpoint(task.taking(Parameters.OF_TASK), reading::task),
         new Endpoint(viewing("artifact", "/tasks/{id}/artifact"), reading::artifact),
         new Endpoint(viewing("log", "/tasks/{id}/log"), reading::log),
         new Endpoint(viewing("timeline", "/tasks/{id}/timeline"), reading::timeline),

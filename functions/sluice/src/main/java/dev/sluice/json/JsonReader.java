@@ -98,8 +98,9 @@ final class JsonReader {
       return members;
     }
     do {
+      boolean named = peek() == '"'; // past the white space before it
       int from = at;
-      String name = peek() == '"' ? string() : null;
+      String name = named ? string() : null;
       if (name == null || !Unicode.paired(name)) {
         throw malformed(from); // to half a pair no pointer could be written
       }

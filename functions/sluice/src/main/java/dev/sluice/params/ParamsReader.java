@@ -242,7 +242,10 @@ public final class ParamsReader {
       } else if (record.readOnly.contains(name)) {
         add(Pointers.child(pointer, name), "read-only-field", "It is set by the server alone.");
       } else {
-        add(Pointers.child(pointer, name), "unknown-field", "There is no such field.");
+        add(
+            Pointers.child(pointer, name),
+            "unknown-field",
+            Violation.NO_SUCH_FIELD + Nearest.question(name, record.names()));
       }
     }
     if (!record.exclusive.isEmpty()) {

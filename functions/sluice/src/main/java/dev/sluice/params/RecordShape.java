@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +120,15 @@ final class RecordShape {
   /** The components, in order. */
   Part[] parts() {
     return parts;
+  }
+
+  /** The names of the components, in their order. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (Part part : parts) {
+      names.add(part.name());
+    }
+    return names;
   }
 
   /** The component of that name, or null. */

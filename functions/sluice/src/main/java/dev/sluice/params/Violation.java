@@ -9,4 +9,7 @@ package dev.sluice.params;
  *     out-of-range}
  * @param detail one sentence for a person, never with the input echoed
  */
-public record Violation(String pointer, String code, String detail) {}
+public record Violation(String pointer, String code, String detail) {
+  /** The detail of {@code unknown-field}, wherever it is found. */
+  public static final String NO_SUCH_FIELD = "There is no such field.";
+}

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param text part of id, type or params, case ignored
  * @param seen what whoever asks may see of a task's params, null for nothing: the text is looked
  *     for there alone, else secrets could be guessed letter by letter
- * @param parent only the children of this task
+ * @param parent only the children of this task; null: only tasks that are no children
  * @param from created then or later
  * @param to created before then
  */

@@ -33,8 +33,13 @@ final class StatusScripts {
   QueueStatus status() {
     List<?> answer = (List<?>) scripts.run("status", new ScriptArguments());
     Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+    Map<TaskState, Long> children = new EnumMap<>(TaskState.class);
+    List<?> childCounts = (List<?>) answer.get(9);
     for (TaskState state : TaskState.values()) {
-      counts.put(state, (Long) answer.get(state.ordinal()));
+      long count = (Long) answer.get(state.ordinal());
+      counts.put(state, count);
+      // never more than there are, also when someone took entries away
+      children.put(state, Math.min(count, (Long) childCounts.get(state.ordinal())));
     }
     long now = (Long) answer.get(7);
     List<?> flat = (List<?>) answer.get(8);
@@ -46,7 +51,8 @@ final class StatusScripts {
               Long.parseLong(text(flat.get(i + 1))),
               age(text(flat.get(i + 2)), now)));
     }
-    return new QueueStatus(counts, queues, ScriptReply.count(answer, 6), Instant.ofEpochMilli(now));
+    return new QueueStatus(
+        counts, children, queues, ScriptReply.count(answer, 6), Instant.ofEpochMilli(now));
   }
 
   /** The clocks of the client that made the id and of Redis may differ. */

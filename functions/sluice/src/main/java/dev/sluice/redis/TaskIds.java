@@ -66,6 +66,11 @@ public final class TaskIds {
     return id != null && id.length() <= 26 && SHAPE.matcher(id).matches();
   }
 
+  /** Whether it is the id of a child. */
+  static boolean isChild(String id) {
+    return id.indexOf('.') >= 0;
+  }
+
   /** When the task (or its parent) was created, by the clock of the client that did. */
   static Instant createdAt(String id) {
     long millis = 0;

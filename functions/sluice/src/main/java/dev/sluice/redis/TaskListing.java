@@ -28,7 +28,7 @@ final class TaskListing {
   private static final int PART = 100;
   private static final int MOST_LOOKED_AT = 1_000;
 
-  /** Ids tell when their tasks were created: of those of another time no record is looked at. */
+  /** Of children, and of tasks that were created at another time, no record is looked at. */
   private static final int MOST_PARTS = 100;
 
   /**
@@ -64,7 +64,7 @@ final class TaskListing {
     for (int parts = 0; parts < MOST_PARTS && looked < MOST_LOOKED_AT; parts++) {
       Part part = part(filter, at, PART);
       List<Entry> entries =
-          part.entries().stream().filter(entry -> spans(filter, entry.id())).toList();
+          part.entries().stream().filter(entry -> meant(filter, entry.id())).toList();
       List<ReadScripts.Found> found = finder.find(entries.stream().map(Entry::id).toList());
       looked += found.size();
       for (int i = 0; i < found.size(); i++) {
@@ -87,8 +87,11 @@ final class TaskListing {
     return new TaskPage(matching, at);
   }
 
-  private static boolean spans(TaskFilter filter, String id) {
-    return TaskIds.valid(id) && filter.spans(TaskIds.createdAt(id));
+  /** What its id alone says: children are listed by their parent only. */
+  private static boolean meant(TaskFilter filter, String id) {
+    return TaskIds.valid(id)
+        && TaskIds.isChild(id) == (filter.parent() != null)
+        && filter.spans(TaskIds.createdAt(id));
   }
 
   private static boolean alive(Entry entry, ReadScripts.Found found) {

@@ -73,13 +73,16 @@ public final class Timetable {
 
   /**
    * @param log takes one line
-   * @throws IllegalArgumentException naming a schedule whose expression or zone is wrong
+   * @throws IllegalArgumentException naming a schedule whose expression, zone or params are wrong
    */
   public Timetable(TaskCatalog catalog, ScheduleStore store, Clock clock, Consumer<String> log) {
+    catalog.checkSchedules();
     for (Schedule schedule : catalog.schedules()) {
       NewTask task =
           NewTask.of(
-              catalog.find(schedule.type()).orElseThrow(), schedule.params(), owner(schedule.id()));
+              catalog.find(schedule.type()).orElseThrow(),
+              schedule.paramsJson(),
+              owner(schedule.id()));
       lines.add(new Line(schedule, task));
     }
     this.store = store;

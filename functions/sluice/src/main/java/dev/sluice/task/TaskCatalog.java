@@ -30,7 +30,8 @@ public final class TaskCatalog {
     this.maker = maker;
     for (Schedule schedule : schedules) {
       if (!names.contains(schedule.type())) {
-        throw new IllegalArgumentException("There is no task type " + schedule.type());
+        throw new IllegalArgumentException(
+            "Schedule " + schedule.id() + ": there is no task type " + schedule.type());
       }
       if (this.schedules.put(schedule.id(), schedule) != null) {
         throw new IllegalArgumentException("Two schedules are named " + schedule.id());
@@ -87,6 +88,18 @@ public final class TaskCatalog {
         throw new IllegalArgumentException(
             "The params of " + type.name() + " cannot be read: " + e.getMessage(), e);
       }
+    }
+  }
+
+  /**
+   * Checks the params of every schedule against its type now; else their tasks would fail, one at
+   * each fire time.
+   *
+   * @throws IllegalArgumentException in one line: a schedule, and each pointer with what is wrong
+   */
+  public void checkSchedules() {
+    for (Schedule schedule : schedules.values()) {
+      schedule.check(type(schedule.type()));
     }
   }
 

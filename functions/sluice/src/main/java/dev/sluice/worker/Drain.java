@@ -240,6 +240,13 @@ public final class Drain {
       Attempt.Ended ended = over.ended();
       tally.busy(ended.nanos());
       slots.ended(ended.attempt());
+      parts
+          .ends()
+          .accept(
+              new AttemptEnd(
+                  ended.attempt().claimed().task(),
+                  ended.settlement(),
+                  Duration.ofNanos(ended.nanos())));
       if (ended.settlement() != null) {
         pending.add(ended.settlement());
       }

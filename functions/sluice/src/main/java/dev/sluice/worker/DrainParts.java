@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  * What a drain needs; one set serves all drains of an environment.
  *
  * @param log takes one line; for what goes wrong beside the tasks
+ * @param ends takes every attempt that has ended, on the drain's own thread: it must not wait
  */
 public record DrainParts(
     TaskQueue queue,
@@ -17,7 +18,8 @@ public record DrainParts(
     Upkeep upkeep,
     DrainSettings settings,
     Consumer<String> log,
-    Recurring recurring) {
+    Recurring recurring,
+    Consumer<AttemptEnd> ends) {
   /** Without recurring tasks. */
   public DrainParts(
       TaskQueue queue,
@@ -27,5 +29,22 @@ public record DrainParts(
       DrainSettings settings,
       Consumer<String> log) {
     this(queue, catalog, artifacts, upkeep, settings, log, Recurring.NONE);
+  }
+
+  /** With nobody who listens for the ends of attempts. */
+  public DrainParts(
+      TaskQueue queue,
+      TaskCatalog catalog,
+      ArtifactStore artifacts,
+      Upkeep upkeep,
+      DrainSettings settings,
+      Consumer<String> log,
+      Recurring recurring) {
+    this(queue, catalog, artifacts, upkeep, settings, log, recurring, end -> {});
+  }
+
+  /** The same, reporting what its drains do. */
+  public DrainParts reporting(Consumer<String> log, Consumer<AttemptEnd> ends) {
+    return new DrainParts(queue, catalog, artifacts, upkeep, settings, log, recurring, ends);
   }
 }

@@ -37,8 +37,8 @@ for at = 4, #ARGV, 5 do
       flags = with(flags, NOTES)
       for _, extra in ipairs(extras({ id = id, flags = NOTES })) do redis.call('PERSIST', extra) end
     end
-    if state == 'F' then redis.call('ZREM', FAILED, id) end
-    if state == 'C' then redis.call('ZREM', CANCELLED, id) end
+    if state == 'F' then countChild(id, 'F', -redis.call('ZREM', FAILED, id)) end
+    if state == 'C' then countChild(id, 'C', -redis.call('ZREM', CANCELLED, id)) end
     local lane = name .. ':' .. priority
     first = first or redis.call('INCR', TOKENS)
     local place = string.char((state == '' and first or string.byte(head, 3) + 1) % 256)
@@ -54,6 +54,7 @@ for at = 4, #ARGV, 5 do
       lanes[lane] = lanes[lane] or {}
       table.insert(lanes[lane], id .. place)
       count(name, 1)
+      countChild(id, 'Q', 1)
     end
   end
 end

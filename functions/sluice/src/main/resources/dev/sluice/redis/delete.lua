@@ -15,7 +15,7 @@ if task.state == 'Q' or task.state == 'S' then
   forgetCheckpoint(task)
   if has(task.flags, OPTIONS) then tellParent(task, false, 'deleted before it was started') end
 elseif task.state ~= 'D' then
-  redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
+  countChild(task.id, task.state, -redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id))
 end
 unlink(task)
 changed()

@@ -16,7 +16,7 @@ local function replay(task)
   if task.state == 'D' then
     redis.call('LREM', SUCCEEDED, 1, task.id)
   else
-    redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id)
+    countChild(task.id, task.state, -redis.call('ZREM', task.state == 'F' and FAILED or CANCELLED, task.id))
   end
   for _, extra in ipairs(extras(task)) do redis.call('PERSIST', extra) end
   redis.call('UNLINK', key('fanfailed', task.id))

@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
 final class Flags {
   private static final int MOST_WORKERS = 1_000;
 
+  private static final Map<String, Console.Level> LEVELS =
+      Map.of("all", Console.Level.ALL, "tasks", Console.Level.TASKS, "none", Console.Level.NONE);
+
   /** RFC 6750, so that it fits into the header and the address unquoted. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,200}=*");
 
@@ -71,6 +74,18 @@ final class Flags {
       description = "The application to run; local/run gives it.")
   String application;
 
+  @Option(
+      names = "--log",
+      paramLabel = "WHAT",
+      defaultValue = "tasks",
+      description =
+          "What is printed: tasks as they end, with requests that change something or fail; all"
+              + " requests; or none (default: ${DEFAULT-VALUE}).")
+  String log;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version and end.")
+  boolean version;
+
   @Option(names = "--help", usageHelp = true, description = "Show this and end.")
   boolean help;
 
@@ -98,7 +113,14 @@ final class Flags {
     if (token != null && !TOKEN.matcher(token).matches()) {
       return "--token may have letters, digits and -._~+/ only, 1 to 200 of them";
     }
+    if (!LEVELS.containsKey(log)) {
+      return "--log must be all, tasks or none";
+    }
     return null;
+  }
+
+  Console.Level level() {
+    return LEVELS.get(log);
   }
 
   String tokenOrRandom() {

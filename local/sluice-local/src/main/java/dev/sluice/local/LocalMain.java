@@ -1,6 +1,8 @@
 package dev.sluice.local;
 
 import dev.sluice.Application;
+import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
@@ -33,17 +35,22 @@ public final class LocalMain {
       line.usage(System.out);
       return;
     }
+    if (flags.version) {
+      System.out.println("Sluice " + Version.text());
+      return;
+    }
     String violation = flags.violation();
     if (violation != null) {
       end(WRONG_SETTING, violation);
     }
     LocalSluice sluice = null;
+    Console console = new Console(flags.level(), Clock.systemDefaultZone(), System.err::println);
     try {
-      sluice = LocalSluice.start(application(flags.application), flags, environment, System.err::println);
+      sluice = LocalSluice.start(application(flags.application), flags, environment, console);
     } catch (CannotStart e) {
       end(e.exitValue(), e.getMessage());
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(sluice::close, "stop"));
+    Runtime.getRuntime().addShutdownHook(stopper(sluice, console));
     System.out.println("Sluice is ready: " + sluice.address());
     end(CANNOT_START, sluice.broken().get());
   }
@@ -58,11 +65,39 @@ public final class LocalMain {
     }
   }
 
+  private static Thread stopper(LocalSluice sluice, Console console) {
+    return new Thread(
+        () -> {
+          int before = console.handedBack();
+          sluice.close();
+          int tasks = console.handedBack() - before;
+          System.out.println(
+              "Stopped; "
+                  + tasks
+                  + (tasks == 1 ? " running task" : " running tasks")
+                  + " handed back");
+        },
+        "stop");
+  }
+
   private static CommandLine commandLine(Flags flags, Map<String, String> environment) {
     CommandLine line = new CommandLine(flags);
     line.registerConverter(int.class, LocalMain::whole);
     line.setDefaultValueProvider(argument -> variable(argument, environment));
     return line;
+  }
+
+  /** The variables that stand for flags. */
+  static List<String> variables() {
+    return new CommandLine(new Flags())
+        .getCommandSpec().options().stream()
+            .filter(option -> !option.typeInfo().isBoolean())
+            .map(LocalMain::variable)
+            .toList();
+  }
+
+  private static String variable(OptionSpec option) {
+    return option.longestName().replace("--", "SLUICE_").replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   private static int whole(String text) {
@@ -75,8 +110,7 @@ public final class LocalMain {
 
   /** The value of the variable that stands for a flag: {@code SLUICE_REDIS_URL} and so on. */
   private static String variable(ArgSpec argument, Map<String, String> environment) {
-    String name = ((OptionSpec) argument).longestName().replace("--", "SLUICE_").replace('-', '_');
-    String value = environment.get(name.toUpperCase(Locale.ROOT));
+    String value = environment.get(variable((OptionSpec) argument));
     return value == null || value.isBlank() || argument.typeInfo().isBoolean()
         ? argument.defaultValue()
         : value;

@@ -41,15 +41,14 @@ final class LocalSluice implements AutoCloseable {
    * the gateway accepts.
    *
    * @param environment further settings, the {@code SLUICE_…} variables
-   * @param log takes one line
    * @throws CannotStart with one line for the person who started it; nothing is left running
    */
   static LocalSluice start(
-      Application application, Flags flags, Map<String, String> environment, Consumer<String> log)
+      Application application, Flags flags, Map<String, String> environment, Console console)
       throws CannotStart {
     LocalSluice sluice = new LocalSluice(application);
     try {
-      sluice.open(flags, environment, log);
+      sluice.open(flags, environment, console);
       return sluice;
     } catch (CannotStart | RuntimeException e) {
       sluice.close();
@@ -57,9 +56,9 @@ final class LocalSluice implements AutoCloseable {
     }
   }
 
-  private void open(Flags flags, Map<String, String> environment, Consumer<String> log)
+  private void open(Flags flags, Map<String, String> environment, Console console)
       throws CannotStart {
-    String redis = flags.redisUrl == null ? startRedis(flags, log) : flags.redisUrl;
+    String redis = flags.redisUrl == null ? startRedis(flags, console::note) : flags.redisUrl;
     Settings settings = settings(flags, environment, redis);
     Map<Server, RequestStreamHandler> handlers = new ConcurrentHashMap<>();
     Sluice app;
@@ -72,7 +71,7 @@ final class LocalSluice implements AutoCloseable {
       app.catalog().readAll();
       handlers.put(Server.ENQUEUE, app.enqueue());
       handlers.put(Server.QUERY, app.query());
-      drain = app.drainParts();
+      drain = app.drainParts().reporting(console::note, console::ended);
     } catch (IllegalArgumentException e) {
       throw CannotStart.wrongSetting(e.getMessage());
     }
@@ -94,7 +93,8 @@ final class LocalSluice implements AutoCloseable {
               Gateway.start(
                   flags.port,
                   (method, path) ->
-                      handlers.computeIfAbsent(site.server(method, path), app::function)));
+                      handlers.computeIfAbsent(site.server(method, path), app::function),
+                  console::request));
       address = "http://127.0.0.1:" + gateway.port() + "/#token=" + flags.tokenOrRandom();
     } catch (IOException e) {
       throw new CannotStart(
@@ -158,6 +158,7 @@ final class LocalSluice implements AutoCloseable {
         (others, own) -> others.isBlank() ? own : others + "," + own);
     try {
       Settings settings = Settings.of(variables);
+      settings.variables().accept(LocalMain.variables());
       if (settings.artifactDirectory() != null) {
         Files.createDirectories(settings.artifactDirectory());
       }

@@ -112,7 +112,9 @@ class EventsTest {
                         "SLUICE_TOKENS",
                         TOKENS,
                         "SLUICE_GITHUB_API",
-                        "http://127.0.0.1:9")));
+                        "http://127.0.0.1:9",
+                        "SLUICE_DEMO_SCHEDULES",
+                        "true")));
     sluice.refreshReferences();
   }
 

@@ -40,7 +40,9 @@ class LocalMainTest {
         "--redis-url redis://word@127.0.0.1",
         "--redis-url redis://127.0.0.1/x",
         "--data ''",
-        "--token %"
+        "--token %",
+        "--log loud",
+        "--log"
       })
   void refusesWrongFlagsInOneLine(String arguments) throws Exception {
     try (RunningSluice sluice = RunningSluice.start(directory, Map.of(), words(arguments))) {
@@ -70,6 +72,9 @@ class LocalMainTest {
         "SLUICE_WEBHOOK_URL=http://[",
         "SLUICE_ALLOWED_ORIGIN=https://example.org/",
         "SLUICE_GITHUB_API=ftp://example.org",
+        "SLUICE_DEMO_SCHEDULES=yes",
+        "SLUICE_CONCURENCY=5",
+        "SLUICE_WORKER=5",
         "SLUICE_PORT=x"
       })
   void refusesWrongVariablesInOneLine(String variable) throws Exception {
@@ -90,10 +95,51 @@ class LocalMainTest {
       assertEquals(0, sluice.exit());
       for (String flag :
           new String[] {
-            "-w, --workers", "--port", "--redis-url", "--data", "--sales", "--token", "--help"
+            "-w, --workers",
+            "--port",
+            "--redis-url",
+            "--data",
+            "--sales",
+            "--token",
+            "--log",
+            "--version",
+            "--help"
           }) {
         assertTrue(sluice.output().contains(flag), sluice.output());
       }
+    }
+  }
+
+  @Test
+  void showsItsVersion() throws Exception {
+    try (RunningSluice sluice = RunningSluice.start(directory, Map.of(), "--version")) {
+      assertEquals(0, sluice.exit());
+      assertTrue(sluice.output().matches("Sluice \\S+\\n"), sluice.output());
+    }
+  }
+
+  @Test
+  void aPageLoadPrintsNothingAndATaskOneLine() throws Exception {
+    try (RunningSluice sluice = RunningSluice.serving(directory)) {
+      for (String path : new String[] {"/types", "/tasks", "/queues", "/tasks?wait=0&since=0-0"}) {
+        sluice.get(path);
+      }
+      assertEquals("", sluice.errors());
+      assertEquals(0, sluice.get("/schedules").path("schedules").size());
+      String id = enqueue(sluice, "{\"type\":\"echo\",\"params\":{\"text\":\"hello\"}}");
+      awaitEnd(sluice, id);
+      String time = "[0-9:]{8} ";
+      assertTrue(
+          sluice
+              .errors()
+              .matches(
+                  "(?s)(%sPOST /tasks 202 local \\d+ ms\n|%s%s echo succeeded, \\d+ ms\n){2}"
+                      .formatted(time, time, id)),
+          sluice.errors());
+      sluice.stop();
+      assertEquals(143, sluice.exit());
+      assertTrue(
+          sluice.output().endsWith("\nStopped; 0 running tasks handed back\n"), sluice.output());
     }
   }
 
@@ -257,6 +303,7 @@ class LocalMainTest {
       await().atMost(Duration.ofSeconds(10)).until(() -> state(sluice, id).equals("RUNNING"));
       sluice.stop();
       assertEquals(143, sluice.exit());
+      assertTrue(sluice.output().endsWith("\nStopped; 1 running task handed back\n"));
     }
     try (RunningSluice sluice = RunningSluice.serving(directory)) {
       JsonNode task = awaitEnd(sluice, id);

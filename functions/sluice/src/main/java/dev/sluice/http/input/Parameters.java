@@ -9,7 +9,8 @@ public final class Parameters {
           "state",
           Input.STATES,
           "Only tasks in these states, with commas between; listed one state after another.");
-  public static final Input TYPE = Input.text("type", 40, "Only tasks of this type.");
+  public static final Input TYPE =
+      Input.text("type", 40, "Only tasks of this type; children need parent.");
   public static final Input QUEUE = Input.text("queue", 40, "Only tasks of this queue.");
   public static final Input SEARCH =
       Input.text(
@@ -17,7 +18,7 @@ public final class Parameters {
           200,
           "Only tasks with this in their id, type or params but for secrets; case is ignored.");
   public static final Input PARENT =
-      Input.text("parent", 200, "Only children of the task of this id.");
+      Input.text("parent", 200, "Only children of the task of this id; no other list has any.");
   public static final Input CREATED_FROM =
       Input.of("from", Input.TIME, "Only tasks created then or later.");
   public static final Input CREATED_TO =
@@ -33,10 +34,18 @@ public final class Parameters {
   public static final Input WAIT =
       Input.whole("wait", 0, 20, "Seconds to hold the request for a change.").orElse(0);
 
+  /** Without it, {@code wait} ends at the first change. */
+  public static final Input UNTIL =
+      Input.text("until", 5, "ended: wait until the task has succeeded, failed or been cancelled.")
+          .matching("ended");
+
   /** Of the list of tasks. */
   public static final List<Input> OF_TASKS =
       List.of(
           STATE, TYPE, QUEUE, SEARCH, PARENT, CREATED_FROM, CREATED_TO, LIMIT, CURSOR, SINCE, WAIT);
+
+  /** Of one task. */
+  public static final List<Input> OF_TASK = List.of(WAIT, UNTIL);
 
   private Parameters() {}
 }

@@ -3,6 +3,7 @@ package dev.sluice.http.input;
 import dev.sluice.http.message.Percent;
 import dev.sluice.http.message.Problem;
 import dev.sluice.params.Formats;
+import dev.sluice.params.Nearest;
 import dev.sluice.params.Violation;
 import dev.sluice.queue.TaskState;
 import java.time.Instant;
@@ -33,7 +34,10 @@ public final class Query {
       if (input == null) {
         violations.add(
             new Violation(
-                "/query", "unknown-field", "There is a parameter that is not known here."));
+                "/query",
+                "unknown-field",
+                "There is no such parameter."
+                    + Nearest.question(pair.name(), known.stream().map(Input::name).toList())));
       } else if (values.put(pair.name(), pair.value()) != null) {
         wrong(input, "duplicate", "It is given more than once.");
       }

@@ -44,9 +44,15 @@ public final class Problem extends RuntimeException {
     return new Problem(type, List.of());
   }
 
+  /** 400, with the line and column of what is no JSON. */
   public static Problem of(BadJson bad) {
     ProblemType type = ProblemType.ofSlug(bad.code());
-    return of(type == null ? ProblemType.MALFORMED_JSON : type);
+    if (type == null || type == ProblemType.MALFORMED_JSON) {
+      String slug = ProblemType.MALFORMED_JSON.slug();
+      return new Problem(
+          ProblemType.MALFORMED_JSON, List.of(new Violation("", slug, bad.getMessage())));
+    }
+    return of(type);
   }
 
   public static Problem of(QueueUnavailable unavailable) {

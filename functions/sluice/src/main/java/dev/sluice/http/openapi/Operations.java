@@ -91,7 +91,7 @@ public final class Operations {
               .empty(204, "Nothing has changed since the revision")
               .failing(INVALID_CURSOR, TOO_MANY_LONG_POLLS);
       case "read" ->
-          reading("Reads a task, or waits until it changes")
+          reading("Reads a task, or waits until it changes or has ended")
               .json(200, "The task", "Task")
               .failing(TOO_MANY_LONG_POLLS);
       case "artifact" ->

@@ -76,7 +76,7 @@ public final class Schedules {
     NewTask task =
         NewTask.of(
                 catalog.find(schedule.type()).orElseThrow(),
-                schedule.params(),
+                schedule.paramsJson(),
                 call.principal().name())
             .under(
                 key == null

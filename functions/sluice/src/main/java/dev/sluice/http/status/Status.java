@@ -32,15 +32,16 @@ public final class Status {
   }
 
   /**
-   * {@code GET /queues}: how many tasks stand where, of all owners, and how attempts ended in each
-   * minute of the last hour.
+   * {@code GET /queues}: how many tasks stand where, of all owners, children included, and how
+   * attempts ended in each minute of the last hour.
    */
   public Response queues(Call call) throws IOException {
     QueueStatus status = queue.status();
     JsonText json = new JsonText();
     json.beginObject();
     TaskJson.time(json, "at", status.at());
-    counts(json, status);
+    counts(json, "counts", status.counts());
+    counts(json, "children", status.children());
     json.member("workers", status.workers());
     json.beginArray("queues");
     for (QueueStatus.QueueDepth depth : status.queues()) {
@@ -68,9 +69,10 @@ public final class Status {
     return Response.json(200, json.toString());
   }
 
-  public static void counts(JsonText json, QueueStatus status) {
-    json.beginObject("counts");
-    for (Map.Entry<TaskState, Long> count : status.counts().entrySet()) {
+  /** A member with a number for every state. */
+  public static void counts(JsonText json, String name, Map<TaskState, Long> counts) {
+    json.beginObject(name);
+    for (Map.Entry<TaskState, Long> count : counts.entrySet()) {
       json.member(count.getKey().name(), count.getValue());
     }
     json.endObject();

@@ -44,6 +44,9 @@ public final class Failures {
     }
   }
 
+  private static final String NONE_FOUND =
+      "No task that failed is of this type and error; GET /failures lists the groups.";
+
   /** Those of a group, told one after another, the newest first. */
   private static final class Count {
     private int count;
@@ -106,7 +109,8 @@ public final class Failures {
 
   /**
    * {@code POST /failures/retry}: the 1,000 oldest of a group are queued again. Sent twice, it
-   * finds none of them failed; what has failed once more by then is left alone with {@code until}.
+   * finds none of them failed, and says so; what has failed once more by then is left alone with
+   * {@code until}.
    */
   public Response retry(Call call) throws IOException {
     FailureGroup given = BODY.read(call.request().body(), clock.instant());
@@ -125,6 +129,9 @@ public final class Failures {
     json.member("replayed", done);
     json.member("skipped", found.size() - retryable.size() + replayed.size() - done);
     json.member("remaining", retryable.size() - replayed.size());
+    if (found.isEmpty()) {
+      json.member("hint", NONE_FOUND);
+    }
     json.endObject();
     return Response.json(200, json.toString());
   }

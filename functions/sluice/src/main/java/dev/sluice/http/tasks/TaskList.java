@@ -20,7 +20,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * {@code GET /tasks}: a part of the list, newest first, with the revision it is of. With {@code
+ * {@code GET /tasks}: a part of the list, newest first, with the revision it is of. Children are in
+ * no list but that of their parent, whatever else is asked for, and not in the counts. With {@code
  * since} (a revision) the answer is 204 as long as nothing has changed after it, and {@code wait}
  * says how many seconds to hold the request for a change.
  */
@@ -96,7 +97,7 @@ public final class TaskList implements Action {
     json.endArray();
     json.member("cursor", Cursor.of(page.next(), filter, principal, signer));
     json.member("revision", revision);
-    Status.counts(json, queue.status());
+    Status.counts(json, "counts", queue.status().whole());
     json.endObject();
     return json.toString();
   }

@@ -1,6 +1,7 @@
 package dev.sluice.http.tasks;
 
 import dev.sluice.http.input.Parameters;
+import dev.sluice.http.input.Query;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** Reads one task: its record, its artifact, its log. */
 public final class TaskReading {
@@ -52,10 +54,20 @@ public final class TaskReading {
     this.largestBody = largestBody;
   }
 
-  /** {@code GET /tasks/{id}}; with {@code wait} held until the task changes or has ended. */
+  /**
+   * {@code GET /tasks/{id}}; with {@code wait} held until the task changes, with {@code
+   * until=ended} as well until it has ended, at most for so many seconds: then 200 with the task as
+   * it is.
+   */
   public Response task(Call call) throws IOException {
-    int wait = call.query().number(Parameters.WAIT);
-    call.query().check();
+    Query query = call.query();
+    int wait = query.number(Parameters.WAIT);
+    boolean untilEnded = query.text(Parameters.UNTIL) != null;
+    if (untilEnded && !query.has(Parameters.WAIT)) {
+      query.wrong(
+          Parameters.UNTIL, "missing-field", "It needs wait: the most seconds to wait for it.");
+    }
+    query.check();
     if (wait == 0) {
       return shown(access.find(call));
     }
@@ -64,7 +76,9 @@ public final class TaskReading {
     if (task.state().terminal()) {
       return shown(task);
     }
-    return shown(polls.hold(() -> changed(call, task, revision, wait)));
+    Predicate<TaskRecord> arrived =
+        untilEnded ? now -> now.state().terminal() : now -> !now.equals(task);
+    return shown(polls.hold(() -> held(call, task, arrived, revision, wait)));
   }
 
   private Response shown(TaskRecord task) throws IOException {
@@ -73,12 +87,14 @@ public final class TaskReading {
     return Response.json(200, TaskJson.of(task, waiting, catalog));
   }
 
-  private TaskRecord changed(Call call, TaskRecord task, String revision, int waitSeconds) {
+  /** Looks again at each change of the queue, until the task is as awaited or the time is over. */
+  private TaskRecord held(
+      Call call, TaskRecord task, Predicate<TaskRecord> arrived, String revision, int waitSeconds) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
     String seen = revision;
     TaskRecord now = task;
     for (long left = end - System.nanoTime();
-        left > 0 && now.equals(task);
+        left > 0 && !arrived.test(now);
         left = end - System.nanoTime()) {
       String next = queue.awaitChange(seen, Duration.ofNanos(left));
       if (next.equals(seen)) {
@@ -86,7 +102,7 @@ public final class TaskReading {
       }
       seen = next;
       now = access.find(call);
-      if (now.equals(task)) {
+      if (!arrived.test(now)) {
         LockSupport.parkNanos(LOOK_EVERY_NANOS);
       }
     }

@@ -54,6 +54,7 @@ local function claim(name, n, allowed, keep)
           if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return claimed, ids, 'alone' end
           taken[id] = true
           alive = alive + 1
+          countChild(id, 'Q', -1)
           if orphaned(task) then
             if pick(task.run, 'x') then redis.call('ZREM', EXPIRING, id) end
             finish(task, 'C', 'its parent has ended', '', keep)

@@ -91,9 +91,10 @@ local function finish(task, state, value, artifact, keep, succeeded)
     for _, extra in ipairs(extras(task)) do redis.call('PEXPIRE', extra, keep) end
   end
   if state ~= 'D' then
-    redis.call('ZADD', state == 'F' and FAILED or CANCELLED, NOW, task.id)
+    countChild(task.id, state, redis.call('ZADD', state == 'F' and FAILED or CANCELLED, NOW, task.id))
   else
     succeeded[#succeeded + 1] = task.id
+    countChild(task.id, 'D', 1)
   end
   if has(task.flags, OPTIONS) then tellParent(task, state == 'D', value) end
 end

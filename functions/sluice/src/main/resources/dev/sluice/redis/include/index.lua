@@ -5,19 +5,29 @@
 -- Returns: local functions
 -- Caller owes: out() or a claim before enter(); save() for what enter() changed; changed() once at the end
 --   when anything was written.
-local depths = {}
+local depths, children = {}, {}
 
 local function count(name, by) depths[name] = (depths[name] or 0) + by end
+
+-- Children are counted by state too, since lists of all tasks leave them out: by as many as entered or left
+-- the structure of the state. Only the id of a child is longer than 18 characters.
+local function countChild(id, state, by)
+  if #id > 18 then children[state] = (children[state] or 0) + by end
+end
 
 local function wakeOne()
   if redis.call('LLEN', WAKE) == 0 then redis.call('LPUSH', WAKE, 1) end
 end
 
--- Writes the queue depths that changed and tells watchers. Only the newest id matters, but an exact MAXLEN 1
+-- Writes the counts that changed and tells watchers. Only the newest id matters, but an exact MAXLEN 1
 -- reads a hundred deleted entries each time (6 us); '~' keeps at most some two hundred.
 local function changed()
   for name, by in pairs(depths) do
     if by ~= 0 then redis.call('HINCRBY', DEPTH, name, by) end
+  end
+  for state, by in pairs(children) do
+    -- less than none: some were enqueued before they were counted
+    if by ~= 0 and write('HINCRBY', CHILDREN, state, by) < 0 then write('HSET', CHILDREN, state, 0) end
   end
   redis.call('XADD', CHANGES, 'MAXLEN', '~', '1', '*', 'c', '')
 end
@@ -34,19 +44,21 @@ local function enter(task, first)
     redis.call('ZADD', READY, has(task.flags, ALONE) and -1 or 9 - task.priority, lane)
   end
   count(name, 1)
+  countChild(task.id, 'Q', 1)
 end
 
 local function schedule(task, due, rest)
   task.state, task.run = 'S', field('d', millis(due)) .. rest
-  redis.call('ZADD', SCHEDULED, due, task.id)
+  countChild(task.id, 'S', redis.call('ZADD', SCHEDULED, due, task.id))
 end
 
 -- Out of a waiting state. A queue entry stays behind and is dead, since its state or place differs.
 local function out(task)
   if task.state == 'Q' then
     count(queue(task), -1)
+    countChild(task.id, 'Q', -1)
   else
-    redis.call('ZREM', SCHEDULED, task.id)
+    countChild(task.id, 'S', -redis.call('ZREM', SCHEDULED, task.id))
   end
   if pick(task.run, 'x') then redis.call('ZREM', EXPIRING, task.id) end
 end

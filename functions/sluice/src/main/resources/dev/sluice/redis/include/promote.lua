@@ -7,6 +7,7 @@ local function promote()
   local due = redis.call('ZRANGEBYSCORE', SCHEDULED, '-inf', NOW, 'LIMIT', 0, 100)
   for _, id in ipairs(due) do
     local task = find(id)
+    countChild(id, 'S', -1)
     if task and task.state == 'S' then
       local run = fields(task.run)
       task.run = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')

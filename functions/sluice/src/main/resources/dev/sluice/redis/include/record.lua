@@ -38,6 +38,7 @@ local NOW = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local function keyOf(id) return PREFIX .. id end
 local function key(kind, id) return PREFIX .. kind .. ':' .. id end
+local CHILDREN = PREFIX .. 'children' -- how many children are in each state, see index.lua
 local function has(flags, bit) return flags % (bit * 2) >= bit end
 local function with(flags, bit) return has(flags, bit) and flags or flags + bit end
 local function without(flags, bit) return has(flags, bit) and flags - bit or flags end

@@ -14,6 +14,9 @@ local function repairLanes(name)
       found = true
     end
   end
-  if not found then redis.call('HSET', DEPTH, name, 0) end
+  if not found then
+    redis.call('HSET', DEPTH, name, 0)
+    write('HSET', CHILDREN, 'Q', 0)
+  end
   return found
 end

@@ -15,7 +15,16 @@ local function forget(ids, state)
 end
 
 local function keepSucceeded(excess)
-  if excess > 0 then forget(redis.call('RPOP', SUCCEEDED, excess), 'D') end
+  if excess <= 0 then return end
+  local ids = redis.call('RPOP', SUCCEEDED, excess)
+  for _, id in ipairs(ids) do countChild(id, 'D', -1) end
+  forget(ids, 'D')
+end
+
+local function leave(index, state, ids)
+  if #ids == 0 then return end
+  for _, id in ipairs(ids) do countChild(id, state, -1) end
+  redis.call('ZREM', index, unpack(ids))
 end
 
 local function retain(most, keep)
@@ -23,14 +32,15 @@ local function retain(most, keep)
     local oldest = redis.call('LINDEX', SUCCEEDED, -1)
     if not oldest or redis.call('EXISTS', keyOf(oldest)) == 1 then break end
     redis.call('RPOP', SUCCEEDED)
+    countChild(oldest, 'D', -1)
   end
   for index, state in pairs({ [FAILED] = 'F', [CANCELLED] = 'C' }) do
-    redis.call('ZREMRANGEBYSCORE', index, '-inf', NOW - keep)
+    leave(index, state, redis.call('ZRANGEBYSCORE', index, '-inf', NOW - keep, 'LIMIT', 0, 100))
     local over = math.min(redis.call('ZCARD', index) - most, 100)
     if over > 0 then
       local ids = redis.call('ZRANGE', index, 0, over - 1)
       forget(ids, state)
-      redis.call('ZREM', index, unpack(ids))
+      leave(index, state, ids)
     end
   end
 end

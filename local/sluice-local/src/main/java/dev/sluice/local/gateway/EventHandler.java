@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -33,9 +34,11 @@ final class EventHandler extends Handler.Abstract {
       Pattern.compile("(127\\.0\\.0\\.1|localhost)(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
   private final BiFunction<String, String, RequestStreamHandler> routes;
+  private final Consumer<String> log;
 
-  EventHandler(BiFunction<String, String, RequestStreamHandler> routes) {
+  EventHandler(BiFunction<String, String, RequestStreamHandler> routes, Consumer<String> log) {
     this.routes = routes;
+    this.log = log;
   }
 
   @Override
@@ -74,7 +77,7 @@ final class EventHandler extends Handler.Abstract {
 
   private void invoke(Request request, byte[] body, Response response, Callback callback) {
     HttpAnswer answer;
-    LocalContext context = new LocalContext("http", INVOCATION_TIME);
+    LocalContext context = new LocalContext("http", INVOCATION_TIME, log);
     try (Spool output = new Spool()) {
       routes
           .apply(request.getMethod(), request.getHttpURI().getPath())

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -37,15 +38,23 @@ public final class Gateway implements AutoCloseable {
     this.connector = connector;
   }
 
+  /** The same, with what handlers log on standard error. */
+  public static Gateway start(int port, BiFunction<String, String, RequestStreamHandler> routes)
+      throws IOException {
+    return start(port, routes, line -> System.err.println(line.stripTrailing()));
+  }
+
   /**
    * Serves {@code http://127.0.0.1:port}.
    *
    * @param port 0: a free one
    * @param routes the handler of a method and a path; called by many threads at once, unlike on
    *     Lambda
+   * @param log takes a line of each request
    * @throws IOException when the port is taken
    */
-  public static Gateway start(int port, BiFunction<String, String, RequestStreamHandler> routes)
+  public static Gateway start(
+      int port, BiFunction<String, String, RequestStreamHandler> routes, Consumer<String> log)
       throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setName("gateway");
@@ -62,7 +71,7 @@ public final class Gateway implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(1_024);
     server.addConnector(connector);
-    server.setHandler(new EventHandler(routes));
+    server.setHandler(new EventHandler(routes, log));
     server.setErrorHandler(Refusal::writeFor);
     server.setStopTimeout(STOP_MILLIS);
     try {

@@ -2,6 +2,7 @@ package dev.sluice.local.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,6 +49,14 @@ class FailuresTest extends HttpScenario {
     assertEquals(
         List.of("no disk"), failures(TestSite.OLGA).path("groups").findValuesAsText("error"));
     claim(4).forEach(one -> settle(new Settlement.Complete(one.lease(), null, null)));
+  }
+
+  @Test
+  void aGroupThatIsNotThereIsSaidToBeUnknown() throws IOException {
+    String body = "{\"type\":\"echo\",\"error\":\"nobody has this\"}";
+    JsonNode told = send(HttpCall.post("/failures/retry").json(body)).json();
+    assertEquals(0, told.path("replayed").asInt(1));
+    assertTrue(told.path("hint").asText().contains("GET /failures"), told::toString);
   }
 
   private String fail(String token, String error) {

@@ -1,9 +1,12 @@
 package dev.sluice.local.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskRecord;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +75,40 @@ class LongPollTest extends HttpScenario {
   }
 
   @Test
+  void aTaskIsHeldUntilItHasEnded() throws Exception {
+    String id = enqueued();
+    HttpCall call = HttpCall.get("/tasks/" + id + "?wait=20&until=ended");
+    CompletableFuture<HttpReply> held = held(call);
+    var lease = claimed(id);
+    site.queue().note(lease, new TaskRecord.Progress(1, 2, "half"), List.of());
+    // a poll that ends at any change would be over with one that begins after the claim
+    assertEquals("RUNNING", state(send(HttpCall.get("/tasks/" + id + "?wait=1&until=ended"))));
+    assertFalse(held.isDone());
+    CompletableFuture<HttpReply> head = held(HttpCall.of("HEAD", call.target()));
+    settle(new Settlement.Complete(lease, "{\"a\":1}", null));
+    HttpReply ended = held.get(5, TimeUnit.SECONDS);
+    assertEquals(1, ended.json().at("/result/a").asInt(), ended::body);
+    assertEquals(200, head.get(5, TimeUnit.SECONDS).status());
+    assertEquals("", head.get().body());
+    assertEquals("SUCCEEDED", state(send(call)), "what has ended is not waited for");
+  }
+
+  private static String state(HttpReply reply) throws IOException {
+    assertEquals(200, reply.status(), reply::body);
+    return reply.json().path("state").asText();
+  }
+
+  @Test
+  void aTaskThatIsDeletedMeanwhileIsNotFound() throws Exception {
+    String id = enqueued();
+    CompletableFuture<HttpReply> held = held(HttpCall.get("/tasks/" + id + "?wait=20&until=ended"));
+    assertEquals(204, send(HttpCall.of("DELETE", "/tasks/" + id)).status());
+    assertProblem(404, "not-found", held.get(5, TimeUnit.SECONDS));
+  }
+
+  @Test
   void overTheCapOneIsSentAway() throws Exception {
+    String waiting = enqueued();
     String since = revision();
     List<CompletableFuture<HttpReply>> held = new ArrayList<>();
     for (int i = 0; i < TestSite.LONG_POLLS; i++) {
@@ -84,6 +120,10 @@ class LongPollTest extends HttpScenario {
             .until(() -> send(poll(since, 1)), reply -> reply.status() != 204);
     assertProblem(429, "too-many-long-polls", over);
     assertTrue(Integer.parseInt(over.headers().get("retry-after")) > 0);
+    assertProblem(
+        429,
+        "too-many-long-polls",
+        send(HttpCall.get("/tasks/" + waiting + "?wait=1&until=ended")));
     String id = enqueued();
     for (CompletableFuture<HttpReply> reply : held) {
       assertEquals(200, reply.get(5, TimeUnit.SECONDS).status());
@@ -91,5 +131,6 @@ class LongPollTest extends HttpScenario {
     // all places are free again
     assertEquals(200, send(poll(since, 1)).status());
     site.queue().cancel(id);
+    site.queue().cancel(waiting);
   }
 }

@@ -32,6 +32,34 @@ class ReadingTest extends HttpScenario {
   }
 
   @Test
+  void anUnknownFieldIsAnsweredWithTheNearestOne() throws IOException {
+    HttpReply reply =
+        send(
+            HttpCall.enqueue(
+                "{\"type\":\"echo\",\"params\":{\"text\":\"x\",\"txet\":1},"
+                    + "\"delay\":3,\"nope\":1}"));
+    assertProblem(422, "unknown-field", reply);
+    assertEquals(
+        List.of(
+            "There is no such field. Did you mean delaySeconds?",
+            "There is no such field.",
+            "There is no such field. Did you mean text?"),
+        reply.json().findValuesAsText("detail"));
+    assertEquals(
+        "There is no such parameter. Did you mean cursor?",
+        send(HttpCall.get("/tasks?curser=x")).json().at("/errors/0/detail").asText());
+  }
+
+  @Test
+  void whatIsNoJsonIsAnsweredWithItsPlace() throws IOException {
+    HttpReply reply = send(HttpCall.enqueue("{\"type\": \"echo\",\n  params: {}}"));
+    assertProblem(400, "malformed-json", reply);
+    assertEquals(
+        "The text is not one JSON value: line 2, column 3.",
+        reply.json().at("/errors/0/detail").asText());
+  }
+
+  @Test
   void anEndedTaskShowsAllItHas() throws IOException {
     String id = enqueued();
     Lease lease = claimed(id);

@@ -265,7 +265,18 @@ final class RequestCases {
                     "to=2026-01-05T09:00:00",
                     "since=99999999999999999999-0&wait=1")
                 .map(q -> HttpCase.of(49, q, get("/tasks?" + q), 400, "invalid-parameter")),
-            Stream.of("wait=-1", "wait=21", "wait=NaN", "wait=1&wait=1", "limit=1")
+            Stream.of(
+                    "wait=-1",
+                    "wait=21",
+                    "wait=NaN",
+                    "wait=1&wait=1",
+                    "limit=1",
+                    "until=ended",
+                    "wait=1&until=",
+                    "wait=1&until=changed",
+                    "wait=1&until=ENDED",
+                    "wait=1&until=ended&until=ended",
+                    "wait=21&until=ended")
                 .map(q -> HttpCase.of(49, q, get("/tasks/x?" + q), 400, "invalid-parameter")),
             Stream.of("x", "YWJj.YWJj", ".", "a.b.c", "x".repeat(8_192))
                 .map(

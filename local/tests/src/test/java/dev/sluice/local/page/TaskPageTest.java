@@ -96,13 +96,15 @@ class TaskPageTest extends PageScenario {
     site.work();
     String whole = site.enqueue("seller-report", report("2024-01-01"));
     Page page = open(PageSite.OPERATOR, "#/tasks?state=FAILED");
+    assertThat(page.getByText("No task is like this.")).isVisible();
+    page.navigate(site.address() + "/#/tasks/" + whole + "?state=FAILED");
     assertThat(page.locator("tr[data-id]")).hasCount(1);
     write("");
     row(page, whole + ".1").getByText("Retry").click();
     assertThat(page.locator(".notices")).containsText(whole + ": queued again");
-    page.locator(".chips [data-state=SUCCEEDED]").click();
+    page.locator(".parts .chips [data-state=SUCCEEDED]").click();
     assertState(page, whole + ".1", "succeeded");
-    assertState(page, whole, "succeeded");
+    assertTitleState(page, "succeeded");
   }
 
   @Test

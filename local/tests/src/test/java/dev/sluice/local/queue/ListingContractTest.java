@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What can be seen of tasks, and how long, on each kind of Redis. */
@@ -137,6 +138,50 @@ class ListingContractTest extends QueueContract {
     Instant later = find(id).createdAt().plusMillis(1);
     await(() -> Instant.now().isAfter(later) ? List.of(later) : List.of());
     return later;
+  }
+
+  @Test
+  void childrenAreListedByTheirParentOnly() {
+    String id = enqueue(echo("parent"));
+    Claimed parent = claim("w1", 1).get(0);
+    queue.enqueueChildren(
+        parent.lease(),
+        0,
+        List.of(echo("a"), attempts(1), echo("c"), delayed(Duration.ofHours(1)), echo("e")));
+    settle(new Settlement.AwaitChildren(parent.lease(), 5));
+    List<Claimed> claimed = claim("w1", 3);
+    settle(new Settlement.Complete(claimed.get(0).lease(), null, null));
+    settle(new Settlement.Fail(claimed.get(1).lease(), "no"));
+    queue.cancel(id + ".3");
+    for (TaskState state : TaskState.values()) {
+      List<String> listed = state == TaskState.RUNNING ? List.of(id) : List.of();
+      assertEquals(listed, all(new TaskFilter(state, null, null, null, null, null), 2), "" + state);
+      assertEquals((long) listed.size(), queue.status().whole().get(state), "" + state);
+    }
+    for (TaskFilter filter :
+        List.of(
+            new TaskFilter(null, "echo", null, null, null, null),
+            new TaskFilter(null, null, null, "echo", null, null),
+            new TaskFilter(null, null, "default", null, "ann", null))) {
+      assertEquals(List.of(id), all(filter, 2));
+    }
+    assertEquals(5, all(new TaskFilter(null, null, null, null, null, id), 2).size());
+    assertEquals(
+        List.of(id + ".2"), all(new TaskFilter(TaskState.RUNNING, null, null, null, null, id), 2));
+    Map<TaskState, Long> children =
+        Map.of(
+            TaskState.SCHEDULED, 0L,
+            TaskState.QUEUED, 1L,
+            TaskState.RUNNING, 1L,
+            TaskState.SUCCEEDED, 1L,
+            TaskState.FAILED, 1L,
+            TaskState.CANCELLED, 1L);
+    assertEquals(children, queue.status().children());
+    queue.delete(id + ".0");
+    queue.delete(id + ".1");
+    queue.delete(id + ".3");
+    assertEquals(0L, queue.status().children().get(TaskState.FAILED));
+    assertEquals(0L, queue.status().children().get(TaskState.CANCELLED));
   }
 
   @Test

@@ -23,6 +23,7 @@ class QueueModelTest {
   private static final Set<String> LEFT =
       Set.of(
           "depth",
+          "children",
           "succeeded",
           "failed",
           "cancelled",

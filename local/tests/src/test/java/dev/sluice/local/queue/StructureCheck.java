@@ -8,6 +8,7 @@ import static dev.sluice.local.queue.StoredTask.JOINING;
 import static dev.sluice.local.queue.StoredTask.NOTES;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ final class StructureCheck {
       Set.of(
           "ready",
           "depth",
+          "children",
           "scheduled",
           "succeeded",
           "failed",
@@ -70,6 +72,7 @@ final class StructureCheck {
     dump.tasks().values().forEach(check::lives);
     dump.tasks().values().forEach(check::awaitsSomething);
     check.lanes();
+    check.children();
     check.workers();
     check.keys();
   }
@@ -221,6 +224,33 @@ final class StructureCheck {
     Map<String, Set<String>> told = new HashMap<>();
     dump.keys("cancels:").forEach(w -> told.put(w, new HashSet<>(dump.set("cancels:" + w))));
     Broken.unless(7, asked.equals(told), "asked " + asked + " told " + told);
+  }
+
+  /** As many children are counted as each structure has. */
+  private void children() {
+    Map<String, Collection<String>> entries =
+        Map.of(
+            "S", dump.map("scheduled").keySet(),
+            "Q", ids('Q'),
+            "D", dump.list("succeeded"),
+            "F", dump.map("failed").keySet(),
+            "C", dump.map("cancelled").keySet());
+    entries.forEach(
+        (state, ids) -> {
+          long children = ids.stream().filter(id -> id.contains(".")).count();
+          String counted = dump.map("children").getOrDefault(state, "0");
+          Broken.unless(
+              2,
+              counted.equals("" + children),
+              state + " has " + children + " children: " + counted);
+        });
+  }
+
+  private List<String> ids(char state) {
+    return dump.tasks().values().stream()
+        .filter(task -> task.state() == state)
+        .map(StoredTask::id)
+        .toList();
   }
 
   /** No entry without its task, no key that nobody would ever remove. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -39,7 +40,7 @@ class TimetableTest {
   private static final Instant NINE = Instant.parse("2024-03-31T09:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
 
-  record Nothing() {}
+  record Params(Optional<Integer> a) {}
 
   private static TestRedis redis;
 
@@ -72,7 +73,7 @@ class TimetableTest {
 
   private static TaskCatalog catalog(Schedule... schedules) {
     return TaskCatalog.of(
-        List.of(TaskType.of("poll", "", Nothing.class, () -> (params, context) -> null)),
+        List.of(TaskType.of("poll", "", Params.class, () -> (params, context) -> null)),
         List.of(schedules));
   }
 
@@ -106,7 +107,7 @@ class TimetableTest {
   @Test
   void firesOnTimeAndSaysWhenItIsNextDue() {
     dealtWith("poll", NINE);
-    Timetable timetable = timetable(everyTenMinutes(CatchUp.ONCE).with("{\"a\":1}"));
+    Timetable timetable = timetable(everyTenMinutes(CatchUp.ONCE).with(new Params(Optional.of(1))));
     assertEquals(600_000, timetable.enqueueDue());
     clock.add(Duration.ofMillis(599_999));
     assertEquals(1, timetable.enqueueDue());

@@ -25,6 +25,7 @@ import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
 import dev.sluice.http.route.Server;
 import dev.sluice.redis.RedisTaskQueue;
+import dev.sluice.task.TaskType;
 import java.time.Clock;
 import java.util.List;
 
@@ -74,17 +75,16 @@ public class MinutesFeature implements Feature {
 
   @Override
   public List<Endpoint> endpoints(Server server, Backend backend) {
-    if (!server.equals(Server.QUERY)) {
-      return List.of();
+    TaskType<?> group = backend.catalog().find(MinuteGroup.NAME).orElse(null);
+    if (!server.equals(Server.QUERY) || group == null) {
+      return List.of(); // a deployment may leave minute groups out
     }
     UserStore users = new RedisUserStore(queue.scripts(), queue.settings().keepFor());
     IdBatchStore batches = new RedisIdBatchStore(queue.scripts(), queue.settings());
     MinutePlanner planner = planner();
     NumberedList lists = new NumberedList(backend.access().signer());
     UserRoutes user = new UserRoutes(users, lists);
-    IdBatchRoutes batch =
-        new IdBatchRoutes(
-            batches, planner, backend.catalog().find(MinuteGroup.NAME).orElseThrow(), lists);
+    IdBatchRoutes batch = new IdBatchRoutes(batches, planner, group, lists);
     List<Input> numbered = NumberedList.PARAMETERS;
     return List.of(
         new Endpoint(viewing("users", "/users/").taking(numbered), user::list),

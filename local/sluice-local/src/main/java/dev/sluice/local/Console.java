@@ -1,0 +1,158 @@
+package dev.sluice.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.worker.AttemptEnd;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * What {@code local/run} prints while it runs: a line for each attempt of a task that ends, and for
+ * each request that changes something or fails. Opening the page is some fifty requests, and an
+ * open page sends one for every change: those are not printed unless all are asked for.
+ */
+final class Console {
+  /** How much is printed. */
+  enum Level {
+    /** Every request too. */
+    ALL,
+    TASKS,
+    /** Only what goes wrong beside the tasks. */
+    NONE
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+  /** The longest error in a line, characters; the page shows all of it. */
+  private static final int LONGEST = 200;
+
+  private final Level level;
+  private final Clock clock;
+  private final Consumer<String> out;
+  private final AtomicInteger handedBack = new AtomicInteger();
+
+  /**
+   * @param clock in whose zone times are printed
+   * @param out takes one line
+   */
+  Console(Level level, Clock clock, Consumer<String> out) {
+    this.level = level;
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /** What goes wrong beside tasks and requests. */
+  void note(String line) {
+    out.accept(line.stripTrailing());
+  }
+
+  /** The line that a handler logs for a request. */
+  void request(String line) {
+    JsonNode request;
+    try {
+      request = JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      note(line);
+      return;
+    }
+    int status = request.path("status").asInt(500);
+    if (request.has("failure")) {
+      note(line); // with where it went wrong, for who mends it
+    } else if (level == Level.ALL
+        || level == Level.TASKS
+            && (status >= 400 || !READS.contains(request.path("method").asText()))) {
+      print(
+          request.path("method").asText("-")
+              + " "
+              + request.path("route").asText("-")
+              + " "
+              + status
+              + " "
+              + request.path("problem").asText("")
+              + " "
+              + request.path("principal").asText("")
+              + " "
+              + millis(Duration.ofNanos(request.path("micros").asLong() * 1_000)));
+    }
+  }
+
+  /** An attempt has ended. */
+  void ended(AttemptEnd end) {
+    if (end.settlement() instanceof Settlement.Release) {
+      handedBack.incrementAndGet();
+    }
+    if (level != Level.NONE) {
+      TaskRecord task = end.task();
+      print(
+          task.id()
+              + " "
+              + task.type()
+              + " "
+              + outcome(end)
+              + ", "
+              + millis(end.took())
+              + why(end));
+    }
+  }
+
+  /** How many attempts were handed back unfinished. */
+  int handedBack() {
+    return handedBack.get();
+  }
+
+  private static String outcome(AttemptEnd end) {
+    TaskRecord task = end.task();
+    String attempt = " (attempt " + task.attempt() + " of " + task.maxAttempts() + ")";
+    Settlement settlement = end.settlement();
+    if (settlement instanceof Settlement.Complete) {
+      return "succeeded";
+    }
+    if (settlement instanceof Settlement.AwaitChildren waits) {
+      return "waits for " + waits.children() + " children";
+    }
+    if (settlement instanceof Settlement.Release) {
+      return "handed back";
+    }
+    if (settlement instanceof Settlement.Retry retry) {
+      return "retries in " + millis(retry.delay()) + attempt;
+    }
+    return settlement == null ? "ignored its interrupt" : "failed" + attempt;
+  }
+
+  private static String why(AttemptEnd end) {
+    String error = null;
+    if (end.settlement() instanceof Settlement.Fail fail) {
+      error = fail.error();
+    } else if (end.settlement() instanceof Settlement.Retry retry) {
+      error = retry.error();
+    }
+    return error == null ? "" : ": " + oneLine(error);
+  }
+
+  /** No error of a task may move the cursor, colour the terminal or begin a line. */
+  private static String oneLine(String error) {
+    String line = error.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+  }
+
+  private static String millis(Duration took) {
+    return took.toSeconds() < 10
+        ? took.toMillis() + " ms"
+        : String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1_000.0);
+  }
+
+  private void print(String words) {
+    out.accept(LocalTime.now(clock).format(TIME) + " " + words.replaceAll(" +", " ").strip());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.local.Console.Level;
+import dev.sluice.queue.Lease;
+import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import dev.sluice.worker.AttemptEnd;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest {
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-01-05T12:00:07Z"), ZoneOffset.UTC);
+  private static final Lease LEASE = new Lease("001m7xk0pwd0p2ygz0", "1.w");
+  private static final String START = "12:00:07 001m7xk0pwd0p2ygz0 echo ";
+
+  private final List<String> lines = new ArrayList<>();
+
+  private Console console(Level level) {
+    lines.clear();
+    return new Console(level, NOON, lines::add);
+  }
+
+  private static String request(String method, String route, int status, String more) {
+    return "{\"log\":\"request\",\"method\":\"%s\",\"route\":\"%s\",\"principal\":\"ann\",\"status\":%d,\"micros\":3200%s}"
+        .formatted(method, route, status, more);
+  }
+
+  private void requests(Console console) {
+    console.request(request("GET", "/web/{version}/{id}", 200, ""));
+    console.request(request("GET", "/tasks", 204, ""));
+    console.request(request("POST", "/tasks", 202, ""));
+    console.request(request("GET", "/tasks/{id}", 404, ",\"problem\":\"not-found\""));
+    console.request(request("GET", "/tasks", 503, ",\"failure\":[\"X\"],\"at\":[]"));
+  }
+
+  @Test
+  void whatAPageReadsIsNotPrintedUnlessAsked() {
+    requests(console(Level.TASKS));
+    String post = "12:00:07 POST /tasks 202 ann 3 ms";
+    String missing = "12:00:07 GET /tasks/{id} 404 not-found ann 3 ms";
+    String broken = request("GET", "/tasks", 503, ",\"failure\":[\"X\"],\"at\":[]");
+    assertEquals(List.of(post, missing, broken), lines);
+    requests(console(Level.ALL));
+    assertEquals(
+        List.of(
+            "12:00:07 GET /web/{version}/{id} 200 ann 3 ms",
+            "12:00:07 GET /tasks 204 ann 3 ms",
+            post,
+            missing,
+            broken),
+        lines);
+    requests(console(Level.NONE));
+    assertEquals(List.of(broken), lines);
+  }
+
+  @Test
+  void whatIsNoRequestIsPrintedAsItIs() {
+    console(Level.NONE).request("request 7 failed: x\n");
+    assertEquals(List.of("request 7 failed: x"), lines);
+  }
+
+  private static AttemptEnd end(Settlement settlement, long millis) {
+    return new AttemptEnd(task(), settlement, Duration.ofMillis(millis));
+  }
+
+  @Test
+  void eachEndOfAnAttemptIsALine() {
+    Console console = console(Level.TASKS);
+    console.ended(end(new Settlement.Complete(LEASE, null, null), 12));
+    console.ended(end(new Settlement.Retry(LEASE, Duration.ofSeconds(61), "no\nway"), 65_400));
+    console.ended(end(new Settlement.Fail(LEASE, "\u001b[31m" + "x".repeat(300)), 3));
+    console.ended(end(new Settlement.AwaitChildren(LEASE, 14), 5));
+    console.ended(end(new Settlement.Release(LEASE), 5));
+    console.ended(end(null, 70_000));
+    assertEquals(
+        List.of(
+            START + "succeeded, 12 ms",
+            START + "retries in 61.0 s (attempt 2 of 5), 65.4 s: no way",
+            START + "failed (attempt 2 of 5), 3 ms: [31m" + "x".repeat(196) + "…",
+            START + "waits for 14 children, 5 ms",
+            START + "handed back, 5 ms",
+            START + "ignored its interrupt, 70.0 s"),
+        lines);
+    assertEquals(1, console.handedBack());
+    console(Level.NONE).ended(end(new Settlement.Fail(LEASE, "x"), 3));
+    assertEquals(List.of(), lines);
+  }
+
+  private static TaskRecord task() {
+    return new TaskRecord(
+        "001m7xk0pwd0p2ygz0",
+        "echo",
+        TaskState.RUNNING,
+        "{}",
+        "ann",
+        "default",
+        5,
+        2,
+        5,
+        Duration.ofSeconds(60),
+        Instant.EPOCH,
+        null,
+        null,
+        Instant.EPOCH,
+        null,
+        "w",
+        null,
+        null,
+        null,
+        null,
+        false,
+        false,
+        null);
+  }
+}
