@@ -169,7 +169,11 @@ public final class Sluice implements AutoCloseable {
               catalog,
               artifacts(),
               new Upkeep(duties, System.err::println),
-              DrainSettings.of(settings.concurrency()).withLease(LEASE).on(settings.host()),
+              DrainSettings.of(settings.concurrency())
+                  .withLease(LEASE)
+                  .on(settings.host())
+                  .withBuild(settings.build())
+                  .withUnknownFor(settings.unknownFor()),
               System.err::println,
               new Timetable(catalog, queue.schedules(), clock, System.err::println)::enqueueDue);
     }

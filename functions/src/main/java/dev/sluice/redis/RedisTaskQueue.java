@@ -4,6 +4,7 @@ import static dev.sluice.redis.wire.ScriptReply.text;
 
 import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.ClaimRequest;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.EndedPerMinute;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.FailedTask;
@@ -16,7 +17,6 @@ import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueStatus;
 import dev.sluice.queue.ScheduleStore;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
@@ -24,11 +24,11 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskTimeline;
 import dev.sluice.queue.WaitReason;
 import dev.sluice.queue.Workers;
-import dev.sluice.redis.wire.ScriptReply;
-import dev.sluice.redis.wire.ScriptArguments;
-import dev.sluice.redis.wire.OverwrittenKey;
 import dev.sluice.redis.wire.Keys;
+import dev.sluice.redis.wire.OverwrittenKey;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import dev.sluice.redis.wire.StructureGuard;
 import dev.sluice.task.ArtifactStore;
@@ -150,7 +150,8 @@ public final class RedisTaskQueue implements TaskQueue {
   public Heartbeat extend(String worker) {
     List<?> answer =
         (List<?>)
-            scripts.run("extend", new ScriptArguments().add(worker).add(settings.lease().toMillis()));
+            scripts.run(
+                "extend", new ScriptArguments().add(worker).add(settings.lease().toMillis()));
     Set<String> asked =
         ((List<?>) answer.get(1)).stream().map(ScriptReply::text).collect(Collectors.toSet());
     return new Heartbeat(answer.get(0).equals(1L), asked);
@@ -172,7 +173,8 @@ public final class RedisTaskQueue implements TaskQueue {
     if (Keys.bytes(text).length > MOST_CHECKPOINT) {
       throw new IllegalArgumentException("A checkpoint has at most 64 KiB");
     }
-    ScriptArguments arguments = new ScriptArguments().add(lease.taskId()).add(lease.token()).add(text);
+    ScriptArguments arguments =
+        new ScriptArguments().add(lease.taskId()).add(lease.token()).add(text);
     return scripts.run("checkpoint", arguments).equals(1L);
   }
 

@@ -5,7 +5,7 @@
 -- ARGV: [2] worker, [3] most to claim, [4] lease ms, [5] keep ended tasks ms, [6] keep ended tasks count,
 --   [7] newest token number the worker knows when an answer was lost, else '', [8] queues joined by a
 --   space ('' all), then for each settlement: id, token, kind, value (result or error), number (delay ms
---   or children), artifact
+--   or children), artifact (handback: how long that may go on ms, why, who says so)
 -- Returns: {claimed {id, record, …}, fenced {settlement counted from 0, …}, settled, failed, recovered, promoted, queued,
 --   ms until something is next due (-1: nothing)}
 -- Sent again after a lost answer ([7] given): what was claimed then is answered now, nothing more is

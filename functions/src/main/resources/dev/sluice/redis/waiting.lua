@@ -4,7 +4,8 @@
 -- ARGV: [2] id, [3] most entries to look at
 -- Returns: {} when it does not wait; else {1 when it must run alone, 1 when its parent has ended, how many
 --   entries are before it ([3]: as many or more; 0 for a scheduled one), newest time that a worker was seen
---   ms (-1: never), how many workers hold tasks, now ms}. Entries of tasks that were withdrawn count.
+--   ms (-1: never), how many workers hold tasks, now ms, since when it is handed back ms (-1: it is not),
+--   why and by whom}. Entries of tasks that were withdrawn count.
 --#include record
 local task = find(ARGV[2])
 if not task or task.state ~= 'Q' and task.state ~= 'S' then return {} end
@@ -27,6 +28,8 @@ if task.state == 'Q' then
 end
 
 local parent = has(task.flags, OPTIONS) and options(task).p
+local back = pick(task.run, 'u')
 local newest = read('ZREVRANGE', WORKERS, 0, 0, 'WITHSCORES') or {}
 return { alone and 1 or 0, parent and ended(stateOf(parent)) and 1 or 0, math.min(ahead, most),
-  newest[2] and math.max(0, math.min(NOW, tonumber(newest[2]))) or -1, redis.call('ZCARD', LEASES), NOW }
+  newest[2] and math.max(0, math.min(NOW, tonumber(newest[2]))) or -1, redis.call('ZCARD', LEASES), NOW,
+  back and (unpackBytes('>I6', back)) or -1, back and sub(back, 7) or '' }

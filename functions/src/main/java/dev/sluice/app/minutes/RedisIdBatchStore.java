@@ -6,8 +6,8 @@ import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.redis.EnqueueScripts;
 import dev.sluice.redis.RecordCodec;
 import dev.sluice.redis.TaskIds;
-import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +76,8 @@ public final class RedisIdBatchStore implements IdBatchStore {
     private boolean previewFull;
 
     void send(PrimitiveIterator.OfLong ids) {
-      ScriptArguments arguments = new ScriptArguments().add(number).add(ARRIVAL.toMillis()).add(parts);
+      ScriptArguments arguments =
+          new ScriptArguments().add(number).add(ARRIVAL.toMillis()).add(parts);
       for (int i = 0; i < PARTS_PER_CALL && ids.hasNext(); i++) {
         arguments.add(part(ids));
         parts++;

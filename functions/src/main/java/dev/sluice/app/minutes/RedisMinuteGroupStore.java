@@ -1,7 +1,7 @@
 package dev.sluice.app.minutes;
 
-import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,8 @@ public final class RedisMinuteGroupStore implements MinuteGroupStore {
 
   @Override
   public Optional<Given> give(long batch, int part, Instant group, int max) {
-    ScriptArguments arguments = new ScriptArguments().add(batch).add(part).add(group.toString()).add(max);
+    ScriptArguments arguments =
+        new ScriptArguments().add(batch).add(part).add(group.toString()).add(max);
     arguments.add(group.plus(keepFor).toEpochMilli());
     List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "assign-places", arguments);
     if (answer.isEmpty()) {

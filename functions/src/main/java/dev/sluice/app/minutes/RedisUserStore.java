@@ -2,8 +2,8 @@ package dev.sluice.app.minutes;
 
 import dev.sluice.queue.NewTask;
 import dev.sluice.redis.EnqueueScripts;
-import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -50,7 +50,8 @@ public final class RedisUserStore implements UserStore {
 
   @Override
   public List<User> list(long after, int limit) {
-    List<?> flat = (List<?>) scripts.run(SCRIPTS + "list-users", new ScriptArguments().add(after).add(limit));
+    List<?> flat =
+        (List<?>) scripts.run(SCRIPTS + "list-users", new ScriptArguments().add(after).add(limit));
     List<User> users = new ArrayList<>(flat.size() / 2);
     for (int i = 0; i < flat.size(); i += 2) {
       String name = ScriptReply.text(flat.get(i + 1));

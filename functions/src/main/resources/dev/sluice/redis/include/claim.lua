@@ -15,7 +15,8 @@ local function begin(task, held)
   else
     local run = fields(task.run)
     if run.x then redis.call('ZREM', EXPIRING, task.id) end
-    task.run = held .. (run.n and field('n', run.n) or '')
+    task.run = held .. (run.n and field('n', run.n) or '') .. (run.u and field('u', run.u) or '')
+      .. (run.x and field('x', run.x) or '') -- so that it still expires when this worker cannot run it
   end
   task.state, task.attempt = 'R', task.attempt + 1
   return close(task)

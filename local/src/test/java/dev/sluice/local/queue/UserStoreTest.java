@@ -65,7 +65,8 @@ class UserStoreTest extends QueueContract {
     assertEquals(new AddResult.Duplicate(1), users.add("a", "ann", key));
     byte[] other = new byte[32];
     other[31] = 1;
-    assertEquals(new AddResult.KeyReused(), users.add("b", "ann", new NewTask.Idempotency("k", other)));
+    assertEquals(
+        new AddResult.KeyReused(), users.add("b", "ann", new NewTask.Idempotency("k", other)));
     assertEquals(new AddResult.Created(2), users.add("a", "bob", key));
     users.delete(1);
     assertEquals(new AddResult.Created(3), users.add("a", "ann", key), "the first is gone");

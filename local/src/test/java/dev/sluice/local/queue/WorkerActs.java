@@ -8,6 +8,7 @@ import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.Unrunnable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -159,13 +160,24 @@ final class WorkerActs {
   }
 
   private Settlement any(Lease lease) {
-    return switch (world.random.nextInt(6)) {
+    return switch (world.random.nextInt(7)) {
       case 0 -> new Settlement.Fail(lease, "failed");
       case 1 -> new Settlement.Retry(lease, QueueWorld.LATER, "later");
       case 2 -> new Settlement.Retry(lease, Duration.ZERO, "at once");
       case 3 -> new Settlement.Release(lease);
+      case 4 -> handBack(lease);
       default -> complete(lease);
     };
+  }
+
+  private Settlement handBack(Lease lease) {
+    return new Settlement.HandBack(
+        lease,
+        Unrunnable.values()[world.random.nextInt(2)],
+        "an old build",
+        "unknown",
+        world.random.nextInt(3) == 0 ? Duration.ZERO : QueueWorld.LATER,
+        world.random.nextInt(4) == 0 ? Duration.ZERO : QueueWorld.LATER);
   }
 
   private Settlement complete(Lease lease) {

@@ -53,12 +53,16 @@ final class TestDrain implements AutoCloseable {
   final TestTypes types = new TestTypes();
   final RedisTaskQueue queue;
   final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
-  private final QueueSettings settings;
+  private final QueueSettings queueSettings;
+
+  /** What drains begun from now on are told, but for the number of their slots. */
+  DrainSettings settings;
+
   private final List<Running> drains = new ArrayList<>();
 
   TestDrain(TestRedis redis, Duration lease) {
     QueueSettings common = QueueSettings.of(redis.url());
-    settings =
+    queueSettings =
         new QueueSettings(
             redis.url(),
             PARTITIONS.getAndIncrement(),
@@ -67,7 +71,8 @@ final class TestDrain implements AutoCloseable {
             common.keepFor(),
             lease,
             16);
-    queue = RedisTaskQueue.connect(settings);
+    queue = RedisTaskQueue.connect(queueSettings);
+    settings = DrainSettings.of(1).withLease(lease);
   }
 
   Running start(int slots, DrainMode mode, Deadline deadline) {
@@ -81,7 +86,7 @@ final class TestDrain implements AutoCloseable {
             types.catalog(),
             artifacts,
             new Upkeep(List.of(), logged::add),
-            DrainSettings.of(slots).withLease(settings.lease()),
+            settings.withConcurrency(slots),
             logged::add);
     Drain drain = new Drain(parts, mode, deadline);
     CompletableFuture<DrainReport> report = new CompletableFuture<>();
