@@ -173,7 +173,8 @@ public final class Sluice implements AutoCloseable {
                   .withLease(LEASE)
                   .on(settings.host())
                   .withBuild(settings.build())
-                  .withUnknownFor(settings.unknownFor()),
+                  .withUnknownFor(settings.unknownFor())
+                  .serving(settings.queues()),
               System.err::println,
               new Timetable(catalog, queue.schedules(), clock, System.err::println)::enqueueDue);
     }

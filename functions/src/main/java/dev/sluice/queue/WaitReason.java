@@ -51,6 +51,8 @@ public record WaitReason(
     RETRY,
     /** No worker was seen for {@link #ABSENT}. */
     NO_WORKER,
+    /** No worker that was seen lately takes from its queue. */
+    NOT_SERVED,
     /** It must run alone, and waits for a worker that holds nothing. */
     ALONE,
     /** Others are before it. */
@@ -87,6 +89,8 @@ public record WaitReason(
               : task.error() == null ? Reason.SCHEDULED : Reason.RETRY;
     } else if (seen == null || seen.plus(ABSENT).isBefore(now)) {
       reason = Reason.NO_WORKER;
+    } else if (answer.get(8).equals(0L)) {
+      reason = Reason.NOT_SERVED;
     } else if (alone) {
       reason = Reason.ALONE;
     } else {

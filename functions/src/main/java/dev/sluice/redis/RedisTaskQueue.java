@@ -199,7 +199,11 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Optional<WaitReason> waiting(TaskRecord task) {
-    ScriptArguments arguments = new ScriptArguments().add(task.id()).add(WaitReason.MOST_AHEAD);
+    ScriptArguments arguments =
+        new ScriptArguments()
+            .add(task.id())
+            .add(WaitReason.MOST_AHEAD)
+            .add(WaitReason.ABSENT.toMillis());
     return Optional.ofNullable(WaitReason.of(task, (List<?>) scripts.run("waiting", arguments)));
   }
 
@@ -283,10 +287,12 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
-  public boolean awaitWork(Duration atMost) {
+  public boolean awaitWork(Set<String> queues, Duration atMost) {
     ping(); // a server that is frozen already is found out at once, not after the whole wait
     Duration wait = atMost.toMillis() < 1 ? Duration.ofMillis(1) : atMost;
-    return redis.call(commands -> commands.awaitElement(keys.wake(), wait));
+    List<String> markers =
+        queues.isEmpty() ? List.of(keys.wake()) : queues.stream().map(keys::wake).toList();
+    return redis.call(commands -> commands.awaitElement(markers, wait));
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,7 +67,12 @@ public final class Drain {
     slots = new Slots(parts.settings().concurrency(), starter::start);
     pace = new Pace(mode);
     contact = new Contact(parts.settings().lease());
-    watch = new WorkWatch(parts.queue(), watching, () -> events.add(new Event.MayBeWork()));
+    watch =
+        new WorkWatch(
+            parts.queue(),
+            parts.settings().queues(),
+            watching,
+            () -> events.add(new Event.MayBeWork()));
   }
 
   /**
@@ -159,7 +163,7 @@ public final class Drain {
 
   private void step(long now) {
     List<Settlement> sent = List.copyOf(pending);
-    ClaimRequest claim = new ClaimRequest(worker, limit(), Set.of());
+    ClaimRequest claim = new ClaimRequest(worker, limit(), parts.settings().queues());
     DrainStep step;
     try {
       step = parts.queue().step(sent, claim);

@@ -30,6 +30,8 @@ class QueueModelTest {
           "changes",
           "tokens",
           "recent",
+          "served",
+          "wake:slow",
           "workers");
 
   private static URI server;

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What workers do. A worker only knows what it was told: when its lease is over it goes on with
@@ -109,7 +110,13 @@ final class WorkerActs {
     Set<String> claimed = check.claimed();
     boolean resumed =
         step != null && step.claimed().stream().anyMatch(c -> !claimed.contains(c.task().id()));
-    new OrderCheck(world.before(), world.now(), claim, claimed).check(step != null && !resumed);
+    Set<String> handedBack =
+        world.before().tasks().values().stream()
+            .filter(task -> check.rightful(task) instanceof Settlement.HandBack)
+            .map(StoredTask::id)
+            .collect(Collectors.toSet());
+    new OrderCheck(world.before(), world.now(), claim, claimed, handedBack)
+        .check(step != null && !resumed);
     if (step == null) {
       return;
     }
