@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.ClaimRequest;
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.WaitReason;
 import java.time.Duration;
 import java.util.List;
