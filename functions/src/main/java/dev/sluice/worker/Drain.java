@@ -88,7 +88,7 @@ public final class Drain {
       return tally.report(slots.everStuck(), Instant.now());
     } catch (QueueUnavailable e) {
       throw e;
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       handBackAfter(e);
       throw e;
     } finally {
@@ -107,11 +107,11 @@ public final class Drain {
     events.add(new Event.Stopped());
   }
 
-  private void handBackAfter(Exception failure) {
+  private void handBackAfter(Throwable failure) {
     deadline.stop();
     try {
       loop();
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       failure.addSuppressed(e);
     }
   }

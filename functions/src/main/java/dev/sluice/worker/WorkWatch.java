@@ -44,7 +44,7 @@ final class WorkWatch {
   private void await(Duration atMost) {
     try {
       queue.awaitWork(queues, atMost);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // without the pause it would be asked at once again
       LockSupport.parkNanos(PAUSE);
     } finally {
       waiting.set(false);
