@@ -17,29 +17,36 @@ final class TaskCall {
   private final TaskQueue queue;
   private final TaskCatalog catalog;
   private final DrainSettings settings;
+  private final AttemptChain chain;
 
-  TaskCall(TaskQueue queue, TaskCatalog catalog, DrainSettings settings) {
-    this.queue = queue;
-    this.catalog = catalog;
-    this.settings = settings;
+  TaskCall(DrainParts parts) {
+    this.queue = parts.queue();
+    this.catalog = parts.catalog();
+    this.settings = parts.settings();
+    this.chain = new AttemptChain(parts.interceptors());
+  }
+
+  /** Runs it, with the interceptors around it. */
+  Outcome run(Claimed claimed, TaskRunContext context) throws Exception {
+    return chain.run(claimed, params -> run(claimed, params, context));
   }
 
   /** Records read back are untrusted input, so the params are checked again. */
-  Outcome run(Claimed claimed, TaskRunContext context) throws Exception {
+  private Outcome run(Claimed claimed, String params, TaskRunContext context) throws Exception {
     TaskRecord task = claimed.task();
     TaskType<?> type = catalog.find(task.type()).orElse(null);
     if (type == null) {
       return notHere(Unrunnable.UNKNOWN_TYPE, claimed, "there is no task type " + task.type());
     }
-    if (task.params() == null) {
+    if (params == null) {
       return new Outcome.Refused("the task's params are gone");
     }
-    return run(type, claimed, context);
+    return run(type, claimed, params, context);
   }
 
-  private <P> Outcome run(TaskType<P> type, Claimed claimed, TaskRunContext context)
+  private <P> Outcome run(TaskType<P> type, Claimed claimed, String json, TaskRunContext context)
       throws Exception {
-    TaskParams<P> params = TaskParams.read(type, claimed.task().params());
+    TaskParams<P> params = TaskParams.read(type, json);
     if (params.problem() != null) {
       return notHere(Unrunnable.UNREADABLE_PARAMS, claimed, params.problem());
     }
