@@ -12,6 +12,7 @@ const WORDS = {
   retried: ({ attempt }) => `Attempt ${attempt} failed`,
   lost: () => "Its worker was lost",
   released: () => "Its worker handed it back",
+  "handed-back": () => "Handed back: its build cannot run it",
   "cancel-asked": () => "Asked to stop",
   settled: ({ state }) => state[0] + state.slice(1).toLowerCase(),
   replayed: () => "Queued again by hand",
@@ -46,7 +47,7 @@ function entry(event, before, { atElement, untilElement }) {
     "li",
     { "data-state": state ?? kind },
     h("p", { class: "moment" }, h("b", {}, WORDS[kind]?.(event) ?? kind), h("span", { class: "help" }, atElement)),
-    untilElement && h("p", {}, kind === "retried" ? "The next one begins " : "To run ", untilElement),
+    untilElement && h("p", {}, ["retried", "handed-back"].includes(kind) ? "The next one begins " : "To run ", untilElement),
     (gap > 0 || worker) && h("p", { class: "help" }, gap > 0 && `after ${length(gap)}`, gap > 0 && worker && ", ", worker && ["by ", h("span", { class: "code", dir: "auto" }, worker)]),
     error && h("p", { class: "bad", dir: "auto" }, error),
   );

@@ -3,6 +3,7 @@ package dev.sluice;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +23,12 @@ import java.util.Map;
  * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis, and as many again for
  *     calls that wait, such as a long poll; opened as they are needed; default 128
  * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
+ * @param unknownFor {@code SLUICE_UNKNOWN_TYPE_SECONDS}: how long a task whose type or params no
+ *     build understands is handed back before it fails; default 86,400
+ * @param build {@code SLUICE_BUILD}: what this build is called when it hands such a task back;
+ *     default the version of the Lambda function ({@code AWS_LAMBDA_FUNCTION_VERSION})
+ * @param queues {@code SLUICE_QUEUES}: names of the queues a drain takes tasks from, with commas;
+ *     empty (the default): all
  * @param artifacts {@code SLUICE_ARTIFACTS}: a directory or {@code s3://bucket/prefix}; null
  *     ({@code redis}, the default): Redis
  * @param sales {@code SLUICE_SALES}: a directory of sales files, {@code s3://bucket/prefix}, or the
@@ -54,6 +61,9 @@ public record Settings(
     int longPolls,
     int connections,
     int concurrency,
+    Duration unknownFor,
+    String build,
+    List<String> queues,
     String artifacts,
     String host,
     boolean lambda,
@@ -80,6 +90,9 @@ public record Settings(
         (int) variables.number("SLUICE_LONG_POLLS", 50, 0, 10_000),
         (int) variables.number("SLUICE_CONNECTIONS", 128, 1, 10_000),
         (int) variables.number("SLUICE_CONCURRENCY", 16, 1, 1_000),
+        Duration.ofSeconds(variables.number("SLUICE_UNKNOWN_TYPE_SECONDS", 86_400, 0, 31_536_000)),
+        variables.first("SLUICE_BUILD", "AWS_LAMBDA_FUNCTION_VERSION").orElse(""),
+        variables.queues("SLUICE_QUEUES"),
         "redis".equals(artifacts) ? null : artifacts,
         variables.first("AWS_LAMBDA_FUNCTION_NAME", "HOSTNAME", "COMPUTERNAME").orElse("drain"),
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),

@@ -20,6 +20,8 @@ import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.schedule.FireTimes;
 import dev.sluice.schedule.Timetable;
 import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.AttemptInterceptor;
+import dev.sluice.task.EnqueueInterceptor;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.worker.DrainFunction;
 import dev.sluice.worker.DrainParts;
@@ -53,17 +55,23 @@ public final class Sluice implements AutoCloseable {
   private final TaskCatalog catalog;
   private final List<Feature> features;
   private final ReferenceLoader references;
+  private final List<AttemptInterceptor> attempts;
   private final Clock clock = Clock.systemUTC();
   private ArtifactStore artifacts;
   private DrainParts drain;
 
   private Sluice(
-      Settings settings, RedisTaskQueue queue, TaskCatalog catalog, List<Feature> features) {
+      Settings settings,
+      RedisTaskQueue queue,
+      TaskCatalog catalog,
+      List<Feature> features,
+      List<AttemptInterceptor> attempts) {
     settings.variables().refuseUnknown(); // by now the features have read theirs
     this.settings = settings;
     this.queue = queue;
     this.catalog = catalog;
     this.features = features;
+    this.attempts = attempts;
     Map<String, ReferenceLoader.Source> sources = new HashMap<>();
     for (Feature feature : features) {
       sources.putAll(feature.references());
@@ -88,7 +96,18 @@ public final class Sluice implements AutoCloseable {
    */
   public static Sluice of(
       Settings settings, RedisTaskQueue queue, TaskCatalog catalog, Feature... features) {
-    return new Sluice(settings, queue, catalog, List.of(features));
+    return new Sluice(settings, queue, catalog, List.of(features), List.of());
+  }
+
+  /**
+   * The same with interceptors, in each list the outermost first.
+   *
+   * @param enqueues around every enqueue over {@link #queue}
+   * @param attempts around every attempt
+   */
+  public Sluice intercepting(List<EnqueueInterceptor> enqueues, List<AttemptInterceptor> attempts) {
+    RedisTaskQueue intercepted = queue.intercepting(enqueues, System.err::println);
+    return new Sluice(settings, intercepted, catalog, features, List.copyOf(attempts));
   }
 
   /** The queue of these settings; it connects at its first verb. */
@@ -171,9 +190,15 @@ public final class Sluice implements AutoCloseable {
               catalog,
               artifacts(),
               new Upkeep(duties, System.err::println),
-              DrainSettings.of(settings.concurrency()).withLease(LEASE).on(settings.host()),
+              DrainSettings.of(settings.concurrency())
+                  .withLease(LEASE)
+                  .on(settings.host())
+                  .withBuild(settings.build())
+                  .withUnknownFor(settings.unknownFor())
+                  .serving(settings.queues()),
               System.err::println,
-              new Timetable(catalog, queue.schedules(), clock, System.err::println)::enqueueDue);
+              new Timetable(catalog, queue.schedules(), clock, System.err::println)::enqueueDue)
+              .intercepting(attempts);
     }
     return drain;
   }

@@ -2,14 +2,17 @@ package dev.sluice;
 
 import dev.sluice.artifact.s3.S3Location;
 import dev.sluice.params.Nearest;
+import dev.sluice.worker.DrainSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -26,6 +29,9 @@ public final class Variables {
 
   /** RFC 6454, section 6.2: scheme, host in lower case, and the port unless it is the usual one. */
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\sA-Z]+");
+
+  private static final Predicate<String> QUEUE =
+      Pattern.compile("[a-z0-9-]{1,40}").asMatchPredicate();
 
   private final Map<String, String> environment;
   private final Set<String> known = new TreeSet<>();
@@ -110,6 +116,23 @@ public final class Variables {
     }
     throw new IllegalArgumentException(
         name + " must be a directory, s3://bucket/prefix or the https address of one file");
+  }
+
+  /** Names of queues, with commas between them; empty when not set. */
+  List<String> queues(String name) {
+    String value = text(name);
+    if (value == null) {
+      return List.of();
+    }
+    List<String> queues = List.of(value.split("\\s*,\\s*", -1));
+    if (queues.size() > DrainSettings.MOST_QUEUES || !queues.stream().allMatch(QUEUE)) {
+      throw new IllegalArgumentException(
+          name
+              + " must be up to "
+              + DrainSettings.MOST_QUEUES
+              + " names of queues with commas between them, each of 1 to 40 of a-z, 0-9 and -");
+    }
+    return queues;
   }
 
   public long number(String name, long absent, long least, long most) {

@@ -17,6 +17,7 @@ import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
 import dev.sluice.http.route.Routes;
 import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.task.EnqueueRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,6 +53,8 @@ public final class Exchange implements RequestStreamHandler {
     } catch (QueueUnavailable unavailable) {
       log.failure(unavailable);
       response = problem(Problem.of(unavailable), log);
+    } catch (EnqueueRefused refused) {
+      response = problem(Problem.refused(String.valueOf(refused.getMessage())), log);
     } catch (RuntimeException | IOException | StackOverflowError bug) {
       log.failure(bug);
       response = problem(Problem.of(ProblemType.INTERNAL_ERROR), log);

@@ -18,6 +18,9 @@ public sealed interface Enqueued {
   /** The queue is at its depth limit; nothing was enqueued. */
   record QueueFull() implements Enqueued {}
 
+  /** An interceptor refused it; nothing was enqueued. */
+  record Refused(String why) implements Enqueued {}
+
   /** Members that are not in their reference set; nothing was enqueued. */
   record Unknown(List<ParamsReader.Known> members) implements Enqueued {}
 

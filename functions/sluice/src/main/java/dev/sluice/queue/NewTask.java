@@ -73,6 +73,23 @@ public record NewTask(
         List.of());
   }
 
+  /** The same with other params. */
+  NewTask withParams(String params) {
+    return new NewTask(
+        type,
+        params,
+        owner,
+        queue,
+        priority,
+        delay,
+        maxAttempts,
+        timeout,
+        expiresAfter,
+        idempotency,
+        keepParams,
+        known);
+  }
+
   /** The same under an idempotency key; null: under none. */
   public NewTask under(Idempotency key) {
     return new NewTask(

@@ -29,6 +29,18 @@ public sealed interface Settlement {
   /** RUNNING to QUEUED at the head of its list; the attempt is not charged. */
   record Release(Lease lease) implements Settlement {}
 
+  /**
+   * RUNNING to SCHEDULED, uncharged: this build cannot run the task, another one may. RUNNING to
+   * FAILED with the error once it has been handed back for as long as {@code atMost}.
+   *
+   * @param by which worker and build say so, one line
+   * @param delay until the next try
+   * @param atMost counted from the first time
+   */
+  record HandBack(
+      Lease lease, Unrunnable why, String by, String error, Duration delay, Duration atMost)
+      implements Settlement {}
+
   /** All children of a fan-out are enqueued: the parent waits for {@code children} to end. */
   record AwaitChildren(Lease lease, int children) implements Settlement {}
 }

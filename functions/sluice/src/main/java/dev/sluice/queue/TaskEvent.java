@@ -39,6 +39,8 @@ public record TaskEvent(
     LOST,
     /** The worker handed it back; the attempt does not count. */
     RELEASED,
+    /** The worker's build could not run it; only the first time is kept. */
+    HANDED_BACK,
     /** A running task was asked to stop. */
     CANCEL_ASKED,
     /** It ended. */

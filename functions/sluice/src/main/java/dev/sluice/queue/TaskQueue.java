@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -150,11 +151,13 @@ public interface TaskQueue extends AutoCloseable {
   String awaitChange(String since, Duration atMost);
 
   /**
-   * Waits until a task may be ready. Takes no task: whoever wakes must still claim.
+   * Waits until a task may be ready. Takes no task: whoever wakes must still claim. A worker of
+   * named queues must have asked {@link #step} for them before, or it is not woken.
    *
+   * @param queues as in {@link ClaimRequest}; empty: all
    * @return false when the time ran out
    */
-  boolean awaitWork(Duration atMost);
+  boolean awaitWork(Set<String> queues, Duration atMost);
 
   /** Replaces a reference set (for instance the known sellers) as a whole. */
   void replaceReference(String set, Map<String, String> members);

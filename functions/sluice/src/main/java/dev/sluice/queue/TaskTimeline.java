@@ -68,7 +68,7 @@ public record TaskTimeline(List<TaskEvent> events, boolean cut) {
   private static void scheduled(List<TaskEvent> events, Instant due) {
     int last = events.size() - 1;
     TaskEvent before = events.get(last);
-    if (before.kind() == Kind.RETRIED) {
+    if (before.kind() == Kind.RETRIED || before.kind() == Kind.HANDED_BACK) {
       events.set(last, before.until(due));
     } else {
       events.add(TaskEvent.of(before.at(), Kind.SCHEDULED, 0, null).until(due));

@@ -14,31 +14,55 @@ import java.util.List;
  * @param alone whether it must run alone, since workers were lost with it
  * @param workerSeenAt when any worker was last seen, by the clock of Redis; null: never
  * @param busyWorkers how many workers hold tasks now
+ * @param handedBack set when the last build that took it could not run it; else null
  */
 public record WaitReason(
-    Reason reason, int ahead, boolean alone, Instant workerSeenAt, int busyWorkers) {
+    Reason reason,
+    int ahead,
+    boolean alone,
+    Instant workerSeenAt,
+    int busyWorkers,
+    HandedBack handedBack) {
   /** How far it is counted. */
   public static final int MOST_AHEAD = 10_000;
 
   /** A drain begins every minute at least, and one that waits asks every 5 s. */
   public static final Duration ABSENT = Duration.ofSeconds(90);
 
+  /**
+   * A task that builds hand back because they cannot run it.
+   *
+   * @param since when the first one did
+   * @param by which worker and build did last
+   */
+  public record HandedBack(Instant since, Unrunnable why, String by) {}
+
   /** What must happen first; of several, the first one in this order. */
   public enum Reason {
     /** Its parent has ended, so it will be cancelled when its turn comes. */
     PARENT_ENDED,
+    /** A build without its type handed it back, and the time of the next try has not come. */
+    UNKNOWN_TYPE,
+    /** The same for a build that cannot read its params. */
+    UNREADABLE_PARAMS,
     /** Its time has not come. */
     SCHEDULED,
     /** An attempt did not succeed, and the time of the next one has not come. */
     RETRY,
     /** No worker was seen for {@link #ABSENT}. */
     NO_WORKER,
+    /** No worker that was seen lately takes from its queue. */
+    NOT_SERVED,
     /** It must run alone, and waits for a worker that holds nothing. */
     ALONE,
     /** Others are before it. */
     BEHIND,
     /** It is next, and waits for a worker that has room. */
-    NEXT
+    NEXT;
+
+    private static Reason of(Unrunnable why) {
+      return why == Unrunnable.UNKNOWN_TYPE ? UNKNOWN_TYPE : UNREADABLE_PARAMS;
+    }
   }
 
   /**
@@ -50,6 +74,7 @@ public record WaitReason(
     if (answer.isEmpty()) {
       return null;
     }
+    HandedBack back = handedBack(answer);
     boolean alone = answer.get(0).equals(1L);
     int ahead = ScriptReply.count(answer, 2);
     Instant seen = ScriptReply.moment(answer, 3);
@@ -58,14 +83,28 @@ public record WaitReason(
     if (answer.get(1).equals(1L)) {
       reason = Reason.PARENT_ENDED;
     } else if (task.runAt() != null && task.runAt().isAfter(now)) {
-      reason = task.error() == null ? Reason.SCHEDULED : Reason.RETRY;
+      reason =
+          back != null
+              ? Reason.of(back.why())
+              : task.error() == null ? Reason.SCHEDULED : Reason.RETRY;
     } else if (seen == null || seen.plus(ABSENT).isBefore(now)) {
       reason = Reason.NO_WORKER;
+    } else if (answer.get(8).equals(0L)) {
+      reason = Reason.NOT_SERVED;
     } else if (alone) {
       reason = Reason.ALONE;
     } else {
       reason = ahead > 0 ? Reason.BEHIND : Reason.NEXT;
     }
-    return new WaitReason(reason, ahead, alone, seen, ScriptReply.count(answer, 4));
+    return new WaitReason(reason, ahead, alone, seen, ScriptReply.count(answer, 4), back);
+  }
+
+  private static HandedBack handedBack(List<?> answer) {
+    Instant since = ScriptReply.moment(answer, 6);
+    String[] words = ScriptReply.text(answer.get(7)).split(" ", 2);
+    Unrunnable why = Unrunnable.of(words[0]);
+    return since == null || why == null || words.length < 2
+        ? null
+        : new HandedBack(since, why, words[1]);
   }
 }

@@ -130,7 +130,7 @@ public final class RecordCodec {
             timeout == null ? DEFAULT_TIMEOUT : ByteBuffer.wrap(timeout).getShort() & 65535),
         TaskIds.createdAt(id),
         time(run, 'd'),
-        time(run, 'x'),
+        state == TaskState.RUNNING ? null : time(run, 'x'),
         started(run),
         time(run, 'f'),
         token == null ? null : token.substring(token.indexOf('.') + 1),

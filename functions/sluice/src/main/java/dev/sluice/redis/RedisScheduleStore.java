@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.queue.EnqueueChain;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.Fire;
 import dev.sluice.queue.NewTask;
@@ -29,13 +30,22 @@ final class RedisScheduleStore implements ScheduleStore {
   private final QueueSettings settings;
   private final Scripts scripts;
 
+  /** Null without interceptors. */
+  private final EnqueueChain chain;
+
   RedisScheduleStore(
-      RedisConnection redis, Keys keys, TaskIds ids, QueueSettings settings, Scripts scripts) {
+      RedisConnection redis,
+      Keys keys,
+      TaskIds ids,
+      QueueSettings settings,
+      Scripts scripts,
+      EnqueueChain chain) {
     this.redis = redis;
     this.keys = keys;
     this.ids = ids;
     this.settings = settings;
     this.scripts = scripts;
+    this.chain = chain;
   }
 
   @Override
@@ -66,10 +76,23 @@ final class RedisScheduleStore implements ScheduleStore {
 
   @Override
   public Fired fire(Fire due) {
+    if (chain == null || due.times().isEmpty()) {
+      return fire(due, due.task());
+    }
+    return chain.required(
+        List.of(due.task()),
+        ready -> fire(due, ready.get(0)),
+        (fired, i) ->
+            fired.outcome() == Fired.Outcome.FIRED
+                ? ids.of(due.times().get(0).toEpochMilli(), due.schedule())
+                : null);
+  }
+
+  private Fired fire(Fire due, NewTask task) {
     String known = due.known() == null ? "" : Long.toString(due.known().toEpochMilli());
     ScriptArguments arguments =
         arguments(due.schedule(), known, due.until(), due.overlaps()).add("").add("");
-    byte[] record = RecordCodec.pack(due.task(), null, null);
+    byte[] record = RecordCodec.pack(task, null, null);
     for (Instant time : due.times()) {
       arguments.add(ids.of(time.toEpochMilli(), due.schedule())).add(record);
     }
@@ -79,6 +102,12 @@ final class RedisScheduleStore implements ScheduleStore {
 
   @Override
   public Enqueued run(String schedule, NewTask task) {
+    return chain == null
+        ? runNow(schedule, task)
+        : chain.each(List.of(task), ready -> List.of(runNow(schedule, ready.get(0)))).get(0);
+  }
+
+  private Enqueued runNow(String schedule, NewTask task) {
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
     String id = ids.next(now.toEpochMilli());
     NewTask.Idempotency idempotency = task.idempotency();

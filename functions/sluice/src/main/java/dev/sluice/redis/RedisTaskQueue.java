@@ -6,6 +6,7 @@ import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.EndedPerMinute;
+import dev.sluice.queue.EnqueueChain;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.FailedTask;
 import dev.sluice.queue.Heartbeat;
@@ -32,6 +33,7 @@ import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import dev.sluice.redis.wire.StructureGuard;
 import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.EnqueueInterceptor;
 import dev.sluice.task.FanOutTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,8 +63,24 @@ public final class RedisTaskQueue implements TaskQueue {
   private final ReadScripts finder;
   private final TaskIds ids;
 
+  /** Null without interceptors. */
+  private final EnqueueChain chain;
+
+  private RedisTaskQueue(RedisTaskQueue same, EnqueueChain chain) {
+    this.settings = same.settings;
+    this.keys = same.keys;
+    this.redis = same.redis;
+    this.scripts = same.scripts;
+    this.enqueue = same.enqueue;
+    this.steps = same.steps;
+    this.finder = same.finder;
+    this.ids = same.ids;
+    this.chain = chain;
+  }
+
   private RedisTaskQueue(QueueSettings settings) {
     this.settings = settings;
+    chain = null;
     keys = new Keys(settings.partition());
     redis = new RedisConnection(settings, keys);
     scripts = new Scripts(redis, new StructureGuard(redis, keys));
@@ -109,14 +128,29 @@ public final class RedisTaskQueue implements TaskQueue {
     return settings;
   }
 
+  /**
+   * The same queue over the same connections, with interceptors around each enqueue.
+   *
+   * @param interceptors the first one is asked first; none: this queue
+   * @param log takes one line, about an interceptor that threw when the task was in the queue
+   */
+  public RedisTaskQueue intercepting(List<EnqueueInterceptor> interceptors, Consumer<String> log) {
+    return interceptors.isEmpty()
+        ? this
+        : new RedisTaskQueue(this, new EnqueueChain(interceptors, log));
+  }
+
   @Override
   public List<Enqueued> enqueue(List<NewTask> tasks) {
-    return enqueue.run(tasks);
+    return chain == null ? enqueue.run(tasks) : chain.each(tasks, enqueue::run);
   }
 
   @Override
   public List<Enqueued> enqueueTogether(List<NewTask> tasks, byte[] upload) {
-    return new EnqueueAll(settings, scripts, ids).run(tasks, upload);
+    EnqueueAll all = new EnqueueAll(settings, scripts, ids);
+    return chain == null
+        ? all.run(tasks, upload)
+        : chain.all(tasks, ready -> all.run(ready, upload));
   }
 
   @Override
@@ -128,6 +162,15 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public boolean enqueueChildren(Lease parent, int first, List<NewTask> children) {
+    return chain == null
+        ? addChildren(parent, first, children)
+        : chain.required(
+            children,
+            ready -> addChildren(parent, first, ready),
+            (held, i) -> held ? parent.taskId() + "." + (first + i) : null);
+  }
+
+  private boolean addChildren(Lease parent, int first, List<NewTask> children) {
     ScriptArguments arguments = new ScriptArguments().add(parent.taskId()).add(parent.token());
     for (int i = 0; i < children.size(); i++) {
       NewTask child = children.get(i);
@@ -199,7 +242,11 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Optional<WaitReason> waiting(TaskRecord task) {
-    ScriptArguments arguments = new ScriptArguments().add(task.id()).add(WaitReason.MOST_AHEAD);
+    ScriptArguments arguments =
+        new ScriptArguments()
+            .add(task.id())
+            .add(WaitReason.MOST_AHEAD)
+            .add(WaitReason.ABSENT.toMillis());
     return Optional.ofNullable(WaitReason.of(task, (List<?>) scripts.run("waiting", arguments)));
   }
 
@@ -248,6 +295,14 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public ChangeResult patch(String id, Patch patch) {
+    if (chain != null && patch.params() != null) {
+      TaskRecord task = find(id).orElse(null);
+      if (task != null) {
+        String params = chain.changing(task, patch.params());
+        Patch changed = new Patch(patch.priority(), patch.delay(), params, patch.known());
+        return changes().patch(id, changed);
+      }
+    }
     return changes().patch(id, patch);
   }
 
@@ -283,10 +338,12 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
-  public boolean awaitWork(Duration atMost) {
+  public boolean awaitWork(Set<String> queues, Duration atMost) {
     ping(); // a server that is frozen already is found out at once, not after the whole wait
     Duration wait = atMost.toMillis() < 1 ? Duration.ofMillis(1) : atMost;
-    return redis.call(commands -> commands.awaitElement(keys.wake(), wait));
+    List<String> markers =
+        queues.isEmpty() ? List.of(keys.wake()) : queues.stream().map(keys::wake).toList();
+    return redis.call(commands -> commands.awaitElement(markers, wait));
   }
 
   @Override
@@ -321,7 +378,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public ScheduleStore schedules() {
-    return new RedisScheduleStore(redis, keys, ids, settings, scripts);
+    return new RedisScheduleStore(redis, keys, ids, settings, scripts, chain);
   }
 
   @Override

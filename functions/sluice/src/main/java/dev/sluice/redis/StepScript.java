@@ -98,6 +98,10 @@ final class StepScript {
         arguments.add("fail").addCut(error(fail.error()), MOST_ERROR).add(0).add("");
       } else if (settlement instanceof Settlement.Release) {
         arguments.add("release").add("").add(0).add("");
+      } else if (settlement instanceof Settlement.HandBack back) {
+        arguments.add("handback").addCut(error(back.error()), MOST_ERROR);
+        arguments.add(ScriptArguments.millis(back.delay()));
+        arguments.add(back.atMost().toMillis() + " " + back.why().word() + " " + back.by());
       } else if (settlement instanceof Settlement.AwaitChildren parent) {
         arguments.add("await").add("").add(parent.children()).add("");
       }

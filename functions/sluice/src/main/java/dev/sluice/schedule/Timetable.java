@@ -115,7 +115,7 @@ public final class Timetable {
     try {
       enqueueDue(Instant.ofEpochMilli(now));
       told = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // whatever it is, the tasks that the drain runs must not suffer from it
       dueAt = now + PAUSE;
       tell(e);
@@ -126,7 +126,7 @@ public final class Timetable {
   }
 
   /** Once, until all is well again; that the queue is away the drain itself says. */
-  private void tell(RuntimeException failure) {
+  private void tell(Throwable failure) {
     boolean away = failure instanceof QueueUnavailable unavailable && !unavailable.storageFull();
     if (!away && !told) {
       told = true;

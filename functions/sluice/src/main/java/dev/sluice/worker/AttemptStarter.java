@@ -31,7 +31,7 @@ final class AttemptStarter implements AutoCloseable {
     this.deadline = deadline;
     this.clock = clock;
     this.ended = ended;
-    this.call = new TaskCall(parts.queue(), parts.catalog());
+    this.call = new TaskCall(parts);
     this.threads = TaskThreads.open(parts.settings().concurrency());
   }
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,7 +67,12 @@ public final class Drain {
     slots = new Slots(parts.settings().concurrency(), starter::start);
     pace = new Pace(mode);
     contact = new Contact(parts.settings().lease());
-    watch = new WorkWatch(parts.queue(), watching, () -> events.add(new Event.MayBeWork()));
+    watch =
+        new WorkWatch(
+            parts.queue(),
+            parts.settings().queues(),
+            watching,
+            () -> events.add(new Event.MayBeWork()));
   }
 
   /**
@@ -84,7 +88,7 @@ public final class Drain {
       return tally.report(slots.everStuck(), Instant.now());
     } catch (QueueUnavailable e) {
       throw e;
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       handBackAfter(e);
       throw e;
     } finally {
@@ -103,11 +107,11 @@ public final class Drain {
     events.add(new Event.Stopped());
   }
 
-  private void handBackAfter(Exception failure) {
+  private void handBackAfter(Throwable failure) {
     deadline.stop();
     try {
       loop();
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       failure.addSuppressed(e);
     }
   }
@@ -159,7 +163,7 @@ public final class Drain {
 
   private void step(long now) {
     List<Settlement> sent = List.copyOf(pending);
-    ClaimRequest claim = new ClaimRequest(worker, limit(), Set.of());
+    ClaimRequest claim = new ClaimRequest(worker, limit(), parts.settings().queues());
     DrainStep step;
     try {
       step = parts.queue().step(sent, claim);

@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param retried attempts that failed and will be repeated
  * @param failed tasks that became FAILED
  * @param cancelled running tasks that were stopped because somebody cancelled them
- * @param released tasks handed back unfinished, their attempt not charged
+ * @param released tasks handed back unfinished or because this build cannot run them, their attempt
+ *     not charged
  * @param fannedOut parents that now wait for their children
  * @param fenced outcomes refused because the task had been taken back before
  * @param stuck attempts settled on their behalf because they ignored their interrupt

@@ -83,7 +83,7 @@ final class Notes {
       }
       try {
         lost = !sender.send(toldProgress, toldLines);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // notes are not worth an attempt
         keep(toldProgress, toldLines);
       }

@@ -52,7 +52,8 @@ final class Tally {
       if (!refused.contains(settlement.lease())) {
         if (settlement instanceof Settlement.Complete) {
           succeeded++;
-        } else if (settlement instanceof Settlement.Release) {
+        } else if (settlement instanceof Settlement.Release
+            || settlement instanceof Settlement.HandBack) {
           released++;
         } else if (settlement instanceof Settlement.AwaitChildren) {
           fannedOut++;
@@ -66,7 +67,7 @@ final class Tally {
     // A Fail that did not end in FAILED was asked to cancel; a Retry that did had no attempts left.
     failed += becameFailed;
     cancelled += Math.max(0, fails - becameFailed);
-    retried += retries - Math.max(0, becameFailed - fails);
+    retried += Math.max(0, retries - Math.max(0, becameFailed - fails));
   }
 
   DrainReport report(int stuck, Instant now) {

@@ -5,6 +5,7 @@ import dev.sluice.params.ValueJson;
 import dev.sluice.queue.Claimed;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.Unrunnable;
 import dev.sluice.task.FanOutTask;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskCatalog;
@@ -15,30 +16,39 @@ import java.nio.charset.StandardCharsets;
 final class TaskCall {
   private final TaskQueue queue;
   private final TaskCatalog catalog;
+  private final DrainSettings settings;
+  private final AttemptChain chain;
 
-  TaskCall(TaskQueue queue, TaskCatalog catalog) {
-    this.queue = queue;
-    this.catalog = catalog;
+  TaskCall(DrainParts parts) {
+    this.queue = parts.queue();
+    this.catalog = parts.catalog();
+    this.settings = parts.settings();
+    this.chain = new AttemptChain(parts.interceptors());
+  }
+
+  /** Runs it, with the interceptors around it. */
+  Outcome run(Claimed claimed, TaskRunContext context) throws Exception {
+    return chain.run(claimed, params -> run(claimed, params, context));
   }
 
   /** Records read back are untrusted input, so the params are checked again. */
-  Outcome run(Claimed claimed, TaskRunContext context) throws Exception {
+  private Outcome run(Claimed claimed, String params, TaskRunContext context) throws Exception {
     TaskRecord task = claimed.task();
     TaskType<?> type = catalog.find(task.type()).orElse(null);
     if (type == null) {
-      return new Outcome.Refused("there is no task type " + task.type() + " (any more)");
+      return notHere(Unrunnable.UNKNOWN_TYPE, claimed, "there is no task type " + task.type());
     }
-    if (task.params() == null) {
+    if (params == null) {
       return new Outcome.Refused("the task's params are gone");
     }
-    return run(type, claimed, context);
+    return run(type, claimed, params, context);
   }
 
-  private <P> Outcome run(TaskType<P> type, Claimed claimed, TaskRunContext context)
+  private <P> Outcome run(TaskType<P> type, Claimed claimed, String json, TaskRunContext context)
       throws Exception {
-    TaskParams<P> params = TaskParams.read(type, claimed.task().params());
+    TaskParams<P> params = TaskParams.read(type, json);
     if (params.problem() != null) {
-      return new Outcome.Refused(params.problem());
+      return notHere(Unrunnable.UNREADABLE_PARAMS, claimed, params.problem());
     }
     Task<P> code = type.code().get();
     if (code instanceof FanOutTask<P> parent && !claimed.joining()) {
@@ -47,6 +57,16 @@ final class TaskCall {
       return new Outcome.FannedOut(children);
     }
     return returned(type, code.run(params.value(), context), context);
+  }
+
+  /** A newer or older build, which may run beside this one, can perhaps do it. */
+  private Outcome notHere(Unrunnable why, Claimed claimed, String error) {
+    String by = claimed.task().worker();
+    if (!settings.build().isEmpty()) {
+      by += " (build " + settings.build() + ")";
+    }
+    return new Outcome.NotHere(
+        why, by, why.word() + " for " + by + ": " + error, settings.unknownFor());
   }
 
   private static Outcome returned(TaskType<?> type, Object result, TaskRunContext context) {

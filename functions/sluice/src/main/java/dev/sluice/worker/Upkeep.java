@@ -74,7 +74,7 @@ public final class Upkeep {
     for (Duty duty : duties) {
       try {
         duty.run();
-      } catch (Exception e) {
+      } catch (Throwable e) { // an Error, too: the other duties have nothing to do with it
         log.accept("upkeep failed: " + Verdict.error(e));
       }
     }

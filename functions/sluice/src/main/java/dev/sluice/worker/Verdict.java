@@ -9,12 +9,18 @@ import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryLater;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Unfinished;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Decides what becomes of a task when an attempt has ended. Pure: the queue applies it. */
 final class Verdict {
   /** The longest error text that is kept, in characters. */
   static final int LONGEST_ERROR = 2_000;
+
+  /** Until a task that a build cannot run is tried again, ms; at random, so that many spread. */
+  private static final long SOONEST = 5_000;
+
+  private static final long LATEST = 60_000;
 
   private Verdict() {}
 
@@ -39,6 +45,11 @@ final class Verdict {
     }
     if (outcome instanceof Outcome.Refused refused) {
       return new Settlement.Fail(lease, cut(refused.why()));
+    }
+    if (outcome instanceof Outcome.NotHere not) {
+      Duration delay = Duration.ofMillis(random.nextLong(SOONEST, LATEST + 1));
+      return new Settlement.HandBack(
+          lease, not.why(), not.by(), cut(not.error()), delay, not.atMost());
     }
     Throwable failure = ((Outcome.Threw) outcome).failure();
     if (failure instanceof PermanentFailure) {

@@ -2,6 +2,7 @@ package dev.sluice.worker;
 
 import dev.sluice.queue.TaskQueue;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -17,15 +18,18 @@ final class WorkWatch {
   private static final long PAUSE = Duration.ofMillis(500).toNanos();
 
   private final TaskQueue queue;
+  private final Set<String> queues;
   private final Executor thread;
   private final Runnable found;
   private final AtomicBoolean waiting = new AtomicBoolean();
 
   /**
+   * @param queues the queues whose work counts; empty: all
    * @param found told, on the given thread, that there may be work
    */
-  WorkWatch(TaskQueue queue, Executor thread, Runnable found) {
+  WorkWatch(TaskQueue queue, Set<String> queues, Executor thread, Runnable found) {
     this.queue = queue;
+    this.queues = queues;
     this.thread = thread;
     this.found = found;
   }
@@ -39,8 +43,8 @@ final class WorkWatch {
 
   private void await(Duration atMost) {
     try {
-      queue.awaitWork(atMost);
-    } catch (RuntimeException e) {
+      queue.awaitWork(queues, atMost);
+    } catch (RuntimeException | Error e) { // without the pause it would be asked at once again
       LockSupport.parkNanos(PAUSE);
     } finally {
       waiting.set(false);

@@ -17,7 +17,11 @@ if refusal then
   return refusal
 end
 local run = fields(task.run)
+local again = ARGV[5] == '1' and run.u -- other params: whether a build can read them is open once more
 if ARGV[5] == '1' then task.spec = withoutParams(task) .. ARGV[6] end
+if again then run.u = nil end
+local rest = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')
+  .. (run.n and field('n', run.n) or '') .. (run.u and field('u', run.u) or '')
 local delay = tonumber(ARGV[4])
 local moves = (ARGV[3] ~= '' and ARGV[3] ~= task.priority and task.state == 'Q') or delay
 if moves then
@@ -26,7 +30,6 @@ if moves then
 end
 if ARGV[3] ~= '' then task.priority = ARGV[3] end
 if moves then
-  local rest = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')
   if delay and delay > 0 then
     schedule(task, NOW + delay, rest)
   else
@@ -34,6 +37,8 @@ if moves then
     enter(task)
   end
   wakeOne()
+elseif again then
+  task.run = (run.d and field('d', run.d) or '') .. rest
 end
 save(task)
 changed()

@@ -5,7 +5,7 @@
 -- ARGV: [2] worker, [3] most to claim, [4] lease ms, [5] keep ended tasks ms, [6] keep ended tasks count,
 --   [7] newest token number the worker knows when an answer was lost, else '', [8] queues joined by a
 --   space ('' all), then for each settlement: id, token, kind, value (result or error), number (delay ms
---   or children), artifact
+--   or children), artifact (handback: how long that may go on ms, why, who says so)
 -- Returns: {claimed {id, record, …}, fenced {settlement counted from 0, …}, settled, failed, recovered, promoted, queued,
 --   ms until something is next due (-1: nothing)}
 -- Sent again after a lost answer ([7] given): what was claimed then is answered now, nothing more is
@@ -22,11 +22,8 @@
 --#include tally
 local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local most = tonumber(ARGV[6])
-local allowed
-for queueName in string.gmatch(ARGV[8], '%S+') do
-  allowed = allowed or {}
-  allowed[queueName] = true
-end
+local queues = {}
+for queueName in string.gmatch(ARGV[8], '%S+') do queues[#queues + 1] = queueName end
 
 local fenced, settled, failed, retried, succeeded, released, seen = {}, 0, 0, 0, {}, {}, {}
 if #ARGV > 8 then
@@ -69,7 +66,7 @@ if ARGV[7] ~= '' then
     end
   end
 end
-if not claimed or #claimed == 0 then claimed, ids, short = claim(name, n, allowed, keep) end
+if not claimed or #claimed == 0 then claimed, ids, short = claim(name, n, queues, keep) end
 if #ids > 0 then write('SADD', key('held', name), unpack(ids)) end
 if #claimed > 0 or redis.call('EXISTS', key('held', name)) == 1 then
   redis.call('ZADD', LEASES, NOW + lease, name)
@@ -86,13 +83,34 @@ if write('ZADD', WORKERS, NOW, name) == 1 then
   redis.call('ZREMRANGEBYSCORE', WORKERS, '-inf', NOW - 3600000)
   redis.call('ZREMRANGEBYRANK', WORKERS, 0, -1001)
 end
-
-local queued = 0
-local depth = redis.call('HGETALL', DEPTH)
-for i = 2, #depth, 2 do
-  if short ~= 'empty' or depth[i] == '0' or repairLanes(depth[i - 1]) then queued = queued + depth[i] end
+if #queues > 0 then
+  write('SET', key('serves', name), ARGV[8], 'EX', 3600)
+  local new = 0
+  for _, queueName in ipairs(queues) do new = new + write('ZADD', SERVED, NOW, queueName) end
+  if new > 0 then redis.call('ZREMRANGEBYSCORE', SERVED, '-inf', NOW - 3600000) end
 end
-if queued > 0 and (#ids == n or short == 'alone' and #ids > 0 or recovered + promoted > 0) then wakeOne() end
+
+-- What this worker may take, and which other queues got a task by this step.
+local queued, waits, others = 0, {}, #queues > 0 and touched or {}
+local function look(queueName, depth)
+  others[queueName] = nil
+  if depth and depth ~= '0' and (short ~= 'empty' or repairLanes(queueName)) then
+    queued = queued + depth
+    waits[#waits + 1] = queueName
+  end
+end
+if #queues == 0 then
+  local depth = redis.call('HGETALL', DEPTH)
+  for i = 1, #depth, 2 do look(depth[i], depth[i + 1]) end
+else
+  for i, depth in ipairs(redis.call('HMGET', DEPTH, unpack(queues))) do look(queues[i], depth) end
+end
+local more = queued > 0 and (#ids == n or short == 'alone' and #ids > 0 or recovered + promoted > 0)
+if more or next(others) then
+  touched = others
+  for _, queueName in ipairs(more and waits or {}) do touched[queueName] = true end
+  wakeOne()
+end
 
 local nextDue = -1
 if short == 'cut' then

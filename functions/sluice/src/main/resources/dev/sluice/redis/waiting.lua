@@ -1,10 +1,11 @@
 #!lua flags=no-writes,allow-oom
 -- Purpose: why a task waits: for its time, for those before it, or for somebody to come.
 -- KEYS: ready workers leases
--- ARGV: [2] id, [3] most entries to look at
+-- ARGV: [2] id, [3] most entries to look at, [4] for how long a worker that was not seen counts ms
 -- Returns: {} when it does not wait; else {1 when it must run alone, 1 when its parent has ended, how many
 --   entries are before it ([3]: as many or more; 0 for a scheduled one), newest time that a worker was seen
---   ms (-1: never), how many workers hold tasks, now ms}. Entries of tasks that were withdrawn count.
+--   ms (-1: never), how many workers hold tasks, now ms, since when it is handed back ms (-1: it is not),
+--   why and by whom, 1 when a worker takes from its queue (also when there are too many to look at)}. Entries of tasks that were withdrawn count.
 --#include record
 local task = find(ARGV[2])
 if not task or task.state ~= 'Q' and task.state ~= 'S' then return {} end
@@ -27,6 +28,19 @@ if task.state == 'Q' then
 end
 
 local parent = has(task.flags, OPTIONS) and options(task).p
+-- Workers that say nothing take from all queues.
+local function served()
+  local names = read('ZREVRANGEBYSCORE', WORKERS, '+inf', NOW - ARGV[4], 'LIMIT', 0, 100) or {}
+  if #names == 0 or #names == 100 then return true end
+  for i, name in ipairs(names) do names[i] = key('serves', name) end
+  for _, queues in ipairs(redis.call('MGET', unpack(names))) do
+    if not queues or string.find(' ' .. queues .. ' ', ' ' .. queue(task) .. ' ', 1, true) then return true end
+  end
+  return false
+end
+
+local back = pick(task.run, 'u')
 local newest = read('ZREVRANGE', WORKERS, 0, 0, 'WITHSCORES') or {}
 return { alone and 1 or 0, parent and ended(stateOf(parent)) and 1 or 0, math.min(ahead, most),
-  newest[2] and math.max(0, math.min(NOW, tonumber(newest[2]))) or -1, redis.call('ZCARD', LEASES), NOW }
+  newest[2] and math.max(0, math.min(NOW, tonumber(newest[2]))) or -1, redis.call('ZCARD', LEASES), NOW,
+  back and (unpackBytes('>I6', back)) or -1, back and sub(back, 7) or '', served() and 1 or 0 }

@@ -38,6 +38,22 @@ class UpkeepTest {
   }
 
   @Test
+  void anErrorOfOneDutyKeepsNoOtherFromBeingDone() {
+    Upkeep both =
+        new Upkeep(
+            List.of(
+                () -> {
+                  throw new OutOfMemoryError("no heap for this");
+                },
+                () -> done.add("swept")),
+            logged::add,
+            nanos::get);
+    both.tick(Runnable::run);
+    assertEquals(List.of("swept"), done);
+    assertEquals(List.of("upkeep failed: OutOfMemoryError: no heap for this"), logged);
+  }
+
+  @Test
   void aRoundUnderWayIsNotBegunAgain() {
     List<Runnable> begun = new ArrayList<>();
     upkeep.tick(begun::add);

@@ -11,6 +11,7 @@ import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
+import dev.sluice.queue.Unrunnable;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Unfinished;
@@ -18,7 +19,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +65,22 @@ class VerdictTest {
 
   private static Claimed claimed(int attempt) {
     return new Claimed(LEASE, task(attempt), false, false);
+  }
+
+  @Test
+  void whatTheBuildCannotRunIsHandedBackAtRandomWithinAMinute() {
+    Duration atMost = Duration.ofDays(1);
+    Outcome outcome = new Outcome.NotHere(Unrunnable.UNKNOWN_TYPE, "w", "x", atMost);
+    Set<Duration> delays = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      Settlement verdict =
+          Verdict.of(claimed(3), outcome, Stop.ENDING, false, POLICY, new Random(i));
+      Settlement.HandBack back = assertInstanceOf(Settlement.HandBack.class, verdict);
+      assertEquals(atMost, back.atMost());
+      assertTrue(back.delay().toMillis() >= 5_000 && back.delay().toMillis() <= 60_000);
+      delays.add(back.delay());
+    }
+    assertTrue(delays.size() > 900, "they spread");
   }
 
   private static Outcome threw(Throwable failure) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** What {@code local/run} takes on its command line, or from {@code SLUICE_…} variables. */
 @Command(
@@ -41,12 +42,14 @@ final class Flags {
 
   @Option(
       names = "--redis-url",
+      scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description = "redis[s]://… of a Redis 7.0+ or Valkey 7.2+ instead of the embedded one.")
   String redisUrl;
 
   @Option(
       names = "--data",
+      scope = ScopeType.INHERIT,
       paramLabel = "DIR",
       defaultValue = ".sluice",
       description = "Directory of the embedded Redis and of artifacts (default: ${DEFAULT-VALUE}).")
@@ -86,7 +89,17 @@ final class Flags {
   @Option(names = "--version", versionHelp = true, description = "Show the version and end.")
   boolean version;
 
-  @Option(names = "--help", usageHelp = true, description = "Show this and end.")
+  @Option(
+      names = "--queues",
+      paramLabel = "A,B",
+      description = "Queues that the workers take tasks from (default: all).")
+  String queues;
+
+  @Option(
+      names = "--help",
+      scope = ScopeType.INHERIT,
+      usageHelp = true,
+      description = "Show this and end.")
   boolean help;
 
   /** The first thing that is wrong, as one line; null when all is well. */
@@ -100,12 +113,17 @@ final class Flags {
     if (directory.toString().isBlank()) {
       return "--data must name a directory";
     }
-    if (redisUrl != null) {
-      try {
-        Settings.of(Map.of("SLUICE_REDIS_URL", redisUrl));
-      } catch (IllegalArgumentException e) {
-        return e.getMessage().replace("SLUICE_REDIS_URL", "--redis-url");
-      }
+    try {
+      Settings.of(
+          Map.of(
+              "SLUICE_REDIS_URL",
+              redisUrl == null ? "redis://127.0.0.1" : redisUrl,
+              "SLUICE_QUEUES",
+              queues == null ? "" : queues));
+    } catch (IllegalArgumentException e) {
+      return e.getMessage()
+          .replace("SLUICE_REDIS_URL", "--redis-url")
+          .replace("SLUICE_QUEUES", "--queues");
     }
     if (sales != null && sales.isBlank()) {
       return "--sales must name a directory, an S3 prefix or an address";

@@ -9,16 +9,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code local/run}. Exit values: 0 after {@code --help}, 1 when it cannot start or go on, 2 for a
  * wrong flag, variable or task type, 130 after Ctrl-C, 143 after SIGTERM; the last two when all was
- * handed back.
+ * handed back. {@code local/run preflight} has its own, {@link BacklogCheck}.
  */
 public final class LocalMain {
   static final int CANNOT_START = 1;
   static final int WRONG_SETTING = 2;
+
+  private static final String PREFLIGHT = "preflight";
 
   private LocalMain() {}
 
@@ -26,13 +29,15 @@ public final class LocalMain {
     Map<String, String> environment = System.getenv();
     Flags flags = new Flags();
     CommandLine line = commandLine(flags, environment);
+    ParseResult parsed = null;
     try {
-      line.parseArgs(arguments);
+      parsed = line.parseArgs(arguments);
     } catch (ParameterException e) {
       end(WRONG_SETTING, e.getMessage());
     }
+    boolean preflight = parsed.hasSubcommand();
     if (flags.help) {
-      line.usage(System.out);
+      (preflight ? line.getSubcommands().get(PREFLIGHT) : line).usage(System.out);
       return;
     }
     if (flags.version) {
@@ -42,6 +47,10 @@ public final class LocalMain {
     String violation = flags.violation();
     if (violation != null) {
       end(WRONG_SETTING, violation);
+    }
+    if (preflight) {
+      preflight(flags, environment);
+      return;
     }
     LocalSluice sluice = null;
     Console console = new Console(flags.level(), Clock.systemDefaultZone(), System.err::println);
@@ -80,8 +89,21 @@ public final class LocalMain {
         "stop");
   }
 
+  private static void preflight(Flags flags, Map<String, String> environment) {
+    try {
+      boolean passes =
+          BacklogCheck.passes(
+              application(flags.application), flags, environment, System.out::println, System.err::println);
+      System.exit(passes ? BacklogCheck.PASSED : BacklogCheck.FOUND);
+    } catch (CannotStart e) {
+      boolean setting = e.exitValue() == WRONG_SETTING;
+      end(setting ? WRONG_SETTING : BacklogCheck.CANNOT_LOOK, e.getMessage());
+    }
+  }
+
   private static CommandLine commandLine(Flags flags, Map<String, String> environment) {
     CommandLine line = new CommandLine(flags);
+    line.addSubcommand(PREFLIGHT, new BacklogCheck());
     line.registerConverter(int.class, LocalMain::whole);
     line.setDefaultValueProvider(argument -> variable(argument, environment));
     return line;

@@ -103,7 +103,7 @@ final class LocalSluice implements AutoCloseable {
   }
 
   /** Why another Redis cannot be used, without the names of classes. */
-  private static String unusable(URI url, RuntimeException failure) {
+  static String unusable(URI url, RuntimeException failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -140,6 +140,7 @@ final class LocalSluice implements AutoCloseable {
       throws CannotStart {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("SLUICE_REDIS_URL", redis);
+    variables.put("SLUICE_QUEUES", flags.queues == null ? "" : flags.queues);
     variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales);
     if (flags.redisUrl == null) {
       // other processes may share another Redis, but not this directory

@@ -53,15 +53,28 @@ final class Workers implements AutoCloseable {
 
     @Override
     public void run() {
-      for (Drain next = next(); next != null; next = next()) {
+      while (true) {
         try {
+          Drain next = next();
+          if (next == null) {
+            return;
+          }
           next.run();
-        } catch (RuntimeException e) { // a worker outlives whatever ended its drain
-          parts.log().accept(getName() + " begins anew: " + e);
-          pause();
         } catch (InterruptedException e) {
           return;
+        } catch (Throwable e) { // a worker outlives whatever ended its drain, Errors too
+          say(e);
+          pause();
         }
+      }
+    }
+
+    /** With no heap left even this may fail. */
+    private void say(Throwable failure) {
+      try {
+        parts.log().accept(getName() + " begins anew: " + failure);
+      } catch (RuntimeException | Error e) {
+        // the drain that follows counts for more than the line
       }
     }
 

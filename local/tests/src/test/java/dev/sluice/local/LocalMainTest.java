@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.local.redis.TestRedis;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.redis.RedisTaskQueue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +48,11 @@ class LocalMainTest {
         "--data ''",
         "--token %",
         "--log loud",
-        "--log"
+        "--log",
+        "--queues",
+        "--queues A",
+        "--queues a,,b",
+        "--queues a;b"
       })
   void refusesWrongFlagsInOneLine(String arguments) throws Exception {
     try (RunningSluice sluice = RunningSluice.start(directory, Map.of(), words(arguments))) {
@@ -90,6 +100,46 @@ class LocalMainTest {
   }
 
   @Test
+  void preflightListsWhatThisBuildCannotRun() throws Exception {
+    try (TestRedis redis = TestRedis.embedded();
+        RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(redis.url()))) {
+      queue.enqueue(List.of(NewTask.of("echo", "{\"text\":\"a\"}", "ann")));
+      assertEquals(
+          "Of 1 waiting and running tasks this build cannot run 0.\n", preflight(0, redis.url()));
+      queue.enqueue(Collections.nCopies(2, NewTask.of("gone", "{}", "ann")));
+      String report = preflight(1, redis.url());
+      assertTrue(
+          report.matches("(?s)unknown-type gone: 2 tasks, such as [0-9a-z]{18}: .*"), report);
+      assertTrue(report.endsWith("this build cannot run 2.\n"), report);
+    }
+  }
+
+  private String preflight(int exit, URI redis) throws Exception {
+    try (RunningSluice sluice =
+        RunningSluice.start(directory, Map.of(), "preflight", "--redis-url", redis.toString())) {
+      assertEquals(exit, sluice.exit(), sluice.errors());
+      assertEquals("", sluice.errors());
+      return sluice.output();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "preflight --bogus,2",
+    "preflight stray,2",
+    "preflight --workers 2,2",
+    "preflight --redis-url http://127.0.0.1,2",
+    "preflight --redis-url redis://127.0.0.1:1,3",
+    "preflight --data nowhere,3"
+  })
+  void preflightThatCannotLookSaysWhy(String arguments, int exit) throws Exception {
+    try (RunningSluice sluice = RunningSluice.start(directory, Map.of(), words(arguments))) {
+      assertEquals(exit, sluice.exit());
+      assertOneLine(sluice);
+    }
+  }
+
+  @Test
   void tellsItsFlags() throws Exception {
     try (RunningSluice sluice = RunningSluice.start(directory, Map.of(), "--help")) {
       assertEquals(0, sluice.exit());
@@ -103,6 +153,8 @@ class LocalMainTest {
             "--token",
             "--log",
             "--version",
+            "--queues",
+            "preflight",
             "--help"
           }) {
         assertTrue(sluice.output().contains(flag), sluice.output());
@@ -155,6 +207,17 @@ class LocalMainTest {
       assertFalse(sluice.get("/sellers").isEmpty());
       String id = enqueue(sluice, "{\"type\":\"echo\",\"params\":{\"text\":\"hello\"}}");
       assertEquals("SUCCEEDED", awaitEnd(sluice, id).path("state").asText());
+    }
+  }
+
+  @Test
+  void takesFromTheNamedQueuesOnly() throws Exception {
+    try (RunningSluice sluice = RunningSluice.serving(directory, "--queues", "fast,slow")) {
+      String other = enqueue(sluice, "{\"type\":\"echo\",\"params\":{\"text\":\"a\"}}");
+      String own =
+          enqueue(sluice, "{\"type\":\"echo\",\"queue\":\"slow\",\"params\":{\"text\":\"b\"}}");
+      assertEquals("SUCCEEDED", awaitEnd(sluice, own).path("state").asText());
+      assertEquals("not-served", sluice.get("/tasks/" + other).at("/waiting/reason").asText());
     }
   }
 

@@ -114,6 +114,16 @@ public final class Problem extends RuntimeException {
     return new Problem(listed ? type : ProblemType.INVALID_VALUE, List.copyOf(errors));
   }
 
+  /**
+   * 422: an interceptor refused the task.
+   *
+   * @param why as it said
+   */
+  public static Problem refused(String why) {
+    ProblemType type = ProblemType.ENQUEUE_REFUSED;
+    return new Problem(type, List.of(new Violation("", type.slug(), why)));
+  }
+
   public ProblemType type() {
     return type;
   }

@@ -49,6 +49,7 @@ public enum ProblemType {
   FORBIDDEN_URL(422, "A URL is not allowed"),
   CONFLICTING_FIELDS(422, "Two fields exclude each other"),
   IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key stands for another body"),
+  ENQUEUE_REFUSED(422, "The task is not to be enqueued"),
   INVALID_VALUE(422, "A value is not valid"),
   QUEUE_FULL(429, "The queue has reached its depth limit"),
   TOO_MANY_LONG_POLLS(429, "Too many requests are being held"),

@@ -51,6 +51,9 @@ public final class CommonProblems {
     if (!route.method().equals("GET")) {
       problems.add(CROSS_SITE);
     }
+    if (problems.contains(QUEUE_FULL)) {
+      problems.add(ENQUEUE_REFUSED); // by an interceptor of the application
+    }
     if (route.parameters() != null) {
       problems.add(INVALID_PARAMETER);
     }

@@ -110,7 +110,7 @@ public final class Operations {
               .json(200, "The task as it is now", "Task")
               .failing(MEMBERS)
               .failing(PARAMS)
-              .failing(WRONG_STATE);
+              .failing(WRONG_STATE, ENQUEUE_REFUSED);
       case "delete" ->
           writing("Deletes a task that is not running").empty(204, "Deleted").failing(WRONG_STATE);
       case "cancel" ->

@@ -95,6 +95,9 @@ public final class Enqueuer {
     if (answer instanceof Enqueued.KeyReused) {
       return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED);
     }
+    if (answer instanceof Enqueued.Refused refused) {
+      return Problem.refused(refused.why());
+    }
     if (answer instanceof Enqueued.ReferenceMissing) {
       return Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
     }

@@ -141,6 +141,11 @@ public final class TaskJson {
         time(json, "until", task.runAt());
         text(json, "error", task.error());
       }
+      case UNKNOWN_TYPE, UNREADABLE_PARAMS -> {
+        time(json, "until", task.runAt());
+        time(json, "since", waiting.handedBack().since());
+        text(json, "by", waiting.handedBack().by());
+      }
       default -> json.member("ahead", waiting.ahead());
     }
     if (waiting.ahead() == WaitReason.MOST_AHEAD) {

@@ -143,12 +143,15 @@ public final class Commands {
   }
 
   /**
-   * Takes the first element of a list as soon as there is one; false when the time is over.
+   * Takes the first element of one of the lists as soon as there is one; false when the time is
+   * over.
    *
    * @param atMost at least 1 ms: Redis takes 0 for ever
    */
-  public boolean awaitElement(String key, Duration atMost) {
-    return await(atMost, "BLPOP", key, atMost.toMillis() / 1000.0) != null;
+  public boolean awaitElement(List<String> keys, Duration atMost) {
+    List<Object> parts = new ArrayList<>(keys);
+    parts.add(atMost.toMillis() / 1000.0);
+    return await(atMost, "BLPOP", parts.toArray()) != null;
   }
 
   private Object send(String command, Object... parts) {

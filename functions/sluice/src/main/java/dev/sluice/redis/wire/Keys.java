@@ -28,6 +28,11 @@ public final class Keys {
     return prefix + "wake";
   }
 
+  /** The marker of those who take from named queues only. */
+  public String wake(String queue) {
+    return prefix + "wake:" + queue;
+  }
+
   public String changes() {
     return prefix + "changes";
   }

@@ -7,7 +7,7 @@
 -- ARGV: none of its own
 -- Returns: local function claim, which returns a list of id, record, id, record, …, the ids alone, and why
 --   it took fewer than n: 'alone' after one that runs alone, 'cut' after so many dead entries that the rest
---   is left to the next step, 'empty' when every queue was seen to its end; else nil
+--   is left to the next step, 'empty' when every queue it takes from was seen to its end; else nil
 -- Caller owes: settle first, so that what the worker holds is up to date; its lease is written here.
 local function begin(task, held)
   if task.run == '' then
@@ -15,7 +15,8 @@ local function begin(task, held)
   else
     local run = fields(task.run)
     if run.x then redis.call('ZREM', EXPIRING, task.id) end
-    task.run = held .. (run.n and field('n', run.n) or '')
+    task.run = held .. (run.n and field('n', run.n) or '') .. (run.u and field('u', run.u) or '')
+      .. (run.x and field('x', run.x) or '') -- so that it still expires when this worker cannot run it
   end
   task.state, task.attempt = 'R', task.attempt + 1
   return close(task)
@@ -26,13 +27,28 @@ local function orphaned(task)
   return parent and ended(stateOf(parent))
 end
 
-local function claim(name, n, allowed, keep)
+-- The lanes that may have entries, in the order in which they are claimed from. Those of named queues are looked
+-- up, so that they cost the same however many others there are.
+local function lanesOf(queues)
+  if #queues == 0 then return redis.call('ZRANGE', READY, 0, -1) end
+  local names, found = {}, {}
+  for kind in string.gmatch('!9876543210', '.') do
+    for _, queueName in ipairs(queues) do names[#names + 1] = queueName .. ':' .. kind end
+  end
+  for i, rank in ipairs(redis.call('ZMSCORE', READY, unpack(names))) do
+    if rank then found[#found + 1] = names[i] end
+  end
+  return found
+end
+
+local function claim(name, n, queues, keep)
   local claimed, ids, taken, held, looked = {}, {}, {}, nil, 0
-  for _, lane in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
+  if n == 0 then return claimed, ids end
+  for _, lane in ipairs(lanesOf(queues)) do
     local queueName, kind = string.match(lane, '^(.*):(.)$')
     local list = key('queued', lane)
     local alone = kind == '!'
-    while queueName and #ids < n and (not allowed or allowed[queueName]) do
+    while queueName and #ids < n do
       if looked >= 1000 + 10 * n then return claimed, ids, 'cut' end
       local want = alone and 1 or n - #ids
       local entries = read('LRANGE', list, -want, -1)
@@ -76,5 +92,5 @@ local function claim(name, n, allowed, keep)
       if alone and #ids > 0 then return claimed, ids, 'alone' end
     end
   end
-  return claimed, ids, not allowed and #ids < n and 'empty' or nil
+  return claimed, ids, #ids < n and 'empty' or nil
 end

@@ -5,9 +5,14 @@
 -- Returns: local functions
 -- Caller owes: out() or a claim before enter(); save() for what enter() changed; changed() once at the end
 --   when anything was written.
-local depths, children = {}, {}
+local depths, children, touched = {}, {}, {}
+local SERVED = PREFIX .. 'served' -- queue to when a worker that takes from named queues only last came for it
+local SERVED_FOR = 60000 -- such a worker comes every 5 s while it has room
 
-local function count(name, by) depths[name] = (depths[name] or 0) + by end
+local function count(name, by)
+  depths[name] = (depths[name] or 0) + by
+  if by > 0 then touched[name] = true end
+end
 
 -- Children are counted by state too, since lists of all tasks leave them out: by as many as entered or left
 -- the structure of the state. Only the id of a child is longer than 18 characters.
@@ -15,8 +20,23 @@ local function countChild(id, state, by)
   if #id > 18 then children[state] = (children[state] or 0) + by end
 end
 
+local function mark(list)
+  if redis.call('LLEN', list) == 0 then redis.call('LPUSH', list, 1) end
+end
+
+-- A worker of all queues waits for one marker, a worker of named queues for those of its queues: a marker that
+-- both could take might go to one that takes nothing from the queue in question.
 local function wakeOne()
-  if redis.call('LLEN', WAKE) == 0 then redis.call('LPUSH', WAKE, 1) end
+  mark(WAKE)
+  if next(touched) and redis.call('EXISTS', SERVED) == 1 then
+    for name in pairs(touched) do
+      local seen = read('ZSCORE', SERVED, name)
+      if seen and NOW - seen < SERVED_FOR then
+        if not read('LLEN', key('wake', name)) then redis.call('UNLINK', key('wake', name)) end
+        mark(key('wake', name))
+      end
+    end
+  end
 end
 
 -- Writes the counts that changed and tells watchers. Only the newest id matters, but an exact MAXLEN 1
@@ -48,7 +68,7 @@ local function enter(task, first)
 end
 
 local function schedule(task, due, rest)
-  task.state, task.run = 'S', field('d', millis(due)) .. rest
+  task.state, task.run, touched[queue(task)] = 'S', field('d', millis(due)) .. rest, true
   countChild(task.id, 'S', redis.call('ZADD', SCHEDULED, due, task.id))
 end
 

@@ -11,6 +11,7 @@ local function promote()
     if task and task.state == 'S' then
       local run = fields(task.run)
       task.run = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')
+        .. (run.n and field('n', run.n) or '') .. (run.u and field('u', run.u) or '')
       enter(task)
       save(task)
     end

@@ -13,6 +13,7 @@
 --            s started, d due, x expires: milliseconds, 6 bytes
 --            f finished: milliseconds, 6 bytes; then, if it had started, how long it ran, in 1, 2 or 6 bytes
 --            v result, e error, a artifact, n number of children
+--            u handed back by builds that could not run it: since when (6 bytes), then why, a space, and who said so
 --     spec   what was asked: length + type, length + owner, with flag OPTIONS a two-byte length and
 --            tagged fields (q queue, m most attempts, t timeout, i idempotency key, p parent),
 --            and the params to the end
@@ -119,7 +120,8 @@ local function tagged(part)
       at = at + 4
     end
     at = at + length
-    if length ~= (SIZES[tag] or length) or tag == 102 and (length < 6 or length > 12) then return false end
+    if length ~= (SIZES[tag] or length) or tag == 102 and (length < 6 or length > 12)
+      or tag == 117 and length < 6 then return false end
   end
   return at == size + 1
 end
@@ -186,6 +188,12 @@ local function stateOf(id) return sub(headOf(id), 1, 1) end
 local function close(task)
   return task.state .. char(task.flags, task.place) .. task.priority
     .. char(task.attempt, task.expiries) .. sized(task.run) .. (task.spec or sub(task.raw, task.at))
+end
+
+-- The one tagged field of a run part that is carried over into another, '' when it is not there.
+local function carry(run, tag)
+  local value = pick(run, tag)
+  return value and field(tag, value) or ''
 end
 
 local NONE = {}

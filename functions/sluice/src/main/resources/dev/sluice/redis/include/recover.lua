@@ -20,7 +20,7 @@ local function takeBack(task, alone, keep)
   if alone or has(task.flags, SUSPECT) then task.flags = with(task.flags, ALONE) end
   attemptEnded(task, 'lost', '')
   task.flags = with(task.flags, SUSPECT)
-  task.attempt, task.run = task.attempt - 1, field('e', 'its worker was lost')
+  task.attempt, task.run = task.attempt - 1, field('e', 'its worker was lost') .. carry(task.run, 'u')
   enter(task, true)
   save(task)
 end

@@ -86,7 +86,7 @@ final class EventHandler extends Handler.Abstract {
               output,
               context);
       answer = HttpAnswer.read(output);
-    } catch (Exception | StackOverflowError e) {
+    } catch (Throwable e) { // Errors too: the caller gets an answer
       context.getLogger().log("request " + context.getAwsRequestId() + " failed: " + e);
       Refusal.INTERNAL.write(response, callback);
       return;

@@ -32,6 +32,14 @@ final class SlowHeads {
   }
 
   private void look() {
+    try {
+      lookOnce();
+    } finally {
+      watch(); // whatever happened, or nobody would look again
+    }
+  }
+
+  private void lookOnce() {
     Map<EndPoint, Long> now = new HashMap<>();
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
       if (inHead(endPoint)) {
@@ -44,7 +52,6 @@ final class SlowHeads {
       }
     }
     begun = now;
-    watch();
   }
 
   private static boolean inHead(EndPoint endPoint) {

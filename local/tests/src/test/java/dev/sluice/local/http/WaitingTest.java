@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
+import dev.sluice.queue.Unrunnable;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,24 @@ class WaitingTest extends HttpScenario {
             .at("/workers/0/tasks/0/id")
             .asText());
     settle(new Settlement.Complete(held, null, null));
+  }
+
+  @Test
+  void aTaskThatABuildCannotRunSaysWhichOne() throws IOException {
+    String id = enqueued();
+    settle(
+        new Settlement.HandBack(
+            claimed(id),
+            Unrunnable.UNREADABLE_PARAMS,
+            "tester (build 1.2)",
+            "the params are not valid",
+            Duration.ofHours(1),
+            Duration.ofDays(1)));
+    JsonNode waiting = waiting(id);
+    assertEquals("unreadable-params", waiting.path("reason").asText());
+    assertEquals("tester (build 1.2)", waiting.path("by").asText());
+    assertEquals(task(id).path("runAt"), waiting.path("until"));
+    assertTrue(waiting.path("since").asText().compareTo(task(id).path("createdAt").asText()) >= 0);
   }
 
   private static String now(JsonNode workers) {

@@ -55,7 +55,7 @@ class ClusterConnectionTest {
       try (RedisTaskQueue queue = queue(node)) {
         String id = enqueue(queue);
         assertEquals(TaskState.QUEUED, queue.find(id).orElseThrow().state());
-        assertTrue(queue.awaitWork(Duration.ofSeconds(5)));
+        assertTrue(queue.awaitWork(Set.of(), Duration.ofSeconds(5)));
         TaskFilter all = new TaskFilter(null, null, null, null, null, null);
         assertEquals(id, queue.list(all, null, 1).tasks().get(0).id());
       }
@@ -72,7 +72,7 @@ class ClusterConnectionTest {
       moveKeys(from, to);
       endMove(from, to);
       assertEquals(TaskState.QUEUED, queue.find(id).orElseThrow().state());
-      assertTrue(queue.awaitWork(Duration.ofSeconds(5)));
+      assertTrue(queue.awaitWork(Set.of(), Duration.ofSeconds(5)));
       assertEquals(List.of(id), claim(queue));
       assertEquals(to, owner());
     }

@@ -151,8 +151,8 @@ class EnqueueContractTest extends QueueContract {
 
   @Test
   void idleWorkersAreWoken() throws Exception {
-    assertFalse(queue.awaitWork(Duration.ofMillis(20)));
-    Thread waiter = new Thread(() -> queue.awaitWork(Duration.ofSeconds(20)));
+    assertFalse(queue.awaitWork(Set.of(), Duration.ofMillis(20)));
+    Thread waiter = new Thread(() -> queue.awaitWork(Set.of(), Duration.ofSeconds(20)));
     waiter.start();
     enqueue(echo("a"));
     waiter.join(5_000);

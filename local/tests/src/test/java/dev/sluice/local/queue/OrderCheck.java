@@ -15,12 +15,22 @@ final class OrderCheck {
   private final QueueDump after;
   private final ClaimRequest claim;
   private final Set<String> claimed;
+  private final Set<String> handedBack;
 
-  OrderCheck(QueueDump before, QueueDump after, ClaimRequest claim, Set<String> claimed) {
+  /**
+   * @param handedBack ids that this step was told a build cannot run
+   */
+  OrderCheck(
+      QueueDump before,
+      QueueDump after,
+      ClaimRequest claim,
+      Set<String> claimed,
+      Set<String> handedBack) {
     this.before = before;
     this.after = after;
     this.claim = claim;
     this.claimed = claimed;
+    this.handedBack = handedBack;
   }
 
   /**
@@ -80,8 +90,11 @@ final class OrderCheck {
     }
   }
 
-  /** Handed back or taken back, which puts it to the head. */
+  /** Released or taken back, which puts it to the head. */
   private boolean cameBack(String id) {
+    if (handedBack.contains(id)) {
+      return false; // it comes back by its time, behind the others
+    }
     StoredTask was = before.task(id);
     StoredTask now = after.task(id);
     int attempt = now.attempt() - (claimed.contains(id) ? 1 : 0);

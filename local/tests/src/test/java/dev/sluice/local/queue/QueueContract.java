@@ -15,6 +15,7 @@ import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.Unrunnable;
 import dev.sluice.redis.RedisTaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +119,8 @@ abstract class QueueContract {
         new Settlement.Retry(lease, Duration.ZERO, "x"),
         new Settlement.Fail(lease, "x"),
         new Settlement.Release(lease),
+        new Settlement.HandBack(
+            lease, Unrunnable.UNKNOWN_TYPE, "w1", "x", Duration.ZERO, Duration.ofDays(1)),
         new Settlement.AwaitChildren(lease, 1));
   }
 

@@ -164,12 +164,12 @@ final class QueueDump {
     return map("fan:" + parent).size() + map("fanfailed:" + parent).size();
   }
 
-  /** Key by key what is different, without the wake-up marker; empty when nothing is. */
+  /** Key by key what is different, without the wake-up markers; empty when nothing is. */
   Map<String, String> differences(QueueDump other) {
     Map<String, String> found = new TreeMap<>();
     Set<String> all = new LinkedHashSet<>(keys.keySet());
     all.addAll(other.keys.keySet());
-    all.remove("wake");
+    all.removeIf(key -> key.equals("wake") || key.startsWith("wake:"));
     for (String key : all) {
       if (!java.util.Objects.equals(keys.get(key), other.keys.get(key))) {
         found.put(key, keys.get(key) + " -> " + other.keys.get(key));

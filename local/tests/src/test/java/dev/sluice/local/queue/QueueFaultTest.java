@@ -257,7 +257,7 @@ class QueueFaultTest {
     verbs.put("status", queue::status);
     verbs.put("revision", queue::revision);
     verbs.put("awaitChange", () -> queue.awaitChange("0-0", Duration.ofSeconds(20)));
-    verbs.put("awaitWork", () -> queue.awaitWork(Duration.ofMillis(20)));
+    verbs.put("awaitWork", () -> queue.awaitWork(Set.of(), Duration.ofMillis(20)));
     verbs.put("reference", () -> queue.replaceReference("sellers", Map.of("1", "one")));
     verbs.put("ping", queue::ping);
     return verbs;

@@ -31,6 +31,8 @@ class QueueModelTest {
           "changes",
           "tokens",
           "recent",
+          "served",
+          "wake:slow",
           "workers");
 
   private static URI server;

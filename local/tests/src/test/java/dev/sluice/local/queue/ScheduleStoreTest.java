@@ -100,7 +100,7 @@ class ScheduleStoreTest {
     assertEquals(TaskState.QUEUED, task.state());
     assertEquals(new ScheduleState(in(1), in(1), task.id(), false), schedules.states().get("s"));
     assertEquals(1L, queue.status().counts().get(TaskState.QUEUED));
-    assertTrue(queue.awaitWork(Duration.ofSeconds(1)));
+    assertTrue(queue.awaitWork(Set.of(), Duration.ofSeconds(1)));
   }
 
   @Test

@@ -83,7 +83,8 @@ final class StepCheck {
         boolean again = settlement instanceof Settlement.Retry;
         boolean left = again && task.attempt() < task.most();
         retried += left ? 1 : 0;
-        failed += settlement instanceof Settlement.Fail || again && !left ? 1 : 0;
+        failed +=
+            settlement instanceof Settlement.Fail || again && !left || over(settlement) ? 1 : 0;
       } else if (settlement == null && task.token() != null) {
         lost += over("leases", task.worker()) ? 1 : 0;
       }
@@ -92,6 +93,11 @@ final class StepCheck {
     rate("f", failed);
     rate("r", retried);
     rate("l", lost);
+  }
+
+  /** Whether it is a hand-back after which the task is not handed back again: it had no time. */
+  private static boolean over(Settlement settlement) {
+    return settlement instanceof Settlement.HandBack back && back.atMost().isZero();
   }
 
   private void rate(String how, int times) {
@@ -156,12 +162,37 @@ final class StepCheck {
         Broken.unless(3, now.state() == 'S', task + " is to be retried and is " + now);
         Broken.unless(8, now.attempt() == task.attempt(), now + " was " + task);
       }
+    } else if (settlement instanceof Settlement.HandBack back) {
+      handedBack(task, now, back);
     } else if (settlement instanceof Settlement.Release) {
       lands(task, now, task.attempt() - 1, task.expiries(), task.flags() & COURSE);
     } else if (now.awaitsChildren()) {
       Broken.unless(8, now.attempt() == task.attempt() - 1, now + " was " + task);
     } else {
       joined(task, now, task.attempt() - 1);
+    }
+  }
+
+  /** Uncharged, later, and with the time of the first hand-back, which no later one moves. */
+  private void handedBack(StoredTask task, StoredTask now, Settlement.HandBack back) {
+    if (over(back)) {
+      Broken.unless(17, now.state() == 'F', task + " was handed back enough and is " + now);
+      return;
+    }
+    boolean expires = task.run().containsKey('x');
+    Broken.unless(
+        12, expires == now.run().containsKey('x') || now.state() == 'C', now + " expires no more");
+    if (back.delay().isZero() && !(expires && now.state() == 'C')) {
+      lands(task, now, task.attempt() - 1, task.expiries(), task.flags() & COURSE);
+    } else if (now.state() != 'C' || !expires) {
+      Broken.unless(17, now.state() == 'S', task + " was handed back and is " + now);
+      Broken.unless(8, now.attempt() == task.attempt() - 1, now + " was " + task);
+      Broken.unless(8, now.expiries() == task.expiries(), now + " was " + task);
+      Broken.unless(8, (now.flags() & COURSE) == (task.flags() & COURSE), now + " was " + task);
+    }
+    String since = task.run().get('u');
+    if (since != null && now.run().containsKey('u')) {
+      Broken.unless(17, now.time('u') == task.time('u'), now + " is handed back since anew");
     }
   }
 

@@ -36,6 +36,7 @@ final class StructureCheck {
           "workers",
           "tokens",
           "recent",
+          "served",
           "schedules");
 
   /** Keys that belong to one task. */
@@ -279,6 +280,8 @@ final class StructureCheck {
             case "" -> SINGLES.contains(key) || StoredTask.isKey(key);
             case "reference:", "queued:", "held:", "cancels:" -> true;
             case "published:" -> dump.ttl(key) < 0;
+            case "wake:" -> dump.list(key).size() == 1;
+            case "serves:" -> dump.ttl(key) > 0 && dump.ttl(key) <= 3_600_000;
             case "ended:" -> dump.ttl(key) > 0 && dump.ttl(key) <= 7_200_000;
             case "log:", "progress:", "artifact:" -> owner != null && owner.has(NOTES);
             case "events:" -> owner != null && owner.has(NOTES) && dump.list(key).size() <= 100;

@@ -27,7 +27,7 @@ class WaitingContractTest extends QueueContract {
   @Test
   void withoutAWorkerItWaitsForOne() {
     String id = enqueue(echo("a"));
-    assertEquals(new WaitReason(NO_WORKER, 0, false, null, 0), waiting(id));
+    assertEquals(new WaitReason(NO_WORKER, 0, false, null, 0, null), waiting(id));
     claim("w1", 0);
     assertEquals(NEXT, waiting(id).reason());
     double before = WaitReason.ABSENT.plusSeconds(1).toMillis();
@@ -73,7 +73,7 @@ class WaitingContractTest extends QueueContract {
   @Test
   void aScheduledTaskWaitsForItsTime() throws InterruptedException {
     String id = enqueue(delayed(Duration.ofHours(1)));
-    assertEquals(new WaitReason(SCHEDULED, 0, false, null, 0), waiting(id));
+    assertEquals(new WaitReason(SCHEDULED, 0, false, null, 0, null), waiting(id));
     String due = enqueue(delayed(Duration.ofMillis(1)));
     Claimed claimed = await(() -> claim("w1", 1)).get(0);
     assertEquals(due, claimed.task().id());

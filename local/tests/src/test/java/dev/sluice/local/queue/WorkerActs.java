@@ -8,6 +8,7 @@ import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.Unrunnable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What workers do. A worker only knows what it was told: when its lease is over it goes on with
@@ -108,7 +110,13 @@ final class WorkerActs {
     Set<String> claimed = check.claimed();
     boolean resumed =
         step != null && step.claimed().stream().anyMatch(c -> !claimed.contains(c.task().id()));
-    new OrderCheck(world.before(), world.now(), claim, claimed).check(step != null && !resumed);
+    Set<String> handedBack =
+        world.before().tasks().values().stream()
+            .filter(task -> check.rightful(task) instanceof Settlement.HandBack)
+            .map(StoredTask::id)
+            .collect(Collectors.toSet());
+    new OrderCheck(world.before(), world.now(), claim, claimed, handedBack)
+        .check(step != null && !resumed);
     if (step == null) {
       return;
     }
@@ -159,13 +167,24 @@ final class WorkerActs {
   }
 
   private Settlement any(Lease lease) {
-    return switch (world.random.nextInt(6)) {
+    return switch (world.random.nextInt(7)) {
       case 0 -> new Settlement.Fail(lease, "failed");
       case 1 -> new Settlement.Retry(lease, QueueWorld.LATER, "later");
       case 2 -> new Settlement.Retry(lease, Duration.ZERO, "at once");
       case 3 -> new Settlement.Release(lease);
+      case 4 -> handBack(lease);
       default -> complete(lease);
     };
+  }
+
+  private Settlement handBack(Lease lease) {
+    return new Settlement.HandBack(
+        lease,
+        Unrunnable.values()[world.random.nextInt(2)],
+        "an old build",
+        "unknown",
+        world.random.nextInt(3) == 0 ? Duration.ZERO : QueueWorld.LATER,
+        world.random.nextInt(4) == 0 ? Duration.ZERO : QueueWorld.LATER);
   }
 
   private Settlement complete(Lease lease) {

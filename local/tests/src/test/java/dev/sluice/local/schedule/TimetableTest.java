@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.ScheduleStore;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
@@ -15,6 +16,7 @@ import dev.sluice.task.Schedule;
 import dev.sluice.task.Schedule.CatchUp;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,6 +131,22 @@ class TimetableTest {
     assertTrue(timetable.enqueueDue() > 0);
     assertEquals(List.of(), tasks());
     assertEquals(1, queue.schedules().states().size());
+  }
+
+  @Test
+  void anErrorDoesNotReachTheDrain() {
+    ScheduleStore failing =
+        (ScheduleStore)
+            Proxy.newProxyInstance(
+                ScheduleStore.class.getClassLoader(),
+                new Class<?>[] {ScheduleStore.class},
+                (proxy, method, arguments) -> {
+                  throw new OutOfMemoryError("no heap for this");
+                });
+    Schedule schedule = Schedule.every("poll", Duration.ofMinutes(10));
+    Timetable timetable = new Timetable(catalog(schedule), failing, clock, logged::add);
+    assertEquals(5_000, timetable.enqueueDue());
+    assertEquals(List.of("recurring tasks wait: no heap for this"), logged);
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.task.ArtifactStore;
+import dev.sluice.task.AttemptInterceptor;
+import dev.sluice.task.EnqueueInterceptor;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
 import dev.sluice.worker.DrainMode;
@@ -51,14 +53,21 @@ final class TestDrain implements AutoCloseable {
   }
 
   final TestTypes types = new TestTypes();
-  final RedisTaskQueue queue;
+  RedisTaskQueue queue;
   final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
-  private final QueueSettings settings;
+  private final QueueSettings queueSettings;
+
+  /** What drains begun from now on are told, but for the number of their slots. */
+  DrainSettings settings;
+
+  /** Around the attempts of drains begun from now on. */
+  List<AttemptInterceptor> interceptors = List.of();
+
   private final List<Running> drains = new ArrayList<>();
 
   TestDrain(TestRedis redis, Duration lease) {
     QueueSettings common = QueueSettings.of(redis.url());
-    settings =
+    queueSettings =
         new QueueSettings(
             redis.url(),
             PARTITIONS.getAndIncrement(),
@@ -67,7 +76,13 @@ final class TestDrain implements AutoCloseable {
             common.keepFor(),
             lease,
             16);
-    queue = RedisTaskQueue.connect(settings);
+    queue = RedisTaskQueue.connect(queueSettings);
+    settings = DrainSettings.of(1).withLease(lease);
+  }
+
+  /** Lets everything that is enqueued from now on pass these. */
+  void intercept(EnqueueInterceptor... enqueues) {
+    queue = queue.intercepting(List.of(enqueues), logged::add);
   }
 
   Running start(int slots, DrainMode mode, Deadline deadline) {
@@ -77,12 +92,13 @@ final class TestDrain implements AutoCloseable {
   Running start(int slots, DrainMode mode, Deadline deadline, ArtifactStore artifacts) {
     DrainParts parts =
         new DrainParts(
-            queue,
-            types.catalog(),
-            artifacts,
-            new Upkeep(List.of(), logged::add),
-            DrainSettings.of(slots).withLease(settings.lease()),
-            logged::add);
+                queue,
+                types.catalog(),
+                artifacts,
+                new Upkeep(List.of(), logged::add),
+                settings.withConcurrency(slots),
+                logged::add)
+            .intercepting(interceptors);
     Drain drain = new Drain(parts, mode, deadline);
     CompletableFuture<DrainReport> report = new CompletableFuture<>();
     Thread thread =

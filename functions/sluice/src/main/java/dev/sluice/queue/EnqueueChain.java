@@ -1,0 +1,213 @@
+package dev.sluice.queue;
+
+import dev.sluice.json.BadJson;
+import dev.sluice.json.JsonTree;
+import dev.sluice.params.ValueJson;
+import dev.sluice.task.EnqueueInterceptor;
+import dev.sluice.task.EnqueueInterceptor.Enqueue;
+import dev.sluice.task.EnqueueRefused;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The interceptors of enqueues, and the rules by which they are called. */
+public final class EnqueueChain {
+  private final List<EnqueueInterceptor> interceptors;
+  private final Consumer<String> log;
+
+  /**
+   * @param interceptors the first one is asked first
+   * @param log takes one line, about an interceptor that threw when the task was in the queue
+   */
+  public EnqueueChain(List<EnqueueInterceptor> interceptors, Consumer<String> log) {
+    this.interceptors = List.copyOf(interceptors);
+    this.log = log;
+  }
+
+  /**
+   * Enqueues tasks, each on its own terms.
+   *
+   * @param enqueue given those that are not refused; one answer each, in order
+   */
+  public List<Enqueued> each(List<NewTask> tasks, Function<List<NewTask>, List<Enqueued>> enqueue) {
+    return call(tasks, false, enqueue);
+  }
+
+  /** Enqueues tasks, all or none: when one is refused, all are. */
+  public List<Enqueued> all(List<NewTask> tasks, Function<List<NewTask>, List<Enqueued>> enqueue) {
+    return call(tasks, true, enqueue);
+  }
+
+  /**
+   * Does something for which a refused task is a failure.
+   *
+   * @param done whether it was done, and the id of the task of that index
+   */
+  public <T> T required(
+      List<NewTask> tasks,
+      Function<List<NewTask>, T> enqueue,
+      BiFunction<T, Integer, String> done) {
+    Enqueue[] known = new Enqueue[tasks.size()];
+    try {
+      List<NewTask> ready = new ArrayList<>(tasks.size());
+      for (int i = 0; i < known.length; i++) {
+        ready.add(before(tasks.get(i), known, i));
+      }
+      T answer = enqueue.apply(ready);
+      for (int i = 0; i < known.length; i++) {
+        String id = done.apply(answer, i);
+        if (id == null) {
+          failed(known[i], new EnqueueRefused("the queue did not take it"));
+        } else {
+          after(known[i], id, true);
+        }
+      }
+      return answer;
+    } catch (RuntimeException | Error failure) {
+      allFailed(known, failure);
+      throw failure;
+    }
+  }
+
+  /** New params of a task that waits, before they are stored. */
+  public String changing(TaskRecord task, String params) {
+    Enqueue[] known = {new Enqueue(task.type(), task.owner(), task.queue(), params)};
+    try {
+      return before(known, 0);
+    } catch (RuntimeException | Error failure) {
+      allFailed(known, failure);
+      throw failure;
+    }
+  }
+
+  private List<Enqueued> call(
+      List<NewTask> tasks, boolean together, Function<List<NewTask>, List<Enqueued>> enqueue) {
+    Enqueue[] known = new Enqueue[tasks.size()];
+    Enqueued[] answers = new Enqueued[known.length];
+    List<NewTask> ready = new ArrayList<>(known.length);
+    try {
+      for (int i = 0; i < known.length; i++) {
+        try {
+          ready.add(before(tasks.get(i), known, i));
+        } catch (EnqueueRefused refusal) {
+          answers[i] = new Enqueued.Refused(String.valueOf(refusal.getMessage()));
+          if (together) {
+            Arrays.fill(answers, answers[i]);
+            ready.clear();
+            break;
+          }
+        }
+      }
+      List<Enqueued> given = ready.isEmpty() ? List.of() : enqueue.apply(ready);
+      for (int i = 0, next = 0; i < answers.length; i++) {
+        if (answers[i] == null) {
+          answers[i] = given.get(next++);
+        }
+      }
+    } catch (RuntimeException | Error failure) {
+      allFailed(known, failure);
+      throw failure;
+    }
+    for (int i = 0; i < answers.length; i++) {
+      tell(known[i], answers[i]);
+    }
+    return List.of(answers);
+  }
+
+  private void tell(Enqueue task, Enqueued answer) {
+    if (answer instanceof Enqueued.Created created) {
+      after(task, created.id(), true);
+    } else if (answer instanceof Enqueued.Duplicate duplicate) {
+      after(task, duplicate.id(), false);
+    } else if (answer instanceof Enqueued.Refused refused) {
+      failed(task, new EnqueueRefused(refused.why()));
+    } else {
+      failed(task, new EnqueueRefused(answer.getClass().getSimpleName()));
+    }
+  }
+
+  /** Asks all of them; what is known of the task is left in its place, also when one throws. */
+  private NewTask before(NewTask task, Enqueue[] known, int at) {
+    known[at] = new Enqueue(task.type(), task.owner(), task.queue(), task.params());
+    String params = before(known, at);
+    return params == task.params() ? task : task.withParams(params);
+  }
+
+  private String before(Enqueue[] known, int at) {
+    Enqueue task = known[at];
+    String params = task.params();
+    for (EnqueueInterceptor interceptor : interceptors) {
+      try {
+        params = interceptor.before(known[at]);
+      } catch (RuntimeException failure) {
+        throw failure;
+      } catch (Exception failure) {
+        if (failure instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+        throw new IllegalStateException("An interceptor failed: " + failure, failure);
+      }
+      if (params != known[at].params()) { // another text, not only an equal one
+        check(params, interceptor);
+        known[at] = new Enqueue(task.type(), task.owner(), task.queue(), params);
+      }
+    }
+    return params;
+  }
+
+  private static void check(String params, EnqueueInterceptor interceptor) {
+    String who = interceptor.getClass().getName();
+    if (params == null) {
+      throw new IllegalStateException(who + " gave no params");
+    }
+    byte[] bytes = params.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > ValueJson.LARGEST) {
+      throw new IllegalStateException(who + " gave params of over 64 KiB");
+    }
+    try {
+      if (JsonTree.read(bytes) instanceof Map) {
+        return;
+      }
+    } catch (BadJson e) {
+      // said below
+    }
+    throw new IllegalStateException(who + " gave params that are not a JSON object");
+  }
+
+  private void after(Enqueue task, String id, boolean created) {
+    for (int i = interceptors.size() - 1; i >= 0; i--) {
+      try {
+        interceptors.get(i).after(task, id, created);
+      } catch (RuntimeException | Error failure) {
+        log.accept("interceptor after the enqueue of " + id + ": " + failure);
+      }
+    }
+  }
+
+  private void failed(Enqueue task, Throwable why) {
+    for (int i = interceptors.size() - 1; i >= 0; i--) {
+      try {
+        interceptors.get(i).failed(task, why);
+      } catch (RuntimeException | Error failure) {
+        if (failure != why) {
+          why.addSuppressed(failure);
+        }
+        log.accept("interceptor of an enqueue that failed: " + failure);
+      }
+    }
+  }
+
+  /** Those that were not asked yet are not told. */
+  private void allFailed(Enqueue[] known, Throwable why) {
+    for (Enqueue task : known) {
+      if (task != null) {
+        failed(task, why);
+      }
+    }
+  }
+}
