@@ -22,7 +22,7 @@ public final class ArtifactFile extends OutputStream {
 
   private final ArtifactStore store;
   private final String taskId;
-  private final long fence;
+  private final String token;
   private final String fileName;
   private final String contentType;
   private final Consumer<Artifact> stored;
@@ -35,14 +35,14 @@ public final class ArtifactFile extends OutputStream {
   public ArtifactFile(
       ArtifactStore store,
       String taskId,
-      long fence,
+      String token,
       String fileName,
       String contentType,
       Consumer<Artifact> stored)
       throws IOException {
     this.store = store;
     this.taskId = taskId;
-    this.fence = fence;
+    this.token = token;
     this.fileName = fileName(fileName);
     this.contentType = contentType(contentType);
     this.stored = stored;
@@ -85,7 +85,7 @@ public final class ArtifactFile extends OutputStream {
       out.close();
       if (!tooLarge) {
         try (InputStream content = Files.newInputStream(file)) {
-          store.put(taskId, fence, content);
+          store.put(taskId, token, content);
         }
         stored.accept(new Artifact(fileName, contentType, size));
       }

@@ -45,7 +45,7 @@ final class DirectoryArtifactParts implements ArtifactParts {
   }
 
   @Override
-  public void put(String taskId, long fence, String name, Path content) throws IOException {
+  public void put(String taskId, String token, String name, Path content) throws IOException {
     Path piece = piece(taskId, name);
     Path part = DirectoryArtifactStore.unfinished(piece.getParent());
     try {
@@ -77,9 +77,9 @@ final class DirectoryArtifactParts implements ArtifactParts {
   }
 
   @Override
-  public void join(String taskId, long fence, List<String> names) throws IOException {
+  public void join(String taskId, String token, List<String> names) throws IOException {
     try (InputStream whole = new SequenceInputStream(pieces(taskId, names.iterator()))) {
-      store.put(taskId, fence, whole);
+      store.put(taskId, token, whole);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -17,20 +17,22 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Artifacts in a directory: {@code <dir>/<task id>/<fence>}. A file appears by an atomic rename,
- * and the file of the largest fence is the one that counts, so that writers of any number of
- * processes need no lock and an old holder can never replace a newer one's.
+ * Artifacts in a directory: {@code <dir>/<task id>/<lease token>}. A file appears by an atomic
+ * rename, and no holder can replace another's, so that writers of any number of processes need no
+ * lock. What no record names is swept when it is old: to delete it sooner, a holder would have to
+ * be sure that it is the newest, which a number that a failover repeats does not prove.
  */
 public final class DirectoryArtifactStore implements ArtifactStore {
   // The shape of a task id; nothing else may become a path.
   private static final Pattern ID = Pattern.compile("[0-9a-z]{1,40}(\\.[0-9]{1,10})?");
-  private static final Pattern FENCE = Pattern.compile("[0-9]{1,19}");
+  // earlier releases left out the part behind the number
+  private static final Pattern TOKEN = Pattern.compile("([0-9]{1,18})(\\.[A-Za-z0-9_-]{1,100})?");
   private static final String UNFINISHED = ".part";
 
   private final Path directory;
@@ -64,43 +66,34 @@ public final class DirectoryArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public void put(String taskId, long fence, InputStream content) throws IOException {
+  public void put(String taskId, String token, InputStream content) throws IOException {
     Path place = place(taskId).orElseThrow(() -> new IOException("Not a task id"));
+    if (!TOKEN.matcher(token).matches()) {
+      throw new IOException("Not a lease token");
+    }
     Path part = unfinished(place);
     try {
       write(content, part);
       Files.setLastModifiedTime(part, FileTime.from(clock.instant()));
-      Files.move(part, place.resolve(Long.toString(fence)), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, place.resolve(token), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
-    }
-    for (Path older : files(place)) {
-      if (fence(older) < fence) {
-        Files.deleteIfExists(older);
-      }
     }
   }
 
   @Override
-  public Optional<InputStream> open(String taskId) throws IOException {
+  public Optional<InputStream> open(String taskId, String token) throws IOException {
     Optional<Path> place = place(taskId);
-    if (place.isEmpty()) {
+    if (place.isEmpty() || !token.isEmpty() && !TOKEN.matcher(token).matches()) {
       return Optional.empty();
     }
-    // A newer file may take the place of the one just found: look again, it can only happen as
-    // often as the task has attempts.
-    for (int look = 0; look < 100; look++) {
-      Optional<Path> newest = newest(place.get());
-      if (newest.isEmpty()) {
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(Files.newInputStream(newest.get()));
-      } catch (NoSuchFileException e) {
-        continue;
-      }
+    Optional<Path> file =
+        token.isEmpty() ? newest(place.get()) : Optional.of(place.get().resolve(token));
+    try {
+      return file.isEmpty() ? Optional.empty() : Optional.of(Files.newInputStream(file.get()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /** Deletes what has been kept long enough; looks at every file. */
@@ -168,18 +161,18 @@ public final class DirectoryArtifactStore implements ArtifactStore {
   }
 
   private static Optional<Path> newest(Path place) throws IOException {
-    return files(place).stream().max(Comparator.comparingLong(DirectoryArtifactStore::fence));
-  }
-
-  private static List<Path> files(Path place) throws IOException {
     try (Stream<Path> files = Files.list(place)) {
-      return files.filter(file -> FENCE.matcher(file.getFileName().toString()).matches()).toList();
+      return files
+          .filter(file -> number(file) >= 0)
+          .max(Comparator.comparingLong(DirectoryArtifactStore::number));
     } catch (NoSuchFileException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 
-  private static long fence(Path file) {
-    return Long.parseLong(file.getFileName().toString());
+  /** The number of the token that a file is named by; -1 when it is no artifact. */
+  private static long number(Path file) {
+    Matcher token = TOKEN.matcher(file.getFileName().toString());
+    return token.matches() ? Long.parseLong(token.group(1)) : -1;
   }
 }

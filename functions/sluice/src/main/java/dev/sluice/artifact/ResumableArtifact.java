@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,8 @@ final class ResumableArtifact extends OutputStream {
   private final List<Checkpoint.Part> whole = new ArrayList<>();
   private final List<String> replaced = new ArrayList<>();
   private final Path file;
+  // in the names of its parts: after a failover another holder may have the same fence
+  private final int own = new SecureRandom().nextInt(1_000_000_000);
   private OutputStream out;
   // the bytes in the file, and the part that holds the first of them, if one does
   private long gathered;
@@ -124,8 +127,8 @@ final class ResumableArtifact extends OutputStream {
 
   private void storeTail() throws IOException {
     if (gathered > (tail == null ? 0 : tail.size())) {
-      String name = lease.fence() + "-" + named++;
-      parts.put(lease.taskId(), lease.fence(), name, file);
+      String name = lease.fence() + "-" + own + "-" + named++;
+      parts.put(lease.taskId(), lease.token(), name, file);
       if (tail != null) {
         replaced.add(tail.name());
       }
@@ -161,7 +164,7 @@ final class ResumableArtifact extends OutputStream {
     closed = true;
     delete();
     List<String> names = all.stream().map(Checkpoint.Part::name).toList();
-    parts.join(lease.taskId(), lease.fence(), names);
+    parts.join(lease.taskId(), lease.token(), names);
     stored.accept(new Artifact(fileName, contentType, size));
     // The parts go only when no checkpoint names them and nobody else holds the task. Should this
     // attempt not tell its end any more, the next one begins anew.

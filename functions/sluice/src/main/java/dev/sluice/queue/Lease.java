@@ -6,7 +6,10 @@ package dev.sluice.queue;
  * @param token never given twice: a growing number, a dot, and the worker's nonce
  */
 public record Lease(String taskId, String token) {
-  /** The growing number of the token: a fence for outside resources. */
+  /**
+   * The growing number of the token: a fence for outside resources. It proves nothing by itself,
+   * since a failover that lost writes gives it again; a lease is proven by the whole token.
+   */
   public long fence() {
     return Long.parseLong(token.substring(0, token.indexOf('.')));
   }

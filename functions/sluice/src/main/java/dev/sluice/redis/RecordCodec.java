@@ -136,7 +136,7 @@ public final class RecordCodec {
         token == null ? null : token.substring(token.indexOf('.') + 1),
         progress(progress, waits ? Long.parseLong(text(run, 'n')) : -1, ended),
         text(run, 'v'),
-        artifact(text(run, 'a')),
+        artifact(text(run, 'a'), text(run, 'h')),
         text(run, 'e'),
         (flags & 1) != 0,
         waits,
@@ -174,12 +174,12 @@ public final class RecordCodec {
         : artifact.fileName() + "\n" + artifact.contentType() + "\n" + artifact.size();
   }
 
-  private static Artifact artifact(String packed) {
+  private static Artifact artifact(String packed, String token) {
     if (packed == null) {
       return null;
     }
     String[] parts = packed.split("\n", 3);
-    return new Artifact(parts[0], parts[1], Long.parseLong(parts[2]));
+    return new Artifact(parts[0], parts[1], Long.parseLong(parts[2]), token == null ? "" : token);
   }
 
   public static String pack(TaskRecord.Progress progress) {

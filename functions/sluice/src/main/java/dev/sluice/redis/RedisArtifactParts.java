@@ -41,9 +41,9 @@ final class RedisArtifactParts implements ArtifactParts {
   }
 
   @Override
-  public void put(String taskId, long fence, String name, Path content) throws IOException {
+  public void put(String taskId, String token, String name, Path content) throws IOException {
     ScriptArguments arguments =
-        new ScriptArguments().add(taskId).add(fence).add(name).add(Files.readAllBytes(content));
+        new ScriptArguments().add(taskId).add(token).add(name).add(Files.readAllBytes(content));
     held(scripts.run("part", arguments));
   }
 
@@ -63,8 +63,8 @@ final class RedisArtifactParts implements ArtifactParts {
   }
 
   @Override
-  public void join(String taskId, long fence, List<String> names) throws IOException {
-    ScriptArguments arguments = new ScriptArguments().add(taskId).add(fence);
+  public void join(String taskId, String token, List<String> names) throws IOException {
+    ScriptArguments arguments = new ScriptArguments().add(taskId).add(token);
     names.forEach(arguments::add);
     held(scripts.run("join", arguments));
   }

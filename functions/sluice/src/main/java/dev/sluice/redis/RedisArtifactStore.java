@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Keeps artifacts of at most 4 MiB in Redis, where they end with their task. Works everywhere. */
+/**
+ * Keeps artifacts of at most 4 MiB in Redis, one per task, where they end with it. Works
+ * everywhere.
+ */
 final class RedisArtifactStore implements ArtifactStore {
   static final int MOST = 4 * 1024 * 1024;
 
@@ -38,21 +41,21 @@ final class RedisArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public void put(String taskId, long fence, InputStream content) throws IOException {
+  public void put(String taskId, String token, InputStream content) throws IOException {
     byte[] bytes = content.readNBytes(MOST + 1);
     if (bytes.length > MOST) {
       throw new IOException(
           "An artifact in Redis has at most 4 MiB; set SLUICE_ARTIFACTS to s3://… or a directory");
     }
     Object answer =
-        scripts.run("artifact", new ScriptArguments().add(taskId).add(fence).add(bytes));
+        scripts.run("artifact", new ScriptArguments().add(taskId).add(token).add(bytes));
     if (!answer.equals(1L)) {
       throw new IOException("The artifact was not stored: the lease of the task is over");
     }
   }
 
   @Override
-  public Optional<InputStream> open(String taskId) {
+  public Optional<InputStream> open(String taskId, String token) {
     byte[] bytes =
         TaskIds.valid(taskId) ? redis.call(commands -> commands.get(keys.artifact(taskId))) : null;
     return Optional.ofNullable(bytes).map(ByteArrayInputStream::new);

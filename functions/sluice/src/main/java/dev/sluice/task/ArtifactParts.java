@@ -16,10 +16,10 @@ public interface ArtifactParts {
   /**
    * Stores a part whole, or nothing.
    *
-   * @param fence of the writing attempt
+   * @param token of the writing attempt's lease
    * @param name 1 to 40 digits and dashes, used for no other part of this task
    */
-  void put(String taskId, long fence, String name, Path content) throws IOException;
+  void put(String taskId, String token, String name, Path content) throws IOException;
 
   /**
    * The content of a part. The caller closes it.
@@ -35,7 +35,7 @@ public interface ArtifactParts {
    * Makes the task's artifact of parts, in this order; as {@link ArtifactStore#put} does. The parts
    * stay.
    */
-  void join(String taskId, long fence, List<String> names) throws IOException;
+  void join(String taskId, String token, List<String> names) throws IOException;
 
   /** Lets parts go; those that are gone already do no harm. */
   void drop(String taskId, Collection<String> names) throws IOException;

@@ -5,18 +5,26 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where artifacts are kept: one per task, replaced as a whole. */
+/**
+ * Where artifacts are kept. Each attempt has a place of its own, named by its whole lease token:
+ * the token's number alone may be given again after a failover of Redis that lost writes. The
+ * task's record says whose content counts.
+ */
 public interface ArtifactStore {
   /**
-   * Stores the whole content, or nothing.
+   * Stores the whole content, or nothing, replacing what the same attempt stored before.
    *
-   * @param fence of the writing attempt: content of a larger fence is never replaced
+   * @param token of the writing attempt's lease
    * @throws IOException when it cannot be stored or is too large; the message says which
    */
-  void put(String taskId, long fence, InputStream content) throws IOException;
+  void put(String taskId, String token, InputStream content) throws IOException;
 
-  /** The content, if the task has one. The caller closes it. */
-  Optional<InputStream> open(String taskId) throws IOException;
+  /**
+   * The content, if there is any. The caller closes it.
+   *
+   * @param token of the attempt that stored it, {@link Artifact#token()}; empty: the newest one
+   */
+  Optional<InputStream> open(String taskId, String token) throws IOException;
 
   /** The largest content it takes, bytes. */
   long limit();

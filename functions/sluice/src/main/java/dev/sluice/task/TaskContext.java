@@ -74,8 +74,9 @@ public interface TaskContext {
   void checkpoint(Record state) throws IOException;
 
   /**
-   * A number that only grows from attempt to attempt of any task: an outside resource that
-   * remembers the largest it has seen can refuse a holder whose lease is over.
+   * A number that grows from attempt to attempt of any task: an outside resource that remembers the
+   * largest it has seen can refuse a holder whose lease is over. Only a failover of Redis that lost
+   * writes can make it repeat.
    */
   long fence();
 

@@ -102,7 +102,8 @@ final class TaskRunContext implements TaskContext {
       throw new IOException("The lease of task " + id() + " is lost");
     }
     ArtifactFile file =
-        new ArtifactFile(store, id(), fence(), fileName, contentType, kept -> artifact = kept);
+        new ArtifactFile(
+            store, id(), claimed.lease().token(), fileName, contentType, kept -> artifact = kept);
     files.add(file);
     return file;
   }

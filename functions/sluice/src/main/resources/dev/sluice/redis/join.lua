@@ -3,12 +3,11 @@
 --   one. The parts stay.
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
--- ARGV: [2] id, [3] number of the lease token, then the names of the parts in their order, 100 at most
+-- ARGV: [2] id, [3] lease token, then the names of the parts in their order, 100 at most
 -- Returns: 1, 0 when the lease is lost, -1 when a part is missing (nothing was written)
 --#include record
 local task = find(ARGV[2])
-local held = task and task.state == 'R' and token(task)
-if not held or string.match(held, '^%d+') ~= ARGV[3] then return 0 end
+if not task or task.state ~= 'R' or token(task) ~= ARGV[3] then return 0 end
 local content = {}
 for at = 4, #ARGV do
   local part = read('HGET', key('parts', task.id), ARGV[at])

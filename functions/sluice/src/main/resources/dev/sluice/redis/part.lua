@@ -2,12 +2,11 @@
 -- Purpose: store one part of the artifact that a running task is writing, from its holder only.
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
--- ARGV: [2] id, [3] number of the lease token, [4] name of the part, [5] content
+-- ARGV: [2] id, [3] lease token, [4] name of the part, [5] content
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record
 local task = find(ARGV[2])
-local held = task and task.state == 'R' and token(task)
-if not held or string.match(held, '^%d+') ~= ARGV[3] then return 0 end
+if not task or task.state ~= 'R' or token(task) ~= ARGV[3] then return 0 end
 redis.call('SETRANGE', keyOf(task.id), 1, string.char(with(task.flags, NOTES)))
 write('HSET', key('parts', task.id), ARGV[4], ARGV[5])
 return 1

@@ -41,12 +41,20 @@ class ArtifactTest {
     store = new DirectoryArtifactStore(directory, 100, DAY, () -> now);
   }
 
-  private void put(long fence, byte... content) throws IOException {
-    store.put("abc", fence, new ByteArrayInputStream(content));
+  private void put(int number, byte... content) throws IOException {
+    store.put("abc", token(number), new ByteArrayInputStream(content));
+  }
+
+  private static String token(int number) {
+    return number + ".host-1";
   }
 
   private Optional<byte[]> content() throws IOException {
-    Optional<InputStream> found = store.open("abc");
+    return content("");
+  }
+
+  private Optional<byte[]> content(String token) throws IOException {
+    Optional<InputStream> found = store.open("abc", token);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -56,13 +64,26 @@ class ArtifactTest {
   }
 
   @Test
-  void aNewerHoldersContentIsNeverReplacedByAnOlderOnes() throws IOException {
+  void eachHolderHasAFileOfItsOwn() throws IOException {
     assertTrue(content().isEmpty());
+    assertTrue(content(token(9)).isEmpty());
     put(9, (byte) 9);
     put(10, (byte) 10);
     put(10, (byte) 11);
+    store.put("abc", "10.host-2", new ByteArrayInputStream(new byte[] {12}));
     put(9, (byte) 9);
-    assertArrayEquals(new byte[] {11}, content().orElseThrow());
+    assertArrayEquals(new byte[] {11}, content(token(10)).orElseThrow());
+    assertArrayEquals(new byte[] {12}, content("10.host-2").orElseThrow());
+    assertArrayEquals(new byte[] {9}, content(token(9)).orElseThrow());
+    assertTrue(content("../abc/" + token(9)).isEmpty());
+  }
+
+  @Test
+  void whatAnEarlierReleaseStoredIsTheNewest() throws IOException {
+    Files.createDirectories(directory.resolve("abc"));
+    Files.write(directory.resolve("abc/9"), new byte[] {9});
+    Files.write(directory.resolve("abc/10"), new byte[] {10});
+    assertArrayEquals(new byte[] {10}, content("").orElseThrow());
   }
 
   @Test
@@ -88,10 +109,12 @@ class ArtifactTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..", "../abc", "a/b", "", "ABC", "a\u0000", ".1", "abc.1.2"})
+  @ValueSource(strings = {"..", "../abc", "a/b", "", "A/C", "a\u0000", ".1", "abc.1.2"})
   void onlyATaskIdBecomesAPath(String id) throws IOException {
-    assertTrue(store.open(id).isEmpty());
-    assertThrows(IOException.class, () -> store.put(id, 1, new ByteArrayInputStream(new byte[1])));
+    ByteArrayInputStream content = new ByteArrayInputStream(new byte[1]);
+    assertTrue(store.open(id, "").isEmpty());
+    assertThrows(IOException.class, () -> store.put(id, token(1), content));
+    assertThrows(IOException.class, () -> store.put("abc", "1." + id, content));
   }
 
   @Test
@@ -115,7 +138,7 @@ class ArtifactTest {
           threads.submit(
               () -> {
                 for (int i = 0; i < 400; i++) {
-                  assertEquals(1, content().orElseThrow().length);
+                  assertEquals(1, content(token(0)).orElseThrow().length);
                   store.sweep();
                 }
                 return null;
@@ -130,7 +153,7 @@ class ArtifactTest {
   }
 
   private ArtifactFile file(String name) throws IOException {
-    return new ArtifactFile(store, "abc", 3, name, "text/csv", stored::add);
+    return new ArtifactFile(store, "abc", token(3), name, "text/csv", stored::add);
   }
 
   @Test

@@ -21,11 +21,9 @@ final class S3ArtifactParts implements ArtifactParts {
   private static final long LARGEST = 8L << 20;
 
   private final S3Objects objects;
-  private final S3ArtifactStore store;
 
-  S3ArtifactParts(S3Objects objects, S3ArtifactStore store) {
+  S3ArtifactParts(S3Objects objects) {
     this.objects = objects;
-    this.store = store;
   }
 
   @Override
@@ -39,7 +37,7 @@ final class S3ArtifactParts implements ArtifactParts {
   }
 
   @Override
-  public void put(String taskId, long fence, String name, Path content) throws IOException {
+  public void put(String taskId, String token, String name, Path content) throws IOException {
     objects.put(key(taskId, name), content);
   }
 
@@ -59,8 +57,8 @@ final class S3ArtifactParts implements ArtifactParts {
   }
 
   @Override
-  public void join(String taskId, long fence, List<String> names) throws IOException {
-    String key = S3ArtifactStore.key(taskId, fence);
+  public void join(String taskId, String token, List<String> names) throws IOException {
+    String key = S3ArtifactStore.key(taskId, token);
     if (names.isEmpty()) {
       objects.put(key, new byte[0]);
     } else {
@@ -71,7 +69,6 @@ final class S3ArtifactParts implements ArtifactParts {
         upload.complete();
       }
     }
-    store.dropOlder(taskId, key);
   }
 
   @Override

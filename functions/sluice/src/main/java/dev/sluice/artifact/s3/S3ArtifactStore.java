@@ -9,12 +9,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Artifacts in S3: {@code <prefix>files/<task id>/<fence>}. The one of the largest fence counts, so
- * that writers need no lock and an old holder can never replace a newer one's. Encryption and how
- * long they are kept are the bucket's own settings.
+ * Artifacts in S3: {@code <prefix>files/<task id>/<lease token>}. No holder can replace another's,
+ * so that writers need no lock; the task's record says which one counts. Encryption and how long
+ * they are kept are the bucket's own settings, also for those that no record names any more.
  */
 public final class S3ArtifactStore implements ArtifactStore {
   /** The largest artifact, bytes. */
@@ -25,6 +26,7 @@ public final class S3ArtifactStore implements ArtifactStore {
 
   // The shape of a task id; nothing else may become a key.
   private static final Pattern ID = Pattern.compile("[0-9a-z]{1,40}(\\.[0-9]{1,10})?");
+  private static final Pattern TOKEN = Pattern.compile("([0-9]{1,18})\\.([A-Za-z0-9_-]{1,100})");
 
   private final S3Objects objects;
 
@@ -39,12 +41,12 @@ public final class S3ArtifactStore implements ArtifactStore {
 
   @Override
   public ArtifactParts parts() {
-    return new S3ArtifactParts(objects, this);
+    return new S3ArtifactParts(objects);
   }
 
   @Override
-  public void put(String taskId, long fence, InputStream content) throws IOException {
-    String key = key(taskId, fence);
+  public void put(String taskId, String token, InputStream content) throws IOException {
+    String key = key(taskId, token);
     byte[] next = content.readNBytes(PART);
     if (next.length < PART) {
       objects.put(key, next);
@@ -56,55 +58,43 @@ public final class S3ArtifactStore implements ArtifactStore {
         upload.complete();
       }
     }
-    dropOlder(taskId, key);
   }
 
-  /** Where the attempt of that fence stores. Its digits make keys sort as fences do. */
-  static String key(String taskId, long fence) throws IOException {
-    return "%s%019d".formatted(place(taskId), fence);
-  }
-
-  void dropOlder(String taskId, String key) throws IOException {
-    objects.delete(
-        objects.list(place(taskId)).stream()
-            .map(S3Objects.Seen::key)
-            .filter(other -> other.compareTo(key) < 0)
-            .toList());
+  /** Where the holder of a token stores. The digits make keys sort as the numbers do. */
+  static String key(String taskId, String token) throws IOException {
+    Matcher parts = TOKEN.matcher(token);
+    if (!parts.matches()) {
+      throw new IOException("Not a lease token");
+    }
+    return "%s%019d.%s".formatted(place(taskId), Long.parseLong(parts.group(1)), parts.group(2));
   }
 
   @Override
-  public Optional<InputStream> open(String taskId) throws IOException {
-    // A newer one may take the place of the one just found: look again, it can only happen as
-    // often as the task has attempts.
-    for (int look = 0; look < 100; look++) {
-      Optional<String> newest = newest(taskId);
-      if (newest.isEmpty()) {
-        return Optional.empty();
-      }
-      Optional<InputStream> content = objects.open(newest.get(), null);
-      if (content.isPresent()) {
-        return content;
-      }
-    }
-    return Optional.empty();
+  public Optional<InputStream> open(String taskId, String token) throws IOException {
+    Optional<String> key = find(taskId, token);
+    return key.isEmpty() ? Optional.empty() : objects.open(key.get(), null);
   }
 
   @Override
   public Optional<URI> link(String taskId, Artifact artifact) throws IOException {
-    Optional<String> newest = newest(taskId);
-    if (newest.isEmpty()) {
+    Optional<String> key = find(taskId, artifact.token());
+    if (key.isEmpty()) {
       return Optional.empty();
     }
     String disposition = "attachment; filename=\"" + artifact.fileName() + "\"";
-    return Optional.of(objects.link(newest.get(), disposition, artifact.contentType(), LINK_VALID));
+    return Optional.of(objects.link(key.get(), disposition, artifact.contentType(), LINK_VALID));
   }
 
-  private Optional<String> newest(String taskId) throws IOException {
-    return ID.matcher(taskId).matches()
-        ? objects.list(place(taskId)).stream()
-            .map(S3Objects.Seen::key)
-            .max(Comparator.naturalOrder())
-        : Optional.empty();
+  /** The key of an artifact; of one without a token, which earlier releases stored, the newest. */
+  private Optional<String> find(String taskId, String token) throws IOException {
+    if (!ID.matcher(taskId).matches()) {
+      return Optional.empty();
+    }
+    String wanted = token.isEmpty() ? "" : key(taskId, token);
+    return objects.list(place(taskId)).stream()
+        .map(S3Objects.Seen::key)
+        .filter(key -> wanted.isEmpty() || wanted.equals(key))
+        .max(Comparator.naturalOrder());
   }
 
   private static String place(String taskId) throws IOException {

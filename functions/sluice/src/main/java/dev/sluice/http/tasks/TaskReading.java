@@ -117,7 +117,8 @@ public final class TaskReading {
     if (link.isPresent()) {
       return Response.of(302).header("location", link.get().toString());
     }
-    InputStream content = artifact == null ? null : artifacts.open(task.id()).orElse(null);
+    InputStream content =
+        artifact == null ? null : artifacts.open(task.id(), artifact.token()).orElse(null);
     if (content == null) {
       throw Problem.of(ProblemType.NO_ARTIFACT, task.state());
     }

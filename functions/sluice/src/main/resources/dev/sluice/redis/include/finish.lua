@@ -80,7 +80,7 @@ local function finish(task, state, value, artifact, keep, succeeded)
   local started, children = pick(task.run, 's'), has(task.flags, FANNED) and pick(task.run, 'n')
   local run = field('f', FINISHED .. (started and short(math.max(0, NOW - unpackBytes('>I6', started))) or ''))
   if children then run = run .. field('n', children) end
-  if artifact ~= '' then run = run .. field('a', artifact) end
+  if artifact ~= '' then run = run .. field('a', artifact) .. field('h', token(task)) end
   if value ~= '' then run = run .. field(state == 'D' and 'v' or 'e', value) end
   task.state, task.run = state, run
   task.flags = bit.band(task.flags, OPTIONS + NOTES + FANNED + FORGET)

@@ -12,7 +12,7 @@
 --            k lease token (only while a worker holds it: then the first field)
 --            s started, d due, x expires: milliseconds, 6 bytes
 --            f finished: milliseconds, 6 bytes; then, if it had started, how long it ran, in 1, 2 or 6 bytes
---            v result, e error, a artifact, n number of children
+--            v result, e error, a artifact, h token of the holder that stored it, n number of children
 --            u handed back by builds that could not run it: since when (6 bytes), then why, a space, and who said so
 --     spec   what was asked: length + type, length + owner, with flag OPTIONS a two-byte length and
 --            tagged fields (q queue, m most attempts, t timeout, i idempotency key, p parent),

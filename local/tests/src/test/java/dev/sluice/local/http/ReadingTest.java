@@ -65,7 +65,7 @@ class ReadingTest extends HttpScenario {
     Lease lease = claimed(id);
     site.queue().note(lease, new TaskRecord.Progress(1, 2, "half"), List.of("a line"));
     byte[] csv = "a,b\r\n1,\u00e9\r\n".getBytes(StandardCharsets.UTF_8);
-    site.artifacts().put(id, lease.fence(), new ByteArrayInputStream(csv));
+    site.artifacts().put(id, lease.token(), new ByteArrayInputStream(csv));
     Artifact artifact = new Artifact("report.csv", "text/csv; charset=utf-8", csv.length);
     settle(new Settlement.Complete(lease, "{\"records\":1}", artifact));
     JsonNode task = send(HttpCall.get("/tasks/" + id)).json();

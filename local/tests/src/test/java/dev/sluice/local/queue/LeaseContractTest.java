@@ -110,15 +110,15 @@ class LeaseContractTest extends QueueContract {
     String id = enqueue(echo("a"));
     Claimed claimed = claim("w1", 1).get(0);
     var store = queue.artifacts();
-    store.put(id, claimed.lease().fence(), new ByteArrayInputStream("abc".getBytes()));
-    assertEquals("abc", new String(store.open(id).orElseThrow().readAllBytes()));
-    assertThrowsIo(() -> store.put(id, 0, new ByteArrayInputStream(new byte[1])), "lease");
+    store.put(id, claimed.lease().token(), new ByteArrayInputStream("abc".getBytes()));
+    assertEquals("abc", new String(store.open(id, "").orElseThrow().readAllBytes()));
+    assertThrowsIo(() -> store.put(id, "0.w1", new ByteArrayInputStream(new byte[1])), "lease");
     byte[] large = new byte[4 * 1024 * 1024 + 1];
     assertThrowsIo(
-        () -> store.put(id, claimed.lease().fence(), new ByteArrayInputStream(large)), "4 MiB");
+        () -> store.put(id, claimed.lease().token(), new ByteArrayInputStream(large)), "4 MiB");
     settle(new Settlement.Complete(claimed.lease(), null, null));
     queue.delete(id);
-    assertTrue(store.open(id).isEmpty());
+    assertTrue(store.open(id, "").isEmpty());
   }
 
   @Test

@@ -341,7 +341,7 @@ class OverwrittenKeysTest {
       } else if (state == TaskState.SUCCEEDED) {
         Lease lease = step("w1", 1).claimed().get(0).lease();
         byte[] file = {1};
-        queue.artifacts().put(lease.taskId(), lease.fence(), new ByteArrayInputStream(file));
+        queue.artifacts().put(lease.taskId(), lease.token(), new ByteArrayInputStream(file));
         step("w1", 0, new Settlement.Complete(lease, "{}", new Artifact("a", "b/c", 1)));
       } else if (state == TaskState.FAILED) {
         step("w1", 0, new Settlement.Fail(step("w1", 1).claimed().get(0).lease(), "no"));

@@ -46,7 +46,7 @@ class TaskQueueTest extends QueueContract {
     TaskRecord done = find(id);
     assertEquals(TaskState.SUCCEEDED, done.state());
     assertEquals("{\"n\":1}", done.result());
-    assertEquals(new Artifact("a.csv", "text/csv", 3), done.artifact());
+    assertEquals(new Artifact("a.csv", "text/csv", 3, claimed.lease().token()), done.artifact());
     assertFalse(done.finishedAt().isBefore(done.startedAt()));
     assertEquals(0, queue.status().workers(), "nothing may stay leased");
   }

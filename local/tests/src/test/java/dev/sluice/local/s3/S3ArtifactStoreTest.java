@@ -48,34 +48,41 @@ class S3ArtifactStoreTest {
     return bytes;
   }
 
-  private void put(long fence, byte[] content) throws IOException {
-    store.put(ID, fence, new ByteArrayInputStream(content));
+  private void put(int number, byte[] content) throws IOException {
+    store.put(ID, token(number), new ByteArrayInputStream(content));
   }
 
-  private byte[] content() throws IOException {
-    try (InputStream content = store.open(ID).orElseThrow()) {
+  private static String token(int number) {
+    return number + ".host-1";
+  }
+
+  private byte[] content(String token) throws IOException {
+    try (InputStream content = store.open(ID, token).orElseThrow()) {
       return content.readAllBytes();
     }
   }
 
   private byte[] part(String name, int size) throws IOException {
     byte[] content = bytes(size);
-    store.parts().put(ID, 7, name, Files.write(directory.resolve("part"), content));
+    store.parts().put(ID, token(7), name, Files.write(directory.resolve("part"), content));
     return content;
   }
 
   @Test
-  void aNewerHoldersContentIsNeverReplacedByAnOlderOnes() throws IOException {
-    assertTrue(store.open(ID).isEmpty());
+  void eachHolderHasAnObjectOfItsOwn() throws IOException {
+    assertTrue(store.open(ID, "").isEmpty());
+    assertTrue(store.open(ID, token(9)).isEmpty());
     assertTrue(store.link(ID, new Artifact("a.csv", "text/csv", 1)).isEmpty());
     byte[] newest = bytes(100);
     put(9, bytes(10));
     put(10, newest);
     put(9, bytes(10));
-    assertArrayEquals(newest, content());
+    store.put(ID, "10.host-2", new ByteArrayInputStream(bytes(20)));
+    assertArrayEquals(newest, content(token(10)));
     byte[] large = bytes((8 << 20) + 1_000);
     put(11, large);
-    assertArrayEquals(large, content());
+    assertArrayEquals(large, content(token(11)));
+    assertArrayEquals(large, content(""), "of a record that does not name one");
   }
 
   @Test
@@ -88,20 +95,20 @@ class S3ArtifactStoreTest {
     ArtifactParts parts = store.parts();
     assertEquals(Set.of("7-0", "7-1", "8-0", "9-0"), parts.names(ID));
     List<String> names = List.of("7-0", "7-1", "9-0");
-    parts.join(ID, 9, names);
-    assertArrayEquals(wanted.toByteArray(), content());
+    parts.join(ID, token(9), names);
+    assertArrayEquals(wanted.toByteArray(), content(token(9)));
     parts.drop(ID, names);
     assertEquals(Set.of("8-0"), parts.names(ID));
     parts.drop(ID, names);
-    parts.join(ID, 10, List.of());
-    assertEquals(0, content().length);
+    parts.join(ID, token(10), List.of());
+    assertEquals(0, content(token(10)).length);
   }
 
   @Test
   void aMissingPartIsToldAndNothingIsStored() throws IOException {
     part("7-0", 5 << 20);
-    assertThrows(IOException.class, () -> store.parts().join(ID, 9, List.of("7-0", "7-1")));
-    assertTrue(store.open(ID).isEmpty());
+    assertThrows(IOException.class, () -> store.parts().join(ID, token(9), List.of("7-0", "7-1")));
+    assertTrue(store.open(ID, token(9)).isEmpty());
     assertThrows(IOException.class, () -> store.parts().open(ID, "7-1"));
   }
 
@@ -109,7 +116,7 @@ class S3ArtifactStoreTest {
   void anybodyMayFollowTheLink() throws Exception {
     byte[] content = bytes(1_000);
     put(3, content);
-    URI link = store.link(ID, new Artifact("a b.csv", "text/csv", 1_000)).orElseThrow();
+    URI link = store.link(ID, new Artifact("a b.csv", "text/csv", 1_000, token(3))).orElseThrow();
     var answer =
         HttpClient.newHttpClient()
             .send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofByteArray());
@@ -124,16 +131,18 @@ class S3ArtifactStoreTest {
 
   @Test
   void nothingButATasksIdBecomesAKey() throws IOException {
-    assertThrows(IOException.class, () -> store.put("../x", 1, InputStream.nullInputStream()));
+    assertThrows(
+        IOException.class, () -> store.put("../x", token(1), InputStream.nullInputStream()));
+    assertThrows(IOException.class, () -> store.put(ID, "1./", InputStream.nullInputStream()));
     assertThrows(IOException.class, () -> store.parts().names("a/b"));
-    assertTrue(store.open("../x").isEmpty());
+    assertTrue(store.open("../x", "").isEmpty());
   }
 
   @Test
   void whatFailsIsToldWithoutAnAddress() {
     S3ArtifactStore nowhere =
         new S3ArtifactStore(new S3Objects(S3Location.of("s3://sluice-no-such-bucket/x", true)));
-    String told = assertThrows(IOException.class, () -> nowhere.open(ID)).getMessage();
+    String told = assertThrows(IOException.class, () -> nowhere.open(ID, "")).getMessage();
     assertEquals("S3 could not list: NoSuchBucket", told);
     assertFalse(told.contains("http"));
   }

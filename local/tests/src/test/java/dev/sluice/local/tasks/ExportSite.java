@@ -154,8 +154,9 @@ final class ExportSite {
     drain(queue, store, SalesSource.open(sales.toString()), step);
   }
 
-  static byte[] content(ArtifactStore store, String id) throws IOException {
-    try (InputStream content = store.open(id).orElseThrow()) {
+  byte[] content(ArtifactStore store, String id) throws IOException {
+    String token = queue.find(id).orElseThrow().artifact().token();
+    try (InputStream content = store.open(id, token).orElseThrow()) {
       return content.readAllBytes();
     }
   }

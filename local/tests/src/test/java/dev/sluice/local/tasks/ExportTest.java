@@ -103,7 +103,7 @@ class ExportTest {
     assertEquals(1, task.attempt(), when);
     byte[] wanted = ExportSite.wanted(FROM, TO);
     assertEquals(wanted.length, task.artifact().size(), when);
-    assertArrayEquals(wanted, ExportSite.content(store, id), when);
+    assertArrayEquals(wanted, site.content(store, id), when);
   }
 
   @ParameterizedTest
@@ -208,7 +208,7 @@ class ExportTest {
     String none = site.enqueue("2001-01-01", "2001-01-01");
     site.drain(store, Duration.ZERO);
     byte[] wanted = ExportSite.wanted("2017-02-01", "2017-03-31");
-    assertArrayEquals(wanted, ExportSite.content(store, id));
+    assertArrayEquals(wanted, site.content(store, id));
     List<String> ofSeller =
         new String(wanted, StandardCharsets.UTF_8)
             .lines()
@@ -216,11 +216,9 @@ class ExportTest {
             .toList();
     assertTrue(ofSeller.size() > 10);
     assertEquals(
-        ofSeller,
-        new String(ExportSite.content(store, one), StandardCharsets.UTF_8).lines().toList());
+        ofSeller, new String(site.content(store, one), StandardCharsets.UTF_8).lines().toList());
     assertEquals(
-        ExportSite.HEADER + "\r\n",
-        new String(ExportSite.content(store, none), StandardCharsets.UTF_8));
+        ExportSite.HEADER + "\r\n", new String(site.content(store, none), StandardCharsets.UTF_8));
     assertEquals("{\"records\":0}", find(none).result());
   }
 
@@ -263,6 +261,6 @@ class ExportTest {
     assertEquals("{\"records\":1}", find(beside).result());
     assertEquals(TaskState.FAILED, find(within).state());
     assertEquals("a.csv, line 3: malformed units_sold", find(within).error());
-    assertTrue(queue.artifacts().open(within).isEmpty());
+    assertTrue(queue.artifacts().open(within, "").isEmpty());
   }
 }

@@ -72,7 +72,7 @@ class SellerReportOnRedisTest {
   }
 
   private List<String> rows(TaskRecord task) throws Exception {
-    try (InputStream artifact = queue.artifacts().open(task.id()).orElseThrow()) {
+    try (InputStream artifact = queue.artifacts().open(task.id(), "").orElseThrow()) {
       String csv = new String(artifact.readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(csv.startsWith(HEADER.strip() + "\r\n"));
       return csv.lines().skip(1).toList();
@@ -129,6 +129,6 @@ class SellerReportOnRedisTest {
     assertEquals(TaskState.FAILED, task.state());
     assertTrue(task.error().contains("All 1 items failed; the first: "), task.error());
     assertTrue(task.error().endsWith("holds no sales file (*.csv)"), task.error());
-    assertTrue(queue.artifacts().open(task.id()).isEmpty());
+    assertTrue(queue.artifacts().open(task.id(), "").isEmpty());
   }
 }

@@ -261,7 +261,7 @@ class CheckpointTest {
             });
     assertEquals(TaskState.SUCCEEDED, task.state(), task.error());
     assertEquals(21, task.artifact().size());
-    try (var content = queue.artifacts().open(task.id()).orElseThrow()) {
+    try (var content = queue.artifacts().open(task.id(), "").orElseThrow()) {
       assertEquals(
           "step 0\nstep 1\nstep 2\n", new String(content.readAllBytes(), StandardCharsets.UTF_8));
     }

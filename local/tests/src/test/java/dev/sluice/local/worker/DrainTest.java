@@ -348,7 +348,7 @@ class DrainTest {
     DirectoryArtifactStore store = new DirectoryArtifactStore(directory, 1_000, Duration.ofDays(1));
     test.start(2, DrainMode.SCHEDULED, Deadline.none(), store).await();
     assertTold(id);
-    try (InputStream content = store.open(id).orElseThrow()) {
+    try (InputStream content = store.open(id, test.find(id).artifact().token()).orElseThrow()) {
       assertEquals("a,b\n1,2\n", new String(content.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
@@ -358,7 +358,7 @@ class DrainTest {
     String id = test.enqueue("telling", "{}");
     test.drainOnce(2);
     assertTold(id);
-    try (InputStream content = test.queue.artifacts().open(id).orElseThrow()) {
+    try (InputStream content = test.queue.artifacts().open(id, "").orElseThrow()) {
       assertEquals("a,b\n1,2\n", new String(content.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
@@ -367,7 +367,8 @@ class DrainTest {
     TaskRecord task = test.find(id);
     assertEquals(TaskState.SUCCEEDED, task.state(), task.error());
     assertEquals(new TaskRecord.Progress(100, 100, "at 100"), task.progress());
-    assertEquals(new Artifact("sales-of-May.csv", "text/csv", 8), task.artifact());
+    assertEquals(
+        new Artifact("sales-of-May.csv", "text/csv", 8, task.artifact().token()), task.artifact());
     List<String> log = test.queue.log(id);
     assertEquals(100, log.size());
     assertTrue(log.get(99).endsWith(" line 100"), log.get(99));
