@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ScriptHeadersTest {
   static Stream<Path> scripts() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of(".."))) {
-      return files.filter(file -> file.toString().matches(".*/src/main/.*\\.lua")).toList().stream();
+      return files
+          .filter(file -> file.toString().matches(".*/src/main/.*\\.lua"))
+          .toList()
+          .stream();
     }
   }
 

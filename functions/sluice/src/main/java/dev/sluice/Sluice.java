@@ -186,18 +186,18 @@ public final class Sluice implements AutoCloseable {
       }
       drain =
           new DrainParts(
-              queue,
-              catalog,
-              artifacts(),
-              new Upkeep(duties, System.err::println),
-              DrainSettings.of(settings.concurrency())
-                  .withLease(LEASE)
-                  .on(settings.host())
-                  .withBuild(settings.build())
-                  .withUnknownFor(settings.unknownFor())
-                  .serving(settings.queues()),
-              System.err::println,
-              new Timetable(catalog, queue.schedules(), clock, System.err::println)::enqueueDue)
+                  queue,
+                  catalog,
+                  artifacts(),
+                  new Upkeep(duties, System.err::println),
+                  DrainSettings.of(settings.concurrency())
+                      .withLease(LEASE)
+                      .on(settings.host())
+                      .withBuild(settings.build())
+                      .withUnknownFor(settings.unknownFor())
+                      .serving(settings.queues()),
+                  System.err::println,
+                  new Timetable(catalog, queue.schedules(), clock, System.err::println)::enqueueDue)
               .intercepting(attempts);
     }
     return drain;

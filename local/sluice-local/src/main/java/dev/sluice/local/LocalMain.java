@@ -93,7 +93,11 @@ public final class LocalMain {
     try {
       boolean passes =
           BacklogCheck.passes(
-              application(flags.application), flags, environment, System.out::println, System.err::println);
+              application(flags.application),
+              flags,
+              environment,
+              System.out::println,
+              System.err::println);
       System.exit(passes ? BacklogCheck.PASSED : BacklogCheck.FOUND);
     } catch (CannotStart e) {
       boolean setting = e.exitValue() == WRONG_SETTING;

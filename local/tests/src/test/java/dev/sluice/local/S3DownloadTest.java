@@ -75,7 +75,8 @@ class S3DownloadTest {
 
   private static JsonNode get(Sluice sluice, String id) throws Exception {
     String event =
-        Files.readString(Path.of("..", "..", "events", "artifact.json")).replace("0".repeat(18), id);
+        Files.readString(Path.of("..", "..", "events", "artifact.json"))
+            .replace("0".repeat(18), id);
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     sluice
         .query()

@@ -26,9 +26,9 @@ import java.util.TreeMap;
 
 /**
  * {@code GET /web/{version}/{id}}: the page's own files, which are all that lie in the folders
- * {@code web} of the class path. The version is a hash of their contents, so a browser keeps them for ever,
- * asks for the new ones after a deployment, and never mixes two deployments: modules import each
- * other by relative address.
+ * {@code web} of the class path. The version is a hash of their contents, so a browser keeps them
+ * for ever, asks for the new ones after a deployment, and never mixes two deployments: modules
+ * import each other by relative address.
  */
 public final class Assets implements Action {
   private static final Map<String, String> TYPES =
