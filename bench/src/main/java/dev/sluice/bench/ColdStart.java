@@ -43,7 +43,7 @@ public final class ColdStart {
       """;
 
   private static final String REDIS_URL = "SLUICE_REDIS_URL";
-  private static final String SHARED = "functions,aws-lambda-java-core,jackson-core,";
+  private static final String SHARED = "app-,sluice-,aws-lambda-java-core,jackson-core,";
   private static final String HANDLERS = "dev.sluice.bench.coldstart.";
   private static final List<String> COMPARISON =
       List.of(
