@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Jedis;
@@ -36,16 +38,25 @@ final class BenchServer implements AutoCloseable {
    * @throws IOException when it cannot be started
    */
   static BenchServer start(String binary) throws IOException {
+    return start(binary, List.of());
+  }
+
+  /**
+   * The same with more settings, as its command line takes them.
+   *
+   * @throws IOException when it cannot be started
+   */
+  static BenchServer start(String binary, List<String> settings) throws IOException {
     Path directory = Files.createTempDirectory("sluice-bench");
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
+    List<String> command =
+        new ArrayList<>(List.of(binary, "--bind", "127.0.0.1", "--port", "" + port, "--save", ""));
+    command.addAll(settings);
     Process process =
-        new ProcessBuilder(binary, "--bind", "127.0.0.1", "--port", "" + port, "--save", "")
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     BufferedReader log = process.inputReader();
     for (String line = log.readLine(); line != null; line = log.readLine()) {
@@ -105,6 +116,7 @@ final class BenchServer implements AutoCloseable {
     process.destroyForcibly();
     try {
       process.waitFor();
+      Files.deleteIfExists(directory.resolve("nodes.conf")); // of a cluster
       Files.deleteIfExists(directory);
     } catch (IOException e) {
       // left in the temporary directory

@@ -36,12 +36,14 @@ public final class ColdStart {
         --jvm-option OPTION   in place of Lambda's defaults for Java 17
                               (-XX:TieredStopAtLevel=1 -XX:+UseSerialGC); may be repeated
         --help
+        --over WAY,...        the ways to Redis that the last subject takes, a row for each:
+                              plaintext, tls, cluster, tls+cluster (default: plaintext)
         --redis-server FILE   started meanwhile, unless --env gives SLUICE_REDIS_URL
                               (default: redis-server)
       """;
 
   private static final String REDIS_URL = "SLUICE_REDIS_URL";
-  private static final String SHARED = "functions,aws-lambda-java-core,jackson-core,";
+  private static final String SHARED = "app-,sluice-,aws-lambda-java-core,jackson-core,";
   private static final String HANDLERS = "dev.sluice.bench.coldstart.";
   private static final List<String> COMPARISON =
       List.of(
@@ -64,11 +66,20 @@ public final class ColdStart {
   private static final String TOKENS =
       "bench:operator:1b32c28cb38c05480eccc1bd60ff97029b57a05c96718b96dad7e9d84894f549";
 
+  /**
+   * @param options of the JVM
+   */
   private record Subject(
-      String name, String handler, Sandbox sandbox, List<Sandbox.Start> starts) {}
+      String name,
+      String handler,
+      Sandbox sandbox,
+      Map<String, String> environment,
+      List<String> options,
+      List<Sandbox.Start> starts) {}
 
   private int rounds = 9;
   private String expect = "202";
+  private List<String> over = List.of("plaintext");
   private String server = "redis-server";
   private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
   private byte[] event;
@@ -108,6 +119,7 @@ public final class ColdStart {
         case "--rounds" -> rounds = Integer.parseInt(value);
         case "--event" -> event = Files.readAllBytes(Path.of(value));
         case "--expect" -> expect = value;
+        case "--over" -> over = List.of(value.split(","));
         case "--redis-server" -> server = value;
         case "--java" -> java = Path.of(value);
         case "--jvm-option" -> options.add(value);
@@ -120,6 +132,9 @@ public final class ColdStart {
     }
     if (rounds < 1) {
       throw new IllegalArgumentException("--rounds must be at least 1");
+    }
+    if (environment.containsKey(REDIS_URL) && over.size() > 1) {
+      throw new IllegalArgumentException("--over and --env " + REDIS_URL + " exclude each other");
     }
     if (options.isEmpty()) {
       options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -135,7 +150,10 @@ public final class ColdStart {
     }
   }
 
-  private static Subject subject(String text) throws IOException {
+  /**
+   * @param way to Redis; null: as {@code --env} says
+   */
+  private Subject subject(String text, String way, Routes routes) throws IOException {
     String[] parts = text.split("[=@]", 3);
     if (parts.length < 3) {
       throw new IOException("Not NAME=HANDLER@WHERE: " + text);
@@ -144,23 +162,31 @@ public final class ColdStart {
         parts[2].contains("/")
             ? Sandbox.at(Path.of(parts[2]))
             : Sandbox.of(List.of(parts[2].split(",")));
-    return new Subject(parts[0], parts[1], sandbox, new ArrayList<>());
+    Map<String, String> variables = new HashMap<>(environment);
+    List<String> all = new ArrayList<>(options);
+    if (way != null) {
+      variables.put(REDIS_URL, routes.url(way).toString());
+      all.addAll(routes.jvmOptions(way));
+    }
+    String name = way == null || way.equals("plaintext") ? parts[0] : parts[0] + " " + way;
+    return new Subject(name, parts[1], sandbox, variables, all, new ArrayList<>());
   }
 
   private void run() throws Exception {
     List<Subject> all = new ArrayList<>();
-    try (BenchServer redis =
-        environment.containsKey(REDIS_URL) ? null : BenchServer.start(server)) {
-      if (redis != null) {
-        environment.put(REDIS_URL, redis.url().toString());
+    try (Routes routes = environment.containsKey(REDIS_URL) ? null : Routes.open(server, over)) {
+      for (String text : subjects.subList(0, subjects.size() - 1)) {
+        all.add(subject(text, routes == null ? null : "plaintext", routes));
       }
-      for (String text : subjects) {
-        all.add(subject(text));
+      for (String way : over) {
+        String last = subjects.get(subjects.size() - 1);
+        all.add(subject(last, routes == null ? null : way, routes));
       }
       for (int round = 0; round <= rounds; round++) {
         for (Subject subject : all) {
           Sandbox.Start start =
-              subject.sandbox.start(java, options, subject.handler, environment, event, expect);
+              subject.sandbox.start(
+                  java, subject.options, subject.handler, subject.environment, event, expect);
           if (round > 0) {
             subject.starts.add(start);
           }
@@ -177,14 +203,14 @@ public final class ColdStart {
   private void print(List<Subject> all) {
     System.out.printf("%d rounds, ms, %s %s%n", rounds, java, String.join(" ", options));
     System.out.printf(
-        "%-12s %8s %8s %8s %8s %8s %7s %7s%n",
+        "%-20s %8s %8s %8s %8s %8s %7s %7s%n",
         "subject", "init", "answer", "fastest", "slowest", "cpu", "ratio", "of cpu");
     double base = median(all.get(0), Sandbox.Start::first);
     double baseCpu = mean(all.get(0), Sandbox.Start::cpu);
     for (Subject subject : all) {
       double[] answers = sorted(subject, Sandbox.Start::first);
       System.out.printf(
-          "%-12s %8.0f %8.0f %8.0f %8.0f %8.0f %7.2f %7.2f%n",
+          "%-20s %8.0f %8.0f %8.0f %8.0f %8.0f %7.2f %7.2f%n",
           subject.name,
           median(subject, Sandbox.Start::init),
           median(subject, Sandbox.Start::first),

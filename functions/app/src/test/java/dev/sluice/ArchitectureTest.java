@@ -73,10 +73,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheQueueSpeaksRedis() {
+  void onlyOnePackageSpeaksToRedis() {
     ArchRuleDefinition.noClasses()
         .that()
-        .resideOutsideOfPackage("dev.sluice.redis..")
+        .resideOutsideOfPackage("dev.sluice.redis.wire..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("redis.clients..")

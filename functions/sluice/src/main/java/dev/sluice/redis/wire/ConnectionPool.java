@@ -118,7 +118,7 @@ final class ConnectionPool implements AutoCloseable {
       synchronized (idle) {
         newest = idle.pollFirst();
       }
-      if (newest == null || newest.address().equals(node)) {
+      if (newest == null || newest.address().sameNode(node)) {
         return newest;
       }
       newest.close(); // of a node that had the partition before
@@ -132,7 +132,7 @@ final class ConnectionPool implements AutoCloseable {
 
   private void keep(JedisConnection connection) {
     synchronized (idle) {
-      if (!closed && connection.address().equals(nodes.current())) {
+      if (!closed && connection.address().sameNode(nodes.current())) {
         idle.addFirst(connection);
         return;
       }

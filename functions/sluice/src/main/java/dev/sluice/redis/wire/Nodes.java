@@ -59,9 +59,9 @@ final class Nodes {
 
   /** A node does not answer: the next one is asked, unless another thread has moved on already. */
   synchronized void lost(RedisAddress node) {
-    if (given.cluster() && node.equals(current)) {
+    if (given.cluster() && node.sameNode(current)) {
       RedisAddress other = known.get(next++ % known.size());
-      current = other.equals(node) ? known.get(next++ % known.size()) : other;
+      current = other.sameNode(node) ? known.get(next++ % known.size()) : other;
     }
   }
 
@@ -88,7 +88,7 @@ final class Nodes {
         if (part instanceof List<?> node && node.get(1) instanceof Long port) {
           String host = node.get(0) instanceof byte[] name ? ScriptReply.text(name) : "";
           RedisAddress address = from.at(host, port.intValue());
-          if (!found.contains(address)) {
+          if (found.stream().noneMatch(address::sameNode)) {
             found.add(address);
           }
         }

@@ -56,6 +56,14 @@ record RedisAddress(
         host.isEmpty() ? this.host : host, port, tls, user, password, database, cluster);
   }
 
+  /**
+   * Whether it is the same node. The {@code equals} of a record is generated at its first call,
+   * which takes about 50 ms of processor time in a cold JVM.
+   */
+  boolean sameNode(RedisAddress other) {
+    return port == other.port && host.equals(other.host);
+  }
+
   /** Without the password. */
   @Override
   public String toString() {
