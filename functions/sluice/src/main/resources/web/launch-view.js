@@ -82,8 +82,7 @@ async function paramsOf(id) {
 }
 
 function links(types, name) {
-  const ordered = [...types].sort((one, other) => (other.name === FIRST) - (one.name === FIRST));
-  return ordered.map((type) =>
+  return types.map((type) =>
     h("a", { href: address("launch", type.name), title: type.description, "aria-current": type.name === name ? "page" : null }, type.name),
   );
 }

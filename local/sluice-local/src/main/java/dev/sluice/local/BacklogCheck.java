@@ -63,6 +63,7 @@ final class BacklogCheck {
     Sluice made;
     try {
       settings = Settings.of(variables);
+      settings.variables().accept(LocalMain.variables());
       made = application.sluice(settings);
     } catch (IllegalArgumentException e) {
       throw CannotStart.wrongSetting(e.getMessage());

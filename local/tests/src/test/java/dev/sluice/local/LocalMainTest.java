@@ -116,7 +116,8 @@ class LocalMainTest {
 
   private String preflight(int exit, URI redis) throws Exception {
     try (RunningSluice sluice =
-        RunningSluice.start(directory, Map.of(), "preflight", "--redis-url", redis.toString())) {
+        RunningSluice.start(
+            directory, Map.of("SLUICE_PORT", "0"), "preflight", "--redis-url", redis.toString())) {
       assertEquals(exit, sluice.exit(), sluice.errors());
       assertEquals("", sluice.errors());
       return sluice.output();

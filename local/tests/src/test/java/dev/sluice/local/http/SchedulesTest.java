@@ -140,7 +140,8 @@ class SchedulesTest extends HttpScenario {
   @Test
   @Order(6)
   void aRunIsRefusedWhenTheQueueIsFull() {
-    try (TestSite full = TestSite.start(0)) {
+    try (TestSite full = TestSite.start(1)) {
+      assertEquals(202, full.inProcess().send(HttpCall.enqueue(BodyCases.GOOD)).status());
       HttpCall run = HttpCall.post(SCHEDULE + "/run").by(TestSite.OLGA);
       assertProblem(429, "queue-full", full.inProcess().send(run));
     }
