@@ -1,6 +1,6 @@
 package dev.sluice.app.registration;
 
-import dev.sluice.http.input.Input;
+import dev.sluice.http.input.Parameter;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.page.Html;
 import dev.sluice.http.route.Action;
@@ -16,10 +16,11 @@ import java.util.Map;
  * tasks are at.
  */
 final class RegisterPage implements Action {
-  private static final Input THUMBNAIL = Input.text("thumbnail", 100, "The task to tell about.");
-  private static final Input CONFIRMATION =
-      Input.text("confirmation", 100, "The task to tell about.");
-  static final List<Input> PARAMETERS = List.of(THUMBNAIL, CONFIRMATION);
+  private static final Parameter THUMBNAIL =
+      Parameter.text("thumbnail", 100, "The task to tell about.");
+  private static final Parameter CONFIRMATION =
+      Parameter.text("confirmation", 100, "The task to tell about.");
+  static final List<Parameter> PARAMETERS = List.of(THUMBNAIL, CONFIRMATION);
 
   private final TaskAccess access;
 

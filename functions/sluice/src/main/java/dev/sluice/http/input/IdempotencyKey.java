@@ -9,8 +9,8 @@ public final class IdempotencyKey {
   /**
    * {@link #checked} is the same without an expression, which enqueueing has no time to compile.
    */
-  public static final Input HEADER =
-      Input.text("Idempotency-Key", 255, "Sent again with it, a call adds nothing twice.")
+  public static final Parameter HEADER =
+      Parameter.text("Idempotency-Key", 255, "Sent again with it, a call adds nothing twice.")
           .matching("(?=.*[^ ])[ -+\\--~]{1,255}");
 
   private IdempotencyKey() {}

@@ -4,48 +4,51 @@ import java.util.List;
 
 /** The query parameters of the library's routes. */
 public final class Parameters {
-  public static final Input STATE =
-      Input.of(
+  public static final Parameter STATE =
+      Parameter.of(
           "state",
-          Input.STATES,
+          Parameter.STATES,
           "Only tasks in these states, with commas between; listed one state after another.");
-  public static final Input TYPE =
-      Input.text("type", 40, "Only tasks of this type; children need parent.");
-  public static final Input QUEUE = Input.text("queue", 40, "Only tasks of this queue.");
-  public static final Input SEARCH =
-      Input.text(
+  public static final Parameter TYPE =
+      Parameter.text("type", 40, "Only tasks of this type; children need parent.");
+  public static final Parameter QUEUE = Parameter.text("queue", 40, "Only tasks of this queue.");
+  public static final Parameter SEARCH =
+      Parameter.text(
           "q",
           200,
           "Only tasks with this in their id, type or params but for secrets; case is ignored.");
-  public static final Input PARENT =
-      Input.text("parent", 200, "Only children of the task of this id; no other list has any.");
-  public static final Input CREATED_FROM =
-      Input.of("from", Input.TIME, "Only tasks created then or later.");
-  public static final Input CREATED_TO =
-      Input.of("to", Input.TIME, "Only tasks created before then.");
-  public static final Input LIMIT = Input.whole("limit", 1, 100, "The most to list.").orElse(50);
-  public static final Input CURSOR =
-      Input.text("cursor", 1_024, "Where to go on, as the list before told.");
-  public static final Input SINCE =
-      Input.text("since", 37, "A revision: answered 204 as long as nothing has changed after it.")
+  public static final Parameter PARENT =
+      Parameter.text("parent", 200, "Only children of the task of this id; no other list has any.");
+  public static final Parameter CREATED_FROM =
+      Parameter.of("from", Parameter.TIME, "Only tasks created then or later.");
+  public static final Parameter CREATED_TO =
+      Parameter.of("to", Parameter.TIME, "Only tasks created before then.");
+  public static final Parameter LIMIT =
+      Parameter.whole("limit", 1, 100, "The most to list.").orElse(50);
+  public static final Parameter CURSOR =
+      Parameter.text("cursor", 1_024, "Where to go on, as the list before told.");
+  public static final Parameter SINCE =
+      Parameter.text(
+              "since", 37, "A revision: answered 204 as long as nothing has changed after it.")
           .matching("[0-9]{1,18}-[0-9]{1,18}");
 
   /** At most 20 s: API Gateway ends every request at 30. */
-  public static final Input WAIT =
-      Input.whole("wait", 0, 20, "Seconds to hold the request for a change.").orElse(0);
+  public static final Parameter WAIT =
+      Parameter.whole("wait", 0, 20, "Seconds to hold the request for a change.").orElse(0);
 
   /** Without it, {@code wait} ends at the first change. */
-  public static final Input UNTIL =
-      Input.text("until", 5, "ended: wait until the task has succeeded, failed or been cancelled.")
+  public static final Parameter UNTIL =
+      Parameter.text(
+              "until", 5, "ended: wait until the task has succeeded, failed or been cancelled.")
           .matching("ended");
 
   /** Of the list of tasks. */
-  public static final List<Input> OF_TASKS =
+  public static final List<Parameter> OF_TASKS =
       List.of(
           STATE, TYPE, QUEUE, SEARCH, PARENT, CREATED_FROM, CREATED_TO, LIMIT, CURSOR, SINCE, WAIT);
 
   /** Of one task. */
-  public static final List<Input> OF_TASK = List.of(WAIT, UNTIL);
+  public static final List<Parameter> OF_TASK = List.of(WAIT, UNTIL);
 
   private Parameters() {}
 }

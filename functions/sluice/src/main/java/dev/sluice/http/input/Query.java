@@ -21,7 +21,7 @@ public final class Query {
   private final List<Violation> violations = new ArrayList<>();
 
   /** Reads the parameters; a name that is not known, or is given twice, is a violation. */
-  public Query(String query, List<Input> known) {
+  public Query(String query, List<Parameter> known) {
     List<Percent.Pair> pairs = Percent.pairs(query);
     if (pairs == null) {
       violations.add(
@@ -30,56 +30,58 @@ public final class Query {
       return;
     }
     for (Percent.Pair pair : pairs) {
-      Input input = named(known, pair.name());
-      if (input == null) {
+      Parameter parameter = named(known, pair.name());
+      if (parameter == null) {
         violations.add(
             new Violation(
                 "/query",
                 "unknown-field",
                 "There is no such parameter."
-                    + Nearest.question(pair.name(), known.stream().map(Input::name).toList())));
+                    + Nearest.question(pair.name(), known.stream().map(Parameter::name).toList())));
       } else if (values.put(pair.name(), pair.value()) != null) {
-        wrong(input, "duplicate", "It is given more than once.");
+        wrong(parameter, "duplicate", "It is given more than once.");
       }
     }
   }
 
-  private static Input named(List<Input> known, String name) {
-    for (Input input : known) {
-      if (input.name().equals(name)) {
-        return input;
+  private static Parameter named(List<Parameter> known, String name) {
+    for (Parameter parameter : known) {
+      if (parameter.name().equals(name)) {
+        return parameter;
       }
     }
     return null;
   }
 
   /** What was given, or null; who reads it judges it. */
-  public String given(Input input) {
-    return values.get(input.name());
+  public String given(Parameter parameter) {
+    return values.get(parameter.name());
   }
 
   /** A text as declared, or null. */
-  public String text(Input input) {
-    String value = values.get(input.name());
+  public String text(Parameter parameter) {
+    String value = values.get(parameter.name());
     if (value != null
         && (value.isEmpty()
-            || value.codePointCount(0, value.length()) > input.most()
+            || value.codePointCount(0, value.length()) > parameter.most()
             || value.chars().anyMatch(Character::isISOControl))) {
       wrong(
-          input,
+          parameter,
           "wrong-format",
-          "It must have 1 to " + input.most() + " characters and no control ones.");
-    } else if (value != null && input.pattern() != null && !value.matches(input.pattern())) {
-      wrong(input, "wrong-format", "It must match " + input.pattern() + ".");
+          "It must have 1 to " + parameter.most() + " characters and no control ones.");
+    } else if (value != null
+        && parameter.pattern() != null
+        && !value.matches(parameter.pattern())) {
+      wrong(parameter, "wrong-format", "It must match " + parameter.pattern() + ".");
     }
     return value;
   }
 
   /** A whole number between the bounds; what is declared for it when it is not given. */
-  public int number(Input input) {
-    String value = values.get(input.name());
+  public int number(Parameter parameter) {
+    String value = values.get(parameter.name());
     if (value == null) {
-      return input.absent();
+      return parameter.absent();
     }
     boolean digits =
         !value.isEmpty()
@@ -87,29 +89,29 @@ public final class Query {
             && value.chars().allMatch(c -> c >= '0' && c <= '9');
     if (digits) {
       int number = Integer.parseInt(value);
-      if (number >= input.least() && number <= input.most()) {
+      if (number >= parameter.least() && number <= parameter.most()) {
         return number;
       }
     }
     wrong(
-        input,
+        parameter,
         "out-of-range",
-        "It must be a whole number, " + input.least() + " to " + input.most() + ".");
-    return input.absent();
+        "It must be a whole number, " + parameter.least() + " to " + parameter.most() + ".");
+    return parameter.absent();
   }
 
   /** Task states by their names, with commas between; none when they are not given. */
-  public List<TaskState> states(Input input) {
-    String value = values.get(input.name());
+  public List<TaskState> states(Parameter parameter) {
+    String value = values.get(parameter.name());
     List<TaskState> states = new ArrayList<>();
     for (String name : value == null ? new String[0] : value.split(",", -1)) {
       TaskState state = state(name);
       if (state == null) {
-        wrong(input, "unknown-member", "It must be of " + List.of(TaskState.values()) + ".");
+        wrong(parameter, "unknown-member", "It must be of " + List.of(TaskState.values()) + ".");
         return List.of();
       }
       if (states.contains(state)) {
-        wrong(input, "duplicate", "It names a state more than once.");
+        wrong(parameter, "duplicate", "It names a state more than once.");
         return List.of();
       }
       states.add(state);
@@ -127,21 +129,21 @@ public final class Query {
   }
 
   /** A moment as ISO 8601 in UTC or with an offset, or null. */
-  public Instant instant(Input input) {
-    String value = values.get(input.name());
+  public Instant instant(Parameter parameter) {
+    String value = values.get(parameter.name());
     Instant instant = value == null ? null : Formats.instant(value);
     if (value != null && instant == null) {
-      wrong(input, "wrong-format", "It must be a time such as 2030-01-31T12:00:00Z.");
+      wrong(parameter, "wrong-format", "It must be a time such as 2030-01-31T12:00:00Z.");
     }
     return instant;
   }
 
-  public boolean has(Input input) {
-    return values.containsKey(input.name());
+  public boolean has(Parameter parameter) {
+    return values.containsKey(parameter.name());
   }
 
-  public void wrong(Input input, String code, String detail) {
-    violations.add(new Violation("/query/" + input.name(), code, detail));
+  public void wrong(Parameter parameter, String code, String detail) {
+    violations.add(new Violation("/query/" + parameter.name(), code, detail));
   }
 
   /**

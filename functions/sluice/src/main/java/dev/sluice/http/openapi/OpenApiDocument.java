@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.access.Authentication;
 import dev.sluice.http.input.BodyType;
 import dev.sluice.http.input.IdempotencyKey;
-import dev.sluice.http.input.Input;
+import dev.sluice.http.input.Parameter;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.route.Documented;
@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The OpenAPI 3.1 document, made of what the code itself reads by: {@link Route}, {@link Input},
- * {@link BodyType}, {@link ProblemType}, the task types' params; and of the words of each route.
+ * The OpenAPI 3.1 document, made of what the code itself reads by: {@link Route}, {@link
+ * Parameter}, {@link BodyType}, {@link ProblemType}, the task types' params; and of the words of
+ * each route.
  */
 final class OpenApiDocument {
   private static final String ABOUT =
@@ -116,12 +117,12 @@ final class OpenApiDocument {
   }
 
   private void parameters(ArrayNode parameters, Route route, Documented documented) {
-    for (Input input : route.pathParameters()) {
-      parameter(parameters, "path", input).put("required", true);
+    for (Parameter parameter : route.pathParameters()) {
+      parameter(parameters, "path", parameter).put("required", true);
     }
     if (route.parameters() != null) {
-      for (Input input : route.parameters()) {
-        parameter(parameters, "query", input);
+      for (Parameter parameter : route.parameters()) {
+        parameter(parameters, "query", parameter);
       }
     }
     if (documented.idempotent()) {
@@ -129,14 +130,14 @@ final class OpenApiDocument {
     }
   }
 
-  private ObjectNode parameter(ArrayNode parameters, String in, Input input) {
-    ObjectNode parameter = parameters.addObject();
-    parameter.put("name", input.name()).put("in", in).put("description", input.help());
-    parameter.set("schema", InputSchema.of(input));
-    if (input.kind().equals(Input.STATES)) {
-      parameter.put("style", "form").put("explode", false); // with commas between
+  private ObjectNode parameter(ArrayNode parameters, String in, Parameter parameter) {
+    ObjectNode node = parameters.addObject();
+    node.put("name", parameter.name()).put("in", in).put("description", parameter.help());
+    node.set("schema", ParameterSchema.of(parameter));
+    if (parameter.kind().equals(Parameter.STATES)) {
+      node.put("style", "form").put("explode", false); // with commas between
     }
-    return parameter;
+    return node;
   }
 
   private void body(ObjectNode node, Documented.RequestBody body) {

@@ -2,7 +2,7 @@ package dev.sluice.http.route;
 
 import dev.sluice.http.access.Principal;
 import dev.sluice.http.access.Role;
-import dev.sluice.http.input.Input;
+import dev.sluice.http.input.Parameter;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,17 +17,22 @@ import java.util.stream.Stream;
  * @param page whether people use it with a browser, which gets its problems as pages
  */
 public record Route(
-    String name, String method, String pattern, Role role, List<Input> parameters, boolean page) {
+    String name,
+    String method,
+    String pattern,
+    Role role,
+    List<Parameter> parameters,
+    boolean page) {
 
   /**
    * What may stand in the place of {@code {id}}; {@link #isId} is the same without an expression.
    */
-  public static final Input ID =
-      Input.text("id", 100, "Its id.").matching("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  public static final Parameter ID =
+      Parameter.text("id", 100, "Its id.").matching("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /** What may stand in the place of {@code {version}}; it is read as an id is. */
-  static final Input VERSION =
-      Input.text("version", 100, "A hash of the files of the page.").matching(ID.pattern());
+  static final Parameter VERSION =
+      Parameter.text("version", 100, "A hash of the files of the page.").matching(ID.pattern());
 
   /** Open to anyone until {@link #by} says otherwise, and without parameters. */
   public static Route of(String name, String method, String pattern) {
@@ -50,7 +55,7 @@ public record Route(
   }
 
   /** The same with these query parameters; others are refused. */
-  public Route taking(List<Input> known) {
+  public Route taking(List<Parameter> known) {
     return new Route(name, method, pattern, role, known, page);
   }
 
@@ -60,7 +65,7 @@ public record Route(
   }
 
   /** The same for browsers, with query parameters that are checked. */
-  public Route asPage(List<Input> known) {
+  public Route asPage(List<Parameter> known) {
     return new Route(name, method, pattern, role, known, true);
   }
 
@@ -75,7 +80,7 @@ public record Route(
   }
 
   /** What stands in the path, in its order. */
-  public List<Input> pathParameters() {
+  public List<Parameter> pathParameters() {
     return Stream.of(VERSION, ID).filter(one -> pattern.contains("{" + one.name() + "}")).toList();
   }
 

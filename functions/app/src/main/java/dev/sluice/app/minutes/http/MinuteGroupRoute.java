@@ -2,7 +2,7 @@ package dev.sluice.app.minutes.http;
 
 import dev.sluice.app.minutes.GroupPlan;
 import dev.sluice.app.minutes.MinutePlanner;
-import dev.sluice.http.input.Input;
+import dev.sluice.http.input.Parameter;
 import dev.sluice.http.input.Query;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Action;
@@ -21,13 +21,13 @@ import java.util.List;
  * are listed; all are counted.
  */
 final class MinuteGroupRoute implements Action {
-  private static final Input HOUR =
-      Input.text("hour", 40, "An hour in UTC such as 2030-01-31T12; absent: the present one.");
-  private static final Input FROM =
-      Input.whole("from", 0, 1_000_000, "How many ids of each minute to pass over.").orElse(0);
-  private static final Input LIMIT =
-      Input.whole("limit", 1, 1_000, "The most ids of each minute to list.").orElse(200);
-  static final List<Input> PARAMETERS = List.of(HOUR, FROM, LIMIT);
+  private static final Parameter HOUR =
+      Parameter.text("hour", 40, "An hour in UTC such as 2030-01-31T12; absent: the present one.");
+  private static final Parameter FROM =
+      Parameter.whole("from", 0, 1_000_000, "How many ids of each minute to pass over.").orElse(0);
+  private static final Parameter LIMIT =
+      Parameter.whole("limit", 1, 1_000, "The most ids of each minute to list.").orElse(200);
+  static final List<Parameter> PARAMETERS = List.of(HOUR, FROM, LIMIT);
 
   private final MinutePlanner planner;
   private final Clock clock;

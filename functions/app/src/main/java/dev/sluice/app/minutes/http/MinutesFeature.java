@@ -18,7 +18,7 @@ import dev.sluice.app.minutes.UserStore;
 import dev.sluice.http.Backend;
 import dev.sluice.http.Feature;
 import dev.sluice.http.access.Role;
-import dev.sluice.http.input.Input;
+import dev.sluice.http.input.Parameter;
 import dev.sluice.http.route.Answer;
 import dev.sluice.http.route.Documented;
 import dev.sluice.http.route.Endpoint;
@@ -85,7 +85,7 @@ public class MinutesFeature implements Feature {
     NumberedList lists = new NumberedList(backend.access().signer());
     UserRoutes user = new UserRoutes(users, lists);
     IdBatchRoutes batch = new IdBatchRoutes(batches, planner, group, lists);
-    List<Input> numbered = NumberedList.PARAMETERS;
+    List<Parameter> numbered = NumberedList.PARAMETERS;
     return List.of(
         new Endpoint(viewing("users", "/users/").taking(numbered), user::list),
         new Endpoint(Route.post("userAdd", "/users/").by(Role.SUBMITTER), user::add),

@@ -1,7 +1,7 @@
 package dev.sluice.app.minutes.http;
 
 import dev.sluice.http.access.Signer;
-import dev.sluice.http.input.Input;
+import dev.sluice.http.input.Parameter;
 import dev.sluice.http.input.Parameters;
 import dev.sluice.http.input.Query;
 import dev.sluice.http.message.Problem;
@@ -17,8 +17,9 @@ import java.util.function.ToLongFunction;
  * goes on is told by a {@code Link} header (RFC 8288) with a cursor that is good for its principal.
  */
 final class NumberedList {
-  private static final Input LIMIT = Input.whole("limit", 1, 100, "The most to list.").orElse(100);
-  static final List<Input> PARAMETERS = List.of(LIMIT, Parameters.CURSOR);
+  private static final Parameter LIMIT =
+      Parameter.whole("limit", 1, 100, "The most to list.").orElse(100);
+  static final List<Parameter> PARAMETERS = List.of(LIMIT, Parameters.CURSOR);
 
   private final Signer signer;
 

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Where the enqueue path checks by hand what an input declares as a pattern, both are the same. */
-class InputTest {
+class ParameterTest {
   private static final String CHARACTERS = "aZ09._-~ ,!+*\u007F\u00E4%\n";
 
   private final long seed = Long.getLong("sluice.seed", System.nanoTime());
@@ -29,11 +29,12 @@ class InputTest {
     agree(IdempotencyKey.HEADER, text -> found(() -> IdempotencyKey.checked(text)));
   }
 
-  private void agree(Input input, Predicate<String> taken) {
+  private void agree(Parameter parameter, Predicate<String> taken) {
     int good = 0;
     for (int i = 0; i < 20_000; i++) {
-      String text = text(i % 20 == 0 ? input.most() - 1 + random.nextInt(3) : random.nextInt(5));
-      boolean matches = text.matches(input.pattern());
+      String text =
+          text(i % 20 == 0 ? parameter.most() - 1 + random.nextInt(3) : random.nextInt(5));
+      boolean matches = text.matches(parameter.pattern());
       assertEquals(matches, taken.test(text), () -> "'" + text + "', -Dsluice.seed=" + seed);
       good += matches ? 1 : 0;
     }

@@ -12,7 +12,7 @@ package dev.sluice.http.input;
  * @param absent what stands for a number that is not given; null: nothing
  * @param help one sentence
  */
-public record Input(
+public record Parameter(
     String name, String kind, int least, int most, String pattern, Integer absent, String help) {
   public static final String TEXT = "text";
   public static final String WHOLE = "whole";
@@ -22,24 +22,24 @@ public record Input(
   public static final String STATES = "states";
 
   /** One to so many characters, none of them a control character. */
-  public static Input text(String name, int longest, String help) {
-    return new Input(name, TEXT, 1, longest, null, null, help);
+  public static Parameter text(String name, int longest, String help) {
+    return new Parameter(name, TEXT, 1, longest, null, null, help);
   }
 
-  public static Input whole(String name, int least, int most, String help) {
-    return new Input(name, WHOLE, least, most, null, null, help);
+  public static Parameter whole(String name, int least, int most, String help) {
+    return new Parameter(name, WHOLE, least, most, null, null, help);
   }
 
   /** A value of a kind that has no bounds. */
-  public static Input of(String name, String kind, String help) {
-    return new Input(name, kind, 0, 0, null, null, help);
+  public static Parameter of(String name, String kind, String help) {
+    return new Parameter(name, kind, 0, 0, null, null, help);
   }
 
-  public Input matching(String pattern) {
-    return new Input(name, kind, least, most, pattern, absent, help);
+  public Parameter matching(String pattern) {
+    return new Parameter(name, kind, least, most, pattern, absent, help);
   }
 
-  public Input orElse(int absent) {
-    return new Input(name, kind, least, most, pattern, absent, help);
+  public Parameter orElse(int absent) {
+    return new Parameter(name, kind, least, most, pattern, absent, help);
   }
 }
