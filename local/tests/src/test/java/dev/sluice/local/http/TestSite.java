@@ -5,6 +5,7 @@ import dev.sluice.Settings;
 import dev.sluice.Sluice;
 import dev.sluice.app.workqueue.graphql.GraphqlFeature;
 import dev.sluice.http.Backend;
+import dev.sluice.http.Feature;
 import dev.sluice.http.Site;
 import dev.sluice.http.TaskApi;
 import dev.sluice.http.access.Access;
@@ -125,7 +126,7 @@ final class TestSite implements AutoCloseable {
         .function(Server.ENQUEUE);
   }
 
-  /** Without what needs more of Redis than the queue: groups, users and registration. */
+  /** Without what needs more of Redis than the queue: groups and users. */
   static RequestStreamHandler queryHandler(TaskQueue queue) {
     TaskApi api =
         new TaskApi(
@@ -133,7 +134,9 @@ final class TestSite implements AutoCloseable {
             LONG_POLLS,
             Long.MAX_VALUE,
             (schedule, moment) -> FireTimes.of(schedule).next(moment));
-    return new Site(List.of(api, new TestApp().sellers()), backend(queue)).function(Server.QUERY);
+    TestApp app = new TestApp();
+    List<Feature> features = List.of(api, app.sellers(), app.registration(), new GraphqlFeature());
+    return new Site(features, backend(queue)).function(Server.QUERY);
   }
 
   static RequestStreamHandler graphqlHandler(TaskQueue queue) {
