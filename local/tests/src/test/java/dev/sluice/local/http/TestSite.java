@@ -164,6 +164,7 @@ final class TestSite implements AutoCloseable {
   Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>(VARIABLES);
     variables.put("SLUICE_REDIS_URL", redis.url().toString());
+    variables.put("SLUICE_DEMO_SCHEDULES", "true"); // cases name one
     return variables;
   }
 
