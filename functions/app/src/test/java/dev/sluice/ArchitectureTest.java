@@ -1,6 +1,5 @@
 package dev.sluice;
 
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -64,11 +63,6 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("json")
         .whereLayer("json")
         .mayNotAccessAnyLayer()
-        // the arrows that still run back, each to go
-        .ignoreDependency(
-            nameMatching("dev.sluice.queue.TaskTimeline"), nameMatching(".*.redis.StoredEvent"))
-        .ignoreDependency(
-            nameMatching("dev.sluice.queue.WaitReason"), nameMatching(".*.redis.wire.ScriptReply"))
         .check(CLASSES);
   }
 

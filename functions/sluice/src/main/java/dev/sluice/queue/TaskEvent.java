@@ -59,15 +59,18 @@ public record TaskEvent(
     }
   }
 
-  static TaskEvent of(Instant at, Kind kind, int attempt, String worker) {
+  /** One of which nothing else is known. */
+  public static TaskEvent of(Instant at, Kind kind, int attempt, String worker) {
     return new TaskEvent(at, kind, attempt, worker, null, null, null);
   }
 
-  static TaskEvent settled(Instant at, int attempt, TaskState state, String error) {
+  /** The end of a task. */
+  public static TaskEvent settled(Instant at, int attempt, TaskState state, String error) {
     return new TaskEvent(at, Kind.SETTLED, attempt, null, state, null, error);
   }
 
-  TaskEvent until(Instant due) {
+  /** The same, which makes the task due then. */
+  public TaskEvent until(Instant due) {
     return new TaskEvent(at, kind, attempt, worker, state, due, error);
   }
 }

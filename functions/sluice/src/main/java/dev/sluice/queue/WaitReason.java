@@ -1,9 +1,7 @@
 package dev.sluice.queue;
 
-import dev.sluice.redis.wire.ScriptReply;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Why a task waits.
@@ -60,51 +58,9 @@ public record WaitReason(
     /** It is next, and waits for a worker that has room. */
     NEXT;
 
-    private static Reason of(Unrunnable why) {
+    /** That of a task which a build handed back. */
+    public static Reason of(Unrunnable why) {
       return why == Unrunnable.UNKNOWN_TYPE ? UNKNOWN_TYPE : UNREADABLE_PARAMS;
     }
-  }
-
-  /**
-   * As {@code waiting.lua} answers.
-   *
-   * @return null when the task does not wait any more
-   */
-  public static WaitReason of(TaskRecord task, List<?> answer) {
-    if (answer.isEmpty()) {
-      return null;
-    }
-    HandedBack back = handedBack(answer);
-    boolean alone = answer.get(0).equals(1L);
-    int ahead = ScriptReply.count(answer, 2);
-    Instant seen = ScriptReply.moment(answer, 3);
-    Instant now = ScriptReply.moment(answer, 5);
-    Reason reason;
-    if (answer.get(1).equals(1L)) {
-      reason = Reason.PARENT_ENDED;
-    } else if (task.runAt() != null && task.runAt().isAfter(now)) {
-      reason =
-          back != null
-              ? Reason.of(back.why())
-              : task.error() == null ? Reason.SCHEDULED : Reason.RETRY;
-    } else if (seen == null || seen.plus(ABSENT).isBefore(now)) {
-      reason = Reason.NO_WORKER;
-    } else if (answer.get(8).equals(0L)) {
-      reason = Reason.NOT_SERVED;
-    } else if (alone) {
-      reason = Reason.ALONE;
-    } else {
-      reason = ahead > 0 ? Reason.BEHIND : Reason.NEXT;
-    }
-    return new WaitReason(reason, ahead, alone, seen, ScriptReply.count(answer, 4), back);
-  }
-
-  private static HandedBack handedBack(List<?> answer) {
-    Instant since = ScriptReply.moment(answer, 6);
-    String[] words = ScriptReply.text(answer.get(7)).split(" ", 2);
-    Unrunnable why = Unrunnable.of(words[0]);
-    return since == null || why == null || words.length < 2
-        ? null
-        : new HandedBack(since, why, words[1]);
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskState;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
@@ -15,9 +16,10 @@ import dev.sluice.redis.wire.Scripts;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 
-/** Speaks {@code enqueue.lua}. */
+/** Speaks {@code enqueue.lua} and {@code enqueue-all.lua}. */
 public final class EnqueueScripts {
   /** The newest ids kept for listing without a state. */
   public static final int RECENT = 10_000;
@@ -56,6 +58,47 @@ public final class EnqueueScripts {
       enqueued.add(enqueued((List<?>) answers.get(i), made.get(i), tasks.get(i)));
     }
     return enqueued;
+  }
+
+  /** All or none, with an upload of the first. */
+  List<Enqueued> runAll(List<NewTask> tasks, byte[] upload) {
+    if (tasks.isEmpty() || tasks.size() > TaskQueue.MOST_TOGETHER) {
+      throw new IllegalArgumentException("1 to 10 tasks, not " + tasks.size());
+    }
+    long now = System.currentTimeMillis();
+    ScriptArguments arguments =
+        new ScriptArguments().add(settings.maxDepth()).add(RECENT).add(upload);
+    for (NewTask task : tasks) {
+      NewTask.Idempotency idempotency = task.idempotency();
+      String key = idempotency == null ? null : hash(task.owner(), idempotency.key());
+      arguments
+          .add(ids.next(now))
+          .add(RecordCodec.pack(task, key, null))
+          .add(key == null ? "" : key)
+          .add(key == null ? new byte[0] : idempotency.body());
+    }
+    List<?> answer = (List<?>) scripts.run("enqueue-all", arguments);
+    List<Enqueued> enqueued = new ArrayList<>(tasks.size());
+    switch (text(answer.get(0))) {
+      case "reused" -> enqueued.addAll(Collections.nCopies(tasks.size(), new Enqueued.KeyReused()));
+      case "full" -> enqueued.addAll(Collections.nCopies(tasks.size(), new Enqueued.QueueFull()));
+      default -> {
+        for (int at = 0; at < answer.size(); at += 3) {
+          enqueued.add(oneOfAll(answer.subList(at, at + 3)));
+        }
+      }
+    }
+    return enqueued;
+  }
+
+  private static Enqueued oneOfAll(List<?> answer) {
+    String id = text(answer.get(1));
+    TaskState state = state(answer.get(2));
+    return switch (text(answer.get(0))) {
+      case "created" -> new Enqueued.Created(id, state, TaskIds.createdAt(id));
+      case "duplicate" -> new Enqueued.Duplicate(id, state);
+      default -> throw new IllegalStateException("enqueue-all.lua gave an unknown outcome");
+    };
   }
 
   /** What most tasks do not have, so that their call stays short. */

@@ -147,10 +147,9 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public List<Enqueued> enqueueTogether(List<NewTask> tasks, byte[] upload) {
-    EnqueueAll all = new EnqueueAll(settings, scripts, ids);
     return chain == null
-        ? all.run(tasks, upload)
-        : chain.all(tasks, ready -> all.run(ready, upload));
+        ? enqueue.runAll(tasks, upload)
+        : chain.all(tasks, ready -> enqueue.runAll(ready, upload));
   }
 
   @Override
@@ -242,12 +241,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public Optional<WaitReason> waiting(TaskRecord task) {
-    ScriptArguments arguments =
-        new ScriptArguments()
-            .add(task.id())
-            .add(WaitReason.MOST_AHEAD)
-            .add(WaitReason.ABSENT.toMillis());
-    return Optional.ofNullable(WaitReason.of(task, (List<?>) scripts.run("waiting", arguments)));
+    return counts().waiting(task);
   }
 
   @Override

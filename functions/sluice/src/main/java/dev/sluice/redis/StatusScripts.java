@@ -4,7 +4,12 @@ import static dev.sluice.redis.wire.ScriptReply.text;
 
 import dev.sluice.queue.EndedPerMinute;
 import dev.sluice.queue.QueueStatus;
+import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
+import dev.sluice.queue.Unrunnable;
+import dev.sluice.queue.WaitReason;
+import dev.sluice.queue.WaitReason.HandedBack;
+import dev.sluice.queue.WaitReason.Reason;
 import dev.sluice.queue.Workers;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
@@ -15,8 +20,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Speaks {@code status.lua}, {@code rates.lua} and {@code workers.lua}. */
+/** Speaks {@code status.lua}, {@code rates.lua}, {@code workers.lua} and {@code waiting.lua}. */
 final class StatusScripts {
   /** Workers of an answer. */
   private static final int MOST_WORKERS = 100;
@@ -106,5 +112,51 @@ final class StatusScripts {
               Instant.ofEpochMilli((Long) flat.get(i + 3))));
     }
     return held;
+  }
+
+  /** Why a task waits; empty when it does not any more. */
+  Optional<WaitReason> waiting(TaskRecord task) {
+    ScriptArguments arguments =
+        new ScriptArguments()
+            .add(task.id())
+            .add(WaitReason.MOST_AHEAD)
+            .add(WaitReason.ABSENT.toMillis());
+    List<?> answer = (List<?>) scripts.run("waiting", arguments);
+    return answer.isEmpty() ? Optional.empty() : Optional.of(reason(task, answer));
+  }
+
+  private static WaitReason reason(TaskRecord task, List<?> answer) {
+    HandedBack back = handedBack(answer);
+    boolean alone = answer.get(0).equals(1L);
+    int ahead = ScriptReply.count(answer, 2);
+    Instant seen = ScriptReply.moment(answer, 3);
+    Instant now = ScriptReply.moment(answer, 5);
+    Reason reason;
+    if (answer.get(1).equals(1L)) {
+      reason = Reason.PARENT_ENDED;
+    } else if (task.runAt() != null && task.runAt().isAfter(now)) {
+      reason =
+          back != null
+              ? Reason.of(back.why())
+              : task.error() == null ? Reason.SCHEDULED : Reason.RETRY;
+    } else if (seen == null || seen.plus(WaitReason.ABSENT).isBefore(now)) {
+      reason = Reason.NO_WORKER;
+    } else if (answer.get(8).equals(0L)) {
+      reason = Reason.NOT_SERVED;
+    } else if (alone) {
+      reason = Reason.ALONE;
+    } else {
+      reason = ahead > 0 ? Reason.BEHIND : Reason.NEXT;
+    }
+    return new WaitReason(reason, ahead, alone, seen, ScriptReply.count(answer, 4), back);
+  }
+
+  private static HandedBack handedBack(List<?> answer) {
+    Instant since = ScriptReply.moment(answer, 6);
+    String[] words = ScriptReply.text(answer.get(7)).split(" ", 2);
+    Unrunnable why = Unrunnable.of(words[0]);
+    return since == null || why == null || words.length < 2
+        ? null
+        : new HandedBack(since, why, words[1]);
   }
 }

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  * @param started when its attempt had, null when that is not known
  * @param words state and error of {@link Kind#SETTLED}, error of {@link Kind#RETRIED}; else empty
  */
-public record StoredEvent(
+record StoredEvent(
     Instant at, Kind kind, int attempt, Instant started, String worker, String words) {
   /** Kept of one task. */
-  public static final int MOST = 100;
+  static final int MOST = 100;
 
   private static final Pattern SHAPE =
       Pattern.compile(
@@ -39,7 +39,7 @@ public record StoredEvent(
         parts.group(6));
   }
 
-  public TaskEvent event() {
+  TaskEvent event() {
     TaskState state = kind == Kind.SETTLED ? TaskState.of((byte) words.charAt(0)) : null;
     String error = kind == Kind.SETTLED ? words.substring(2) : words;
     return new TaskEvent(at, kind, attempt, worker, state, null, error.isEmpty() ? null : error);

@@ -8,6 +8,7 @@
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record
 --#include index
+--#include admit
 --#include finish
 --#include restart
 local parent = find(ARGV[2])
@@ -18,7 +19,7 @@ if not has(parent.flags, FANNED) then
 end
 -- A child that was deleted while it waited left its entry behind. A first place that differs from call to
 -- call keeps that one dead when the child is enqueued again.
-local lanes, later, first = {}, false, nil
+local later, first = false, nil
 for at = 4, #ARGV, 5 do
   local id, name, priority, record = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local index = string.match(id, '%.(%d+)$')
@@ -39,7 +40,6 @@ for at = 4, #ARGV, 5 do
     end
     if state == 'F' then countChild(id, 'F', -redis.call('ZREM', FAILED, id)) end
     if state == 'C' then countChild(id, 'C', -redis.call('ZREM', CANCELLED, id)) end
-    local lane = name .. ':' .. priority
     first = first or redis.call('INCR', TOKENS)
     local place = string.char((state == '' and first or string.byte(head, 3) + 1) % 256)
     record = string.sub(record, 1, 1) .. string.char(flags) .. place .. string.sub(record, 4)
@@ -51,18 +51,14 @@ for at = 4, #ARGV, 5 do
       later = true
     else
       redis.call('SET', keyOf(id), record)
-      lanes[lane] = lanes[lane] or {}
-      table.insert(lanes[lane], id .. place)
-      count(name, 1)
+      local lane = name .. ':' .. priority
+      lines[lane] = lines[lane] or {}
+      table.insert(lines[lane], id .. place)
       countChild(id, 'Q', 1)
     end
   end
 end
-for lane, entries in pairs(lanes) do
-  write('LPUSH', key('queued', lane), unpack(entries))
-  redis.call('ZADD', READY, 9 - string.match(lane, '%d$'), lane)
-  wakeOne()
-end
-if later then wakeOne() end -- a worker may wait longer than until the first is due
-changed()
+-- also for one that is due later: a worker may wait longer than until then
+if later then wakeOne() end
+if next(lines) then admitted() else changed() end
 return 1

@@ -16,18 +16,15 @@
 -- Sent again after a lost answer: 'moved', or with 'hand' the same answer.
 --#include record
 --#include index
+--#include admit
 local name, byHand, from = ARGV[4], ARGV[5] == 'hand', ARGV[6]
 local seen, before, paused =
   unpack(read('HMGET', SCHEDULES, 'seen:' .. name, 'task:' .. name, 'paused:' .. name) or {})
 if seen and (#seen > 15 or not string.find(seen, '^%d+$')) then seen = nil end
 
-if ARGV[8] ~= '' then
-  local kept = read('GET', key('idempotency', ARGV[8]))
-  local same = kept and string.sub(kept, 33)
-  local state = same and stateOf(same) or ''
-  if state ~= '' and string.sub(kept, 1, 32) ~= ARGV[9] then return { 'reused' } end
-  if state ~= '' and same ~= ARGV[10] then return { 'duplicate', same, state } end
-end
+local same, state = keyed(ARGV[8], ARGV[9])
+if same == false then return { 'reused' } end
+if same and same ~= ARGV[10] then return { 'duplicate', same, state } end
 
 if not byHand then
   if not seen then
@@ -44,38 +41,19 @@ if not byHand then
   end
 end
 
-local waiting, fresh, made = redis.call('ZCARD', SCHEDULED), {}, {}
-for _, n in ipairs(redis.call('HVALS', DEPTH)) do waiting = waiting + n end
+local new = {}
 for at = 10, #ARGV, 2 do
-  if stateOf(ARGV[at]) == '' then fresh[#fresh + 1] = at end
+  if stateOf(ARGV[at]) == '' then new[#new + 1] = at end
 end
-if #fresh > 0 and waiting + #fresh > tonumber(ARGV[2]) then return { 'full', seen or '' } end
+if #new > 0 and waiting + #new > tonumber(ARGV[2]) then return { 'full', seen or '' } end
 
-local function all()
-  for _, at in ipairs(fresh) do
+whole(function()
+  for _, at in ipairs(new) do
     local task = open(ARGV[at], ARGV[at + 1])
-    enter(task)
-    made[#made + 1] = keyOf(task.id)
-    save(task)
-    redis.call('LPUSH', RECENT, task.id)
-    if ARGV[8] ~= '' then
-      made[#made + 1] = key('idempotency', ARGV[8])
-      redis.call('SET', made[#made], ARGV[9] .. task.id)
-    end
+    admit(task.id, ARGV[at + 1], queue(task) .. ':' .. task.priority, ARGV[8], ARGV[9])
   end
-  if #fresh > 0 then
-    redis.call('LTRIM', RECENT, 0, ARGV[3] - 1)
-    wakeOne()
-    changed()
-  end
-end
-
--- A structure of the wrong type must not leave a record that would pass for the fire time's task.
-local done, failure = pcall(all)
-if not done then
-  if #made > 0 then redis.call('UNLINK', unpack(made)) end
-  error(failure)
-end
+  admitted()
+end)
 if not byHand then write('HSET', SCHEDULES, 'seen:' .. name, from) end
 if #ARGV > 9 then write('HSET', SCHEDULES, 'ran:' .. name, from, 'task:' .. name, ARGV[#ARGV - 1]) end
 return { 'fired', byHand and (seen or '') or from }

@@ -16,7 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 
-/** Batches in Redis: a hash for the record, another for the parts until they are done with. */
+/**
+ * Batches in Redis: a hash for the record, another for the parts until they are done with. The ids
+ * are not the upload of their task, since that is one string in Redis: a million ids would be held
+ * whole, by the function that takes them and again by the worker. Parts are written and planned a
+ * thousand ids at a time, and each is given its places once.
+ */
 public final class RedisIdBatchStore implements IdBatchStore {
   /** How long the parts of a batch that broke off are kept. */
   private static final Duration ARRIVAL = Duration.ofHours(1);

@@ -9,31 +9,24 @@
 --   forgotten
 --#include record
 --#include index
+--#include admit
 local keep, batch, parts, id = tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6]), ARGV[7]
 if redis.call('EXISTS', key('idbatch', batch)) == 1 then return { 'created', batch } end
-local kept = ARGV[10] ~= '' and redis.call('GET', key('idempotency', ARGV[10]))
-if kept then
-  local same = string.sub(kept, 33)
-  if redis.call('EXISTS', key('idbatch', same)) == 1 then
-    if string.sub(kept, 1, 32) ~= ARGV[11] then return { 'reused' } end
-    return { 'duplicate', same }
-  end
-end
+local same = keyed(ARGV[10], ARGV[11], function(number)
+  return redis.call('EXISTS', key('idbatch', number)) == 1 and number or ''
+end)
+if same == false then return { 'reused' } end
+if same then return { 'duplicate', same } end
 if redis.call('HLEN', key('idparts', batch)) < parts then return { 'gone' } end
-local waiting = redis.call('ZCARD', SCHEDULED)
-for _, n in ipairs(redis.call('HVALS', DEPTH)) do waiting = waiting + n end
 if waiting >= tonumber(ARGV[2]) then return { 'full' } end
 
-redis.call('SET', keyOf(id), ARGV[9])
-local name, priority = string.match(ARGV[8], '^(.*):(.)$')
-count(name, 1)
-if redis.call('LPUSH', key('queued', ARGV[8]), id .. '\0') == 1 then
-  redis.call('ZADD', READY, 9 - priority, ARGV[8])
-end
-if redis.call('LPUSH', RECENT, id) > ARGV[3] + 1000 then redis.call('LTRIM', RECENT, 0, ARGV[3] - 1) end
-
-redis.call('HSET', key('idbatch', batch), 'created', string.format('%.0f', NOW), 'task', id, unpack(ARGV, 12))
-redis.call('ZADD', IDBATCHES, batch, batch)
+whole(function()
+  admit(id, ARGV[9], ARGV[8], '', '')
+  made[#made + 1] = key('idbatch', batch)
+  redis.call('HSET', key('idbatch', batch), 'created', string.format('%.0f', NOW), 'task', id, unpack(ARGV, 12))
+  redis.call('ZADD', IDBATCHES, batch, batch)
+  admitted()
+end)
 redis.call('PERSIST', key('idparts', batch))
 if ARGV[10] ~= '' then redis.call('SET', key('idempotency', ARGV[10]), ARGV[11] .. batch, 'PX', keep) end
 
@@ -44,6 +37,4 @@ for _, old in ipairs(redis.call('ZRANGE', IDBATCHES, 0, 9)) do
     redis.call('UNLINK', key('idbatch', old), key('idparts', old))
   end
 end
-wakeOne()
-changed()
 return { 'created', batch }
