@@ -25,7 +25,7 @@ import java.util.Map;
  * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
  * @param unknownFor {@code SLUICE_UNKNOWN_TYPE_SECONDS}: how long a task whose type or params no
  *     build understands is handed back before it fails; default 86,400
- * @param build {@code SLUICE_BUILD}: what this build is called when it hands such a task back;
+ * @param build {@code SLUICE_BUILD}: the name of this build, as tasks it hands back show it;
  *     default the version of the Lambda function ({@code AWS_LAMBDA_FUNCTION_VERSION})
  * @param queues {@code SLUICE_QUEUES}: names of the queues a drain takes tasks from, with commas;
  *     empty (the default): all

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads environment variables, each with its bounds. Errors name the variable, never its value,
- * which may be a secret. Features read their own settings by it. Which names were asked for is
- * remembered, so that one that nobody asks for can be refused.
+ * which may be a secret. Features read their own settings by it. It records which names were read,
+ * so that any other name of ours can be refused.
  */
 public final class Variables {
   private static final String PREFIX = "SLUICE_";

@@ -15,9 +15,9 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * The nearest of the known names: one that differs in case, {@code _} and {@code -} only, else
-   * one that begins with what was given, or the other way round, else one that a third of its
-   * characters at most have to be changed for. The first of several that are equally near.
+   * The nearest of the known names: first a name that differs only in case, {@code _} and {@code
+   * -}, then a name of which one is the beginning of the other, then a name at most a third of
+   * whose characters differ. Of several equally near, the first.
    */
   public static Optional<String> of(String given, Collection<String> known) {
     String name = plain(given);

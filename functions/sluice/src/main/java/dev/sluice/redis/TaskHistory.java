@@ -74,7 +74,7 @@ final class TaskHistory {
   }
 
   /**
-   * Puts together what the record tells and what it does not.
+   * Merges the events in the record with those stored beside it.
    *
    * @param stored in the order in which it happened
    */
