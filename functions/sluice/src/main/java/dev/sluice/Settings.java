@@ -31,18 +31,6 @@ import java.util.Map;
  *     empty (the default): all
  * @param artifacts {@code SLUICE_ARTIFACTS}: a directory or {@code s3://bucket/prefix}; null
  *     ({@code redis}, the default): Redis
- * @param sales {@code SLUICE_SALES}: a directory of sales files, {@code s3://bucket/prefix}, or the
- *     address of one file; null: the built-in sample
- * @param webhookUrl {@code SLUICE_WEBHOOK_URL}: told of reports that name no webhook; null: none
- * @param minuteGroupMax {@code SLUICE_MINUTE_GROUP_MAX}: ids called per minute before a minute
- *     group overflows; default 120
- * @param userCallUrl {@code SLUICE_USER_CALL_URL}: where users are called; null: nowhere
- * @param githubApi {@code SLUICE_GITHUB_API}: base of the API that {@code top-repositories} reads;
- *     default the public one
- * @param smtpUrl {@code SLUICE_SMTP_URL}: the server that mail is handed to; null: none
- * @param mailFrom {@code SLUICE_MAIL_FROM}: whom mail is from; null: only an outbox can do without
- * @param outbox {@code SLUICE_OUTBOX}: the directory that mail is put into when there is no server;
- *     null: none
  * @param host where this runs, as people call it: the Lambda function ({@code
  *     AWS_LAMBDA_FUNCTION_NAME}) or the machine ({@code HOSTNAME}, {@code COMPUTERNAME})
  * @param lambda whether Lambda runs us, and its 6 MB bound every answer

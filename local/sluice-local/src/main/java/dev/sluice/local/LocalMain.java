@@ -119,6 +119,7 @@ public final class LocalMain {
         .getCommandSpec().options().stream()
             .filter(option -> !option.typeInfo().isBoolean())
             .map(LocalMain::variable)
+            .filter(name -> !name.equals("SLUICE_SALES")) // the application reads it, if it has any
             .toList();
   }
 

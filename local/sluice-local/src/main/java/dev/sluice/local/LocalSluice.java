@@ -141,7 +141,10 @@ final class LocalSluice implements AutoCloseable {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("SLUICE_REDIS_URL", redis);
     variables.put("SLUICE_QUEUES", flags.queues == null ? "" : flags.queues);
-    variables.put("SLUICE_SALES", flags.sales == null ? "" : flags.sales);
+    variables.put("SLUICE_DATA", flags.directory.toString());
+    if (flags.sales != null) {
+      variables.put("SLUICE_SALES", flags.sales);
+    }
     if (flags.redisUrl == null) {
       // other processes may share another Redis, but not this directory
       variables.merge(
@@ -149,10 +152,6 @@ final class LocalSluice implements AutoCloseable {
           flags.directory.resolve("artifacts").toString(),
           (given, own) -> given.isBlank() ? own : given);
     }
-    variables.merge(
-        "SLUICE_OUTBOX",
-        flags.directory.resolve("outbox").toString(),
-        (given, usual) -> given.isBlank() ? usual : given);
     variables.merge(
         "SLUICE_TOKENS",
         "local:operator:" + Tokens.hash(flags.tokenOrRandom()),

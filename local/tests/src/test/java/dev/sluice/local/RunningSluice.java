@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.Application;
 import dev.sluice.app.App;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,16 @@ public final class RunningSluice implements AutoCloseable {
   /** Starts it in the directory. */
   static RunningSluice start(Path directory, Map<String, String> variables, String... arguments)
       throws IOException {
+    return start(App.class, directory, variables, arguments);
+  }
+
+  /** Starts another application in the directory. */
+  static RunningSluice start(
+      Class<? extends Application> application,
+      Path directory,
+      Map<String, String> variables,
+      String... arguments)
+      throws IOException {
     Path output = Files.createTempFile(directory, "output", ".txt");
     Path errors = Files.createTempFile(directory, "errors", ".txt");
     List<String> command =
@@ -53,7 +64,7 @@ public final class RunningSluice implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 LocalMain.class.getName(),
                 "--app",
-                App.class.getName()));
+                application.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -61,7 +72,9 @@ public final class RunningSluice implements AutoCloseable {
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
-    builder.environment().put("SLUICE_GITHUB_API", "http://127.0.0.1:9"); // nobody is asked
+    if (application == App.class) {
+      builder.environment().put("SLUICE_GITHUB_API", "http://127.0.0.1:9"); // nobody is asked
+    }
     builder.environment().putAll(variables);
     return new RunningSluice(builder.start(), output, errors);
   }

@@ -26,7 +26,8 @@ import java.util.List;
  *
  * <p>{@code SLUICE_SMTP_URL}: the server that mail is handed to. {@code SLUICE_MAIL_FROM}: whom
  * mail is from, needed with a server. {@code SLUICE_OUTBOX}: the directory that mail is put into
- * when there is no server. None is set: mail goes nowhere.
+ * when there is no server. Not set: {@code outbox} in the data directory of {@code local/run},
+ * {@code SLUICE_DATA}; elsewhere mail goes nowhere.
  */
 public class RegistrationFeature implements Feature {
   static final Route REGISTER =
@@ -52,7 +53,9 @@ public class RegistrationFeature implements Feature {
   public RegistrationFeature(Variables variables, boolean lambda) {
     this.smtpUrl = variables.text("SLUICE_SMTP_URL");
     this.mailFrom = variables.text("SLUICE_MAIL_FROM");
-    this.outbox = variables.text("SLUICE_OUTBOX");
+    String outbox = variables.text("SLUICE_OUTBOX");
+    String data = variables.text("SLUICE_DATA");
+    this.outbox = outbox != null || data == null ? outbox : Path.of(data, "outbox").toString();
     this.largestPicture = lambda ? LARGEST_LAMBDA_PICTURE : LARGEST_PICTURE;
   }
 
