@@ -1,4 +1,4 @@
-"""What fuzzing leaves out (long waits, hosts that are not ours), and what it checks of roles."""
+"""What fuzzing avoids (long waits, other people's hosts), and its check of roles."""
 
 import os
 
@@ -6,7 +6,7 @@ import schemathesis
 
 ROLES = ["nobody", "viewer", "submitter", "operator"]
 
-# Seconds: long enough that a request is held, too short to hold up the run.
+# Seconds: long enough for a request to be held, short enough not to delay the run.
 LONGEST_WAIT = "1"
 
 
@@ -16,7 +16,7 @@ def before_load_schema(context, raw_schema):
 
 
 def without_unicode_classes(node):
-    """Python cannot make texts of such patterns; what they refuse is answered 422, as documented."""
+    """Python cannot generate text for such patterns; text they refuse is answered 422, as documented."""
     if isinstance(node, dict):
         if "\\p{" in str(node.get("pattern", "")):
             del node["pattern"]
@@ -28,7 +28,7 @@ def without_unicode_classes(node):
 
 @schemathesis.hook
 def filter_query(context, query):
-    """An empty list is no parameter at all, whatever was meant by it."""
+    """An empty list is sent as no parameter at all, whatever the case expects."""
     return not any(is_empty(value) for value in (query or {}).values())
 
 
@@ -44,12 +44,12 @@ def before_call(context, case, kwargs):
     for task in case.body if isinstance(case.body, list) else [case.body]:
         params = task.get("params") if isinstance(task, dict) else None
         if isinstance(params, dict) and isinstance(params.get("webhookUrl"), str):
-            params["webhookUrl"] = "https://sluice.invalid/"  # RFC 2606: is nobody's
+            params["webhookUrl"] = "https://sluice.invalid/"  # RFC 2606: belongs to nobody
 
 
 @schemathesis.check
 def role_is_enough(ctx, response, case):
-    """Nothing good is answered to a role smaller than the operation's own."""
+    """An operation never succeeds for a role smaller than its own."""
     needed = case.operation.definition.raw["security"][0].get("bearer", ["nobody"])[0]
     small = ROLES.index(os.environ["FUZZ_ROLE"]) < ROLES.index(needed)
     if small and response.status_code < 400:

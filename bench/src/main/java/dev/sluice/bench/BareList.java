@@ -5,7 +5,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 
-/** LPUSH and RPOP of params, pipelined: no ids, no state, and a crash loses what was taken. */
+/** LPUSH and RPOP of params, pipelined: no ids, no state, and a crash loses whatever was taken. */
 final class BareList implements Contender {
   private static final String KEY = "bare";
 

@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
-/** An invocation in this process. Its log lines are made and thrown away. */
+/** An invocation in this process. Its log lines are built and thrown away. */
 final class BenchContext implements Context {
   @Override
   public String getAwsRequestId() {

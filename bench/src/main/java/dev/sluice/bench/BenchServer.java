@@ -15,9 +15,9 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
 /**
- * A Redis of its own as a child process, on a random loopback port, writing nothing to the disk. It
- * is the {@code redis-server} of the machine and not the embedded one, because memory figures mean
- * something only with jemalloc, and the embedded one is linked without it.
+ * A Redis as a child process, on a random loopback port, writing nothing to disk. It is the
+ * machine's {@code redis-server} rather than the embedded one, because memory figures only mean
+ * something with jemalloc, and the embedded one is linked without it.
  */
 final class BenchServer implements AutoCloseable {
   private final Process process;
@@ -33,7 +33,7 @@ final class BenchServer implements AutoCloseable {
   }
 
   /**
-   * Starts {@code redis-server}, which is looked for on the PATH unless it is a path.
+   * Starts {@code redis-server}, which is searched for on the PATH unless it is a path.
    *
    * @throws IOException when it cannot be started
    */
@@ -42,7 +42,7 @@ final class BenchServer implements AutoCloseable {
   }
 
   /**
-   * The same with more settings, as its command line takes them.
+   * The same with additional settings, in command-line form.
    *
    * @throws IOException when it cannot be started
    */
@@ -71,12 +71,12 @@ final class BenchServer implements AutoCloseable {
     return URI.create("redis://127.0.0.1:" + port);
   }
 
-  /** For whatever a benchmark asks the server itself. */
+  /** For whatever a benchmark asks the server directly. */
   Jedis jedis() {
     return jedis;
   }
 
-  /** Empties it and forgets what was counted. */
+  /** Empties it and resets its counts. */
   void reset() {
     jedis.flushAll();
     resetCounts();
@@ -86,7 +86,10 @@ final class BenchServer implements AutoCloseable {
     jedis.sendCommand(Protocol.Command.CONFIG, "RESETSTAT");
   }
 
-  /** Server time spent in a command since the counts were reset, in µs; what it called included. */
+  /**
+   * Server time spent in a command since the counts were reset, in µs, including the commands it
+   * called.
+   */
   long micros(String command) {
     Matcher usec =
         Pattern.compile("cmdstat_" + command + ":calls=\\d+,usec=(\\d+)")
@@ -103,7 +106,7 @@ final class BenchServer implements AutoCloseable {
     return Long.parseLong(used.group(1));
   }
 
-  /** Returns when a client waits in a blocking command, as an idle worker does. */
+  /** Returns once a client waits in a blocking command, as an idle worker does. */
   void awaitBlockedClient() {
     while (!jedis.info("clients").contains("blocked_clients:1")) {
       Thread.onSpinWait();
@@ -116,10 +119,10 @@ final class BenchServer implements AutoCloseable {
     process.destroyForcibly();
     try {
       process.waitFor();
-      Files.deleteIfExists(directory.resolve("nodes.conf")); // of a cluster
+      Files.deleteIfExists(directory.resolve("nodes.conf")); // written by a cluster node
       Files.deleteIfExists(directory);
     } catch (IOException e) {
-      // left in the temporary directory
+      // leave it in the temporary directory
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -13,9 +13,9 @@ import java.util.function.Function;
 
 /**
  * Cold starts of handlers side by side: fresh processes under Lambda's Java runtime client and a
- * local Runtime API, one after the other in interleaved rounds, so that a busy machine slows all
- * alike. Prints medians (of processor time the mean) and each one's ratio to the first, by wall
- * time and by processor time.
+ * local Runtime API, one after the other in interleaved rounds, so a busy machine slows all of them
+ * alike. Prints medians (means for processor time) and each one's ratio to the first, by wall time
+ * and by processor time.
  */
 public final class ColdStart {
   private static final String HELP =
@@ -25,18 +25,18 @@ public final class ColdStart {
         SUBJECT  NAME=HANDLER@JAR,JAR,...  a handler of the bench with the jars it needs, by the
                                            beginnings of their names
                  NAME=HANDLER@./DIRECTORY  a handler of a built function, for instance the output
-                                           of sam build (a path is known by its slash)
-                 Without any: the validation libraries and the enqueue function,
+                                           of sam build (a path is recognised by its slash)
+                 By default: the validation libraries and the enqueue function,
                                            see docs/validation.md.
-        --rounds N            measured starts of each, after one that is not counted (default 9)
+        --rounds N            measured starts of each, after an uncounted one (default 9)
         --event FILE          the event (default: a seller report over HTTP)
         --expect TEXT         what an answer must contain (default 202)
         --env NAME=VALUE      for the handler; may be repeated
-        --java FILE           the java to start (default: the one that runs this)
-        --jvm-option OPTION   in place of Lambda's defaults for Java 17
+        --java FILE           the java to start (default: the one running this)
+        --jvm-option OPTION   instead of Lambda's defaults for Java 17
                               (-XX:TieredStopAtLevel=1 -XX:+UseSerialGC); may be repeated
         --help
-        --over WAY,...        the ways to Redis that the last subject takes, a row for each:
+        --over WAY,...        the ways in which the last subject reaches Redis, a row for each:
                               plaintext, tls, cluster, tls+cluster (default: plaintext)
         --redis-server FILE   started meanwhile, unless --env gives SLUICE_REDIS_URL
                               (default: redis-server)
@@ -222,7 +222,9 @@ public final class ColdStart {
     }
   }
 
-  /** For processor time: it is told in steps of 10 ms, in which a median would be told too. */
+  /**
+   * For processor time, which is measured in steps of 10 ms: a median would have the same steps.
+   */
   private static double mean(Subject subject, Function<Sandbox.Start, Duration> part) {
     double sum = 0;
     for (double millis : sorted(subject, part)) {

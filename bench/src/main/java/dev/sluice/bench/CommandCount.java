@@ -6,7 +6,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisMonitor;
 
-/** Counts what clients send, as the server's MONITOR shows it. */
+/** Counts the commands that clients send, as the server's MONITOR shows them. */
 final class CommandCount {
   private final String end = "end-of-count";
   private final CountDownLatch watching = new CountDownLatch(1);
@@ -14,7 +14,7 @@ final class CommandCount {
 
   private CommandCount() {}
 
-  /** Commands sent while the action ran; those that scripts call on the server are not counted. */
+  /** Commands sent while the action ran, not counting those that scripts call on the server. */
   static CommandCount of(URI url, Runnable action) {
     CommandCount count = new CommandCount();
     Thread watcher = new Thread(() -> count.watch(url), "monitor");
@@ -53,7 +53,7 @@ final class CommandCount {
 
             @Override
             public void onCommand(String command) {
-              // read above, so that the end is seen
+              // read above, to notice the end
             }
           });
     }

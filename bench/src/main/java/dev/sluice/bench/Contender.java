@@ -1,11 +1,11 @@
 package dev.sluice.bench;
 
-/** A queue under measurement. It holds what it claimed and settles it with its next drain. */
+/** A queue under measurement. It remembers what it claimed and settles it with its next drain. */
 interface Contender extends AutoCloseable {
-  /** Heading of its column. */
+  /** The heading of its column. */
   String name();
 
-  /** The command it enqueues with, as INFO commandstats names it. */
+  /** The command it enqueues with, as INFO commandstats calls it. */
   default String enqueueCommand() {
     return "evalsha";
   }
@@ -19,7 +19,7 @@ interface Contender extends AutoCloseable {
   void enqueue(int n);
 
   /**
-   * Settles as succeeded what the drain before claimed, and claims at most n.
+   * Settles what the previous drain claimed as succeeded, and claims up to n.
    *
    * @return how many were claimed
    */

@@ -3,7 +3,7 @@ package dev.sluice.bench;
 import java.net.URI;
 import java.util.List;
 
-/** Who is measured, in the order of the table's columns. */
+/** The queues that are measured, in the order of the table's columns. */
 final class Contenders {
   static final String SLUICE = "Sluice";
   static final String BARE = "bare list";
@@ -12,7 +12,7 @@ final class Contenders {
   private static final String LEASES = "packed by script, lease per task";
   private static final String HASH = "hash per task";
 
-  /** Headings of the columns. */
+  /** The headings of the columns. */
   static final List<String> NAMES = List.of(SLUICE, PACKED, LEASES, HASH, BARE);
 
   private Contenders() {}

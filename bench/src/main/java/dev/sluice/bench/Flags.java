@@ -3,7 +3,7 @@ package dev.sluice.bench;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Command line of a benchmark: {@code --name value} pairs with defaults, and {@code --help}. */
+/** A benchmark's command line: {@code --name value} pairs with defaults, and {@code --help}. */
 final class Flags {
   private final Map<String, String> values;
 
@@ -12,8 +12,8 @@ final class Flags {
   }
 
   /**
-   * Reads the arguments. A wrong one ends the program with one line and status 2, {@code --help}
-   * with 0.
+   * Reads the arguments. A wrong one ends the program with one line and status 2; {@code --help}
+   * ends it with 0.
    *
    * @param defaults every flag there is, with its dashes
    */
@@ -47,7 +47,7 @@ final class Flags {
         return number;
       }
     } catch (NumberFormatException e) {
-      // refused below
+      // reported below
     }
     refuse(name + " must be a whole number of at least 1, was " + values.get(name));
     throw new IllegalStateException("refuse() ends the program");

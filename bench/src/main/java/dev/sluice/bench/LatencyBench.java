@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.Settings;
 import dev.sluice.Sluice;
 import dev.sluice.app.App;
+import dev.sluice.worker.DrainReport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LatencyBench {
   private static final String USAGE =
       """
-      Measures the enqueue function and the worker, warm, on a Redis of its own.
+      Measures the enqueue function and the worker, warm, on its own Redis.
         --calls N     measured calls of the enqueue function, after as many to warm up (5000)
         --starts N    tasks enqueued while the worker is idle, after as many to warm up (500)
         --drained N   tasks drained while the heap is watched (100000)
@@ -96,7 +97,7 @@ public final class LatencyBench {
     }
   }
 
-  /** From before the call of enqueue, so the call itself is in the figure. */
+  /** Measured from before the enqueue call, so the call itself is included. */
   private void start(int starts) throws Exception {
     server.reset();
     BlockingQueue<Long> started = new LinkedBlockingQueue<>();
@@ -144,7 +145,7 @@ public final class LatencyBench {
         worker.enqueue(Math.min(1_000, tasks - i));
       }
       long begun = System.nanoTime();
-      int succeeded = worker.drain().succeeded();
+      int succeeded = worker.drain().count(DrainReport.Count.SUCCEEDED);
       double seconds = (System.nanoTime() - begun) / 1e9;
       if (succeeded != tasks) {
         throw new IllegalStateException(succeeded + " of " + tasks + " succeeded");

@@ -13,7 +13,8 @@ import redis.clients.jedis.JedisClientConfig;
 
 /**
  * A data model alone, as two small scripts: no priorities, delays, retries, recovery, cancel,
- * retention or idempotency. What a queue can cost at least, to hold the real one against.
+ * retention or idempotency. It shows the least that a queue can cost, for comparison with the real
+ * one.
  */
 final class ModelContender implements Contender {
   private static final JedisClientConfig CONFIG =

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-/** The params that every figure is measured with. */
+/** The params used for every figure. */
 final class Params {
   private static final String JSON = "{\"text\":\"" + "x".repeat(189) + "\"}";
 

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a task costs the Redis server, beside what its data model costs at least: server time,
- * throughput of one client, memory and round trips. Rounds of all contenders are interleaved, so
- * that whatever else the machine does meets them all; each figure is the median of the rounds.
+ * What a task costs the Redis server, beside the least that its data model costs: server time,
+ * throughput of one client, memory and round trips. The contenders' rounds are interleaved, so
+ * anything else the machine does affects all of them; each figure is the median of the rounds.
  */
 public final class QueueBench {
   private static final String USAGE =
       """
-      Measures the queue and plain data models on a Redis of its own.
+      Measures the queue and plain data models on its own Redis.
         --tasks N     tasks per measurement (10000)
-        --rounds N    rounds, the figures are their medians (5)
+        --rounds N    rounds; the figures are their medians (5)
         --stored N    tasks stored to measure memory (100000)
         --server PATH redis-server to start (redis-server on the PATH)""";
   private static final Map<String, String> DEFAULTS =
       Map.of("--tasks", "10000", "--rounds", "5", "--stored", "100000", "--server", "redis-server");
 
-  /** Tasks in a call of enqueue, and of the drain that empties the queue after it. */
+  /** Tasks per enqueue call, and per call of the drain that empties the queue afterwards. */
   private static final int[][] BATCHES = {{1, 1}, {100, 10}, {1_000, 100}};
 
   private static final Map<String, String> WANTED =

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The ways to Redis that a cold start is measured over, each on a server that this starts: {@code
- * plaintext}, {@code tls}, {@code cluster} and {@code tls+cluster}. The cluster is one node with
- * all slots, as the endpoint of a managed one looks to its clients.
+ * The ways to Redis over which a cold start is measured, each with a server that this class starts:
+ * {@code plaintext}, {@code tls}, {@code cluster} and {@code tls+cluster}. The cluster is one node
+ * with all slots, which is how the endpoint of a managed cluster looks to its clients.
  */
 final class Routes implements AutoCloseable {
   private static final int LAST_SLOT = 16_383;
@@ -38,7 +38,7 @@ final class Routes implements AutoCloseable {
       throws IOException, GeneralSecurityException {
     for (String name : names) {
       if (!List.of("plaintext", "tls", "cluster", "tls+cluster").contains(name)) {
-        throw new IllegalArgumentException("No way to Redis: " + name + "; see --help");
+        throw new IllegalArgumentException("Redis cannot be reached: " + name + "; see --help");
       }
     }
     Routes routes = new Routes(Files.createTempDirectory("sluice-bench-routes"));
@@ -94,7 +94,7 @@ final class Routes implements AutoCloseable {
     return urls.get(name);
   }
 
-  /** For a JVM that takes this way. */
+  /** For a JVM that uses this way. */
   List<String> jvmOptions(String name) {
     return name.startsWith("tls") ? certificate.jvmOptions() : List.of();
   }
@@ -108,7 +108,7 @@ final class Routes implements AutoCloseable {
       }
       Files.delete(directory);
     } catch (IOException e) {
-      // left in the temporary directory
+      // leave it in the temporary directory
     }
   }
 }

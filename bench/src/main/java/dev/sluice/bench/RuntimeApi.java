@@ -12,15 +12,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * As much of Lambda's Runtime API as one invocation needs: gives the event to the first that asks
- * for it and takes the answer. Listens on the loopback address only.
+ * As much of Lambda's Runtime API as one invocation needs: hands the event to the first process
+ * that asks for it and receives the answer. Listens on the loopback address only.
  */
 final class RuntimeApi implements AutoCloseable {
   /**
    * The one invocation, in {@link System#nanoTime} of this machine.
    *
    * @param asked when the function had been initialised
-   * @param answered when its answer had come in
+   * @param answered when its answer had arrived
    */
   record Answer(long asked, long answered, String body) {}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was measured, by row (the measure) and column (the contender), and the table of it. */
+/** The measurements, by row (the measure) and column (the contender), and their table. */
 final class Samples {
   private final Map<String, Map<String, List<Double>>> rows = new LinkedHashMap<>();
 
@@ -32,7 +32,7 @@ final class Samples {
     return sorted.get((int) Math.ceil(sorted.size() * p / 100.0) - 1);
   }
 
-  /** A Markdown table of medians, with the wanted value of each row when there is one. */
+  /** A Markdown table of medians, with the target value of each row that has one. */
   String table(List<String> columns, Map<String, String> wanted) {
     StringBuilder table = new StringBuilder("| |");
     columns.forEach(column -> table.append(' ').append(column).append(" |"));

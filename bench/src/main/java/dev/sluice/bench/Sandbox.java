@@ -27,7 +27,7 @@ final class Sandbox implements AutoCloseable {
   /**
    * One cold start.
    *
-   * @param init from starting the process to its asking for an event
+   * @param init from starting the process to its request for an event
    * @param first from starting the process to its answer
    * @param cpu processor time the process had used by then, in steps of 10 ms
    */
@@ -41,7 +41,7 @@ final class Sandbox implements AutoCloseable {
     this.ours = ours;
   }
 
-  /** One that already stands, for instance the output of {@code sam build}. */
+  /** An existing directory, for instance the output of {@code sam build}. */
   static Sandbox at(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new IOException("No such directory: " + directory);
@@ -49,7 +49,10 @@ final class Sandbox implements AutoCloseable {
     return new Sandbox(directory.toAbsolutePath(), false);
   }
 
-  /** The bench's own classes and those jars of its class path whose file names begin like this. */
+  /**
+   * The bench's own classes and those jars of its class path whose file names begin with one of
+   * these.
+   */
   static Sandbox of(List<String> jars) throws IOException {
     Path directory = Files.createTempDirectory("sluice-cold-start");
     Path lib = Files.createDirectory(directory.resolve("lib"));
@@ -90,7 +93,8 @@ final class Sandbox implements AutoCloseable {
    *
    * @param options of the JVM
    * @param expected what the answer must contain
-   * @throws IOException when there is no such answer within 30 s; the message says what came
+   * @throws IOException when there is no such answer within 30 s; the message contains what came
+   *     instead
    */
   Start start(
       Path java,
@@ -130,7 +134,7 @@ final class Sandbox implements AutoCloseable {
             Duration.ofNanos(answer.answered() - begin),
             cpu);
       } catch (ExecutionException | TimeoutException e) {
-        throw new IOException(handler + " gave no answer: " + e + "\n" + Files.readString(log), e);
+        throw new IOException(handler + " did not answer: " + e + "\n" + Files.readString(log), e);
       } finally {
         process.destroyForcibly().waitFor();
       }
@@ -156,7 +160,7 @@ final class Sandbox implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (ours) {
-      // links are not followed
+      // does not follow links
       Files.walkFileTree(
           directory,
           new SimpleFileVisitor<>() {

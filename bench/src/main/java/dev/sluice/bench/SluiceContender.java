@@ -1,7 +1,7 @@
 package dev.sluice.bench;
 
-import dev.sluice.queue.ClaimRequest;
-import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep.ClaimRequest;
+import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
@@ -9,7 +9,6 @@ import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.redis.RedisTaskQueue;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,20 +32,8 @@ final class SluiceContender implements Contender {
 
   @Override
   public void enqueue(int n) {
-    NewTask task =
-        new NewTask(
-            "echo",
-            Params.of200Bytes(),
-            "bench",
-            NewTask.DEFAULT_QUEUE,
-            NewTask.DEFAULT_PRIORITY,
-            null,
-            5,
-            Duration.ofSeconds(60),
-            null,
-            null,
-            keepParams,
-            List.of());
+    NewTask kept = NewTask.of("echo", Params.of200Bytes(), "bench");
+    NewTask task = keepParams ? kept : kept.withoutKeptParams();
     for (Enqueued one : queue.enqueue(Collections.nCopies(n, task))) {
       if (!(one instanceof Enqueued.Created)) {
         throw new IllegalStateException("not enqueued: " + one);
@@ -56,7 +43,7 @@ final class SluiceContender implements Contender {
 
   @Override
   public int drain(int n) {
-    var step = queue.step(held, new ClaimRequest("bench", n, Set.of()));
+    var step = queue.step(held, new ClaimRequest("bench", n, Set.of(), List.of()));
     if (step.settled() != held.size()) {
       throw new IllegalStateException(step.settled() + " settled of " + held.size());
     }

@@ -9,8 +9,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate for 127.0.0.1 in files as {@code redis-server} takes them, and a trust store that
- * has it beside all those that the JVM trusts: reading more than a hundred is part of a start.
+ * A certificate for 127.0.0.1, in files for {@code redis-server}, and a trust store that holds it
+ * beside everything that the JVM trusts: reading more than a hundred certificates is part of a
+ * start.
  */
 final class TrustedCertificate {
   private static final String PASSWORD = "changeit";
@@ -41,7 +42,7 @@ final class TrustedCertificate {
     return directory.resolve("certificate.pem");
   }
 
-  /** For a JVM that is to trust it. */
+  /** For a JVM that should trust it. */
   List<String> jvmOptions() {
     return List.of(
         "-Djavax.net.ssl.trustStore=" + trustStore(),

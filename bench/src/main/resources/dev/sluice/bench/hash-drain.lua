@@ -1,4 +1,4 @@
--- Purpose: model: as leases-drain, on a hash per task.
+-- Purpose: model: like leases-drain, on a hash per task.
 -- KEYS: [1] list of ids, [2] leases, [3] token counter, [4] list of ended ids
 -- ARGV: [1] worker, [2] most to claim, then for each held task: id, token
 -- Returns: for each claimed task: id, token, params

@@ -1,4 +1,4 @@
--- Purpose: model: as packed-drain, but records are packed by the script and each task has a lease of its own.
+-- Purpose: model: like packed-drain, but the script packs the records and each task has its own lease.
 -- KEYS: [1] list of ids, [2] leases, [3] token counter, [4] list of ended ids
 -- ARGV: [1] worker, [2] most to claim, then for each held task: id, token
 -- Returns: for each claimed task: id, token, record

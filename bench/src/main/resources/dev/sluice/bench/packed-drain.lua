@@ -1,5 +1,5 @@
--- Purpose: model: complete what the worker holds, if its token is right, and claim the next; one lease per
---   worker. An ended task forgets its params.
+-- Purpose: model: complete the tasks the worker holds, if its token is right, and claim the next ones; one lease per
+--   worker. An ended task loses its params.
 -- KEYS: [1] list of ids, [2] leases, [3] token counter, [4] list of ended ids
 -- ARGV: [1] worker, [2] most to claim, then for each held task: id, token
 -- Returns: for each claimed task: id, token, record

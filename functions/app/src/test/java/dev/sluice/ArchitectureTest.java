@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -8,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import org.junit.jupiter.api.Test;
 
-/** Which package may know which; see CONTRIBUTING. */
+/** Which package may depend on which; see "What is where" in docs/internals.md. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -64,6 +65,11 @@ class ArchitectureTest {
         .whereLayer("json")
         .mayNotAccessAnyLayer()
         .check(CLASSES);
+  }
+
+  @Test
+  void noPackageKnowsItselfByWayOfAnother() {
+    slices().matching("dev.sluice.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

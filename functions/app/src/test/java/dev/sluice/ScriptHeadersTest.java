@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every script opens with what it is for, its keys, its arguments and what it returns. */
+/** Every script begins with its purpose, keys, arguments and return value. */
 class ScriptHeadersTest {
   static Stream<Path> scripts() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of(".."))) {

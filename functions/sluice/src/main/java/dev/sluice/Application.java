@@ -1,12 +1,12 @@
 package dev.sluice;
 
 /**
- * A team's application: what its functions, {@code local/run} and its tests are made of. It has a
+ * A team's application: its functions, {@code local/run} and its tests start from it. It has a
  * public constructor without parameters.
  */
 public interface Application {
   /**
-   * Makes it for these settings. Nothing is opened before it is asked for.
+   * Creates it with these settings. Nothing is opened before it is needed.
    *
    * @throws IllegalArgumentException naming the setting that is missing or wrong
    */

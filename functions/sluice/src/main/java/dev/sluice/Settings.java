@@ -2,61 +2,184 @@ package dev.sluice;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * What a deployment of any application can set, each from the environment variable named here.
- * Features read further variables by {@link #variables}.
+ * What a deployment of any application can set, each from the environment variable that its {@link
+ * Setting} names. Features read further variables by {@link #variables}.
  *
- * @param redisUrl {@code SLUICE_REDIS_URL}: {@code redis[s]://[user:password@]host[:port][/db]}
- * @param partition {@code SLUICE_PARTITION}: hash tag of every key, 0 to 1,023; default 0
- * @param tokens {@code SLUICE_TOKENS}: {@code name:role:sha256,…}; empty: nobody may call
- * @param allowedOrigin {@code SLUICE_ALLOWED_ORIGIN}: the other site that may call, as browsers
- *     send it; null: none
- * @param queueDepth {@code SLUICE_QUEUE_DEPTH}: most waiting tasks; default 1,000,000
- * @param retentionCount {@code SLUICE_RETENTION_COUNT}: most ended tasks kept per state; default
- *     100,000
- * @param retention {@code SLUICE_RETENTION_SECONDS}: how long they are kept; default 604,800
- * @param longPolls {@code SLUICE_LONG_POLLS}: requests held at once; default 50
- * @param connections {@code SLUICE_CONNECTIONS}: most connections to Redis, and as many again for
- *     calls that wait, such as a long poll; opened as they are needed; default 128
- * @param concurrency {@code SLUICE_CONCURRENCY}: tasks run at once by one drain; default 16
- * @param unknownFor {@code SLUICE_UNKNOWN_TYPE_SECONDS}: how long a task whose type or params no
- *     build understands is handed back before it fails; default 86,400
- * @param build {@code SLUICE_BUILD}: the name of this build, as tasks it hands back show it;
- *     default the version of the Lambda function ({@code AWS_LAMBDA_FUNCTION_VERSION})
- * @param queues {@code SLUICE_QUEUES}: names of the queues a drain takes tasks from, with commas;
- *     empty (the default): all
- * @param artifacts {@code SLUICE_ARTIFACTS}: a directory or {@code s3://bucket/prefix}; null
- *     ({@code redis}, the default): Redis
- * @param host where this runs, as people call it: the Lambda function ({@code
- *     AWS_LAMBDA_FUNCTION_NAME}) or the machine ({@code HOSTNAME}, {@code COMPUTERNAME})
- * @param lambda whether Lambda runs us, and its 6 MB bound every answer
- * @param s3PathStyle whether S3 is another server ({@code AWS_ENDPOINT_URL}), which wants its
- *     buckets in the path
- * @param variables all variables, for what features read themselves
+ * @param artifacts a directory or {@code s3://bucket/prefix}; null ({@code redis}, the default):
+ *     Redis
+ * @param s3PathStyle whether S3 is another server ({@code AWS_ENDPOINT_URL}), which needs the
+ *     bucket in the path
+ * @param lambda whether this runs on Lambda, which limits every answer to 6 MB
+ * @param variables all variables, for the features' own settings
+ * @param clock the clock of everything; only code can set another than the system's
  */
 public record Settings(
-    URI redisUrl,
-    int partition,
-    String tokens,
-    String allowedOrigin,
-    long queueDepth,
-    int retentionCount,
-    Duration retention,
-    int longPolls,
-    int connections,
-    int concurrency,
-    Duration unknownFor,
-    String build,
-    List<String> queues,
+    Redis redis,
+    Http http,
+    Worker worker,
     String artifacts,
-    String host,
-    boolean lambda,
     boolean s3PathStyle,
-    Variables variables) {
+    boolean lambda,
+    Variables variables,
+    Clock clock) {
+
+  private static final Setting REDIS_URL =
+      Setting.of(
+              "SLUICE_REDIS_URL",
+              "embedded (`local/run`)",
+              "`redis[s]://[user:password@]host[:port][/db]` of Redis 7.0+ or Valkey 7.2+;"
+                  + " `?cluster=true` for cluster mode, where several nodes may be named:"
+                  + " `host:port,host:port`")
+          .asFlag();
+  private static final Setting TOKENS =
+      Setting.of(
+          "SLUICE_TOKENS",
+          "nobody may call",
+          "`name:role:sha256,…`: [who may call](http.md#who-may-call)");
+  private static final Setting SEALING_KEY =
+      Setting.of(
+          "SLUICE_SEALING_KEY",
+          "random, kept in Redis",
+          "the secret that sessions and cursors are sealed with, the same for all functions; 32"
+              + " characters or more");
+  private static final Setting ALLOWED_ORIGIN =
+      Setting.of(
+          "SLUICE_ALLOWED_ORIGIN",
+          "none",
+          "another web origin whose pages may call, such as `https://tasks.example.org`");
+  private static final Setting QUEUES =
+      Setting.of(
+              "SLUICE_QUEUES",
+              "all",
+              "queues that this worker or drain serves, with commas between")
+          .asFlag();
+  private static final Setting CONCURRENCY =
+      Setting.number(
+          "SLUICE_CONCURRENCY", 16, 1, 1_000, "tasks that one worker or drain runs at once");
+  private static final Setting BUILD =
+      Setting.of(
+          "SLUICE_BUILD",
+          "version of the function",
+          "the name of this build, as tasks it hands back show it");
+  private static final Setting DURABILITY =
+      Setting.of(
+          "SLUICE_DURABILITY",
+          "`primary`",
+          "when an enqueued task is acknowledged: `primary` once Redis has it, `replica` once a"
+              + " replica of it has it too ([what a crash can"
+              + " lose](guarantees.md#what-a-crash-of-redis-can-lose))");
+  private static final Setting QUEUE_DEPTH =
+      Setting.number(
+          "SLUICE_QUEUE_DEPTH",
+          1_000_000,
+          1,
+          Long.MAX_VALUE,
+          "most waiting tasks; further ones are refused (429)");
+  private static final Setting OWNER_SHARE =
+      Setting.number(
+          "SLUICE_OWNER_SHARE",
+          50,
+          1,
+          100,
+          "percent of each limit that one owner may use: waiting tasks, requests held at once, bytes of uploads");
+  private static final Setting RETENTION_COUNT =
+      Setting.number(
+          "SLUICE_RETENTION_COUNT", 100_000, 0, Integer.MAX_VALUE, "ended tasks kept per state");
+  private static final Setting RETENTION_SECONDS =
+      Setting.number(
+          "SLUICE_RETENTION_SECONDS", 604_800, 1, 315_360_000, "seconds that they are kept");
+  private static final Setting UNKNOWN_TYPE_SECONDS =
+      Setting.number(
+          "SLUICE_UNKNOWN_TYPE_SECONDS",
+          86_400,
+          0,
+          31_536_000,
+          "seconds that a task waits for a build that knows its type or can read its params,"
+              + " before it fails");
+  private static final Setting LONG_POLLS =
+      Setting.number(
+          "SLUICE_LONG_POLLS",
+          50,
+          0,
+          10_000,
+          "requests held at once per process; further ones are refused (429)");
+  private static final Setting CONNECTIONS =
+      Setting.number(
+          "SLUICE_CONNECTIONS",
+          128,
+          1,
+          10_000,
+          "most connections to Redis per process that run scripts, and as many again that read or"
+              + " wait; opened only as needed");
+  private static final Setting PARTITION =
+      Setting.number(
+          "SLUICE_PARTITION",
+          0,
+          0,
+          1_023,
+          "hash tag of every key: lets two deployments share one Redis");
+  private static final Setting ARTIFACTS =
+      Setting.of(
+          "SLUICE_ARTIFACTS",
+          "`redis`; `local/run`: `artifacts` in its data directory",
+          "`redis`, a directory or `s3://bucket/prefix`: [where files are"
+              + " kept](files.md#where-they-are-kept)");
+
+  /**
+   * Where the queue is, and its limits.
+   *
+   * @param url {@code redis[s]://[user:password@]host[:port][/db]}
+   * @param partition hash tag of every key
+   * @param queueDepth most waiting tasks
+   * @param ownerShare how many percent of each limit one owner may use
+   * @param retentionCount most ended tasks kept per state
+   * @param retention how long they are kept
+   * @param connections most connections to Redis, and as many again for calls that wait, such as a
+   *     long poll; opened as they are needed
+   * @param confirmed whether an enqueue is acknowledged only once a replica has it too
+   */
+  public record Redis(
+      URI url,
+      int partition,
+      long queueDepth,
+      int ownerShare,
+      int retentionCount,
+      Duration retention,
+      int connections,
+      boolean confirmed) {}
+
+  /**
+   * Who may call.
+   *
+   * @param tokens {@code name:role:sha256,…}; empty: nobody may call
+   * @param sealingKey what sessions and cursors are sealed with; null: a random one in Redis
+   * @param allowedOrigin the other site that may call, as browsers send it; null: none
+   * @param longPolls requests held at once
+   */
+  public record Http(String tokens, String sealingKey, String allowedOrigin, int longPolls) {}
+
+  /**
+   * How drains work.
+   *
+   * @param concurrency tasks run at once by one drain
+   * @param unknownFor how long a task whose type or params no build understands is handed back
+   *     before it fails
+   * @param build the name of this build, as tasks it hands back show it; default the version of the
+   *     Lambda function ({@code AWS_LAMBDA_FUNCTION_VERSION})
+   * @param queues names of the queues a drain takes tasks from, with commas; empty (the default):
+   *     all
+   * @param host where this runs, for people: the Lambda function ({@code AWS_LAMBDA_FUNCTION_NAME})
+   *     or the machine ({@code HOSTNAME}, {@code COMPUTERNAME})
+   */
+  public record Worker(
+      int concurrency, Duration unknownFor, String build, List<String> queues, String host) {}
 
   /**
    * Reads the variables.
@@ -66,35 +189,61 @@ public record Settings(
    */
   public static Settings of(Map<String, String> environment) {
     Variables variables = new Variables(environment);
-    String artifacts = variables.place("SLUICE_ARTIFACTS");
     return new Settings(
-        variables.redis("SLUICE_REDIS_URL"),
-        (int) variables.number("SLUICE_PARTITION", 0, 0, 1_023),
-        variables.first("SLUICE_TOKENS").orElse(""),
-        variables.origin("SLUICE_ALLOWED_ORIGIN"),
-        variables.number("SLUICE_QUEUE_DEPTH", 1_000_000, 1, Long.MAX_VALUE),
-        (int) variables.number("SLUICE_RETENTION_COUNT", 100_000, 0, Integer.MAX_VALUE),
-        Duration.ofSeconds(variables.number("SLUICE_RETENTION_SECONDS", 604_800, 1, 315_360_000)),
-        (int) variables.number("SLUICE_LONG_POLLS", 50, 0, 10_000),
-        (int) variables.number("SLUICE_CONNECTIONS", 128, 1, 10_000),
-        (int) variables.number("SLUICE_CONCURRENCY", 16, 1, 1_000),
-        Duration.ofSeconds(variables.number("SLUICE_UNKNOWN_TYPE_SECONDS", 86_400, 0, 31_536_000)),
-        variables.first("SLUICE_BUILD", "AWS_LAMBDA_FUNCTION_VERSION").orElse(""),
-        variables.queues("SLUICE_QUEUES"),
-        "redis".equals(artifacts) ? null : artifacts,
-        variables.first("AWS_LAMBDA_FUNCTION_NAME", "HOSTNAME", "COMPUTERNAME").orElse("drain"),
-        environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
+        new Redis(
+            variables.redis(REDIS_URL),
+            (int) variables.number(PARTITION),
+            variables.number(QUEUE_DEPTH),
+            (int) variables.number(OWNER_SHARE),
+            (int) variables.number(RETENTION_COUNT),
+            Duration.ofSeconds(variables.number(RETENTION_SECONDS)),
+            (int) variables.number(CONNECTIONS),
+            variables.choice(DURABILITY, "primary", "replica").equals("replica")),
+        new Http(
+            Objects.requireNonNullElse(variables.text(TOKENS), ""),
+            variables.secret(SEALING_KEY, 32),
+            variables.origin(ALLOWED_ORIGIN),
+            (int) variables.number(LONG_POLLS)),
+        new Worker(
+            (int) variables.number(CONCURRENCY),
+            Duration.ofSeconds(variables.number(UNKNOWN_TYPE_SECONDS)),
+            build(variables),
+            variables.queues(QUEUES),
+            variables
+                .first("AWS_LAMBDA_FUNCTION_NAME", "HOSTNAME", "COMPUTERNAME")
+                .orElse("drain")),
+        artifacts(variables),
         variables.text("AWS_ENDPOINT_URL") != null || variables.text("AWS_ENDPOINT_URL_S3") != null,
-        variables);
+        environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
+        variables,
+        Clock.systemUTC());
+  }
+
+  private static String artifacts(Variables variables) {
+    String place = variables.place(ARTIFACTS);
+    return "redis".equals(place) ? null : place;
+  }
+
+  private static String build(Variables variables) {
+    String build = variables.text(BUILD);
+    return build == null ? variables.first("AWS_LAMBDA_FUNCTION_VERSION").orElse("") : build;
   }
 
   /**
-   * Reads the variables of this process. The only place that does.
+   * Reads the variables of this process. Nothing else reads the environment.
    *
    * @throws IllegalArgumentException naming the variable that is missing or wrong
    */
   public static Settings ofEnvironment() {
     return of(System.getenv());
+  }
+
+  /**
+   * The same with another clock, for tests: the whole application uses it, including the scripts in
+   * Redis. Timeouts of running attempts and waits still take real time.
+   */
+  public Settings withClock(Clock clock) {
+    return new Settings(redis, http, worker, artifacts, s3PathStyle, lambda, variables, clock);
   }
 
   /** The directory that artifacts are kept in; null when they are in Redis or S3. */

@@ -11,9 +11,11 @@ import dev.sluice.http.Feature;
 import dev.sluice.http.Site;
 import dev.sluice.http.TaskApi;
 import dev.sluice.http.access.Access;
+import dev.sluice.http.access.SealingKey;
 import dev.sluice.http.access.Tokens;
+import dev.sluice.http.enqueue.ReferenceLoader;
 import dev.sluice.http.route.Server;
-import dev.sluice.http.tasks.ReferenceLoader;
+import dev.sluice.http.tasks.LongPolls;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.redis.RedisTaskQueue;
@@ -28,7 +30,6 @@ import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,18 +37,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The front door: what an application's functions serve and drain with, made of its settings, its
- * task types and its features. Nothing is opened before it is asked for, so a function pays for
- * what it uses. On Lambda there is one for each execution environment.
+ * The front door: what an application's functions serve and drain with, made from its settings, its
+ * task types and its features. Nothing is opened before it is needed, so a function pays only for
+ * what it uses. On Lambda, each execution environment has one.
  */
 public final class Sluice implements AutoCloseable {
-  /** Lease of a worker, which beats every 2 s. */
-  private static final Duration LEASE = Duration.ofSeconds(30);
+  /** The lease of a worker, which extends it every 2 s. */
+  public static final Duration LEASE = Duration.ofSeconds(30);
 
-  /** Lambda bounds an answer to 6 MB, and base64 makes three bytes four. */
+  /** Lambda limits an answer to 6 MB, and base64 turns three bytes into four. */
   private static final long LARGEST_LAMBDA_BODY = 4_400_000;
 
-  /** Of artifacts in a directory, bytes. */
+  /** The largest artifact in a directory, bytes. */
   private static final long LARGEST_FILE = 1L << 30;
 
   private final Settings settings;
@@ -56,7 +57,7 @@ public final class Sluice implements AutoCloseable {
   private final List<Feature> features;
   private final ReferenceLoader references;
   private final List<AttemptInterceptor> attempts;
-  private final Clock clock = Clock.systemUTC();
+  private final LongPolls polls;
   private ArtifactStore artifacts;
   private DrainParts drain;
 
@@ -72,6 +73,9 @@ public final class Sluice implements AutoCloseable {
     this.catalog = catalog;
     this.features = features;
     this.attempts = attempts;
+    this.polls =
+        new LongPolls(
+            settings.http().longPolls(), settings.redis().ownerShare(), !settings.lambda());
     Map<String, ReferenceLoader.Source> sources = new HashMap<>();
     for (Feature feature : features) {
       sources.putAll(feature.references());
@@ -82,7 +86,7 @@ public final class Sluice implements AutoCloseable {
   /**
    * An application.
    *
-   * @param features what it brings beside task types, in the order in which it is documented
+   * @param features what it has besides task types, in the order of the documentation
    * @throws IllegalArgumentException naming a {@code SLUICE_…} variable that none of them has read
    */
   public static Sluice of(Settings settings, TaskCatalog catalog, Feature... features) {
@@ -100,27 +104,32 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * The same with interceptors, in each list the outermost first.
+   * The same with interceptors, in each list the outermost first. Call it before anything is
+   * enqueued.
    *
-   * @param enqueues around every enqueue over {@link #queue}
+   * @param enqueues around every enqueue over the queue, also those of features and tasks that were
+   *     given it before
    * @param attempts around every attempt
    */
   public Sluice intercepting(List<EnqueueInterceptor> enqueues, List<AttemptInterceptor> attempts) {
-    RedisTaskQueue intercepted = queue.intercepting(enqueues, System.err::println);
-    return new Sluice(settings, intercepted, catalog, features, List.copyOf(attempts));
+    queue.interceptors().set(enqueues, System.err::println);
+    return new Sluice(settings, queue, catalog, features, List.copyOf(attempts));
   }
 
   /** The queue of these settings; it connects at its first verb. */
   public static RedisTaskQueue connect(Settings settings) {
     return RedisTaskQueue.connect(
         new QueueSettings(
-            settings.redisUrl(),
-            settings.partition(),
-            settings.queueDepth(),
-            settings.retentionCount(),
-            settings.retention(),
+            settings.redis().url(),
+            settings.redis().partition(),
+            settings.redis().queueDepth(),
+            settings.redis().ownerShare(),
+            settings.redis().retentionCount(),
+            settings.redis().retention(),
             LEASE,
-            settings.connections()));
+            settings.redis().connections(),
+            settings.clock(),
+            settings.redis().confirmed()));
   }
 
   /** The function that takes tasks: {@code POST /tasks} and what features add to it. */
@@ -128,7 +137,7 @@ public final class Sluice implements AutoCloseable {
     return site(new TaskApi()).function(Server.ENQUEUE);
   }
 
-  /** The function that serves every HTTP call but those of the others. */
+  /** The function that serves every HTTP call that no other function serves. */
   public Exchange query() {
     return function(Server.QUERY);
   }
@@ -155,7 +164,7 @@ public final class Sluice implements AutoCloseable {
   private TaskApi api() {
     return new TaskApi(
         artifacts(),
-        settings.longPolls(),
+        polls,
         settings.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE,
         (schedule, moment) -> FireTimes.of(schedule).next(moment));
   }
@@ -169,14 +178,15 @@ public final class Sluice implements AutoCloseable {
 
   private Access access() {
     try {
-      Tokens tokens = Tokens.parse(settings.tokens());
-      return new Access(tokens, settings.allowedOrigin(), clock);
+      Tokens tokens = Tokens.parse(settings.http().tokens());
+      SealingKey key = new SealingKey(settings.http().sealingKey(), queue, tokens);
+      return new Access(tokens, key, settings.http().allowedOrigin(), settings.clock());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("SLUICE_TOKENS: " + e.getMessage());
     }
   }
 
-  /** What drains work with; one set serves all drains of this environment. */
+  /** What drains need; shared by all drains of this environment. */
   public synchronized DrainParts drainParts() {
     if (drain == null) {
       features.forEach(Feature::check);
@@ -190,14 +200,16 @@ public final class Sluice implements AutoCloseable {
                   catalog,
                   artifacts(),
                   new Upkeep(duties, System.err::println),
-                  DrainSettings.of(settings.concurrency())
+                  DrainSettings.of(settings.worker().concurrency())
                       .withLease(LEASE)
-                      .on(settings.host())
-                      .withBuild(settings.build())
-                      .withUnknownFor(settings.unknownFor())
-                      .serving(settings.queues()),
+                      .on(settings.worker().host())
+                      .withBuild(settings.worker().build())
+                      .withUnknownFor(settings.worker().unknownFor())
+                      .serving(settings.worker().queues())
+                      .by(settings.clock()),
                   System.err::println,
-                  new Timetable(catalog, queue.schedules(), clock, System.err::println)::enqueueDue)
+                  new Timetable(catalog, queue.schedules(), settings.clock(), System.err::println)
+                      ::enqueueDue)
               .intercepting(attempts);
     }
     return drain;
@@ -225,7 +237,7 @@ public final class Sluice implements AutoCloseable {
       } else {
         artifacts =
             new DirectoryArtifactStore(
-                settings.artifactDirectory(), LARGEST_FILE, settings.retention());
+                settings.artifactDirectory(), LARGEST_FILE, settings.redis().retention());
       }
     }
     return artifacts;
@@ -238,11 +250,20 @@ public final class Sluice implements AutoCloseable {
    */
   public void refreshReferences() throws IOException {
     for (String set : references.sets()) {
-      queue.replaceReference(set, references.load(set));
+      try {
+        queue.replaceReference(set, references.load(set));
+      } catch (IOException e) {
+        throw new IOException("Cannot load the " + set + ": " + e.getMessage(), e);
+      }
     }
   }
 
-  /** Lets the connections go. */
+  /** Answers the requests that are held, within a second; from now on none is. */
+  public void endLongPolls() {
+    polls.end();
+  }
+
+  /** Closes the connections. */
   @Override
   public void close() {
     queue.close();

@@ -1,11 +1,14 @@
 package dev.sluice;
 
 import dev.sluice.artifact.s3.S3Location;
-import dev.sluice.params.Nearest;
+import dev.sluice.params.shape.Authority;
+import dev.sluice.params.shape.Nearest;
+import dev.sluice.redis.wire.ServerUrls;
 import dev.sluice.worker.DrainSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads environment variables, each with its bounds. Errors name the variable, never its value,
- * which may be a secret. Features read their own settings by it. It records which names were read,
- * so that any other name of ours can be refused.
+ * which may be a secret. Features read their own settings with it. It records which names were
+ * read, so that any other name that begins with {@code SLUICE_} can be refused.
  */
 public final class Variables {
   private static final String PREFIX = "SLUICE_";
@@ -35,20 +38,26 @@ public final class Variables {
 
   private final Map<String, String> environment;
   private final Set<String> known = new TreeSet<>();
+  private final Map<String, Setting> settings = new LinkedHashMap<>();
 
   public Variables(Map<String, String> environment) {
     this.environment = environment;
   }
 
-  /** Lets names pass that another part reads. */
+  /** The settings that were read, in the order in which they were. */
+  public Collection<Setting> settings() {
+    return settings.values();
+  }
+
+  /** Accepts names that another part reads. */
   public void accept(Collection<String> names) {
     known.addAll(names);
   }
 
   /**
-   * Refuses variables of ours that nobody asked for, so that a mistyped name is not passed over.
+   * Refuses {@code SLUICE_} variables that were never read, so that a mistyped name is not ignored.
    *
-   * @throws IllegalArgumentException naming one, and the known name that is nearest
+   * @throws IllegalArgumentException naming the variable and the nearest known name
    */
   void refuseUnknown() {
     for (String name : new TreeSet<>(environment.keySet())) {
@@ -59,7 +68,7 @@ public final class Variables {
     }
   }
 
-  /** All names begin alike, which would make any two near. */
+  /** All names have the same prefix, which would make any two of them near. */
   private String question(String name) {
     return Nearest.of(
             name.substring(PREFIX.length()),
@@ -71,17 +80,33 @@ public final class Variables {
         .orElse("");
   }
 
-  /** A name as it may stand in a line. */
+  /** A name that is safe to print. */
   private static String shown(String name) {
     String shown = name.replaceAll("[^A-Za-z0-9_]", "?");
     return shown.length() > 60 ? shown.substring(0, 60) + "…" : shown;
   }
 
-  /** Empty is as good as not set: a template cannot leave a variable out. */
+  /** Null when the variable is empty or not set: a template cannot leave a variable out. */
   public String text(String name) {
     known.add(name);
     String value = environment.get(name);
     return value == null || value.isBlank() ? null : value.trim();
+  }
+
+  /** The value of a setting; null when it is not set. */
+  public String text(Setting setting) {
+    settings.put(setting.name(), setting);
+    return text(setting.name());
+  }
+
+  /** A text that must not be guessed; null when it is not set. */
+  String secret(Setting setting, int shortest) {
+    String value = text(setting);
+    if (value == null || value.length() >= shortest) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        setting.name() + " must have " + shortest + " characters or more");
   }
 
   /** The first of these variables that is set. */
@@ -95,8 +120,9 @@ public final class Variables {
   }
 
   /** A directory, or a place in S3 that can be one. */
-  public String place(String name) {
-    String value = text(name);
+  public String place(Setting setting) {
+    String name = setting.name();
+    String value = text(setting);
     try {
       if (value != null && value.startsWith("s3:")) {
         S3Location.of(value, false);
@@ -107,20 +133,22 @@ public final class Variables {
     }
   }
 
-  /** A place, or the address of a file. */
-  public String sales(String name) {
-    String value = place(name);
+  /** A directory, a place in S3, or the address of a file. */
+  public String placeOrAddress(Setting setting) {
+    String value = place(setting);
     boolean address = value != null && (value.startsWith("http:") || value.startsWith("https:"));
     if (!address || url(value) != null) {
       return value;
     }
     throw new IllegalArgumentException(
-        name + " must be a directory, s3://bucket/prefix or the https address of one file");
+        setting.name()
+            + " must be a directory, s3://bucket/prefix or the https address of one file");
   }
 
   /** Names of queues, with commas between them; empty when not set. */
-  List<String> queues(String name) {
-    String value = text(name);
+  List<String> queues(Setting setting) {
+    String name = setting.name();
+    String value = text(setting);
     if (value == null) {
       return List.of();
     }
@@ -135,85 +163,120 @@ public final class Variables {
     return queues;
   }
 
-  public long number(String name, long absent, long least, long most) {
-    String value = text(name);
+  /** A whole number between the bounds of the setting. */
+  public long number(Setting setting) {
+    String value = text(setting);
     if (value == null) {
-      return absent;
+      return setting.absent();
     }
     try {
       long number = Long.parseLong(value);
-      if (number >= least && number <= most) {
+      if (number >= setting.least() && number <= setting.most()) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // thrown below
     }
-    throw new IllegalArgumentException(name + " must be a whole number, " + least + " to " + most);
+    throw new IllegalArgumentException(
+        setting.name() + " must be a whole number, " + setting.least() + " to " + setting.most());
+  }
+
+  /** One of these words; not set: the first. */
+  public String choice(Setting setting, String... words) {
+    String value = text(setting);
+    if (value == null) {
+      return words[0];
+    }
+    if (List.of(words).contains(value)) {
+      return value;
+    }
+    throw new IllegalArgumentException(setting.name() + " must be " + String.join(" or ", words));
   }
 
   /** {@code true} or {@code false}; not set: false. */
-  public boolean flag(String name) {
-    String value = text(name);
+  public boolean flag(Setting setting) {
+    String value = text(setting);
     if (value == null || value.equals("false")) {
       return false;
     }
     if (value.equals("true")) {
       return true;
     }
-    throw new IllegalArgumentException(name + " must be true or false");
+    throw new IllegalArgumentException(setting.name() + " must be true or false");
   }
 
-  public String origin(String name) {
-    String value = text(name);
+  public String origin(Setting setting) {
+    String value = text(setting);
     if (value == null || ORIGIN.matcher(value).matches()) {
       return value;
     }
     throw new IllegalArgumentException(
-        name + " must be an origin such as https://tasks.example.org, without a path");
+        setting.name() + " must be an origin such as https://tasks.example.org, without a path");
   }
 
-  public URI redis(String name) {
-    URI url = url(String.valueOf(text(name)));
-    if (url != null
-        && REDIS.contains(String.valueOf(url.getScheme()))
-        && url.getPort() < 65_536
-        && url.getPort() != 0
-        && (url.getRawUserInfo() == null || url.getRawUserInfo().contains(":"))
-        && url.getPath().matches("(/\\d{0,5})?")) {
-      return url;
+  public URI redis(Setting setting) {
+    URI url = parsed(String.valueOf(text(setting)));
+    List<URI> servers = url == null ? List.of() : ServerUrls.of(url);
+    boolean valid = !servers.isEmpty();
+    for (URI server : servers) {
+      valid &= isRedis(server);
     }
-    throw new IllegalArgumentException(
-        name
-            + " must be redis[s]://[user:password@]host[:port][/db],"
-            + " with ?cluster=true for a cluster");
+    if (!valid) {
+      throw new IllegalArgumentException(
+          setting.name()
+              + " must be redis[s]://[user:password@]host[:port][/db], with ?cluster=true for a"
+              + " cluster, of which several nodes may be named: host:port,host:port");
+    }
+    if (servers.size() > 1 && !"cluster=true".equals(url.getQuery())) {
+      throw new IllegalArgumentException(
+          setting.name() + " names several hosts, which only a cluster has: add ?cluster=true");
+    }
+    return url;
   }
 
-  public URI http(String name, String absent) {
-    String value = text(name);
+  private static boolean isRedis(URI url) {
+    Authority at = Authority.of(url);
+    return at != null
+        && REDIS.contains(String.valueOf(url.getScheme()))
+        && (at.user() == null || at.password() != null)
+        && url.getPath().matches("(/\\d{0,5})?");
+  }
+
+  public URI http(Setting setting, String absent) {
+    String value = text(setting);
     URI url = url(value == null ? absent : value);
     if (url != null
         && HTTP.contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
-        && url.getRawUserInfo() == null) {
-      return url;
+        && Authority.of(url).user() == null) {
+      return named(setting.name(), () -> checked(url));
     }
     throw new IllegalArgumentException(
-        name + " must be http://host or https://host, without a password");
+        setting.name() + " must be http://host or https://host, without a password");
   }
 
-  /** A URL with a host; null when it is none, for the exception would hold the value. */
+  private static URI checked(URI url) {
+    Authority.checkCallable(url);
+    return url;
+  }
+
+  /** A URL with a host; null when it is not one, because the exception would contain the value. */
   private static URI url(String value) {
+    URI url = parsed(value);
+    return url == null || Authority.of(url) == null ? null : url;
+  }
+
+  private static URI parsed(String value) {
     try {
-      URI url = new URI(value);
-      return url.getHost() == null ? null : url;
+      return new URI(value);
     } catch (URISyntaxException e) {
       return null;
     }
   }
 
   /**
-   * Makes something of a variable's value.
+   * Makes something from a variable's value.
    *
-   * @throws IllegalArgumentException what it refused the value with, after the variable's name
+   * @throws IllegalArgumentException with the variable's name before the reason
    */
   public static <T> T named(String variable, Supplier<T> made) {
     try {

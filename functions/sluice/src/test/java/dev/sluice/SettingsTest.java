@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
   private static final String URL = "redis://:secret@127.0.0.1:6379";
 
+  private static final Setting FLAG = Setting.of("FLAG", "false", "a flag");
+  private static final Setting PLACE = Setting.of("PLACE", "none", "a place");
+  private static final Setting API = Setting.of("API", "none", "an address");
+
   private static Settings with(String name, String value) {
     Map<String, String> environment = new HashMap<>(Map.of("SLUICE_REDIS_URL", URL));
     environment.put(name, value);
@@ -32,11 +36,11 @@ class SettingsTest {
   @Test
   void onlyRedisMustBeNamed() {
     Settings settings = Settings.of(Map.of("SLUICE_REDIS_URL", URL));
-    assertEquals("", settings.tokens());
-    assertEquals(1_000_000, settings.queueDepth());
-    assertEquals(100_000, settings.retentionCount());
-    assertEquals(Duration.ofDays(7), settings.retention());
-    assertEquals(50, settings.longPolls());
+    assertEquals("", settings.http().tokens());
+    assertEquals(1_000_000, settings.redis().queueDepth());
+    assertEquals(100_000, settings.redis().retentionCount());
+    assertEquals(Duration.ofDays(7), settings.redis().retention());
+    assertEquals(50, settings.http().longPolls());
     assertNull(settings.artifacts());
     assertFalse(settings.lambda());
   }
@@ -74,23 +78,23 @@ class SettingsTest {
 
   @Test
   void aFlagIsTrueOrFalse() {
-    assertFalse(variables("FLAG", "").flag("FLAG"));
-    assertFalse(variables("FLAG", "false").flag("FLAG"));
-    assertTrue(variables("FLAG", "true").flag("FLAG"));
-    assertThrows(IllegalArgumentException.class, () -> variables("FLAG", "yes").flag("FLAG"));
+    assertFalse(variables("FLAG", "").flag(FLAG));
+    assertFalse(variables("FLAG", "false").flag(FLAG));
+    assertTrue(variables("FLAG", "true").flag(FLAG));
+    assertThrows(IllegalArgumentException.class, () -> variables("FLAG", "yes").flag(FLAG));
   }
 
   @Test
   void anEmptyVariableIsNotSet() {
-    assertEquals(1_000_000, with("SLUICE_QUEUE_DEPTH", "").queueDepth());
-    assertNull(with("SLUICE_ALLOWED_ORIGIN", " ").allowedOrigin());
+    assertEquals(1_000_000, with("SLUICE_QUEUE_DEPTH", "").redis().queueDepth());
+    assertNull(with("SLUICE_ALLOWED_ORIGIN", " ").http().allowedOrigin());
   }
 
   @Test
   void anotherOriginIsWrittenAsBrowsersSendIt() {
     assertEquals(
         "http://127.0.0.1:3000",
-        with("SLUICE_ALLOWED_ORIGIN", "http://127.0.0.1:3000").allowedOrigin());
+        with("SLUICE_ALLOWED_ORIGIN", "http://127.0.0.1:3000").http().allowedOrigin());
     for (String wrong :
         List.of("*", "example.org", "https://a.org/", "https://A.org", "ftp://a.org")) {
       assertThrows(
@@ -101,13 +105,13 @@ class SettingsTest {
   @Test
   void salesAreInADirectoryInS3OrAtAnAddress() {
     for (String place : List.of("/mnt/sales", "s3://files/sales", "https://example.org/a.csv")) {
-      assertEquals(place, variables("SLUICE_SALES", place).sales("SLUICE_SALES"));
+      assertEquals(place, variables("PLACE", place).placeOrAddress(PLACE));
     }
     for (String wrong : List.of("https://", "https:secret", "http://[secret")) {
       Exception told =
           assertThrows(
               IllegalArgumentException.class,
-              () -> variables("SLUICE_SALES", wrong).sales("SLUICE_SALES"),
+              () -> variables("PLACE", wrong).placeOrAddress(PLACE),
               wrong);
       assertFalse(told.getMessage().contains("secret"), told::getMessage);
       assertNull(told.getCause());
@@ -134,10 +138,65 @@ class SettingsTest {
   @Test
   void anAddressIsReadByHttp() {
     String own = "http://127.0.0.1:9000/api";
-    assertEquals(URI.create(own), variables("API", own).http("API", null));
+    assertEquals(URI.create(own), variables("API", own).http(API, null));
     for (String wrong : List.of("ftp://a", "file:///etc/passwd", "http:", "/a", "a b")) {
-      assertThrows(IllegalArgumentException.class, () -> variables("API", wrong).http("API", null));
+      assertThrows(IllegalArgumentException.class, () -> variables("API", wrong).http(API, null));
     }
+  }
+
+  @Test
+  void aClusterIsNamedByOneOrSeveralNodes() {
+    for (String url :
+        List.of(
+            "redis://:se,cr%20et@a:1,b:2,c?cluster=true",
+            "rediss://ann:secret@a.example,b.example/0?cluster=true",
+            "redis://[::1]:7000?cluster=true")) {
+      assertEquals(URI.create(url), with("SLUICE_REDIS_URL", url).redis().url());
+    }
+    for (String wrong :
+        List.of(
+            "redis://:secret@a:1,?cluster=true",
+            "redis://:secret@a:1,,b:2?cluster=true",
+            "redis://:secret@a:1,b:99999?cluster=true",
+            "redis://:secret@a:1,:secret@b:2?cluster=true",
+            "redis://:secret@a:1, b:2?cluster=true",
+            "redis://:secret@,?cluster=true")) {
+      String told = refused(wrong);
+      assertTrue(told.endsWith("several nodes may be named: host:port,host:port"), told);
+    }
+    assertEquals(
+        "SLUICE_REDIS_URL names several hosts, which only a cluster has: add ?cluster=true",
+        refused("redis://:secret@a:1,b:2"));
+  }
+
+  private static String refused(String url) {
+    String told =
+        assertThrows(IllegalArgumentException.class, () -> with("SLUICE_REDIS_URL", url), url)
+            .getMessage();
+    assertFalse(told.contains("secret"), told);
+    return told;
+  }
+
+  @Test
+  void durabilityIsAWord() {
+    assertFalse(with("SLUICE_DURABILITY", "primary").redis().confirmed());
+    assertTrue(with("SLUICE_DURABILITY", "replica").redis().confirmed());
+    Exception told =
+        assertThrows(
+            IllegalArgumentException.class, () -> with("SLUICE_DURABILITY", "two replicas"));
+    assertEquals("SLUICE_DURABILITY must be primary or replica", told.getMessage());
+  }
+
+  @Test
+  void aHostMayHaveAnUnderscore() {
+    String url = "redis://tenant%3Aone:p@my_redis:6380/1";
+    assertEquals(URI.create(url), with("SLUICE_REDIS_URL", url).redis().url());
+    String told =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> variables("API", "http://my_api/").http(API, null))
+            .getMessage();
+    assertTrue(told.startsWith("API: Java's HTTP client calls no host with an underscore"), told);
   }
 
   @Test

@@ -4,7 +4,9 @@ import io.avaje.validation.Validator;
 import java.util.Locale;
 import java.util.Map;
 
-/** Binds by hand and validates with Avaje Validator, whose adapters are made at compile time. */
+/**
+ * Binds by hand and validates with Avaje Validator, whose adapters are generated at compile time.
+ */
 public class AvajeHandler extends JsonHandler {
   private final Validator validator = Validator.builder().setDefaultLocale(Locale.ENGLISH).build();
 

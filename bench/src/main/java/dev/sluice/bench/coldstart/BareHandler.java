@@ -16,6 +16,6 @@ public class BareHandler implements RequestStreamHandler {
     answer.write("{\"statusCode\":202}".getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What a subject adds. */
+  /** The part that a subject adds. */
   void handle(byte[] event) {}
 }

@@ -2,7 +2,7 @@ package dev.sluice.bench.coldstart;
 
 import java.util.Map;
 
-/** Binds by hand and checks nothing, to tell what of a validator is the validator's own. */
+/** Binds by hand and checks nothing, which shows how much of a validator's time is its own. */
 public class BindHandler extends JsonHandler {
   @Override
   void validate(Map<?, ?> params) {

@@ -5,7 +5,7 @@ import dev.sluice.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Reads the event and the body in it as JSON, and the params not at all. */
+/** Reads the event and its body as JSON, but not the params. */
 public class JsonHandler extends BareHandler {
   @Override
   void handle(byte[] event) {

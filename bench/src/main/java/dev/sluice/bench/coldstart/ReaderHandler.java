@@ -1,9 +1,9 @@
 package dev.sluice.bench.coldstart;
 
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import java.util.Map;
 
-/** Binds and validates with the reader of the project. */
+/** Binds and validates with the project's own reader. */
 public class ReaderHandler extends JsonHandler {
   @Override
   void validate(Map<?, ?> params) {

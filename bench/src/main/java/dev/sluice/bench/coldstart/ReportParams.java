@@ -18,7 +18,7 @@ public record ReportParams(
     @NotEmpty @Size(max = 1_000) List<@Size(max = 40) String> sellerIds,
     @NotNull @Size(min = 1, max = 100) @Pattern(regexp = "[^/\\p{Cntrl}]+") String launcher) {
 
-  /** Bound by hand, without any check: the least a validator of objects needs before it. */
+  /** Bound by hand, without checks: the least that a validator of objects needs first. */
   static ReportParams of(Map<?, ?> params) {
     List<String> sellerIds = new ArrayList<>();
     for (Object sellerId : (List<?>) params.get("sellerIds")) {

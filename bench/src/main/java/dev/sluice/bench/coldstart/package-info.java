@@ -1,2 +1,2 @@
-/** Handlers that do one thing more than the other, for {@link dev.sluice.bench.ColdStart}. */
+/** Handlers that each add one thing, for {@link dev.sluice.bench.ColdStart}. */
 package dev.sluice.bench.coldstart;

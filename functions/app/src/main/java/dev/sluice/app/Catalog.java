@@ -26,9 +26,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** The task types of this deployment. A type is added by its name and its line here. */
+/** The task types of this deployment. To add a type, add its name and its line here. */
 public final class Catalog {
-  /** In the order in which they are listed; the page offers the first one to launch. */
+  /** In listing order; the page offers the first one to launch. */
   private static final List<String> NAMES =
       List.of(
           SellerReport.NAME,
@@ -44,7 +44,7 @@ public final class Catalog {
           Thumbnail.NAME,
           ConfirmationEmail.NAME);
 
-  /** Off unless asked for: they poll a public API, which a first try on a laptop must not. */
+  /** Off unless asked for: they poll a public API, which a first try on a laptop must not do. */
   private static final List<Schedule> DEMO_SCHEDULES =
       List.of(Schedule.every(TopRepositories.NAME, Duration.ofMinutes(10)));
 
@@ -52,7 +52,7 @@ public final class Catalog {
   private static final RetryPolicy API_RETRIES =
       new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(1));
 
-  /** A server that knows a sender not yet asks him to come back after minutes (greylisting). */
+  /** A server that does not know a sender yet asks it to come back after minutes (greylisting). */
   private static final RetryPolicy MAIL_RETRIES =
       new RetryPolicy(8, Duration.ofSeconds(30), Duration.ofHours(1));
 
@@ -63,8 +63,8 @@ public final class Catalog {
   private final Clock clock;
 
   /**
-   * @param githubApi base of the API that {@code top-repositories} reads
-   * @param clock what tasks read the time from
+   * @param githubApi base URL of the API that {@code top-repositories} reads
+   * @param clock where tasks read the time
    */
   public Catalog(
       SellersFeature sellers,
@@ -79,15 +79,15 @@ public final class Catalog {
     this.clock = clock;
   }
 
-  /** The types, each made when it is first asked for, and all schedules. */
+  /** The types, each created on first use, and all schedules. */
   public TaskCatalog types() {
     return types(true);
   }
 
   /**
-   * The types, each made when it is first asked for.
+   * The types, each created on first use.
    *
-   * @param demoSchedules whether the schedules of the built-in types are in it
+   * @param demoSchedules whether to include the schedules of the built-in types
    */
   public TaskCatalog types(boolean demoSchedules) {
     return TaskCatalog.of(NAMES, this::type, demoSchedules ? DEMO_SCHEDULES : List.of());
@@ -95,15 +95,15 @@ public final class Catalog {
 
   private TaskType<?> type(String name) {
     return switch (name) {
-      case "echo" -> TaskType.of(name, "Gives its text back", Echo.Params.class, Echo::new);
+      case "echo" -> TaskType.of(name, "Returns its text", Echo.Params.class, Echo::new);
       case "sleep" ->
-          TaskType.of(name, "Sleeps, with progress", Sleep.Params.class, Sleep::new)
+          TaskType.of(name, "Sleeps and shows its progress", Sleep.Params.class, Sleep::new)
               .withTimeout(Sleep.LONGEST.plusSeconds(10));
       case "flaky" -> TaskType.of(name, "Fails at a given rate", Flaky.Params.class, Flaky::new);
       case SellerReport.NAME ->
           TaskType.of(
                   name,
-                  "Sales of some sellers over some days: one CSV file and totals",
+                  "Sales of chosen sellers over some days: one CSV file and totals",
                   SellerReportParams.class,
                   () -> new SellerReport(sellers.webhook(), clock))
               .withTimeout(Duration.ofMinutes(5));
@@ -114,7 +114,8 @@ public final class Catalog {
                   SellerDay.Params.class,
                   () -> new SellerDay(sellers.sales()))
               .withRetry(SOURCE_RETRIES)
-              .withoutKeptParams();
+              .withoutKeptParams()
+              .asInternal();
       case Evaluate.NAME ->
           TaskType.of(
                   name, "Computes an arithmetic expression", Evaluate.Params.class, Evaluate::new)
@@ -122,7 +123,7 @@ public final class Catalog {
       case Export.NAME ->
           TaskType.of(
                   name,
-                  "All sales of a range of days, of any size: one CSV file",
+                  "All sales of a range of days as one CSV file of any size",
                   ExportParams.class,
                   () -> new Export(sellers.sales(), clock))
               .withTimeout(Duration.ofMinutes(5));
@@ -133,35 +134,41 @@ public final class Catalog {
                   TopRepositories.Params.class,
                   () -> new TopRepositories(githubApi, clock))
               .withRetry(API_RETRIES)
-              .publishing(Duration.ofMinutes(20));
+              .publishing(Duration.ofMinutes(20))
+              .asInternal();
       case MinuteGroup.NAME ->
           TaskType.of(
                   name,
                   "Spreads calls of a batch of ids over the minutes of the next quarter of an hour",
                   MinuteGroup.Params.class,
                   () -> new MinuteGroup(minutes.planner()))
-              .withTimeout(Duration.ofMinutes(10));
+              .withTimeout(Duration.ofMinutes(10))
+              .asInternal();
       case UserCall.NAME ->
           TaskType.of(
                   name,
                   "Calls one user, part of a minute group",
                   UserCall.Params.class,
                   () -> new UserCall(minutes.callTarget()))
-              .withoutKeptParams();
+              .withoutKeptParams()
+              .asInternal();
       case Thumbnail.NAME ->
           TaskType.of(
                   name,
                   "Makes a small copy of an uploaded picture",
                   Thumbnail.Params.class,
                   Thumbnail::new)
-              .withTimeout(Duration.ofMinutes(2));
+              .withTimeout(Duration.ofMinutes(2))
+              .atMost(Thumbnail.AT_ONCE)
+              .asInternal();
       case ConfirmationEmail.NAME ->
           TaskType.of(
                   name,
                   "Confirms a registration by e-mail",
                   ConfirmationEmail.Params.class,
                   () -> new ConfirmationEmail(registration.mailer(), registration.sender()))
-              .withRetry(MAIL_RETRIES);
+              .withRetry(MAIL_RETRIES)
+              .asInternal();
       default -> throw new IllegalArgumentException("There is no task type " + name);
     };
   }

@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.Handler;
 
-/** Runs the tasks that wait. */
+/** Runs waiting tasks. */
 public final class DrainHandler extends Handler {
   public DrainHandler() {
     super(App.ofEnvironment().drain());

@@ -1,4 +1,5 @@
 /**
- * The task types built in, one package dev.sluice.app; {@link dev.sluice.tasks.Catalog} lists them.
+ * The application: its Lambda handlers, and the {@link dev.sluice.app.Catalog} of its task types,
+ * which have a package for each feature.
  */
 package dev.sluice.app;

@@ -60,7 +60,7 @@ class AppSettingsTest {
   @Test
   void anyBuiltInTypeCanBeLeftOut() {
     Settings settings = settings("SLUICE_SALES", "");
-    try (RedisTaskQueue queue = Sluice.connect(settings)) { // which is not asked for anything
+    try (RedisTaskQueue queue = Sluice.connect(settings)) { // nothing is asked of it
       Clock clock = Clock.systemUTC();
       Variables variables = settings.variables();
       SellersFeature sellers = new SellersFeature(variables, false);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.json.JsonTree;
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.schedule.FireTimes;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.Task;

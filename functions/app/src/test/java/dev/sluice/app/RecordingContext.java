@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Remembers what an attempt told. An artifact counts only once its stream was closed. */
+/** Remembers what an attempt reported. An artifact counts only once its stream is closed. */
 public final class RecordingContext implements TaskContext {
   public final List<String> log = new ArrayList<>();
   public final List<String> progress = new ArrayList<>();
@@ -23,10 +23,10 @@ public final class RecordingContext implements TaskContext {
   public String artifact;
   public Record checkpoint;
 
-  /** The artifact as it is. */
+  /** The artifact so far. */
   public byte[] file;
 
-  /** What the task was given; null: nothing. */
+  /** The file the task was given; null: none. */
   public byte[] upload;
 
   /** What the type published before; null: nothing. */

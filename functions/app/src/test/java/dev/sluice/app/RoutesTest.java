@@ -10,6 +10,7 @@ import dev.sluice.http.Site;
 import dev.sluice.http.access.Role;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.route.Documented;
 import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
 import dev.sluice.http.route.Routes;
@@ -40,14 +41,16 @@ class RoutesTest {
     assertEquals(route.pattern().contains("{id}") ? "abc.1" : null, Routes.id(route, path));
   }
 
-  /** Deny by default: who may be a stranger is written down here a second time. */
+  /** Deny by default: the routes open to strangers are listed here a second time. */
   @ParameterizedTest
   @MethodSource("routes")
   void onlyTheseAreOpenToAnyone(Route route) {
-    Set<String> open = Set.of("page", "registerForm", "login", "asset", "health");
+    Set<String> open =
+        Set.of("page", "registerForm", "login", "logout", "asset", "problem", "health");
     assertEquals(open.contains(route.name()), route.role() == null);
-    // a GraphQL document may only read; its mutations ask for the role themselves
-    if (!route.method().equals("GET") && !Set.of("login", "graphql").contains(route.name())) {
+    // a GraphQL document may only read; its mutations require the role themselves
+    if (!route.method().equals("GET")
+        && !Set.of("login", "logout", "graphql").contains(route.name())) {
       boolean operators = route.pattern().startsWith("/schedules/");
       assertEquals(operators ? Role.OPERATOR : Role.SUBMITTER, route.role());
     }
@@ -90,7 +93,7 @@ class RoutesTest {
     assertEquals(ProblemType.NOT_FOUND, problem.type());
   }
 
-  /** Of another function, so that only a look at all of them finds it. */
+  /** Of another function, so only checking all functions together finds it. */
   @Test
   void twoFeaturesMayNotBringOneRoute() {
     for (Route taken :
@@ -100,7 +103,7 @@ class RoutesTest {
             @Override
             public List<Endpoint> endpoints(Server server, dev.sluice.http.Backend backend) {
               return server.equals(Server.ENQUEUE)
-                  ? List.of(new Endpoint(taken, call -> null))
+                  ? List.of(new Endpoint(taken, call -> null, Documented.of("Mine")))
                   : List.of();
             }
           };

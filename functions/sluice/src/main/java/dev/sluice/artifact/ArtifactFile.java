@@ -74,7 +74,10 @@ public final class ArtifactFile extends OutputStream {
     out.flush();
   }
 
-  /** Stores the content. What was too large is dropped: a part of it would look like the whole. */
+  /**
+   * Stores the content. Content that was too large is dropped: a part of it would look like the
+   * whole file.
+   */
   @Override
   public void close() throws IOException {
     if (closed) {
@@ -111,7 +114,7 @@ public final class ArtifactFile extends OutputStream {
     String name = String.valueOf(wanted).replaceAll("[^A-Za-z0-9._-]+", "-");
     name = name.replaceFirst("^[.-]+", "");
     if (name.length() > 100) {
-      // the end tells what kind of file it is
+      // keeps the extension, which shows what kind of file it is
       int dot = name.lastIndexOf('.');
       String ending = dot > 0 && name.length() - dot <= 10 ? name.substring(dot) : "";
       name = name.substring(0, 100 - ending.length()) + ending;

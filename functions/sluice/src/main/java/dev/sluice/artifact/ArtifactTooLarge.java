@@ -2,7 +2,7 @@ package dev.sluice.artifact;
 
 import java.io.IOException;
 
-/** An artifact has more bytes than its store takes. Another attempt would write as many. */
+/** An artifact has more bytes than its store accepts. Another attempt would write as many. */
 public final class ArtifactTooLarge extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class ArtifactTooLarge extends IOException {
             + " bytes, all that its store takes (SLUICE_ARTIFACTS names another)");
   }
 
-  /** The one that made a task fail, itself or as a cause; null when none did. */
+  /** The instance that made a task fail, itself or as a cause; null when there is none. */
   public static ArtifactTooLarge in(Throwable failure) {
     Throwable cause = failure;
     while (cause != null && !(cause instanceof ArtifactTooLarge)) {

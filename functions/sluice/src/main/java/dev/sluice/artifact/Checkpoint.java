@@ -3,8 +3,8 @@ package dev.sluice.artifact;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonTree;
-import dev.sluice.params.ParamsReader;
 import dev.sluice.params.ValueJson;
+import dev.sluice.params.shape.ParamsReader;
 import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is kept of an attempt for the next one.
+ * What an attempt keeps for the next one.
  *
  * @param attempts how many attempts have kept a checkpoint, this one included
  * @param parts of the resumable artifact, in order
- * @param state the task's own, as a tree of JSON; null: the task begins anew
+ * @param state the task's own state as a JSON tree; null: the task starts from the beginning
  */
 record Checkpoint(int attempts, List<Part> parts, Object state) {
   /** The largest state, bytes of JSON. */
@@ -39,7 +39,7 @@ record Checkpoint(int attempts, List<Part> parts, Object state) {
   /** What is kept beside the state. */
   record Kept(int attempts, List<@Pattern(regexp = "[0-9-]{1,40} [0-9]{1,15}") String> parts) {}
 
-  /** Of a task that has none. */
+  /** The checkpoint of a task that has kept none. */
   static Checkpoint none() {
     return new Checkpoint(0, List.of(), null);
   }
@@ -57,7 +57,7 @@ record Checkpoint(int attempts, List<Part> parts, Object state) {
     throw new IOException("The task's checkpoint is not understood");
   }
 
-  /** A record as what {@link #read} makes of it, so that two states can be compared. */
+  /** A record in the form that {@link #read} returns, so that two states can be compared. */
   static Object tree(Record state) throws IOException {
     byte[] json = json(state);
     if (json.length > LARGEST_STATE) {

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One attempt's view of its task's checkpoint: what it found, and what it keeps itself. For one
- * thread, that of the attempt.
+ * One attempt's view of its task's checkpoint: what it found, and what it keeps itself. Used only
+ * by the attempt's thread.
  */
 public final class Checkpoints {
-  /** Attempts that may go on from one another uncharged: 1,000 of 840 s are nearly ten days. */
+  /** Uncharged attempts that may follow one another: 1,000 of 840 s are nearly ten days. */
   private static final int MOST_ATTEMPTS = 1_000;
 
   private final TaskQueue queue;
@@ -79,12 +79,12 @@ public final class Checkpoints {
     return file;
   }
 
-  /** Whether this attempt has come further, so that it may end without being charged. */
+  /** Whether this attempt made progress, so that it may end without being charged. */
   public boolean advanced() {
     return advanced;
   }
 
-  /** Drops what the next attempt has no use for. */
+  /** Drops what the next attempt does not need. */
   public void close() {
     if (file != null) {
       file.discard();

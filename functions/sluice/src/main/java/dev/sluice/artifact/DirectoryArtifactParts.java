@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Parts in a directory, {@code <dir>/<task id>/<name>.piece}, swept like artifacts when nobody
- * joins them.
+ * Parts in a directory, {@code <dir>/<task id>/<name>.piece}, swept like artifacts when they are
+ * never joined.
  */
 final class DirectoryArtifactParts implements ArtifactParts {
   private static final long SMALLEST = 1L << 20;

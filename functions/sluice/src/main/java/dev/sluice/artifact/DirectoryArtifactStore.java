@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,9 +25,9 @@ import java.util.stream.Stream;
 
 /**
  * Artifacts in a directory: {@code <dir>/<task id>/<lease token>}. A file appears by an atomic
- * rename, and no holder can replace another's, so that writers of any number of processes need no
- * lock. What no record names is swept when it is old: to delete it sooner, a holder would have to
- * be sure that it is the newest, which a number that a failover repeats does not prove.
+ * rename, and no holder can replace another's, so writers in any number of processes need no lock.
+ * Files that no record names are swept when they are old: to delete one sooner, a holder would have
+ * to be sure that it is the newest, which a number that may repeat after a failover does not prove.
  */
 public final class DirectoryArtifactStore implements ArtifactStore {
   // The shape of a task id; nothing else may become a path.
@@ -34,6 +35,9 @@ public final class DirectoryArtifactStore implements ArtifactStore {
   // earlier releases left out the part behind the number
   private static final Pattern TOKEN = Pattern.compile("([0-9]{1,18})(\\.[A-Za-z0-9_-]{1,100})?");
   private static final String UNFINISHED = ".part";
+
+  // What is swept is named as the queue names tasks, so that nothing else in the directory goes.
+  private static final Pattern SWEPT = Pattern.compile("[0-9a-z]{18}(\\.[0-9]{1,10})?");
 
   private final Path directory;
   private final long limit;
@@ -96,12 +100,13 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     }
   }
 
-  /** Deletes what has been kept long enough; looks at every file. */
+  /** Deletes the artifacts that have been kept long enough; no other files. */
   public void sweep() throws IOException {
     if (Files.isDirectory(directory)) {
       try (Stream<Path> places = Files.list(directory)) {
         for (Path place : (Iterable<Path>) places::iterator) {
-          if (place(place.getFileName().toString()).isPresent()) {
+          if (SWEPT.matcher(place.getFileName().toString()).matches()
+              && Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
             sweep(place);
           }
         }
@@ -113,7 +118,9 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     FileTime oldest = FileTime.from(clock.instant().minus(keep));
     try (Stream<Path> files = Files.list(place)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        if (Files.getLastModifiedTime(file).compareTo(oldest) <= 0) {
+        String name = file.getFileName().toString();
+        if ((TOKEN.matcher(name).matches() || name.endsWith(UNFINISHED))
+            && Files.getLastModifiedTime(file).compareTo(oldest) <= 0) {
           Files.deleteIfExists(file);
         }
       }
@@ -130,7 +137,7 @@ public final class DirectoryArtifactStore implements ArtifactStore {
       try {
         return Files.createTempFile(place, "", UNFINISHED);
       } catch (NoSuchFileException e) {
-        // the sweep took the empty directory in between
+        // the sweep deleted the empty directory in between
         continue;
       }
     }
@@ -153,7 +160,7 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     }
   }
 
-  /** The task's directory; empty when that is no task's id. */
+  /** The task's directory; empty when this is not a task's id. */
   Optional<Path> place(String taskId) {
     return taskId != null && ID.matcher(taskId).matches()
         ? Optional.of(directory.resolve(taskId))
@@ -170,7 +177,7 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     }
   }
 
-  /** The number of the token that a file is named by; -1 when it is no artifact. */
+  /** The number of the token in a file's name; -1 when it is not an artifact. */
   private static long number(Path file) {
     Matcher token = TOKEN.matcher(file.getFileName().toString());
     return token.matches() ? Long.parseLong(token.group(1)) : -1;

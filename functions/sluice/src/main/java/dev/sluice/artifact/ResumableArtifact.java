@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 
 /**
  * An artifact written over several attempts. What is written is gathered in a temporary file and
- * stored part by part. A part that turned out smaller than the store wants before others is read
- * back, grows, and is stored again under another name; the checkpoint says which name counts.
+ * stored part by part. A part that is too small to be followed by others is read back, grows, and
+ * is stored again under another name; the checkpoint says which name counts.
  */
 final class ResumableArtifact extends OutputStream {
-  /** Takes the checkpoint back. Throws when the lease is lost. */
+  /** Withdraws the checkpoint. Throws when the lease is lost. */
   @FunctionalInterface
   interface Withdrawal {
     void run() throws IOException;
@@ -113,7 +113,7 @@ final class ResumableArtifact extends OutputStream {
     }
   }
 
-  /** Stores what was written by now; the parts it then consists of. */
+  /** Stores what has been written so far, and returns the parts it then consists of. */
   List<Checkpoint.Part> store() throws IOException {
     if (!closed) {
       storeTail();
@@ -143,13 +143,13 @@ final class ResumableArtifact extends OutputStream {
     }
   }
 
-  /** Lets go what the checkpoint names no more. */
+  /** Deletes parts that the checkpoint no longer names. */
   void dropReplaced() {
     try {
       parts.drop(lease.taskId(), replaced);
       replaced.clear();
     } catch (IOException | RuntimeException e) {
-      // they are in nobody's way, and the next time may do better
+      // they do no harm, and the next time may succeed
       return;
     }
   }
@@ -166,8 +166,8 @@ final class ResumableArtifact extends OutputStream {
     List<String> names = all.stream().map(Checkpoint.Part::name).toList();
     parts.join(lease.taskId(), lease.token(), names);
     stored.accept(new Artifact(fileName, contentType, size));
-    // The parts go only when no checkpoint names them and nobody else holds the task. Should this
-    // attempt not tell its end any more, the next one begins anew.
+    // The parts are deleted only when no checkpoint names them and no other worker holds the task.
+    // If this attempt cannot report its end, the next one starts from the beginning.
     withdrawal.run();
     replaced.addAll(names);
     dropReplaced();

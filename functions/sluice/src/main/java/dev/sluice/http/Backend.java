@@ -1,9 +1,9 @@
 package dev.sluice.http;
 
 import dev.sluice.http.access.Access;
-import dev.sluice.http.tasks.Enqueuer;
-import dev.sluice.http.tasks.KnownMembers;
-import dev.sluice.http.tasks.ReferenceLoader;
+import dev.sluice.http.enqueue.Enqueuer;
+import dev.sluice.http.enqueue.KnownMembers;
+import dev.sluice.http.enqueue.ReferenceLoader;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.task.TaskCatalog;
 

@@ -17,6 +17,7 @@ import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
 import dev.sluice.http.route.Routes;
 import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.queue.TimeBudget;
 import dev.sluice.task.EnqueueRefused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,7 @@ public final class Exchange implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     RequestLog log = new RequestLog(context);
+    TimeBudget budget = TimeBudget.open();
     Response response;
     try {
       response = answer(in, log);
@@ -58,6 +60,8 @@ public final class Exchange implements RequestStreamHandler {
     } catch (RuntimeException | IOException | StackOverflowError bug) {
       log.failure(bug);
       response = problem(Problem.of(ProblemType.INTERNAL_ERROR), log);
+    } finally {
+      budget.close();
     }
     if (log.request != null) {
       origins.allow(log.request, response);
@@ -99,7 +103,7 @@ public final class Exchange implements RequestStreamHandler {
     return endpoint.action().answer(new Call(request, route, id, principal, query));
   }
 
-  /** A person with a form in front of him gets a page, a program gets JSON. */
+  /** A person using a form gets a page, a program gets JSON. */
   private static Response problem(Problem problem, RequestLog log) throws IOException {
     log.problem = problem.type();
     return log.route != null && log.route.page() && log.request.wantsHtml()

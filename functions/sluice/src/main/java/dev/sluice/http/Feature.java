@@ -1,10 +1,9 @@
 package dev.sluice.http;
 
 import dev.sluice.http.access.Principal;
-import dev.sluice.http.route.Documented;
+import dev.sluice.http.enqueue.ReferenceLoader;
 import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Server;
-import dev.sluice.http.tasks.ReferenceLoader;
 import java.util.List;
 import java.util.Map;
 
@@ -16,33 +15,16 @@ import java.util.Map;
  */
 public interface Feature {
   /**
-   * The routes that one function serves, each with its action. Called when that function starts, so
-   * a cold start pays for what is made here, and for what it serves alone.
+   * The routes that one function serves, each with its action and its words. Called when that
+   * function starts, so a cold start pays for what is made here, and for what it serves alone.
    */
   default List<Endpoint> endpoints(Server server, Backend backend) {
     return List.of();
   }
 
-  /** Functions of its own, beside those of the library. */
+  /** Functions it adds to those of the library. */
   default List<Server> servers() {
     return List.of();
-  }
-
-  /**
-   * What the OpenAPI document says of one of its routes.
-   *
-   * @param route the name of the route
-   */
-  default Documented document(String route) {
-    throw new IllegalArgumentException("The route " + route + " is not documented");
-  }
-
-  /**
-   * A resource with the schemas that its documented answers name: a JSON object, schema by name.
-   * Null: they name those of the library only.
-   */
-  default String answerSchemas() {
-    return null;
   }
 
   /**
@@ -54,9 +36,9 @@ public interface Feature {
   }
 
   /**
-   * What it adds to the overview of the page: ES modules, by their file names, in the resource
-   * folder {@code /web} of its artefact; each exports {@code panel()}. Style sheets in that folder
-   * are loaded with the page.
+   * What it adds to the overview of the page: ES modules, such as {@code overview/minutes.js}, in a
+   * folder below the resource folder {@code /web} of its artefact; each exports {@code panel()}.
+   * Style sheets in these folders are loaded with the page.
    */
   default List<String> panels() {
     return List.of();

@@ -4,7 +4,10 @@ import dev.sluice.http.access.Principal;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.page.Html;
 import dev.sluice.http.route.Action;
+import dev.sluice.http.route.Answer;
 import dev.sluice.http.route.Call;
+import dev.sluice.http.route.Described;
+import dev.sluice.http.route.Documented;
 import dev.sluice.http.route.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +18,7 @@ import java.util.stream.Collectors;
  * {@code GET /}: the page, or the form to sign in. Without script it shows what the features have
  * for that; with it, this is what is seen first, until the script puts all tasks in its place.
  */
-final class FrontPage implements Action {
+final class FrontPage implements Action, Described {
   static final Route ROUTE = Route.get("page", "/").asPage();
 
   private final List<Feature> features;
@@ -24,6 +27,12 @@ final class FrontPage implements Action {
   FrontPage(List<Feature> features, Backend backend) {
     this.features = features;
     this.backend = backend;
+  }
+
+  @Override
+  public Documented documented() {
+    return Documented.reading("Serves the page, or the sign-in form")
+        .answer(Answer.html(200, "The page, or the sign-in form"));
   }
 
   @Override

@@ -70,7 +70,7 @@ final class RequestLog {
   }
 
   /**
-   * No message, since it may hold what a caller sent, or an address with a password; but that of
+   * No message, since it may contain what a caller sent, or an address with a password; except for
    * the queue, which has neither and names the key that someone must mend.
    */
   private void failure(JsonText line) {

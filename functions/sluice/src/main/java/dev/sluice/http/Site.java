@@ -1,25 +1,20 @@
 package dev.sluice.http;
 
-import dev.sluice.http.openapi.DocumentedRoute;
 import dev.sluice.http.openapi.OpenApi;
 import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
 import dev.sluice.http.route.Routes;
 import dev.sluice.http.route.Server;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** All routes of an application, those of the library and those of its features, by function. */
 public final class Site {
   private final List<Feature> features;
   private final Backend backend;
-  private Map<Route, Server> servers;
+  private List<Served> served;
 
   /**
    * @param features in the order in which their routes are documented; the library's own is among
@@ -41,8 +36,7 @@ public final class Site {
       own.addAll(feature.endpoints(server, backend));
     }
     if (server.equals(Server.QUERY)) {
-      own.add(new Endpoint(FrontPage.ROUTE, new FrontPage(features, backend)));
-      own.add(new Endpoint(OpenApi.ROUTE, openApi()));
+      own.addAll(library());
     }
     Set<String> taken = new HashSet<>();
     for (Endpoint endpoint : own) {
@@ -60,34 +54,56 @@ public final class Site {
    * @throws IllegalArgumentException when two of them collide
    */
   public List<Route> routes() {
-    return List.copyOf(byRoute().keySet());
+    return served().stream().map(Served::route).toList();
   }
 
-  /** Which function serves such a request; the query function answers what is in no route. */
+  /** The function that serves a request; unknown paths go to the query function. */
   public Server server(String method, String path) {
     Route route = Routes.match(routes(), method, path);
-    return route == null ? Server.QUERY : byRoute().get(route);
+    for (Served one : served()) {
+      if (one.route() == route) {
+        return one.server();
+      }
+    }
+    return Server.QUERY;
   }
 
-  private synchronized Map<Route, Server> byRoute() {
-    if (servers == null) {
-      Map<Route, Server> all = new LinkedHashMap<>();
+  /** Every route with its words. */
+  public List<Endpoint> endpoints() {
+    return served().stream().map(Served::endpoint).toList();
+  }
+
+  private record Served(Endpoint endpoint, Server server) {
+    Route route() {
+      return endpoint.route();
+    }
+  }
+
+  private synchronized List<Served> served() {
+    if (served == null) {
+      List<Served> all = new ArrayList<>();
       Set<String> taken = new HashSet<>();
-      refuseCollision(FrontPage.ROUTE, taken);
-      refuseCollision(OpenApi.ROUTE, taken);
-      all.put(FrontPage.ROUTE, Server.QUERY);
-      all.put(OpenApi.ROUTE, Server.QUERY);
       for (Feature feature : features) {
         for (Server server : serversOf(feature)) {
-          for (Endpoint endpoint : feature.endpoints(server, backend)) {
-            refuseCollision(endpoint.route(), taken);
-            all.put(endpoint.route(), server);
-          }
+          feature.endpoints(server, backend).forEach(endpoint -> add(endpoint, server, all, taken));
         }
       }
-      servers = all;
+      library().forEach(endpoint -> add(endpoint, Server.QUERY, all, taken));
+      served = all;
     }
-    return servers;
+    return served;
+  }
+
+  private static void add(Endpoint endpoint, Server server, List<Served> all, Set<String> taken) {
+    refuseCollision(endpoint.route(), taken);
+    all.add(new Served(endpoint, server));
+  }
+
+  /** What the query function serves beside the features' routes, from all of them. */
+  private List<Endpoint> library() {
+    return List.of(
+        Endpoint.of(FrontPage.ROUTE, new FrontPage(features, backend)),
+        Endpoint.of(OpenApi.ROUTE, openApi()));
   }
 
   private static List<Server> serversOf(Feature feature) {
@@ -104,23 +120,6 @@ public final class Site {
   }
 
   private OpenApi openApi() {
-    List<String> schemas = new ArrayList<>(List.of(OpenApi.ANSWER_SCHEMAS));
-    features.stream().map(Feature::answerSchemas).filter(Objects::nonNull).forEach(schemas::add);
-    return new OpenApi(backend.catalog(), this::documented, schemas);
-  }
-
-  private List<DocumentedRoute> documented() {
-    Map<Route, Feature> owners = new HashMap<>();
-    for (Feature feature : features) {
-      for (Server server : serversOf(feature)) {
-        feature.endpoints(server, backend).forEach(one -> owners.put(one.route(), feature));
-      }
-    }
-    List<DocumentedRoute> documented = new ArrayList<>();
-    for (Route route : routes()) {
-      Feature owner = owners.getOrDefault(route, new TaskApi());
-      documented.add(new DocumentedRoute(route, owner.document(route.name())));
-    }
-    return documented;
+    return new OpenApi(backend.catalog(), this::endpoints);
   }
 }

@@ -9,23 +9,29 @@ import java.util.Map;
 
 /**
  * Reads one JSON text (RFC 8259, no extensions) into the tree of {@link JsonTree}, with its limits.
- * By hand: a parser library's eighty classes would take a fifth of a cold start, and each limit
- * must have its own code, which their exceptions do not tell.
+ * Written by hand: the eighty classes of a parser library would take a fifth of a cold start, and
+ * their exceptions do not say which limit was exceeded.
  */
 final class JsonReader {
   private static final int END = -1;
 
   private final char[] text;
   private final int end;
+  private final int line;
+  private final int column;
   private int at;
   private int entries;
 
   /**
    * @param length of the text, from the array's first character
+   * @param line where that character is in what was sent, from 1
+   * @param column likewise
    */
-  JsonReader(char[] text, int length) {
+  JsonReader(char[] text, int length, int line, int column) {
     this.text = text;
     this.end = length;
+    this.line = line;
+    this.column = column;
   }
 
   Object read() throws BadJson {
@@ -39,7 +45,7 @@ final class JsonReader {
     return tree;
   }
 
-  /** Skips white space and gives the next character without taking it. */
+  /** Skips white space and returns the next character without taking it. */
   private int peek() {
     while (at < end) {
       char c = text[at];
@@ -102,7 +108,7 @@ final class JsonReader {
       int from = at;
       String name = named ? string() : null;
       if (name == null || !Unicode.paired(name)) {
-        throw malformed(from); // to half a pair no pointer could be written
+        throw malformed(from); // no pointer can contain half a surrogate pair
       }
       if (name.length() > JsonTree.MAX_NAME) {
         throw new BadJson(
@@ -244,7 +250,7 @@ final class JsonReader {
     return fraction || exponent >= 0 ? new BigDecimal(number) : integer(number);
   }
 
-  /** Takes digits and says how many. */
+  /** Takes digits and returns their number. */
   private int digits() {
     int from = at;
     while (at < end && text[at] >= '0' && text[at] <= '9') {
@@ -268,14 +274,12 @@ final class JsonReader {
   }
 
   private BadJson malformed(int where) {
-    int line = 1;
-    int column = 1;
+    int badLine = line;
+    int badColumn = column;
     for (int i = 0; i < where; i++) {
-      column = text[i] == '\n' ? 1 : column + 1;
-      line += text[i] == '\n' ? 1 : 0;
+      badColumn = text[i] == '\n' ? 1 : badColumn + 1;
+      badLine += text[i] == '\n' ? 1 : 0;
     }
-    return new BadJson(
-        "malformed-json",
-        "The text is not one JSON value: line " + line + ", column " + column + ".");
+    return BadJson.malformed(badLine, badColumn);
   }
 }

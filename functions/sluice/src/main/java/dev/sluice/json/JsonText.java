@@ -2,7 +2,7 @@ package dev.sluice.json;
 
 /**
  * A JSON text under construction, compact. The caller opens, names and closes in the right order;
- * {@link #toString} gives what has been written.
+ * {@link #toString} returns what has been written.
  */
 public final class JsonText {
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();

@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * String}, {@code Long}, {@code BigDecimal}, {@code Boolean} and null. The caller bounds the size
  * of the text.
  *
- * <p>What a string may contain is not judged here, so that whoever reads the tree can report it
- * with every other violation; see {@link Unicode}.
+ * <p>The content of strings is not checked here, so that the reader of the tree can report it
+ * together with other violations; see {@link Unicode}.
  */
 public final class JsonTree {
   /** Objects and arrays within each other, the outermost one included. */
@@ -45,23 +45,65 @@ public final class JsonTree {
    * @throws BadJson when it is not one, is not UTF-8, repeats a name or passes a limit
    */
   public static Object read(byte[] utf8) throws BadJson {
+    return read(utf8, 1, 1);
+  }
+
+  /**
+   * The same of a text that is a part of what was sent.
+   *
+   * @param line where it begins, from 1, for the message when it is malformed
+   * @param column likewise, in UTF-16 units
+   */
+  public static Object read(byte[] utf8, int line, int column) throws BadJson {
     CharBuffer text = decode(utf8);
-    return new JsonReader(text.array(), text.remaining()).read();
+    return new JsonReader(text.array(), text.remaining(), line, column).read();
   }
 
   /** Strict: overlong and surrogate forms are refused. */
   private static CharBuffer decode(byte[] utf8) throws BadJson {
+    checkEncoding(utf8);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
     } catch (CharacterCodingException e) {
-      throw new BadJson("malformed-encoding", "The text is not UTF-8.");
+      throw notUtf8();
     }
   }
 
   /**
-   * The tree as compact JSON; {@code read(write(tree))} gives an equal tree.
+   * Looks at how a text begins, so that no parser guesses at its encoding.
    *
-   * @param tree as {@link #read} gives it; other maps, lists and {@code Integer}s are taken too
+   * @throws BadJson when it is UTF-16 or UTF-32, whose ASCII characters have zero bytes, or begins
+   *     with a byte order mark
+   */
+  public static void checkEncoding(byte[] text) throws BadJson {
+    int zeros = 0;
+    int first = 0;
+    for (int i = 0; i < Math.min(4, text.length); i++) {
+      zeros += text[i] == 0 ? 1 : 0;
+      first = i < 3 ? first << 8 | text[i] & 0xff : first;
+    }
+    boolean marked = first >>> 8 == 0xfeff || first >>> 8 == 0xfffe;
+    if (zeros > 1 || marked) {
+      throw notUtf8();
+    }
+    if (zeros > 0) {
+      throw new BadJson("malformed-json", "It begins with a zero byte.");
+    }
+    if (first == 0xefbbbf) {
+      throw new BadJson(
+          "malformed-json", "It begins with a byte order mark: send UTF-8 without one.");
+    }
+  }
+
+  private static BadJson notUtf8() {
+    return new BadJson("malformed-encoding", "The text is not UTF-8.");
+  }
+
+  /**
+   * The tree as compact JSON; {@code read(write(tree))} returns an equal tree.
+   *
+   * @param tree as {@link #read} returns it; other maps, lists and {@code Integer}s are accepted
+   *     too
    * @throws IllegalArgumentException on a value of any other class
    */
   public static String write(Object tree) {

@@ -7,12 +7,12 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
   private Sha256() {}
 
-  /** Of all these bytes: 32. */
+  /** The hash of these bytes: 32 bytes. */
   public static byte[] of(byte[] bytes) {
     return begin().digest(bytes);
   }
 
-  /** Of bytes that come piece by piece. */
+  /** Starts a hash of bytes that arrive in pieces. */
   public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -1,6 +1,6 @@
 package dev.sluice.json;
 
-/** What makes a string a text that can be stored and shown everywhere. */
+/** Texts that can be stored and shown everywhere, and how long they are. */
 public final class Unicode {
   private Unicode() {}
 
@@ -22,5 +22,25 @@ public final class Unicode {
       }
     }
     return true;
+  }
+
+  /** At most that many characters of a text, never half a surrogate pair. */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    return text.substring(0, end);
+  }
+
+  /** The same as one line: breaks and other control characters become spaces. */
+  public static String line(String text, int most) {
+    String cut = cut(String.valueOf(text), most);
+    StringBuilder line = new StringBuilder(cut.length());
+    for (int i = 0; i < cut.length(); i++) {
+      char c = cut.charAt(i);
+      line.append(Character.isISOControl(c) ? ' ' : c);
+    }
+    return line.toString();
   }
 }

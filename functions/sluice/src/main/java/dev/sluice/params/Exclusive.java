@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Of two components only one may be given, else the second is {@code conflicting-fields}. */
+/** Only one of two components may be given; otherwise the second is {@code conflicting-fields}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Exclusive {

@@ -6,10 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The string, or each string of the list, must be a member of a reference set. Whether it is, only
- * the queue knows: the reader hands it on as a {@link ParamsReader.Known}. White space around a
- * member does not count, as in a list that a person typed: it is looked up, and {@code run}
- * receives it, without. An empty one is no member of any set.
+ * The string, or each string of the list, must be a member of a reference set. Only the queue can
+ * check that, in the round trip that enqueues. White space around a member is removed, as in a list
+ * that a person typed, before it is looked up and before {@code run} receives it. An empty string
+ * is not a member of any set.
  */
 @Target(ElementType.TYPE_USE)
 @Retention(RetentionPolicy.RUNTIME)

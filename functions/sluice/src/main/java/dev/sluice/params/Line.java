@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The string has no control characters. White space around it does not count: its length is
- * measured, and the record receives it, without.
+ * The string has no control characters. White space around it is removed before its length is
+ * checked and before the record receives it.
  */
 @Target(ElementType.TYPE_USE)
 @Retention(RetentionPolicy.RUNTIME)

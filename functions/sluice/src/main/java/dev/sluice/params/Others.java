@@ -5,16 +5,16 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** How members are treated that no component of the record is named after. */
+/** How to treat members that the record does not declare. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Others {
-  /** Whether all of them are let pass. */
+  /** Whether all of them are ignored. */
   boolean open() default false;
 
-  /** Those that are let pass, for instance so that an answer can be sent back. */
+  /** The ones that are ignored, for instance so that an answer can be sent back. */
   String[] ignored() default {};
 
-  /** Those that are refused as {@code read-only-field}: the server alone sets them. */
+  /** The ones that are refused as {@code read-only-field}: only the server sets them. */
   String[] readOnly() default {};
 }

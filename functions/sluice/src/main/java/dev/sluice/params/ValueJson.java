@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes what tasks return, and the params of children, as JSON: times in ISO 8601, decimals as
- * they are, never with an exponent.
+ * Writes what tasks return, and the params of children, as JSON: times in ISO 8601, decimals with
+ * all their digits, never with an exponent.
  */
 public final class ValueJson {
   /** The largest result or params of a child, bytes. */
@@ -58,7 +58,7 @@ public final class ValueJson {
     return times;
   }
 
-  /** An optional part of params: its value, or null, which the reader takes as absent. */
+  /** An optional component: its value or null, which the reader treats as absent. */
   private static final class Given extends StdSerializer<Optional<?>> {
     Given() {
       super(Optional.class, false);

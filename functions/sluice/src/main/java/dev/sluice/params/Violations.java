@@ -5,19 +5,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a {@link Checked} record tells about itself. */
+/** Takes the violations that a {@link Checked} record reports. */
 public final class Violations {
   private final String pointer;
   private final Set<String> broken;
   private final List<Violation> sink;
 
-  Violations(String pointer, Set<String> broken, List<Violation> sink) {
+  public Violations(String pointer, Set<String> broken, List<Violation> sink) {
     this.pointer = pointer;
     this.broken = new HashSet<>(broken);
     this.sink = sink;
   }
 
-  /** Whether all these components were read and keep the constraints they are declared with. */
+  /** Whether all these components were read and meet the constraints they are declared with. */
   public boolean sound(String... components) {
     for (String component : components) {
       if (broken.contains(component)) {
@@ -43,7 +43,7 @@ public final class Violations {
         new Violation(Pointers.child(Pointers.child(pointer, component), index), code, detail));
   }
 
-  /** Adds {@code duplicate} for every element of a list component that stands before it already. */
+  /** Adds {@code duplicate} for every element of a list component that repeats an earlier one. */
   public void addRepeated(String component, List<?> elements) {
     Set<Object> seen = new HashSet<>();
     for (int i = 0; i < elements.size(); i++) {

@@ -1,14 +1,14 @@
 package dev.sluice.queue;
 
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import java.util.List;
 
 /**
- * Answer to a verb that changes a waiting or ended task.
+ * The answer to a verb that changes a waiting or ended task.
  *
  * @param outcome what happened
  * @param state the task's state afterwards; null when it does not exist
- * @param unknown with {@link Outcome#UNKNOWN_MEMBER}, every such member; else empty
+ * @param unknown with {@link Outcome#UNKNOWN_MEMBER}, the members that are unknown; else empty
  */
 public record ChangeResult(Outcome outcome, TaskState state, List<ParamsReader.Known> unknown) {
   /** An answer that names no member. */
@@ -18,17 +18,17 @@ public record ChangeResult(Outcome outcome, TaskState state, List<ParamsReader.K
 
   /** What happened. */
   public enum Outcome {
-    /** It was done. */
+    /** Done. */
     DONE,
     /** A running task was asked to stop; it becomes CANCELLED unless it completes first. */
     ASKED,
     /** Its state does not allow it; nothing changed. */
     WRONG_STATE,
-    /** It is a child whose parent has ended, and would be cancelled; nothing changed. */
+    /** It is a child whose parent has ended, so it would only be cancelled; nothing changed. */
     PARENT_ENDED,
     /** There is no such task. */
     ABSENT,
-    /** The new params name members that their reference sets do not have; nothing changed. */
+    /** The new params name members that are not in their reference sets; nothing changed. */
     UNKNOWN_MEMBER,
     /** A reference set that the new params need is not loaded; nothing changed. */
     REFERENCE_MISSING

@@ -15,18 +15,29 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The interceptors of enqueues, and the rules by which they are called. */
+/**
+ * The interceptors of enqueues, and the rules by which they are called. A queue has one chain and
+ * shares it with everything that enqueues past its verbs, so nothing bypasses the interceptors,
+ * whenever they were set.
+ */
 public final class EnqueueChain {
-  private final List<EnqueueInterceptor> interceptors;
-  private final Consumer<String> log;
+  private volatile List<EnqueueInterceptor> interceptors = List.of();
+  private volatile Consumer<String> log;
 
   /**
+   * Replaces the interceptors, for all later enqueues.
+   *
    * @param interceptors the first one is asked first
-   * @param log takes one line, about an interceptor that threw when the task was in the queue
+   * @param log takes one line, about an interceptor that threw after the task was in the queue
    */
-  public EnqueueChain(List<EnqueueInterceptor> interceptors, Consumer<String> log) {
-    this.interceptors = List.copyOf(interceptors);
+  public void set(List<EnqueueInterceptor> interceptors, Consumer<String> log) {
     this.log = log;
+    this.interceptors = List.copyOf(interceptors);
+  }
+
+  /** Whether there are no interceptors: then the verbs below only enqueue. */
+  public boolean isEmpty() {
+    return interceptors.isEmpty();
   }
 
   /**
@@ -38,20 +49,24 @@ public final class EnqueueChain {
     return call(tasks, false, enqueue);
   }
 
-  /** Enqueues tasks, all or none: when one is refused, all are. */
+  /** Enqueues all of the tasks or none: when one is refused, all are. */
   public List<Enqueued> all(List<NewTask> tasks, Function<List<NewTask>, List<Enqueued>> enqueue) {
     return call(tasks, true, enqueue);
   }
 
   /**
-   * Does something for which a refused task is a failure.
+   * Enqueues tasks as part of something else, which fails when one of them is refused.
    *
-   * @param done whether it was done, and the id of the task of that index
+   * @param outcome what became of the task of that index
+   * @throws EnqueueRefused when an interceptor refuses one
    */
   public <T> T required(
       List<NewTask> tasks,
       Function<List<NewTask>, T> enqueue,
-      BiFunction<T, Integer, String> done) {
+      BiFunction<T, Integer, Enqueued> outcome) {
+    if (isEmpty()) {
+      return enqueue.apply(tasks);
+    }
     Enqueue[] known = new Enqueue[tasks.size()];
     try {
       List<NewTask> ready = new ArrayList<>(tasks.size());
@@ -60,12 +75,7 @@ public final class EnqueueChain {
       }
       T answer = enqueue.apply(ready);
       for (int i = 0; i < known.length; i++) {
-        String id = done.apply(answer, i);
-        if (id == null) {
-          failed(known[i], new EnqueueRefused("the queue did not take it"));
-        } else {
-          after(known[i], id, true);
-        }
+        report(known[i], outcome.apply(answer, i));
       }
       return answer;
     } catch (RuntimeException | Error failure) {
@@ -74,7 +84,7 @@ public final class EnqueueChain {
     }
   }
 
-  /** New params of a task that waits, before they are stored. */
+  /** The params to store when those of a waiting task are changed. */
   public String changing(TaskRecord task, String params) {
     Enqueue[] known = {new Enqueue(task.type(), task.owner(), task.queue(), params)};
     try {
@@ -87,6 +97,9 @@ public final class EnqueueChain {
 
   private List<Enqueued> call(
       List<NewTask> tasks, boolean together, Function<List<NewTask>, List<Enqueued>> enqueue) {
+    if (isEmpty()) {
+      return enqueue.apply(tasks);
+    }
     Enqueue[] known = new Enqueue[tasks.size()];
     Enqueued[] answers = new Enqueued[known.length];
     List<NewTask> ready = new ArrayList<>(known.length);
@@ -114,12 +127,12 @@ public final class EnqueueChain {
       throw failure;
     }
     for (int i = 0; i < answers.length; i++) {
-      tell(known[i], answers[i]);
+      report(known[i], answers[i]);
     }
     return List.of(answers);
   }
 
-  private void tell(Enqueue task, Enqueued answer) {
+  private void report(Enqueue task, Enqueued answer) {
     if (answer instanceof Enqueued.Created created) {
       after(task, created.id(), true);
     } else if (answer instanceof Enqueued.Duplicate duplicate) {
@@ -131,7 +144,7 @@ public final class EnqueueChain {
     }
   }
 
-  /** Asks all of them; what is known of the task is left in its place, also when one throws. */
+  /** Asks all of them; what is known of the task is left at its index, even if one throws. */
   private NewTask before(NewTask task, Enqueue[] known, int at) {
     known[at] = new Enqueue(task.type(), task.owner(), task.queue(), task.params());
     String params = before(known, at);
@@ -152,7 +165,7 @@ public final class EnqueueChain {
         }
         throw new IllegalStateException("An interceptor failed: " + failure, failure);
       }
-      if (params != known[at].params()) { // another text, not only an equal one
+      if (params != known[at].params()) { // by identity: an equal text need not be checked again
         check(params, interceptor);
         known[at] = new Enqueue(task.type(), task.owner(), task.queue(), params);
       }
@@ -174,7 +187,7 @@ public final class EnqueueChain {
         return;
       }
     } catch (BadJson e) {
-      // said below
+      // thrown below
     }
     throw new IllegalStateException(who + " gave params that are not a JSON object");
   }
@@ -202,7 +215,7 @@ public final class EnqueueChain {
     }
   }
 
-  /** Those that were not asked yet are not told. */
+  /** Skips the tasks for which no interceptor was asked yet. */
   private void allFailed(Enqueue[] known, Throwable why) {
     for (Enqueue task : known) {
       if (task != null) {

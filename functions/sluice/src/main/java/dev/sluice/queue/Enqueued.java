@@ -1,6 +1,6 @@
 package dev.sluice.queue;
 
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,14 +9,18 @@ public sealed interface Enqueued {
   /** A new task. */
   record Created(String id, TaskState state, Instant createdAt) implements Enqueued {}
 
-  /** The idempotency key already stood for this task; {@code state} is its present one. */
+  /** The idempotency key already stood for this task; {@code state} is its state now. */
   record Duplicate(String id, TaskState state) implements Enqueued {}
 
   /** The idempotency key stands for another body; nothing was enqueued. */
   record KeyReused() implements Enqueued {}
 
-  /** The queue is at its depth limit; nothing was enqueued. */
-  record QueueFull() implements Enqueued {}
+  /**
+   * The queue is at its depth limit; nothing was enqueued.
+   *
+   * @param share only the tasks of its owner have reached their share of that limit
+   */
+  record QueueFull(boolean share) implements Enqueued {}
 
   /** An interceptor refused it; nothing was enqueued. */
   record Refused(String why) implements Enqueued {}

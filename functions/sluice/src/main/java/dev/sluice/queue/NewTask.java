@@ -1,110 +1,229 @@
 package dev.sluice.queue;
 
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.task.TaskType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
- * A task to enqueue. Validated by the caller; the queue checks only what needs Redis.
- *
- * @param params JSON
- * @param owner the principal it belongs to
- * @param priority 0 to 9, 9 first
- * @param delay before it may be claimed; null or not positive: at once
- * @param maxAttempts 1 to 100
- * @param timeout of one attempt, whole seconds
- * @param expiresAfter cancelled if not claimed by then; null: never
- * @param idempotency null when the caller gave no key
- * @param keepParams whether the params stay readable once it has succeeded
- * @param known members that must exist in a reference set, checked in the same round trip
+ * A task to enqueue: {@code NewTask.of(type, params, owner).withPriority(9)}. Immutable; the {@code
+ * with…} methods return a changed copy. Validated by the caller; the queue checks only what needs
+ * Redis.
  */
-public record NewTask(
-    String type,
-    String params,
-    String owner,
-    String queue,
-    int priority,
-    Duration delay,
-    int maxAttempts,
-    Duration timeout,
-    Duration expiresAfter,
-    Idempotency idempotency,
-    boolean keepParams,
-    List<ParamsReader.Known> known) {
-
-  /** Queue of a task that names none. */
+public final class NewTask {
+  /** The queue of a task that names no queue. */
   public static final String DEFAULT_QUEUE = "default";
 
-  /** Priority of a task that names none. */
+  /** The priority of a task that names no priority. */
   public static final int DEFAULT_PRIORITY = 5;
 
-  /** A task of default queue, priority, attempts (5) and timeout (60 s). */
+  /** The attempts of a task whose type says nothing else. */
+  public static final int DEFAULT_MAX_ATTEMPTS = 5;
+
+  /** The timeout of a task whose type says nothing else. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+  private final String type;
+  private final String owner;
+  private String params;
+  private String queue = DEFAULT_QUEUE;
+  private int priority = DEFAULT_PRIORITY;
+  private Duration delay;
+  private Instant runAt;
+  private int maxAttempts = DEFAULT_MAX_ATTEMPTS;
+  private Duration timeout = DEFAULT_TIMEOUT;
+  private Duration expiresAfter;
+  private Idempotency idempotency;
+  private boolean keepParams = true;
+  private boolean limited;
+  private List<ParamsReader.Known> known = List.of();
+
+  private NewTask(String type, String params, String owner) {
+    this.type = type;
+    this.params = params;
+    this.owner = owner;
+  }
+
+  private NewTask copy() {
+    NewTask copy = new NewTask(type, params, owner);
+    copy.queue = queue;
+    copy.priority = priority;
+    copy.delay = delay;
+    copy.runAt = runAt;
+    copy.maxAttempts = maxAttempts;
+    copy.timeout = timeout;
+    copy.expiresAfter = expiresAfter;
+    copy.idempotency = idempotency;
+    copy.keepParams = keepParams;
+    copy.limited = limited;
+    copy.known = known;
+    return copy;
+  }
+
+  /**
+   * A task with the default queue, priority, attempts and timeout.
+   *
+   * @param params JSON
+   * @param owner the principal it belongs to
+   */
   public static NewTask of(String type, String params, String owner) {
-    return new NewTask(
-        type,
-        params,
-        owner,
-        DEFAULT_QUEUE,
-        DEFAULT_PRIORITY,
-        null,
-        5,
-        Duration.ofSeconds(60),
-        null,
-        null,
-        true,
-        List.of());
+    return new NewTask(type, params, owner);
   }
 
-  /** A task of default queue and priority, with its type's attempts and timeout. */
+  /** The same with its type's attempts and timeout, and keeping its params if the type does. */
   public static NewTask of(TaskType<?> type, String params, String owner) {
-    return new NewTask(
-        type.name(),
-        params,
-        owner,
-        DEFAULT_QUEUE,
-        DEFAULT_PRIORITY,
-        null,
-        type.retry().maxAttempts(),
-        type.timeout(),
-        null,
-        null,
-        type.keepParams(),
-        List.of());
+    NewTask task = new NewTask(type.name(), params, owner);
+    task.maxAttempts = type.retry().maxAttempts();
+    task.timeout = type.timeout();
+    task.keepParams = type.keepParams();
+    task.limited = type.atMost() > 0;
+    return task;
   }
 
-  /** The same with other params. */
-  NewTask withParams(String params) {
-    return new NewTask(
-        type,
-        params,
-        owner,
-        queue,
-        priority,
-        delay,
-        maxAttempts,
-        timeout,
-        expiresAfter,
-        idempotency,
-        keepParams,
-        known);
+  /** JSON. */
+  public NewTask withParams(String params) {
+    NewTask copy = copy();
+    copy.params = params;
+    return copy;
   }
 
-  /** The same under an idempotency key; null: under none. */
-  public NewTask under(Idempotency key) {
-    return new NewTask(
-        type,
-        params,
-        owner,
-        queue,
-        priority,
-        delay,
-        maxAttempts,
-        timeout,
-        expiresAfter,
-        key,
-        keepParams,
-        known);
+  /** The queue it waits in. */
+  public NewTask withQueue(String queue) {
+    NewTask copy = copy();
+    copy.queue = queue;
+    return copy;
+  }
+
+  /** 0 to 9, 9 first. */
+  public NewTask withPriority(int priority) {
+    NewTask copy = copy();
+    copy.priority = priority;
+    return copy;
+  }
+
+  /** Until it may be claimed; null or not positive: none. */
+  public NewTask withDelay(Duration delay) {
+    NewTask copy = copy();
+    copy.delay = delay;
+    return copy;
+  }
+
+  /** It may be claimed from this moment on, by the time of Redis, instead of after a delay. */
+  public NewTask withRunAt(Instant runAt) {
+    NewTask copy = copy();
+    copy.runAt = runAt;
+    return copy;
+  }
+
+  /** 1 to 100. */
+  public NewTask withMaxAttempts(int maxAttempts) {
+    NewTask copy = copy();
+    copy.maxAttempts = maxAttempts;
+    return copy;
+  }
+
+  /** Of one attempt, whole seconds. */
+  public NewTask withTimeout(Duration timeout) {
+    NewTask copy = copy();
+    copy.timeout = timeout;
+    return copy;
+  }
+
+  /** Cancelled if not claimed by then; null: never. */
+  public NewTask withExpiresAfter(Duration expiresAfter) {
+    NewTask copy = copy();
+    copy.expiresAfter = expiresAfter;
+    return copy;
+  }
+
+  /** Null: no key. */
+  public NewTask withIdempotency(Idempotency idempotency) {
+    NewTask copy = copy();
+    copy.idempotency = idempotency;
+    return copy;
+  }
+
+  /** Its params are gone once it has succeeded. */
+  public NewTask withoutKeptParams() {
+    NewTask copy = copy();
+    copy.keepParams = false;
+    return copy;
+  }
+
+  /** Members that must exist in a reference set, checked in the same round trip. */
+  public NewTask withKnown(List<ParamsReader.Known> known) {
+    NewTask copy = copy();
+    copy.known = List.copyOf(known);
+    return copy;
+  }
+
+  public String type() {
+    return type;
+  }
+
+  public String params() {
+    return params;
+  }
+
+  public String owner() {
+    return owner;
+  }
+
+  public String queue() {
+    return queue;
+  }
+
+  public int priority() {
+    return priority;
+  }
+
+  public Duration delay() {
+    return delay;
+  }
+
+  public Instant runAt() {
+    return runAt;
+  }
+
+  public int maxAttempts() {
+    return maxAttempts;
+  }
+
+  public Duration timeout() {
+    return timeout;
+  }
+
+  public Duration expiresAfter() {
+    return expiresAfter;
+  }
+
+  public Idempotency idempotency() {
+    return idempotency;
+  }
+
+  public boolean keepParams() {
+    return keepParams;
+  }
+
+  /** Whether workers limit how many of its type they run, so that it waits in a lane of its own. */
+  public boolean limited() {
+    return limited;
+  }
+
+  /** The list that it waits in. */
+  public String lane() {
+    return queue + (limited ? "+" + type : "") + ":" + priority;
+  }
+
+  public List<ParamsReader.Known> known() {
+    return known;
+  }
+
+  /** Its type and owner; params may hold secrets. */
+  @Override
+  public String toString() {
+    return type + " of " + owner;
   }
 
   /**

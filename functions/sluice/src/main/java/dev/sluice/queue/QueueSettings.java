@@ -1,28 +1,58 @@
 package dev.sluice.queue;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 
 /**
  * Where the queue is and its limits.
  *
- * @param redisUrl {@code redis[s]://[user:password@]host[:port][/db]}; {@code ?cluster=true} for a
- *     server in cluster mode
+ * @param redisUrl {@code redis[s]://[user:password@]host[:port][,host[:port]…][/db]}; {@code
+ *     ?cluster=true} for servers in cluster mode, of which several may be named
  * @param partition the hash tag of every key, 0 to 1,023
  * @param maxDepth most waiting tasks; further ones are refused
+ * @param ownerShare how many percent of each limit one owner may use, 1 to 100
  * @param keepCount most ended tasks kept per state
  * @param keepFor how long an ended task is kept at most
  * @param lease how long a worker may be silent before its tasks are taken back
  * @param connections most connections for calls, and as many again for those that wait
+ * @param clock the system's: the queue goes by the time of Redis; any other, such as that of a
+ *     test, the queue goes by instead, in its scripts too
+ * @param confirmed whether an enqueue returns only once a replica has it too
  */
 public record QueueSettings(
     URI redisUrl,
     int partition,
     long maxDepth,
+    int ownerShare,
     int keepCount,
     Duration keepFor,
     Duration lease,
-    int connections) {
+    int connections,
+    Clock clock,
+    boolean confirmed) {
+
+  /** By the time of Redis, and with limits that one owner may use up. */
+  public QueueSettings(
+      URI redisUrl,
+      int partition,
+      long maxDepth,
+      int keepCount,
+      Duration keepFor,
+      Duration lease,
+      int connections) {
+    this(
+        redisUrl,
+        partition,
+        maxDepth,
+        100,
+        keepCount,
+        keepFor,
+        lease,
+        connections,
+        Clock.systemUTC(),
+        false);
+  }
 
   /** Partition 0, 1,000,000 waiting tasks, 100,000 ended ones for 7 days, leases of 30 s. */
   public static QueueSettings of(URI redisUrl) {
@@ -30,18 +60,95 @@ public record QueueSettings(
         redisUrl, 0, 1_000_000, 100_000, Duration.ofDays(7), Duration.ofSeconds(30), 8);
   }
 
+  /** The same at another address. */
+  public QueueSettings withRedisUrl(URI redisUrl) {
+    Copy copy = new Copy(this);
+    copy.redisUrl = redisUrl;
+    return copy.made();
+  }
+
+  /** The same in another partition, 0 to 1,023. */
+  public QueueSettings withPartition(int partition) {
+    Copy copy = new Copy(this);
+    copy.partition = partition;
+    return copy.made();
+  }
+
   /** The same with another lease. */
   public QueueSettings withLease(Duration lease) {
-    return new QueueSettings(redisUrl, partition, maxDepth, keepCount, keepFor, lease, connections);
+    Copy copy = new Copy(this);
+    copy.lease = lease;
+    return copy.made();
   }
 
   /** The same with other limits. */
   public QueueSettings withLimits(long maxDepth, int keepCount, Duration keepFor) {
-    return new QueueSettings(redisUrl, partition, maxDepth, keepCount, keepFor, lease, connections);
+    Copy copy = new Copy(this);
+    copy.maxDepth = maxDepth;
+    copy.keepCount = keepCount;
+    copy.keepFor = keepFor;
+    return copy.made();
   }
 
   /** The same with another number of connections. */
   public QueueSettings withConnections(int connections) {
-    return new QueueSettings(redisUrl, partition, maxDepth, keepCount, keepFor, lease, connections);
+    Copy copy = new Copy(this);
+    copy.connections = connections;
+    return copy.made();
+  }
+
+  /** The same by another clock, see {@link #clock}. */
+  public QueueSettings withClock(Clock clock) {
+    Copy copy = new Copy(this);
+    copy.clock = clock;
+    return copy.made();
+  }
+
+  /** The same with another share for each owner, see {@link #ownerShare}. */
+  public QueueSettings withOwnerShare(int ownerShare) {
+    Copy copy = new Copy(this);
+    copy.ownerShare = ownerShare;
+    return copy.made();
+  }
+
+  /** The components, to change some of them. */
+  private static final class Copy {
+    URI redisUrl;
+    int partition;
+    long maxDepth;
+    int ownerShare;
+    int keepCount;
+    Duration keepFor;
+    Duration lease;
+    int connections;
+    Clock clock;
+    boolean confirmed;
+
+    Copy(QueueSettings from) {
+      redisUrl = from.redisUrl;
+      partition = from.partition;
+      maxDepth = from.maxDepth;
+      ownerShare = from.ownerShare;
+      keepCount = from.keepCount;
+      keepFor = from.keepFor;
+      lease = from.lease;
+      connections = from.connections;
+      clock = from.clock;
+      confirmed = from.confirmed;
+    }
+
+    QueueSettings made() {
+      return new QueueSettings(
+          redisUrl,
+          partition,
+          maxDepth,
+          ownerShare,
+          keepCount,
+          keepFor,
+          lease,
+          connections,
+          clock,
+          confirmed);
+    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.sluice.queue;
 
-/** Redis did not answer, or refused. Nothing is half-written: every verb may be sent again. */
+/**
+ * Redis did not answer, or it refused the call. Nothing is half-written: every verb may be sent
+ * again.
+ */
 public class QueueUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

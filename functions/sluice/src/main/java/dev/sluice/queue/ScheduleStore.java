@@ -1,6 +1,7 @@
 package dev.sluice.queue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,48 +10,81 @@ import java.util.Map;
  */
 public interface ScheduleStore {
 
-  /** Every schedule that was ever asked for, by its id. */
+  /** Every schedule that has fired or been paused, by its id. */
   Map<String, ScheduleState> states();
 
-  /** Enqueues the tasks of fire times, unless another was quicker. */
+  /** Enqueues the tasks of fire times, unless another drain was quicker. */
   Fired fire(Fire fire);
 
   /**
    * Enqueues one task of a schedule now, also while it is paused.
    *
-   * @param task its idempotency key is heeded, its delay is not
+   * @param task its idempotency key counts, its delay does not
    * @return {@link Enqueued.Created}, {@link Enqueued.Duplicate}, {@link Enqueued.KeyReused} or
    *     {@link Enqueued.QueueFull}
    */
   Enqueued run(String schedule, NewTask task);
 
   /**
-   * Pauses a schedule, or lets it go on.
+   * Pauses or resumes a schedule.
    *
-   * @return false when it was so already
+   * @return false when nothing changed
    */
   boolean pause(String schedule, boolean paused);
 
   /**
    * What became of a {@link Fire}.
    *
-   * @param seen up to which time the schedule is dealt with now
+   * @param seen the time up to which the schedule has now been processed
    */
   record Fired(Outcome outcome, Instant seen) {
-    /** How it went. */
+    /** What happened. */
     public enum Outcome {
-      /** The tasks are enqueued. */
+      /** The tasks were enqueued. */
       FIRED,
-      /** Another was quicker, or nothing was known of the schedule: nothing was enqueued. */
+      /** Another drain was quicker, or the schedule is new: nothing was enqueued. */
       MOVED,
-      /** The task before has not ended: these are passed over. */
+      /** The previous task has not ended: these fire times are skipped. */
       BUSY,
-      /** The schedule is paused: nothing was done. */
+      /** The schedule is paused: nothing changed. */
       PAUSED,
-      /** By the clock of Redis it is not yet time: nothing was done. */
+      /** By the clock of Redis it is too early: nothing changed. */
       EARLY,
-      /** The queue takes no more tasks: nothing was done. */
+      /** The queue is full: nothing changed. */
       FULL
     }
+  }
+
+  /**
+   * The fire times of a schedule that are due.
+   *
+   * @param task what is enqueued for each of them; its delay and idempotency key are ignored
+   * @param known the time up to which the caller believes the schedule has been processed; null: it
+   *     does not know
+   * @param until the time up to which this call processes it
+   * @param times the fire times to enqueue a task for, oldest first, at most {@link
+   *     TaskQueue#MAX_BATCH}; each is its task's time of creation
+   * @param overlaps whether to enqueue them although the previous task has not ended
+   */
+  record Fire(
+      String schedule,
+      NewTask task,
+      Instant known,
+      Instant until,
+      List<Instant> times,
+      boolean overlaps) {}
+
+  /**
+   * What is known of a schedule.
+   *
+   * @param seen the time up to which its fire times have been processed; null: so far it was only
+   *     paused
+   * @param ran the fire time of its newest task, or when that task was enqueued by hand; null:
+   *     there was none yet
+   * @param taskId the id of its newest task, which may have been deleted
+   */
+  record ScheduleState(Instant seen, Instant ran, String taskId, boolean paused) {
+    /** The state of a schedule that has neither fired nor been paused. */
+    public static final ScheduleState NONE = new ScheduleState(null, null, null, false);
   }
 }

@@ -5,46 +5,145 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Which tasks to list; null means any.
- *
- * @param states in these states, listed one state after another; empty: in any
- * @param text part of id, type or params, case ignored
- * @param seen what whoever asks may see of a task's params, null for nothing: the text is looked
- *     for there alone, else secrets could be guessed letter by letter
- * @param parent only the children of this task; null: only tasks that are no children
- * @param from created then or later
- * @param to created before then
+ * Which tasks to list: {@code TaskFilter.ALL.withStates(TaskState.FAILED).withType("export")}.
+ * Immutable; the {@code with…} methods return a changed copy, and null means any. Children of a
+ * task are listed only with {@link #withParent}.
  */
-public record TaskFilter(
-    List<TaskState> states,
-    String type,
-    String queue,
-    String text,
-    Function<TaskRecord, String> seen,
-    String owner,
-    String parent,
-    Instant from,
-    Instant to) {
-  public TaskFilter {
-    states = List.copyOf(states);
+public final class TaskFilter {
+  /** All tasks that are no children. */
+  public static final TaskFilter ALL = new TaskFilter();
+
+  private List<TaskState> states = List.of();
+  private String type;
+  private String queue;
+  private String text;
+  private Function<TaskRecord, String> seen;
+  private String owner;
+  private String parent;
+  private Instant from;
+  private Instant to;
+
+  private TaskFilter() {}
+
+  private TaskFilter copy() {
+    TaskFilter copy = new TaskFilter();
+    copy.states = states;
+    copy.type = type;
+    copy.queue = queue;
+    copy.text = text;
+    copy.seen = seen;
+    copy.owner = owner;
+    copy.parent = parent;
+    copy.from = from;
+    copy.to = to;
+    return copy;
   }
 
-  /** Of any time, in one state, by one who may see all params. */
-  public TaskFilter(
-      TaskState state, String type, String queue, String text, String owner, String parent) {
-    this(
-        state == null ? List.of() : List.of(state),
-        type,
-        queue,
-        text,
-        TaskRecord::params,
-        owner,
-        parent,
-        null,
-        null);
+  /** Only tasks in one of these states, listed one state after another; none: any state. */
+  public TaskFilter withStates(TaskState... states) {
+    return withStates(List.of(states));
   }
 
-  /** Whether a task that was created then may be meant. */
+  /** The same with a list. */
+  public TaskFilter withStates(List<TaskState> states) {
+    TaskFilter copy = copy();
+    copy.states = List.copyOf(states);
+    return copy;
+  }
+
+  /** Only tasks of this type. */
+  public TaskFilter withType(String type) {
+    TaskFilter copy = copy();
+    copy.type = type;
+    return copy;
+  }
+
+  /** Only tasks in this queue. */
+  public TaskFilter withQueue(String queue) {
+    TaskFilter copy = copy();
+    copy.queue = queue;
+    return copy;
+  }
+
+  /**
+   * Only tasks with this text in their id, type or params, case ignored.
+   *
+   * @param seen the part of a task's params that the caller may see, null for nothing: the text is
+   *     searched only there, otherwise secrets could be guessed letter by letter
+   */
+  public TaskFilter withText(String text, Function<TaskRecord, String> seen) {
+    TaskFilter copy = copy();
+    copy.text = text;
+    copy.seen = seen;
+    return copy;
+  }
+
+  /** Only tasks of this owner. */
+  public TaskFilter withOwner(String owner) {
+    TaskFilter copy = copy();
+    copy.owner = owner;
+    return copy;
+  }
+
+  /** Only the children of this task; null: no children. */
+  public TaskFilter withParent(String parent) {
+    TaskFilter copy = copy();
+    copy.parent = parent;
+    return copy;
+  }
+
+  /** Only tasks created at this time or later. */
+  public TaskFilter withCreatedFrom(Instant from) {
+    TaskFilter copy = copy();
+    copy.from = from;
+    return copy;
+  }
+
+  /** Only tasks created before this time. */
+  public TaskFilter withCreatedBefore(Instant to) {
+    TaskFilter copy = copy();
+    copy.to = to;
+    return copy;
+  }
+
+  public List<TaskState> states() {
+    return states;
+  }
+
+  public String type() {
+    return type;
+  }
+
+  public String queue() {
+    return queue;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  public String owner() {
+    return owner;
+  }
+
+  public String parent() {
+    return parent;
+  }
+
+  public Instant from() {
+    return from;
+  }
+
+  public Instant to() {
+    return to;
+  }
+
+  /** The part of a task's params that the text is searched in; may be null. */
+  public String seen(TaskRecord task) {
+    return seen.apply(task);
+  }
+
+  /** Whether a task created at that time may match. */
   public boolean spans(Instant created) {
     return (from == null || !created.isBefore(from)) && (to == null || created.isBefore(to));
   }

@@ -1,127 +1,56 @@
 package dev.sluice.queue;
 
-import dev.sluice.task.FanOutTask;
+import dev.sluice.params.shape.ParamsReader;
+import dev.sluice.queue.QueueView.FailedTask;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * The verbs of the queue. Each that writes is one script in one round trip, checks everything
- * before its first write, and may be sent again after a lost answer. All throw {@link
- * QueueUnavailable} when Redis does not answer, within 3 s but for the two that wait.
+ * The verbs of the queue. Each one that writes is a single script in one round trip, checks
+ * everything before its first write, and may be sent again after a lost answer. All throw {@link
+ * QueueUnavailable} when Redis does not answer, within 3 s except for the two that wait.
  */
-public interface TaskQueue extends AutoCloseable {
+public interface TaskQueue extends WorkerQueue, QueueView, AutoCloseable {
 
-  /** The most tasks one {@link #enqueue} or {@link #enqueueChildren} takes. */
+  /** The most tasks that one {@link #enqueue} or {@link #enqueueChildren} takes. */
   int MAX_BATCH = 1_000;
 
-  /** The most tasks one {@link #enqueueTogether} takes. */
+  /** The most tasks that one {@link #enqueueTogether} takes. */
   int MOST_TOGETHER = 10;
 
-  /** Enqueues up to {@link #MAX_BATCH} tasks; one answer each, in order. */
+  /**
+   * Enqueues up to {@link #MAX_BATCH} tasks; one answer each, in order.
+   *
+   * @throws NotConfirmed when the settings ask for a replica, and none has confirmed them in time
+   */
   List<Enqueued> enqueue(List<NewTask> tasks);
 
   /**
-   * Enqueues up to {@link #MOST_TOGETHER} tasks, all or none; one answer each, in order, and the
-   * same refusal for each when one of them is refused. Delay, expiry and known members are not
-   * looked at.
+   * Enqueues up to {@link #MOST_TOGETHER} tasks, all or none; one answer each, in order. If one of
+   * them is refused, all get that refusal. Delay, expiry and known members are ignored.
    *
-   * @param upload a file for the first one, kept beside it until it has succeeded or is forgotten
+   * @param upload a file for the first task, kept until that task has succeeded or is deleted
    */
   List<Enqueued> enqueueTogether(List<NewTask> tasks, byte[] upload);
-
-  /** The file that a task was given, if it was given one and has not succeeded yet. */
-  Optional<byte[]> upload(String id);
-
-  /**
-   * Enqueues children of a fan-out that the lease's holder is starting. Child ids are the parent's
-   * id, a dot and {@code first + i}, so sending them again changes nothing. A child with a delay is
-   * scheduled.
-   *
-   * @return false when the lease is lost; then nothing was enqueued
-   */
-  boolean enqueueChildren(Lease parent, int first, List<NewTask> children);
-
-  /**
-   * The drain step: settles, takes back what dead workers held, promotes what is due and claims, in
-   * one round trip. It also extends the worker's lease.
-   */
-  DrainStep step(List<Settlement> settlements, ClaimRequest claim);
-
-  /** Extends the lease on everything the worker holds: it begins anew now. */
-  Heartbeat extend(String worker);
-
-  /**
-   * Tells progress (null: unchanged) and adds log lines.
-   *
-   * @return false when the lease is lost; then nothing was written
-   */
-  boolean note(Lease lease, TaskRecord.Progress progress, List<String> lines);
-
-  /**
-   * Keeps how far a running task has come, for its next attempt; gone when the task has ended.
-   *
-   * @param text at most 64 KiB
-   * @return false when the lease is lost; then nothing was written
-   */
-  boolean checkpoint(Lease lease, String text);
-
-  /** The task's checkpoint, if it has one. */
-  Optional<String> checkpoint(String id);
-
-  /** How the children of a fan-out ended, ordered by index; read in bounded parts. */
-  Stream<FanOutTask.Outcome> children(String parentId);
-
-  /** The task, if it exists. */
-  Optional<TaskRecord> find(String id);
-
-  /** Why the task waits; empty when it does not wait any more. */
-  Optional<WaitReason> waiting(TaskRecord task);
-
-  /** What happened to the task. */
-  TaskTimeline timeline(TaskRecord task);
-
-  /**
-   * What the task logged, and how its attempts ended that did not succeed: oldest first, at most
-   * 1,000 lines; each begins with its time (ISO, UTC).
-   */
-  List<String> log(String id);
-
-  /**
-   * Tasks that match, newest first where the structure knows the order. Looks at a bounded number
-   * of records per call, so a part may be empty and still have a {@code next}.
-   *
-   * @param position {@link TaskPage#next()} of the part before, null to begin
-   * @param limit 1 to 100
-   * @throws IllegalArgumentException when the position is not one this method gave
-   */
-  TaskPage list(TaskFilter filter, String position, int limit);
 
   /** Cancels: a waiting task at once, a running one is asked to stop. */
   ChangeResult cancel(String id);
 
   /**
-   * Queues a FAILED or CANCELLED task again, with all its attempts; also a fan-out that succeeded
-   * although some of its children did not, which then run again, and it joins again.
+   * Queues a FAILED or CANCELLED task again, with all its attempts. Also a fan-out that succeeded
+   * although some of its children did not: these run again, and it joins again.
    */
   ChangeResult replay(String id);
 
   /**
-   * The tasks that failed last, the newest first, read in bounded parts.
-   *
-   * @param most how many are looked at
-   */
-  Stream<FailedTask> failed(int most);
-
-  /**
    * Queues failed tasks again, with all their attempts: each unless it was replayed or deleted
    * since it was read, so sending it twice changes nothing. A hundred are replayed or none; when
-   * Redis fails, those before are.
+   * Redis fails, the hundreds before stay replayed.
    *
-   * @return how many were
+   * @return how many were replayed
    */
   int replay(List<FailedTask> tasks);
 
@@ -131,49 +60,120 @@ public interface TaskQueue extends AutoCloseable {
   /** Changes a waiting task. */
   ChangeResult patch(String id, Patch patch);
 
-  /** Counts per state and queue. */
-  QueueStatus status();
-
-  /** How attempts ended in the last 60 minutes; minutes in which none did are left out. */
-  List<EndedPerMinute> rates();
-
-  /** Who asked for tasks in the last hour, and what they hold. */
-  Workers workers();
-
-  /** Grows with every change; opaque, safe in a URL. */
-  String revision();
-
-  /**
-   * Waits until the revision is no longer {@code since}.
-   *
-   * @return the present revision; equal to {@code since} when the time ran out
-   */
-  String awaitChange(String since, Duration atMost);
-
-  /**
-   * Waits until a task may be ready. Takes no task: whoever wakes must still claim. A worker of
-   * named queues must have asked {@link #step} for them before, or it is not woken.
-   *
-   * @param queues as in {@link ClaimRequest}; empty: all
-   * @return false when the time ran out
-   */
-  boolean awaitWork(Set<String> queues, Duration atMost);
-
-  /** Replaces a reference set (for instance the known sellers) as a whole. */
+  /** Replaces a reference set (such as the known sellers) as a whole. */
   void replaceReference(String set, Map<String, String> members);
-
-  /** The members of a reference set, empty when it was never loaded. */
-  Map<String, String> reference(String set);
-
-  /** What the tasks of a type published last; empty before the first succeeded. */
-  Optional<Published> published(String type);
 
   /** What the queue knows of schedules. */
   ScheduleStore schedules();
 
-  /** Answers when Redis does. */
+  /**
+   * A random text of 43 characters that all processes of this deployment share; made when it is
+   * first asked for, and lost with everything else in Redis.
+   */
+  String sealingSecret();
+
+  /**
+   * Finds what a restored server or deleted keys have left inconsistent, and mends it. Workers and
+   * callers may go on meanwhile: everything is read in small pieces. One walk takes some seconds
+   * for 100,000 tasks; the counters can only be compared when nothing changes during a walk, so a
+   * busy queue is walked up to 4 times. The ids of all waiting and succeeded tasks and of all ended
+   * children are kept in memory here, about 150 bytes each.
+   *
+   * @param dryRun only look
+   * @throws QueueUnavailable when Redis does not answer; what was mended by then stays so, and the
+   *     repair may be repeated
+   */
+  RepairReport repair(boolean dryRun);
+
+  /** Returns when Redis answers. */
   void ping();
 
   @Override
   void close();
+
+  /**
+   * Changes to a waiting task; null leaves a part as it is.
+   *
+   * @param delay how long it waits from now; zero: not at all
+   * @param runAt the moment until which it waits, instead of a delay; one in the past: now
+   */
+  record Patch(
+      Integer priority,
+      Duration delay,
+      Instant runAt,
+      String params,
+      List<ParamsReader.Known> known) {
+    /** Without a moment. */
+    public Patch(Integer priority, Duration delay, String params, List<ParamsReader.Known> known) {
+      this(priority, delay, null, params, known);
+    }
+  }
+
+  /** What can be wrong, with what a repair does about it. */
+  enum Fault {
+    UNLEASED("RUNNING, but no worker holds them; queued again, uncharged"),
+    CANCEL("asked to stop, but their worker was never told of it; asked again"),
+    UNQUEUED("QUEUED, but in no list; put at the end of their list"),
+    UNSCHEDULED("SCHEDULED, but never due; due again at their time"),
+    UNEXPIRING("would not expire; expire again at their time"),
+    UNINDEXED("ended, but not listed; listed again"),
+    LIFETIME("ended and kept for ever, or not ended and kept for a time; corrected"),
+    FAN_OUT("fan-outs that would wait for ever; their children are counted or enqueued again"),
+    LANE("lists that no worker would take from; named again"),
+    STRAY("entries of tasks that are gone or in another state; taken out"),
+    ORPHAN("keys of tasks that are gone; deleted"),
+    COUNTER("counters that differ from what is there; corrected"),
+    LEFTOVER("entries of deleted tasks; they would be dropped later, and are taken out now");
+
+    private final String meaning;
+
+    Fault(String meaning) {
+      this.meaning = meaning;
+    }
+
+    /** As the scripts and {@code fsck} call it, such as {@code fan-out}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What is wrong, and what a repair does about it. */
+    public String meaning() {
+      return meaning;
+    }
+
+    /** Whether it occurs in a sound queue too. */
+    public boolean harmless() {
+      return this == LEFTOVER;
+    }
+
+    /** The fault of this word. */
+    public static Fault of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+
+  /**
+   * Everything of one kind.
+   *
+   * @param examples ids, names of keys or of counters, {@link #MOST_EXAMPLES} at most
+   */
+  record Damage(Fault fault, long count, List<String> examples) {
+    /** The most examples of one kind. */
+    public static final int MOST_EXAMPLES = 3;
+  }
+
+  /**
+   * What a repair found.
+   *
+   * @param repaired whether it was mended; false after a dry run
+   * @param damage each kind that occurred
+   * @param compared false when the counters could not be compared with what is there, because tasks
+   *     came and went all the time; then they may be wrong, and were not mended
+   */
+  record RepairReport(boolean repaired, List<Damage> damage, boolean compared) {
+    /** Whether nothing was found wrong, at most harmless leftovers. */
+    public boolean sound() {
+      return damage.stream().allMatch(one -> one.fault().harmless());
+    }
+  }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.queue;
 
-/** Where a task stands. The letter is the first byte of its record. */
+/** The state of a task. Its letter is the first byte of the record. */
 public enum TaskState {
   SCHEDULED('S'),
   QUEUED('Q'),
@@ -19,7 +19,7 @@ public enum TaskState {
     return letter;
   }
 
-  /** Whether only a replay leads out of it. */
+  /** Whether the task has ended: only a replay leads out of this state. */
   public boolean terminal() {
     return this == SUCCEEDED || this == FAILED || this == CANCELLED;
   }

@@ -1,11 +1,85 @@
 package dev.sluice.queue;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What happened to a task, oldest first.
  *
- * @param cut whether there was more between the first event and the second: of what the record does
- *     not tell, the newest 100 events are kept
+ * @param cut whether events between the first and the second were dropped: of the events that are
+ *     not in the record, the newest 100 are kept
  */
-public record TaskTimeline(List<TaskEvent> events, boolean cut) {}
+public record TaskTimeline(List<TaskEvent> events, boolean cut) {
+  /**
+   * Something that happened to a task.
+   *
+   * @param at by the clock of Redis; for {@link Kind#ENQUEUED} by that of the caller
+   * @param attempt the attempt, from 1; 0 when there was none
+   * @param worker the worker that was involved; null when it is no longer known
+   * @param state the state in which the task ended; null unless this is {@link Kind#SETTLED}
+   * @param until when the task is due, while it is scheduled; else null
+   * @param error why an attempt did not succeed or the task was cancelled; else null
+   */
+  public record TaskEvent(
+      Instant at,
+      Kind kind,
+      int attempt,
+      String worker,
+      TaskState state,
+      Instant until,
+      String error) {
+    /** What happened. */
+    public enum Kind {
+      /** It was enqueued. */
+      ENQUEUED,
+      /** It was given a time to run at. Reported only until that time. */
+      SCHEDULED,
+      /** A worker claimed it, and an attempt began. */
+      CLAIMED,
+      /** Its children were enqueued; it waits for them. */
+      FANNED_OUT,
+      /** All its children had ended, and a worker claimed it to join their results. */
+      JOINED,
+      /** The attempt did not succeed; there will be another. */
+      RETRIED,
+      /** The worker was lost; the attempt does not count. */
+      LOST,
+      /** The worker handed it back; the attempt does not count. */
+      RELEASED,
+      /** The worker's build could not run it; only the first time is kept. */
+      HANDED_BACK,
+      /** A running task was asked to stop. */
+      CANCEL_ASKED,
+      /** It ended. */
+      SETTLED,
+      /** It was queued again after it had ended. */
+      REPLAYED;
+
+      /** The kind for a word that a script wrote; null for any other word. */
+      public static Kind of(String word) {
+        for (Kind kind : values()) {
+          if (kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word)) {
+            return kind;
+          }
+        }
+        return null;
+      }
+    }
+
+    /** An event with no further details. */
+    public static TaskEvent of(Instant at, Kind kind, int attempt, String worker) {
+      return new TaskEvent(at, kind, attempt, worker, null, null, null);
+    }
+
+    /** The end of a task. */
+    public static TaskEvent settled(Instant at, int attempt, TaskState state, String error) {
+      return new TaskEvent(at, Kind.SETTLED, attempt, null, state, null, error);
+    }
+
+    /** The same event, after which the task is due at that time. */
+    public TaskEvent until(Instant due) {
+      return new TaskEvent(at, kind, attempt, worker, state, due, error);
+    }
+  }
+}

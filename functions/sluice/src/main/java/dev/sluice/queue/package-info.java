@@ -1,5 +1,10 @@
 /**
- * The core: tasks in Redis and the verbs that move them. Knows nothing of HTTP, Lambda or threads,
- * and is the only package that may say "Redis".
+ * The queue in words: its verbs, what they take and what they return. Knows nothing of Redis, HTTP,
+ * Lambda or threads.
+ *
+ * <p>{@link dev.sluice.queue.TaskQueue} has the verbs that add and change tasks, {@link
+ * dev.sluice.queue.WorkerQueue} what a worker needs, {@link dev.sluice.queue.QueueView} what can be
+ * read, {@link dev.sluice.queue.ScheduleStore} the schedules. A record that only one of them takes
+ * or returns is nested there. {@code dev.sluice.redis} implements them all.
  */
 package dev.sluice.queue;

@@ -3,19 +3,21 @@ package dev.sluice.redis;
 import static dev.sluice.redis.wire.ScriptReply.state;
 import static dev.sluice.redis.wire.ScriptReply.text;
 
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.queue.ChangeResult;
-import dev.sluice.queue.Patch;
+import dev.sluice.queue.TaskQueue.Patch;
 import dev.sluice.queue.TaskState;
+import dev.sluice.redis.wire.CallId;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What is done to one task by hand. Speaks {@code cancel.lua}, {@code replay.lua}, {@code
- * delete.lua} and {@code patch.lua}.
+ * Changes by hand: to one task, and to a reference set. Speaks {@code cancel.lua}, {@code
+ * replay.lua}, {@code delete.lua}, {@code patch.lua} and {@code reference.lua}.
  */
 final class ChangeScripts {
   private final Scripts scripts;
@@ -28,29 +30,39 @@ final class ChangeScripts {
    * @param keep how long a cancelled task stays readable
    */
   ChangeResult cancel(String id, Duration keep) {
-    return change("cancel", id, new ScriptArguments().add(id).add(keep.toMillis()), List.of());
+    return change("cancel", id, ofCall().add(id).add(keep.toMillis()), List.of());
   }
 
   ChangeResult replay(String id) {
-    ScriptArguments arguments =
-        new ScriptArguments().add(RecordCodec.MAX_EXPIRIES - 1).add(id).add("");
+    ScriptArguments arguments = ofCall().add(RecordWriter.MAX_EXPIRIES - 1).add(id).add("");
     return change("replay", id, arguments, List.of());
   }
 
   ChangeResult delete(String id) {
-    return change("delete", id, new ScriptArguments().add(id), List.of());
+    return change("delete", id, ofCall().add(id), List.of());
   }
 
   ChangeResult patch(String id, Patch patch) {
+    boolean stays = patch.delay() == null && patch.runAt() == null;
     ScriptArguments arguments =
-        new ScriptArguments()
+        ofCall()
             .add(id)
             .add(patch.priority() == null ? "" : patch.priority().toString())
-            .add(patch.delay() == null ? "" : Long.toString(ScriptArguments.millis(patch.delay())))
+            .add(stays ? "" : ScriptArguments.due(patch.delay(), patch.runAt()))
             .add(patch.params() == null ? "0" : "1")
             .add(patch.params() == null ? "" : patch.params())
             .addKnown(patch.known());
     return change("patch", id, arguments, patch.known());
+  }
+
+  void replaceReference(String set, Map<String, String> members) {
+    ScriptArguments arguments = new ScriptArguments().add(set);
+    members.forEach((member, value) -> arguments.add(member).add(value));
+    scripts.run("reference", arguments);
+  }
+
+  private static ScriptArguments ofCall() {
+    return new ScriptArguments().add(CallId.next());
   }
 
   private ChangeResult change(

@@ -6,6 +6,7 @@ import static dev.sluice.redis.wire.ScriptReply.text;
 import dev.sluice.json.Sha256;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
+import dev.sluice.queue.NotConfirmed;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskState;
@@ -18,11 +19,21 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** Speaks {@code enqueue.lua} and {@code enqueue-all.lua}. */
 public final class EnqueueScripts {
-  /** The newest ids kept for listing without a state. */
+  /** How many of the newest ids are kept, for listing without a state. */
   public static final int RECENT = 10_000;
+
+  /** Keeps a call under 5 ms; others wait for Redis meanwhile. */
+  static final int MOST_PER_CALL = 200;
+
+  /** Bytes of all uploads: 1 GiB, a hundred of the largest. */
+  public static final long MOST_UPLOADED = 1L << 30;
+
+  /** What scripts answer when a task is enqueued, by this call or an earlier one. */
+  public static final Set<String> TAKEN = Set.of("created", "fired", "duplicate");
 
   private final QueueSettings settings;
   private final Scripts scripts;
@@ -39,8 +50,24 @@ public final class EnqueueScripts {
     if (tasks.isEmpty() || tasks.size() > TaskQueue.MAX_BATCH) {
       throw new IllegalArgumentException("1 to 1,000 tasks, not " + tasks.size());
     }
-    long now = System.currentTimeMillis();
-    ScriptArguments arguments = new ScriptArguments().add(settings.maxDepth()).add(RECENT);
+    if (tasks.size() == 1) {
+      return call(tasks);
+    }
+    List<Enqueued> enqueued = new ArrayList<>(tasks.size());
+    for (int from = 0; from < tasks.size(); from += MOST_PER_CALL) {
+      int end = Math.min(from + MOST_PER_CALL, tasks.size());
+      try {
+        enqueued.addAll(call(tasks.subList(from, end)));
+      } catch (NotConfirmed e) {
+        throw new NotConfirmed(end, tasks.size());
+      }
+    }
+    return enqueued;
+  }
+
+  private List<Enqueued> call(List<NewTask> tasks) {
+    long now = settings.clock().millis();
+    ScriptArguments arguments = new ScriptArguments().add(room(settings)).add(RECENT);
     List<String> made = new ArrayList<>(tasks.size());
     for (NewTask task : tasks) {
       String id = ids.next(now);
@@ -48,11 +75,12 @@ public final class EnqueueScripts {
       String key = task.idempotency() == null ? null : hash(task.owner(), task.idempotency().key());
       arguments
           .add(id)
-          .add(task.queue() + ":" + task.priority())
-          .add(RecordCodec.pack(task, key, null))
+          .add(task.lane())
+          .add(RecordWriter.pack(task, key, null))
           .addCounted(further(task, key));
     }
-    List<?> answers = (List<?>) scripts.run("enqueue", arguments);
+    // each call: after a failover, a later one would be confirmed by a replica that lost this one
+    List<?> answers = (List<?>) scripts.runConfirmed("enqueue", arguments, TAKEN);
     List<Enqueued> enqueued = new ArrayList<>(tasks.size());
     for (int i = 0; i < tasks.size(); i++) {
       enqueued.add(enqueued((List<?>) answers.get(i), made.get(i), tasks.get(i)));
@@ -60,28 +88,35 @@ public final class EnqueueScripts {
     return enqueued;
   }
 
-  /** All or none, with an upload of the first. */
+  /** Enqueues all of them or none, with an upload for the first. */
   List<Enqueued> runAll(List<NewTask> tasks, byte[] upload) {
     if (tasks.isEmpty() || tasks.size() > TaskQueue.MOST_TOGETHER) {
       throw new IllegalArgumentException("1 to 10 tasks, not " + tasks.size());
     }
-    long now = System.currentTimeMillis();
+    long now = settings.clock().millis();
     ScriptArguments arguments =
-        new ScriptArguments().add(settings.maxDepth()).add(RECENT).add(upload);
+        new ScriptArguments()
+            .add(room(settings))
+            .add(RECENT)
+            .add(upload)
+            .add(room(settings, MOST_UPLOADED));
     for (NewTask task : tasks) {
       NewTask.Idempotency idempotency = task.idempotency();
       String key = idempotency == null ? null : hash(task.owner(), idempotency.key());
       arguments
           .add(ids.next(now))
-          .add(RecordCodec.pack(task, key, null))
+          .add(RecordWriter.pack(task, key, null))
           .add(key == null ? "" : key)
           .add(key == null ? new byte[0] : idempotency.body());
     }
-    List<?> answer = (List<?>) scripts.run("enqueue-all", arguments);
+    List<?> answer = (List<?>) scripts.runConfirmed("enqueue-all", arguments, TAKEN);
     List<Enqueued> enqueued = new ArrayList<>(tasks.size());
     switch (text(answer.get(0))) {
       case "reused" -> enqueued.addAll(Collections.nCopies(tasks.size(), new Enqueued.KeyReused()));
-      case "full" -> enqueued.addAll(Collections.nCopies(tasks.size(), new Enqueued.QueueFull()));
+      case "full" ->
+          enqueued.addAll(Collections.nCopies(tasks.size(), new Enqueued.QueueFull(false)));
+      case "share" ->
+          enqueued.addAll(Collections.nCopies(tasks.size(), new Enqueued.QueueFull(true)));
       default -> {
         for (int at = 0; at < answer.size(); at += 3) {
           enqueued.add(oneOfAll(answer.subList(at, at + 3)));
@@ -101,20 +136,31 @@ public final class EnqueueScripts {
     };
   }
 
-  /** What most tasks do not have, so that their call stays short. */
+  /** The arguments that most tasks do not need, so that their call stays short. */
   private static ScriptArguments further(NewTask task, String key) {
     ScriptArguments further = new ScriptArguments();
-    long delay = ScriptArguments.millis(task.delay());
+    String due = ScriptArguments.due(task.delay(), task.runAt());
     long expires = ScriptArguments.millis(task.expiresAfter());
-    if (delay > 0 || expires > 0 || key != null || !task.known().isEmpty()) {
-      further.add(delay).add(expires).add(key == null ? "" : key);
+    if (!due.equals("0") || expires > 0 || key != null || !task.known().isEmpty()) {
+      further.add(due).add(expires).add(key == null ? "" : key);
       further.add(key == null ? new byte[0] : task.idempotency().body());
       further.addKnown(task.known());
     }
     return further;
   }
 
-  /** A hash, so that a key of any length costs the same and cannot collide across owners. */
+  /** How many tasks may wait, of all owners and of one, as the scripts take it. */
+  public static String room(QueueSettings settings) {
+    return room(settings, settings.maxDepth());
+  }
+
+  /** A limit, of all owners and of one, as the scripts take it. */
+  private static String room(QueueSettings settings, long most) {
+    long share = Math.max(1, (long) Math.ceil(most / 100.0 * settings.ownerShare()));
+    return most + " " + Math.min(most, share);
+  }
+
+  /** Hashed, so that keys of any length cost the same and owners cannot collide. */
   public static String hash(String owner, String key) {
     MessageDigest sha = Sha256.begin();
     sha.update(Keys.bytes(owner));
@@ -128,7 +174,8 @@ public final class EnqueueScripts {
       case "created" -> new Enqueued.Created(id, state(answer.get(1)), TaskIds.createdAt(id));
       case "duplicate" -> new Enqueued.Duplicate(text(answer.get(1)), state(answer.get(2)));
       case "reused" -> new Enqueued.KeyReused();
-      case "full" -> new Enqueued.QueueFull();
+      case "full" -> new Enqueued.QueueFull(false);
+      case "share" -> new Enqueued.QueueFull(true);
       case "missing" -> new Enqueued.ReferenceMissing(text(answer.get(1)));
       case "unknown" -> new Enqueued.Unknown(ScriptReply.unknown(answer, 1, task.known()));
       default -> throw new IllegalStateException("enqueue.lua gave an unknown outcome");

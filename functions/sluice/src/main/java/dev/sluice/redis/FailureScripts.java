@@ -2,8 +2,9 @@ package dev.sluice.redis;
 
 import static dev.sluice.redis.wire.ScriptReply.text;
 
-import dev.sluice.queue.FailedTask;
+import dev.sluice.queue.QueueView.FailedTask;
 import dev.sluice.queue.TaskState;
+import dev.sluice.redis.wire.CallId;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
 import dev.sluice.redis.wire.ScriptArguments;
@@ -14,9 +15,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Reads and replays many failed tasks. Speaks {@code failures.lua} and {@code replay.lua}. */
+/**
+ * Reads and replays failed tasks in bulk. Speaks {@code read/failures.lua} and {@code replay.lua}.
+ */
 final class FailureScripts {
-  /** What one script reads or replays: some 30 µs each, in which the server does nothing else. */
+  /** Tasks per script: each takes about 30 µs, during which the server does nothing else. */
   private static final int PART = 100;
 
   private final RedisConnection redis;
@@ -38,7 +41,7 @@ final class FailureScripts {
   private Stream<FailedTask> read(List<String> ids) {
     ScriptArguments arguments = new ScriptArguments();
     ids.forEach(arguments::add);
-    List<?> flat = (List<?>) scripts.run("failures", arguments);
+    List<?> flat = (List<?>) scripts.run("read/failures", arguments);
     List<FailedTask> failed = new ArrayList<>();
     for (int i = 0; i < flat.size(); i += 6) {
       failed.add(
@@ -58,7 +61,8 @@ final class FailureScripts {
   }
 
   private int replayed(List<FailedTask> tasks) {
-    ScriptArguments arguments = new ScriptArguments().add(RecordCodec.MAX_EXPIRIES - 1);
+    ScriptArguments arguments =
+        new ScriptArguments().add(CallId.next()).add(RecordWriter.MAX_EXPIRIES - 1);
     for (FailedTask task : tasks) {
       arguments.add(task.id()).add(task.failedAt().toEpochMilli());
     }

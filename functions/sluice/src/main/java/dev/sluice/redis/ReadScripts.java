@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Reads records, and how the children of one ended. Speaks {@code find.lua}. */
+/** Reads records, and how the children of a fan-out ended. Speaks {@code read/find.lua}. */
 final class ReadScripts {
   private static final int CHILDREN_PART = 500;
 
@@ -28,13 +28,13 @@ final class ReadScripts {
   }
 
   /**
-   * A record as it was read.
+   * A record with its generation.
    *
-   * @param place which of its entries in a queue is alive
+   * @param generation the generation, which its live entry in a queue has too
    */
-  record Found(TaskRecord task, int place) {}
+  record Found(TaskRecord task, int generation) {}
 
-  /** One for each id, in order; null where there is no such task. */
+  /** One result per id, in order; null where there is no such task. */
   List<Found> find(List<String> ids) {
     if (ids.isEmpty()) {
       return List.of();
@@ -47,7 +47,7 @@ final class ReadScripts {
       } else {
         byte[] raw = (byte[]) parts.get(1);
         TaskRecord task =
-            RecordCodec.unpack(text(parts.get(0)), raw, text(parts.get(2)), (Long) parts.get(3));
+            RecordReader.unpack(text(parts.get(0)), raw, text(parts.get(2)), (Long) parts.get(3));
         found.add(task == null ? null : new Found(task, raw[2] & 255));
       }
     }
@@ -57,7 +57,7 @@ final class ReadScripts {
   /** How many children a task has fanned out into; -1 before all of them were enqueued. */
   long fannedOut(String id) {
     List<?> parts = (List<?>) answers(List.of(id)).get(0);
-    return parts.isEmpty() ? -1 : RecordCodec.children((byte[]) parts.get(1));
+    return parts.isEmpty() ? -1 : RecordReader.children((byte[]) parts.get(1));
   }
 
   Stream<FanOutTask.Outcome> children(String parent) {
@@ -71,7 +71,7 @@ final class ReadScripts {
   private List<?> answers(List<String> ids) {
     ScriptArguments arguments = new ScriptArguments();
     ids.forEach(arguments::add);
-    return (List<?>) scripts.run("find", arguments);
+    return (List<?>) scripts.run("read/find", arguments);
   }
 
   private Stream<FanOutTask.Outcome> outcomes(String parent, int first, int end) {
@@ -84,7 +84,7 @@ final class ReadScripts {
   }
 
   /**
-   * @param result empty when the child succeeded without one, null when it did not succeed
+   * @param result empty when the child succeeded without a result, null when it did not succeed
    */
   private static FanOutTask.Outcome outcome(int index, String result, String error) {
     return result == null

@@ -14,9 +14,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** Parts beside their task in Redis, one field of a hash each; they go when the task has ended. */
+/**
+ * Keeps parts of a file beside their task in Redis, one field of a hash each, until the task ends.
+ */
 final class RedisArtifactParts implements ArtifactParts {
-  // so that an artifact of 4 MiB has at most 64, and a script never more than 100 to join
+  // an artifact of 4 MiB then has at most 64 parts, and one script joins them
   private static final long SMALLEST = 64 * 1024;
   private static final long LARGEST = 512 * 1024;
 

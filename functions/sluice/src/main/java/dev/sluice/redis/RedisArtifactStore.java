@@ -12,8 +12,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Keeps artifacts of at most 4 MiB in Redis, one per task, where they end with it. Works
- * everywhere.
+ * Keeps artifacts of at most 4 MiB in Redis, one per task, deleted with it. Needs no other storage.
  */
 final class RedisArtifactStore implements ArtifactStore {
   static final int MOST = 4 * 1024 * 1024;

@@ -2,12 +2,13 @@ package dev.sluice.redis;
 
 import dev.sluice.queue.EnqueueChain;
 import dev.sluice.queue.Enqueued;
-import dev.sluice.queue.Fire;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
-import dev.sluice.queue.ScheduleState;
 import dev.sluice.queue.ScheduleStore;
+import dev.sluice.queue.ScheduleStore.Fire;
+import dev.sluice.queue.ScheduleStore.ScheduleState;
 import dev.sluice.queue.TaskState;
+import dev.sluice.redis.wire.CallId;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.OverwrittenKey;
 import dev.sluice.redis.wire.RedisConnection;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Schedules in Redis: one hash for all, a field for each thing known of each. */
+/** Schedules in Redis: one hash for all of them, with a few fields for each. */
 final class RedisScheduleStore implements ScheduleStore {
   private static final String BY_HAND = "hand";
 
@@ -29,9 +30,7 @@ final class RedisScheduleStore implements ScheduleStore {
   private final TaskIds ids;
   private final QueueSettings settings;
   private final Scripts scripts;
-
-  /** Null without interceptors. */
-  private final EnqueueChain chain;
+  private final EnqueueChain interceptors;
 
   RedisScheduleStore(
       RedisConnection redis,
@@ -39,13 +38,13 @@ final class RedisScheduleStore implements ScheduleStore {
       TaskIds ids,
       QueueSettings settings,
       Scripts scripts,
-      EnqueueChain chain) {
+      EnqueueChain interceptors) {
     this.redis = redis;
     this.keys = keys;
     this.ids = ids;
     this.settings = settings;
     this.scripts = scripts;
-    this.chain = chain;
+    this.interceptors = interceptors;
   }
 
   @Override
@@ -70,29 +69,33 @@ final class RedisScheduleStore implements ScheduleStore {
     try {
       return redis.call(commands -> commands.hgetAll(keys.schedules()));
     } catch (OverwrittenKey e) {
-      return Map.of(); // as the scripts take it
+      return Map.of(); // the scripts treat it so too
     }
   }
 
   @Override
   public Fired fire(Fire due) {
-    if (chain == null || due.times().isEmpty()) {
-      return fire(due, due.task());
+    return due.times().isEmpty()
+        ? fire(due, due.task())
+        : interceptors.required(
+            List.of(due.task()), ready -> fire(due, ready.get(0)), (fired, i) -> first(due, fired));
+  }
+
+  /** What interceptors see: the task of the first fire time stands for all of them. */
+  private Enqueued first(Fire due, Fired fired) {
+    if (fired.outcome() != Fired.Outcome.FIRED) {
+      return new Enqueued.Refused("the schedule did not fire: " + fired.outcome());
     }
-    return chain.required(
-        List.of(due.task()),
-        ready -> fire(due, ready.get(0)),
-        (fired, i) ->
-            fired.outcome() == Fired.Outcome.FIRED
-                ? ids.of(due.times().get(0).toEpochMilli(), due.schedule())
-                : null);
+    Instant time = due.times().get(0);
+    return new Enqueued.Created(
+        ids.of(time.toEpochMilli(), due.schedule()), TaskState.QUEUED, time);
   }
 
   private Fired fire(Fire due, NewTask task) {
     String known = due.known() == null ? "" : Long.toString(due.known().toEpochMilli());
     ScriptArguments arguments =
         arguments(due.schedule(), known, due.until(), due.overlaps()).add("").add("");
-    byte[] record = RecordCodec.pack(task, null, null);
+    byte[] record = RecordWriter.pack(task, null, null);
     for (Instant time : due.times()) {
       arguments.add(ids.of(time.toEpochMilli(), due.schedule())).add(record);
     }
@@ -102,13 +105,13 @@ final class RedisScheduleStore implements ScheduleStore {
 
   @Override
   public Enqueued run(String schedule, NewTask task) {
-    return chain == null
-        ? runNow(schedule, task)
-        : chain.each(List.of(task), ready -> List.of(runNow(schedule, ready.get(0)))).get(0);
+    return interceptors
+        .each(List.of(task), ready -> List.of(runNow(schedule, ready.get(0))))
+        .get(0);
   }
 
   private Enqueued runNow(String schedule, NewTask task) {
-    Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+    Instant now = Instant.ofEpochMilli(settings.clock().millis());
     String id = ids.next(now.toEpochMilli());
     NewTask.Idempotency idempotency = task.idempotency();
     String key = idempotency == null ? null : EnqueueScripts.hash(task.owner(), idempotency.key());
@@ -117,28 +120,30 @@ final class RedisScheduleStore implements ScheduleStore {
             .add(key == null ? "" : key)
             .add(key == null ? new byte[0] : idempotency.body())
             .add(id)
-            .add(RecordCodec.pack(task, key, null));
-    List<?> answer = (List<?>) scripts.run("fire", arguments);
+            .add(RecordWriter.pack(task, key, null));
+    List<?> answer = (List<?>) scripts.runConfirmed("fire", arguments, EnqueueScripts.TAKEN);
     return switch (ScriptReply.text(answer.get(0))) {
       case "fired" -> new Enqueued.Created(id, TaskState.QUEUED, TaskIds.createdAt(id));
       case "duplicate" ->
           new Enqueued.Duplicate(ScriptReply.text(answer.get(1)), ScriptReply.state(answer.get(2)));
       case "reused" -> new Enqueued.KeyReused();
-      case "full" -> new Enqueued.QueueFull();
+      case "full" -> new Enqueued.QueueFull(false);
+      case "share" -> new Enqueued.QueueFull(true);
       default -> throw new IllegalStateException("fire.lua gave an unknown outcome");
     };
   }
 
   @Override
   public boolean pause(String schedule, boolean paused) {
-    ScriptArguments arguments = new ScriptArguments().add(schedule).add(paused ? 1 : 0);
+    ScriptArguments arguments =
+        new ScriptArguments().add(CallId.next()).add(schedule).add(paused ? 1 : 0);
     return scripts.run("pause", arguments).equals(1L);
   }
 
   private ScriptArguments arguments(
       String schedule, String known, Instant until, boolean overlaps) {
     return new ScriptArguments()
-        .add(settings.maxDepth())
+        .add(EnqueueScripts.room(settings))
         .add(EnqueueScripts.RECENT)
         .add(schedule)
         .add(known)
@@ -147,6 +152,9 @@ final class RedisScheduleStore implements ScheduleStore {
   }
 
   private static Fired.Outcome outcome(List<?> answer) {
-    return Fired.Outcome.valueOf(ScriptReply.text(answer.get(0)).toUpperCase(Locale.ROOT));
+    String outcome = ScriptReply.text(answer.get(0));
+    return outcome.equals("share")
+        ? Fired.Outcome.FULL
+        : Fired.Outcome.valueOf(outcome.toUpperCase(Locale.ROOT));
   }
 }

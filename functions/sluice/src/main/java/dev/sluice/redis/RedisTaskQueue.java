@@ -1,119 +1,53 @@
 package dev.sluice.redis;
 
-import static dev.sluice.redis.wire.ScriptReply.text;
-
 import dev.sluice.queue.ChangeResult;
-import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.DrainStep;
-import dev.sluice.queue.EndedPerMinute;
+import dev.sluice.queue.DrainStep.ClaimRequest;
 import dev.sluice.queue.EnqueueChain;
 import dev.sluice.queue.Enqueued;
-import dev.sluice.queue.FailedTask;
-import dev.sluice.queue.Heartbeat;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.Patch;
-import dev.sluice.queue.Published;
 import dev.sluice.queue.QueueSettings;
-import dev.sluice.queue.QueueStatus;
 import dev.sluice.queue.ScheduleStore;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.TaskFilter;
-import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
-import dev.sluice.queue.TaskTimeline;
-import dev.sluice.queue.WaitReason;
-import dev.sluice.queue.Workers;
-import dev.sluice.redis.wire.Keys;
+import dev.sluice.queue.TaskState;
 import dev.sluice.redis.wire.OverwrittenKey;
-import dev.sluice.redis.wire.RedisConnection;
-import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
-import dev.sluice.redis.wire.StructureGuard;
 import dev.sluice.task.ArtifactStore;
-import dev.sluice.task.EnqueueInterceptor;
 import dev.sluice.task.FanOutTask;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@link TaskQueue} on Redis 7.0 or later, or Valkey 7.2 or later; single server or cluster. */
-public final class RedisTaskQueue implements TaskQueue {
-  /** Bytes of a checkpoint. */
-  private static final int MOST_CHECKPOINT = 65_536;
-
-  /** Characters of a log line. */
-  private static final int MOST_LINE = 1_000;
-
-  private final QueueSettings settings;
-  private final Keys keys;
-  private final RedisConnection redis;
-  private final Scripts scripts;
+public final class RedisTaskQueue extends RedisQueueView implements TaskQueue {
+  private final TaskIds ids;
   private final EnqueueScripts enqueue;
   private final StepScript steps;
-  private final ReadScripts finder;
-  private final TaskIds ids;
-
-  /** Null without interceptors. */
-  private final EnqueueChain chain;
-
-  private RedisTaskQueue(RedisTaskQueue same, EnqueueChain chain) {
-    this.settings = same.settings;
-    this.keys = same.keys;
-    this.redis = same.redis;
-    this.scripts = same.scripts;
-    this.enqueue = same.enqueue;
-    this.steps = same.steps;
-    this.finder = same.finder;
-    this.ids = same.ids;
-    this.chain = chain;
-  }
+  private final EnqueueChain interceptors = new EnqueueChain();
 
   private RedisTaskQueue(QueueSettings settings) {
-    this.settings = settings;
-    chain = null;
-    keys = new Keys(settings.partition());
-    redis = new RedisConnection(settings, keys);
-    scripts = new Scripts(redis, new StructureGuard(redis, keys));
+    super(settings);
     ids = new TaskIds(settings.partition());
     enqueue = new EnqueueScripts(settings, scripts, ids);
     steps = new StepScript(settings, scripts);
-    finder = new ReadScripts(redis, keys, scripts);
   }
 
-  // What an enqueue does not need is made when it is asked for: each class costs its start.
-
-  private TaskHistory history() {
-    return new TaskHistory(redis, keys, finder);
-  }
-
-  private FailureScripts failedTasks() {
-    return new FailureScripts(redis, keys, scripts);
-  }
-
-  private ChangeScripts changes() {
-    return new ChangeScripts(scripts);
-  }
-
-  private StatusScripts counts() {
-    return new StatusScripts(scripts);
-  }
-
-  /** Connects when the first verb is called, so that a function starts while Redis is away. */
+  /** Connects when the first verb is called, so that a function can start while Redis is down. */
   public static RedisTaskQueue connect(QueueSettings settings) {
     return new RedisTaskQueue(settings);
   }
 
-  /** Where artifacts of at most 4 MiB are kept beside the tasks. */
+  /** Keeps artifacts of at most 4 MiB beside the tasks. */
   public ArtifactStore artifacts() {
     return new RedisArtifactStore(redis, keys, scripts);
   }
@@ -123,33 +57,27 @@ public final class RedisTaskQueue implements TaskQueue {
     return scripts;
   }
 
-  /** What it was connected with. */
+  /** The settings it was connected with. */
   public QueueSettings settings() {
     return settings;
   }
 
-  /**
-   * The same queue over the same connections, with interceptors around each enqueue.
-   *
-   * @param interceptors the first one is asked first; none: this queue
-   * @param log takes one line, about an interceptor that threw when the task was in the queue
-   */
-  public RedisTaskQueue intercepting(List<EnqueueInterceptor> interceptors, Consumer<String> log) {
-    return interceptors.isEmpty()
-        ? this
-        : new RedisTaskQueue(this, new EnqueueChain(interceptors, log));
+  /** The interceptors around each enqueue; a script that enqueues must go through them too. */
+  public EnqueueChain interceptors() {
+    return interceptors;
   }
 
   @Override
   public List<Enqueued> enqueue(List<NewTask> tasks) {
-    return chain == null ? enqueue.run(tasks) : chain.each(tasks, enqueue::run);
+    // no lambda without interceptors: the first one costs a cold start
+    return interceptors.isEmpty() ? enqueue.run(tasks) : interceptors.each(tasks, enqueue::run);
   }
 
   @Override
   public List<Enqueued> enqueueTogether(List<NewTask> tasks, byte[] upload) {
-    return chain == null
+    return interceptors.isEmpty()
         ? enqueue.runAll(tasks, upload)
-        : chain.all(tasks, ready -> enqueue.runAll(ready, upload));
+        : interceptors.all(tasks, ready -> enqueue.runAll(ready, upload));
   }
 
   @Override
@@ -161,26 +89,21 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public boolean enqueueChildren(Lease parent, int first, List<NewTask> children) {
-    return chain == null
-        ? addChildren(parent, first, children)
-        : chain.required(
-            children,
-            ready -> addChildren(parent, first, ready),
-            (held, i) -> held ? parent.taskId() + "." + (first + i) : null);
+    return interceptors.required(
+        children,
+        ready -> leases().enqueueChildren(parent, first, ready),
+        (held, i) -> child(held, LeaseScripts.childId(parent, first + i)));
   }
 
-  private boolean addChildren(Lease parent, int first, List<NewTask> children) {
-    ScriptArguments arguments = new ScriptArguments().add(parent.taskId()).add(parent.token());
-    for (int i = 0; i < children.size(); i++) {
-      NewTask child = children.get(i);
-      arguments
-          .add(parent.taskId() + "." + (first + i))
-          .add(child.queue())
-          .add(child.priority())
-          .add(RecordCodec.pack(child, null, parent.taskId()))
-          .add(ScriptArguments.millis(child.delay()));
-    }
-    return scripts.run("children", arguments).equals(1L);
+  private static Enqueued child(boolean held, String id) {
+    return held
+        ? new Enqueued.Created(id, TaskState.QUEUED, TaskIds.createdAt(id))
+        : new Enqueued.Refused("the lease of its parent is lost");
+  }
+
+  @Override
+  public Stream<FanOutTask.Outcome> children(String parentId) {
+    return records.children(parentId);
   }
 
   @Override
@@ -189,35 +112,18 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Heartbeat extend(String worker) {
-    List<?> answer =
-        (List<?>)
-            scripts.run(
-                "extend", new ScriptArguments().add(worker).add(settings.lease().toMillis()));
-    Set<String> asked =
-        ((List<?>) answer.get(1)).stream().map(ScriptReply::text).collect(Collectors.toSet());
-    return new Heartbeat(answer.get(0).equals(1L), asked);
+  public Heartbeat extend(String worker, List<Lease> holds) {
+    return steps.extend(worker, holds);
   }
 
   @Override
   public boolean note(Lease lease, TaskRecord.Progress progress, List<String> lines) {
-    ScriptArguments arguments =
-        new ScriptArguments()
-            .add(lease.taskId())
-            .add(lease.token())
-            .add(progress == null ? "" : RecordCodec.pack(progress));
-    lines.forEach(line -> arguments.addCut(line, MOST_LINE));
-    return scripts.run("note", arguments).equals(1L);
+    return leases().note(lease, progress, lines);
   }
 
   @Override
   public boolean checkpoint(Lease lease, String text) {
-    if (Keys.bytes(text).length > MOST_CHECKPOINT) {
-      throw new IllegalArgumentException("A checkpoint has at most 64 KiB");
-    }
-    ScriptArguments arguments =
-        new ScriptArguments().add(lease.taskId()).add(lease.token()).add(text);
-    return scripts.run("checkpoint", arguments).equals(1L);
+    return leases().checkpoint(lease, text);
   }
 
   @Override
@@ -225,41 +131,6 @@ public final class RedisTaskQueue implements TaskQueue {
     return TaskIds.valid(id)
         ? Optional.ofNullable(redis.read(commands -> commands.get(keys.checkpoint(id))))
         : Optional.empty();
-  }
-
-  @Override
-  public Stream<FanOutTask.Outcome> children(String parentId) {
-    return finder.children(parentId);
-  }
-
-  @Override
-  public Optional<TaskRecord> find(String id) {
-    return TaskIds.valid(id)
-        ? Optional.ofNullable(finder.find(List.of(id)).get(0)).map(ReadScripts.Found::task)
-        : Optional.empty();
-  }
-
-  @Override
-  public Optional<WaitReason> waiting(TaskRecord task) {
-    return counts().waiting(task);
-  }
-
-  @Override
-  public TaskTimeline timeline(TaskRecord task) {
-    return history().timeline(task);
-  }
-
-  @Override
-  public List<String> log(String id) {
-    return TaskIds.valid(id) ? history().log(id) : List.of();
-  }
-
-  @Override
-  public TaskPage list(TaskFilter filter, String position, int limit) {
-    if (limit < 1 || limit > 100) {
-      throw new IllegalArgumentException("limit must be 1 to 100, was " + limit);
-    }
-    return new TaskListing(redis, keys, finder).list(filter, position, limit);
   }
 
   @Override
@@ -273,13 +144,8 @@ public final class RedisTaskQueue implements TaskQueue {
   }
 
   @Override
-  public Stream<FailedTask> failed(int most) {
-    return failedTasks().newest(most);
-  }
-
-  @Override
   public int replay(List<FailedTask> tasks) {
-    return failedTasks().replay(tasks);
+    return new FailureScripts(redis, keys, scripts).replay(tasks);
   }
 
   @Override
@@ -289,70 +155,42 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public ChangeResult patch(String id, Patch patch) {
-    if (chain != null && patch.params() != null) {
-      TaskRecord task = find(id).orElse(null);
-      if (task != null) {
-        String params = chain.changing(task, patch.params());
-        Patch changed = new Patch(patch.priority(), patch.delay(), params, patch.known());
-        return changes().patch(id, changed);
-      }
+    if (interceptors.isEmpty() || patch.params() == null) {
+      return changes().patch(id, patch);
     }
-    return changes().patch(id, patch);
-  }
-
-  @Override
-  public QueueStatus status() {
-    return counts().status();
-  }
-
-  @Override
-  public List<EndedPerMinute> rates() {
-    return counts().rates();
-  }
-
-  @Override
-  public Workers workers() {
-    return counts().workers();
-  }
-
-  @Override
-  public String revision() {
-    String newest = redis.call(commands -> commands.newestId(keys.changes()));
-    return newest == null ? "0-0" : newest;
-  }
-
-  @Override
-  public String awaitChange(String since, Duration atMost) {
-    String now = revision();
-    if (!now.equals(since) || atMost.toMillis() < 1) {
-      return now; // also when Redis lost data and now is older than since
+    TaskRecord task = find(id).orElse(null);
+    if (task == null) {
+      return new ChangeResult(ChangeResult.Outcome.ABSENT, null);
     }
-    redis.call(commands -> commands.awaitEntry(keys.changes(), since, atMost));
-    return revision();
+    String params = interceptors.changing(task, patch.params());
+    return changes()
+        .patch(
+            id, new Patch(patch.priority(), patch.delay(), patch.runAt(), params, patch.known()));
   }
 
   @Override
   public boolean awaitWork(Set<String> queues, Duration atMost) {
-    ping(); // a server that is frozen already is found out at once, not after the whole wait
+    ping(); // a server that is already frozen is noticed at once, not after the whole wait
     Duration wait = atMost.toMillis() < 1 ? Duration.ofMillis(1) : atMost;
-    List<String> markers =
-        queues.isEmpty() ? List.of(keys.wake()) : queues.stream().map(keys::wake).toList();
-    return redis.call(commands -> commands.awaitElement(markers, wait));
+    return redis.call(commands -> commands.awaitElement(markers(queues), wait));
+  }
+
+  @Override
+  public void wakeAnother(Set<String> queues) {
+    for (String marker : markers(queues)) {
+      if (redis.call(commands -> commands.llen(marker)) == 0) {
+        redis.call(commands -> commands.lpush(marker, "1"));
+      }
+    }
+  }
+
+  private List<String> markers(Set<String> queues) {
+    return queues.isEmpty() ? List.of(keys.wake()) : queues.stream().map(keys::wake).toList();
   }
 
   @Override
   public void replaceReference(String set, Map<String, String> members) {
-    ScriptArguments arguments = new ScriptArguments().add(set);
-    members.forEach((member, value) -> arguments.add(member).add(value));
-    scripts.run("reference", arguments);
-  }
-
-  @Override
-  public Map<String, String> reference(String set) {
-    Map<String, String> loaded = redis.call(commands -> commands.hgetAll(keys.reference(set)));
-    Map<String, String> members = new TreeMap<>(loaded);
-    members.remove(""); // stands for "loaded, also when empty"
-    return members;
+    changes().replaceReference(set, members);
   }
 
   @Override
@@ -372,7 +210,27 @@ public final class RedisTaskQueue implements TaskQueue {
 
   @Override
   public ScheduleStore schedules() {
-    return new RedisScheduleStore(redis, keys, ids, settings, scripts, chain);
+    return new RedisScheduleStore(redis, keys, ids, settings, scripts, interceptors);
+  }
+
+  @Override
+  public String sealingSecret() {
+    String known = redis.call(commands -> commands.get(keys.sealing()));
+    return known == null ? newSealingSecret() : known;
+  }
+
+  /** Of several that are made at once, the first is everybody's. */
+  private String newSealingSecret() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    String own = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String before = redis.call(commands -> commands.setIfAbsent(keys.sealing(), own));
+    return before == null ? own : before;
+  }
+
+  @Override
+  public RepairReport repair(boolean dryRun) {
+    return new Repair(settings, scripts, dryRun).run();
   }
 
   @Override
@@ -383,5 +241,13 @@ public final class RedisTaskQueue implements TaskQueue {
   @Override
   public void close() {
     redis.close();
+  }
+
+  private LeaseScripts leases() {
+    return new LeaseScripts(scripts);
+  }
+
+  private ChangeScripts changes() {
+    return new ChangeScripts(scripts);
   }
 }

@@ -2,15 +2,15 @@ package dev.sluice.redis;
 
 import static dev.sluice.redis.wire.ScriptReply.text;
 
-import dev.sluice.queue.EndedPerMinute;
 import dev.sluice.queue.QueueStatus;
+import dev.sluice.queue.QueueStatus.EndedPerMinute;
+import dev.sluice.queue.QueueStatus.Workers;
+import dev.sluice.queue.Settlement.Unrunnable;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
-import dev.sluice.queue.Unrunnable;
 import dev.sluice.queue.WaitReason;
 import dev.sluice.queue.WaitReason.HandedBack;
 import dev.sluice.queue.WaitReason.Reason;
-import dev.sluice.queue.Workers;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Speaks {@code status.lua}, {@code rates.lua}, {@code workers.lua} and {@code waiting.lua}. */
+/** Speaks the {@code read/} scripts status, rates, workers and waiting. */
 final class StatusScripts {
-  /** Workers of an answer. */
+  /** Workers per answer. */
   private static final int MOST_WORKERS = 100;
 
-  /** Tasks told of one worker. */
+  /** Tasks listed per worker. */
   private static final int MOST_HELD = 20;
 
   private final Scripts scripts;
@@ -37,14 +37,14 @@ final class StatusScripts {
   }
 
   QueueStatus status() {
-    List<?> answer = (List<?>) scripts.run("status", new ScriptArguments());
+    List<?> answer = (List<?>) scripts.run("read/status", new ScriptArguments());
     Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
     Map<TaskState, Long> children = new EnumMap<>(TaskState.class);
     List<?> childCounts = (List<?>) answer.get(9);
     for (TaskState state : TaskState.values()) {
       long count = (Long) answer.get(state.ordinal());
       counts.put(state, count);
-      // never more than there are, also when someone took entries away
+      // never more than all tasks, even if entries were deleted by hand
       children.put(state, Math.min(count, (Long) childCounts.get(state.ordinal())));
     }
     long now = (Long) answer.get(7);
@@ -58,10 +58,15 @@ final class StatusScripts {
               age(text(flat.get(i + 2)), now)));
     }
     return new QueueStatus(
-        counts, children, queues, ScriptReply.count(answer, 6), Instant.ofEpochMilli(now));
+        counts,
+        children,
+        queues,
+        answer.get(10).equals(1L),
+        ScriptReply.count(answer, 6),
+        Instant.ofEpochMilli(now));
   }
 
-  /** The clocks of the client that made the id and of Redis may differ. */
+  /** Never negative: the clocks of Redis and of the client that made the id may differ. */
   private static Duration age(String oldest, long now) {
     return oldest.isEmpty()
         ? null
@@ -69,7 +74,7 @@ final class StatusScripts {
   }
 
   List<EndedPerMinute> rates() {
-    List<?> flat = (List<?>) scripts.run("rates", new ScriptArguments());
+    List<?> flat = (List<?>) scripts.run("read/rates", new ScriptArguments());
     List<EndedPerMinute> rates = new ArrayList<>();
     for (int i = 0; i < flat.size(); i += 5) {
       rates.add(
@@ -85,7 +90,8 @@ final class StatusScripts {
 
   Workers workers() {
     List<?> answer =
-        (List<?>) scripts.run("workers", new ScriptArguments().add(MOST_WORKERS).add(MOST_HELD));
+        (List<?>)
+            scripts.run("read/workers", new ScriptArguments().add(MOST_WORKERS).add(MOST_HELD));
     List<Workers.Worker> workers = new ArrayList<>();
     for (Object one : (List<?>) answer.get(2)) {
       List<?> parts = (List<?>) one;
@@ -114,14 +120,14 @@ final class StatusScripts {
     return held;
   }
 
-  /** Why a task waits; empty when it does not any more. */
+  /** Why a task waits; empty when it no longer does. */
   Optional<WaitReason> waiting(TaskRecord task) {
     ScriptArguments arguments =
         new ScriptArguments()
             .add(task.id())
             .add(WaitReason.MOST_AHEAD)
             .add(WaitReason.ABSENT.toMillis());
-    List<?> answer = (List<?>) scripts.run("waiting", arguments);
+    List<?> answer = (List<?>) scripts.run("read/waiting", arguments);
     return answer.isEmpty() ? Optional.empty() : Optional.of(reason(task, answer));
   }
 

@@ -1,10 +1,11 @@
 package dev.sluice.redis;
 
-import dev.sluice.queue.TaskEvent;
-import dev.sluice.queue.TaskEvent.Kind;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.TaskTimeline;
+import dev.sluice.queue.TaskTimeline.TaskEvent;
+import dev.sluice.queue.TaskTimeline.TaskEvent.Kind;
+import dev.sluice.queue.WorkerQueue;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
 import dev.sluice.redis.wire.ScriptReply;
@@ -13,14 +14,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/**
- * What happened to a task, of its record, of the events that its record does not tell, and of the
- * lines that it logged itself.
- */
+/** Rebuilds a task's history from its record, its stored events and its log. */
 final class TaskHistory {
-  private static final int MOST_LINES = 1_000;
-
   private record Line(Instant at, String text) {}
 
   private final RedisConnection redis;
@@ -58,7 +56,7 @@ final class TaskHistory {
       lines.add(new Line(task.finishedAt(), " " + text));
     }
     lines.sort(Comparator.comparing(Line::at));
-    return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()).stream()
+    return lines.subList(Math.max(0, lines.size() - WorkerQueue.MOST_LINES), lines.size()).stream()
         .map(line -> line.at() + line.text())
         .toList();
   }
@@ -67,7 +65,7 @@ final class TaskHistory {
     return list(keys.events(id)).stream().map(StoredEvent::read).filter(Objects::nonNull).toList();
   }
 
-  /** Empty also when someone has overwritten it. */
+  /** Empty also when the key was overwritten. */
   private List<String> list(String key) {
     List<String> lines = redis.read(commands -> commands.lrange(key, 0, -1));
     return lines == null ? List.of() : lines;
@@ -76,7 +74,7 @@ final class TaskHistory {
   /**
    * Merges the events in the record with those stored beside it.
    *
-   * @param stored in the order in which it happened
+   * @param stored oldest first
    */
   private static TaskTimeline assemble(TaskRecord task, List<StoredEvent> stored) {
     List<TaskEvent> events = new ArrayList<>();
@@ -95,20 +93,20 @@ final class TaskHistory {
     return new TaskTimeline(List.copyOf(events), stored.size() >= StoredEvent.MOST);
   }
 
-  /** The beginning of an attempt, which its end tells, or the record of one that runs. */
+  /** The start of an attempt, known from its end or, while it runs, from the record. */
   private static void begun(List<TaskEvent> events, Instant at, int attempt, String worker) {
     if (at == null || leftToChildrenSince(events, at)) {
       return;
     }
     int place = events.size();
     while (events.get(place - 1).kind() == Kind.CANCEL_ASKED) {
-      place--; // it was running when it was asked
+      place--; // it was already running when it was asked to stop
     }
     Kind kind = joins(events) ? Kind.JOINED : Kind.CLAIMED;
     events.add(place, TaskEvent.of(at, kind, attempt, worker));
   }
 
-  /** A parent that waits for its children, or ended meanwhile, was not claimed once more. */
+  /** A parent that waits for its children, or ended while it waited, was not claimed again. */
   private static boolean leftToChildrenSince(List<TaskEvent> events, Instant at) {
     int last = events.size() - 1;
     return events.get(last).kind() == Kind.FANNED_OUT && events.get(last - 1).at().equals(at);
@@ -131,6 +129,58 @@ final class TaskHistory {
       events.set(last, before.until(due));
     } else {
       events.add(TaskEvent.of(before.at(), Kind.SCHEDULED, 0, null).until(due));
+    }
+  }
+
+  /**
+   * An event as {@code finish.lua} stores it.
+   *
+   * @param started when its attempt had started, null when that is not known
+   * @param words state and error of {@link Kind#SETTLED}, error of {@link Kind#RETRIED}; else empty
+   */
+  private record StoredEvent(
+      Instant at, Kind kind, int attempt, Instant started, String worker, String words) {
+    /** Events kept per task. */
+    static final int MOST = 100;
+
+    private static final Pattern SHAPE =
+        Pattern.compile(
+            "([0-9]{1,15}) ([a-z-]+) ([0-9]{1,3}) ([0-9]{1,15}|-) ([^ ]+) (.*)", Pattern.DOTALL);
+
+    /** Null when the line is not an event: other programs may have written there. */
+    static StoredEvent read(String line) {
+      Matcher parts = SHAPE.matcher(line);
+      Kind kind = parts.matches() ? Kind.of(parts.group(2)) : null;
+      if (kind == null || kind == Kind.SETTLED && !parts.group(6).matches("(?s)[DFC] .*")) {
+        return null;
+      }
+      return new StoredEvent(
+          ScriptReply.time(parts.group(1)),
+          kind,
+          Integer.parseInt(parts.group(3)),
+          ScriptReply.time(parts.group(4)),
+          parts.group(5).equals("-") ? null : parts.group(5),
+          parts.group(6));
+    }
+
+    TaskEvent event() {
+      TaskState state = kind == Kind.SETTLED ? TaskState.of((byte) words.charAt(0)) : null;
+      String error = kind == Kind.SETTLED ? words.substring(2) : words;
+      return new TaskEvent(at, kind, attempt, worker, state, null, error.isEmpty() ? null : error);
+    }
+
+    /** Its line in the log of the task; null when it does not appear there. */
+    String line() {
+      return switch (kind) {
+        case LOST -> "attempt " + attempt + ": its worker was lost";
+        case RETRIED -> unsuccessful(attempt, words);
+        case SETTLED -> words.startsWith("F") ? unsuccessful(attempt, words.substring(2)) : null;
+        default -> null;
+      };
+    }
+
+    static String unsuccessful(int attempt, String error) {
+      return "attempt " + attempt + " did not succeed: " + error;
     }
   }
 }

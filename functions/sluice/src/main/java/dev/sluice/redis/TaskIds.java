@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * that one process never repeats one). They sort by time. A child's id is its parent's, a dot and
  * its number.
  *
- * <p>The client makes them, so that an enqueue whose answer was lost can be sent again.
+ * <p>The client makes them, so an enqueue whose answer was lost can be sent again.
  */
 public final class TaskIds {
   private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
@@ -53,8 +53,8 @@ public final class TaskIds {
   }
 
   /**
-   * The id of what has a name and a time, always the same: the name's hash stands in the place of
-   * the random bits. Its top bit is set, which {@link #next} leaves free.
+   * The id for a name and a time, always the same: the name's hash replaces the random bits. Its
+   * top bit is set, which {@link #next} leaves free.
    */
   String of(long millis, String name) {
     long hash = ByteBuffer.wrap(Sha256.of(Keys.bytes(name))).getLong() >>> (64 - RANDOM_BITS);
@@ -71,8 +71,8 @@ public final class TaskIds {
     return id.indexOf('.') >= 0;
   }
 
-  /** When the task (or its parent) was created, by the clock of the client that did. */
-  static Instant createdAt(String id) {
+  /** When the task (or its parent) was created, by the clock of the client that enqueued it. */
+  public static Instant createdAt(String id) {
     long millis = 0;
     for (int i = 2; i < 11; i++) {
       millis = millis << 5 | new String(DIGITS).indexOf(id.charAt(i));

@@ -13,37 +13,47 @@ import java.time.zone.ZoneRules;
 
 /**
  * A cron expression in a time zone, by the rule of Vixie cron where the clocks change. An
- * expression whose hours begin with {@code *} follows the time that passes: it fires in both hours
- * that bear the same name, and not in an hour that is left out. Any other names times of day: each
- * fires once a day, the first time its hour comes, or when the hour that was left out would have
+ * expression whose hours begin with {@code *} follows the time that passes: it fires in both of two
+ * hours with the same name, and not in an hour that is skipped. Any other expression names times of
+ * day: each fires once a day, the first time its hour comes, or when the skipped hour would have
  * begun. Where the day of the month and the day of the week are both restricted, either suffices;
  * {@code *} and {@code *}{@code /1} restrict nothing.
  *
- * <p>The expression is read by cron-utils (175 kB, no dependency but slf4j, which is there). Of the
- * others, javacron reads in the JVM's own zone and through {@code java.util.Date}, and those of
- * Quartz and Spring bring a whole scheduler. What cron-utils makes of clock changes depends on its
- * version and on how often an expression fires, and its tracker still has wrong ones. So it is
- * asked for local times only, in UTC, where no clock ever changes, and the zone is applied here.
- * Its parser adds some 130 ms to the drain's cold start, a {@link FixedRate} nothing.
+ * <p>The expression is read by cron-utils (175 kB, whose only dependency, slf4j, is present
+ * anyway). Of the alternatives, javacron works in the JVM's own zone and through {@code
+ * java.util.Date}, and those of Quartz and Spring bring a whole scheduler. How cron-utils handles
+ * clock changes depends on its version and on how often an expression fires, and open reports show
+ * wrong results. So it is asked for local times only, in UTC, where no clock ever changes, and the
+ * zone is applied here. Its parser adds about 130 ms to the drain's cold start; a {@link FixedRate}
+ * adds nothing.
  */
 final class CronTimes implements FireTimes {
-  /** Of a zone, until a search is given up: eight years and more, so that 29 February is found. */
+  /** How far ahead a search goes: more than eight years, so that 29 February is found. */
   private static final int MOST_TRANSITIONS = 50;
+
+  /** If nothing fires after it, nothing ever does: the calendar repeats, leap days included. */
+  private static final LocalDateTime SOME_TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
   private final ExecutionTime cron;
   private final ZoneRules rules;
   private final boolean byTimeOfDay;
 
   /**
-   * @throws IllegalArgumentException when it is no cron expression of five fields
+   * @throws IllegalArgumentException saying why when it is not a cron expression of five fields, or
+   *     never fires
    */
   CronTimes(String expression, ZoneId zone) {
+    String plain = CronText.plain(expression);
     cron =
         ExecutionTime.forCron(
             new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
-                .parse(expression));
+                .parse(plain));
     rules = zone.getRules();
-    byTimeOfDay = !expression.strip().split("\\s+")[1].startsWith("*");
+    byTimeOfDay = !plain.split(" ")[1].startsWith("*");
+    if (nextLocal(SOME_TIME) == null) {
+      throw new IllegalArgumentException(
+          "\"" + expression + "\" never fires: that day never comes");
+    }
   }
 
   @Override
@@ -62,9 +72,9 @@ final class CronTimes implements FireTimes {
         if (repeated == null || !offset.equals(repeated.getOffsetAfter())) {
           return fire.toInstant(offset);
         }
-        local = justBefore(repeated.getDateTimeBefore()); // it fired when this hour came first
+        local = justBefore(repeated.getDateTimeBefore()); // it fired the first time this hour came
       } else if (byTimeOfDay && fire.isBefore(change.getDateTimeAfter())) {
-        return change.getInstant(); // the clock leaves this time out
+        return change.getInstant(); // the clock skips this time
       } else {
         from = change.getInstant();
         offset = change.getOffsetAfter();

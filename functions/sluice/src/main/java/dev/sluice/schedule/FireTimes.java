@@ -12,7 +12,7 @@ import java.util.List;
 /** When a schedule fires. */
 public interface FireTimes {
 
-  /** The first fire time after a moment; null when there is none any more. */
+  /** The first fire time after a moment; null when there is none left. */
   Instant next(Instant after);
 
   /**
@@ -33,7 +33,7 @@ public interface FireTimes {
 
   /**
    * The newest fire times of {@code (after, until]}, oldest first. A year of a schedule that fires
-   * every second costs as little as an hour: only the wanted ones are looked for.
+   * every second costs as little as an hour: only the wanted ones are computed.
    */
   default List<Instant> newest(Instant after, Instant until, int most) {
     Deque<Instant> found = new ArrayDeque<>();
@@ -58,7 +58,7 @@ public interface FireTimes {
     long low = found.toEpochMilli() - 1;
     long high = until.toEpochMilli();
     if (lastBefore(found, until)) {
-      return found; // as a rule one is due
+      return found; // usually only one is due
     }
     while (high - low > 1) {
       long middle = (low + high) >>> 1;

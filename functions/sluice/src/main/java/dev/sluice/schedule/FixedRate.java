@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The multiples of a rate since 1970 in UTC. So every function agrees on them, whenever it started
- * and whatever it remembers.
+ * The multiples of a rate since 1970 in UTC. All functions agree on them, whenever they started.
  */
 final class FixedRate implements FireTimes {
   private final long millis;

@@ -1,11 +1,11 @@
 package dev.sluice.schedule;
 
-import dev.sluice.queue.Fire;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueUnavailable;
-import dev.sluice.queue.ScheduleState;
 import dev.sluice.queue.ScheduleStore;
+import dev.sluice.queue.ScheduleStore.Fire;
 import dev.sluice.queue.ScheduleStore.Fired;
+import dev.sluice.queue.ScheduleStore.ScheduleState;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import java.time.Clock;
@@ -18,32 +18,32 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Enqueues the tasks of schedules when they are due. Every drain asks in every round; Redis is
- * asked once at the beginning and then only at a fire time, one round trip for each schedule.
+ * Enqueues the tasks of schedules when they are due. Every drain calls it in every round; it asks
+ * Redis once at the start and then only at a fire time, with one round trip per schedule.
  *
- * <p>Any number of timetables may run at once: the queue takes a fire time from one of them. Safe
- * for use by several threads.
+ * <p>Any number of timetables may run at once: the queue accepts a fire time from only one of them.
+ * Safe for use by several threads.
  */
 public final class Timetable {
-  /** Tasks that catch up at once at most. */
+  /** The most tasks that catch up at once. */
   static final int MOST_CAUGHT_UP = 100;
 
-  /** A fire time that is older was missed: the template starts a drain every minute. */
+  /** An older fire time was missed: the template starts a drain every minute. */
   static final Duration ON_TIME = Duration.ofMinutes(5);
 
-  /** Before a queue that took nothing is asked again, ms. */
+  /** The pause before a queue that accepted nothing is asked again, ms. */
   private static final long PAUSE = 5_000;
 
-  /** The longest answer, ms: so long a clock that was put back can delay a fire time. */
+  /** The longest answer, ms: the most by which a clock that was put back can delay a fire time. */
   private static final long LONGEST = Duration.ofHours(1).toMillis();
 
-  /** While another thread asks, ms. */
+  /** The answer while another thread asks, ms. */
   private static final long SOON = 100;
 
-  /** As late as a long can say. */
+  /** Never. */
   private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
-  /** Others may be quicker each time; then it is tried again after a pause. */
+  /** Other drains may be quicker each time; after this many tries it pauses. */
   private static final int MOST_ROUNDS = 3;
 
   /** A schedule, and what this timetable knows of it. */
@@ -93,7 +93,7 @@ public final class Timetable {
     }
   }
 
-  /** Whom the tasks of a schedule belong to: a name that no principal can have. */
+  /** The owner of a schedule's tasks: a name that no principal can have. */
   static String owner(String schedule) {
     return "schedule:" + schedule;
   }
@@ -116,7 +116,7 @@ public final class Timetable {
       enqueueDue(Instant.ofEpochMilli(now));
       told = false;
     } catch (RuntimeException | Error e) {
-      // whatever it is, the tasks that the drain runs must not suffer from it
+      // whatever it is, it must not harm the tasks that the drain runs
       dueAt = now + PAUSE;
       tell(e);
     } finally {
@@ -125,7 +125,9 @@ public final class Timetable {
     return Math.min(Math.max(0, dueAt - now), LONGEST);
   }
 
-  /** Once, until all is well again; that the queue is away the drain itself says. */
+  /**
+   * Logs a problem once, until it is over. The drain itself reports that the queue does not answer.
+   */
   private void tell(Throwable failure) {
     boolean away = failure instanceof QueueUnavailable unavailable && !unavailable.storageFull();
     if (!away && !told) {
@@ -152,7 +154,7 @@ public final class Timetable {
     dueAt = next;
   }
 
-  /** When this schedule has to be looked at again. */
+  /** When this schedule must be looked at again. */
   private Instant enqueueDue(Line line, Instant now) {
     for (int i = 0; i < MOST_ROUNDS; i++) {
       Instant next = line.known == null ? now : nextAfter(line, line.known);

@@ -1,8 +1,8 @@
 package dev.sluice.task;
 
 /**
- * Runs around every attempt, on its thread: the place for logging, tracing, metrics, and for what
- * makes readable params of those an {@link EnqueueInterceptor} has encrypted.
+ * Runs around every attempt, on its thread: the place for logging, tracing, metrics, and for
+ * decrypting params that an {@link EnqueueInterceptor} has encrypted.
  *
  * <pre>{@code
  * (attempt, running) -> {
@@ -19,10 +19,10 @@ package dev.sluice.task;
  * }
  * }</pre>
  *
- * <p>Of several the first one is outermost. What an interceptor throws counts as the attempt's
- * failure, also after the task's code has succeeded, and the retry policy decides: no task is lost
- * by it. A failure that it catches and keeps to itself still counts, and so does it when it does
- * not run the attempt at all. It is interrupted like the task's code.
+ * <p>The first interceptor is the outermost. What an interceptor throws counts as the attempt's
+ * failure, even after the task's code has succeeded; the retry policy decides, so no task is lost.
+ * A failure that it swallows still counts. Not running the attempt at all counts as a failure too.
+ * It is interrupted like the task's code.
  */
 @FunctionalInterface
 public interface AttemptInterceptor {
@@ -34,10 +34,10 @@ public interface AttemptInterceptor {
   void around(Attempt attempt, Running running) throws Exception;
 
   /**
-   * What is to be run.
+   * The attempt to run.
    *
-   * @param params as JSON, as they were enqueued or as the interceptor before gave them; null when
-   *     they are forgotten
+   * @param params as JSON, as they were enqueued or as the previous interceptor passed them on;
+   *     null when they were not kept
    * @param attempt from 1
    * @param joining whether it is the run of a fan-out after its children have ended
    */
@@ -70,13 +70,13 @@ public interface AttemptInterceptor {
   }
 
   /**
-   * How an attempt ended that threw nothing.
+   * How an attempt that threw nothing ended.
    *
-   * @param text the result as JSON or null when it succeeded, why when it was refused or handed
-   *     back, else null
+   * @param text the result as JSON (or null) when it succeeded, the reason when it was refused or
+   *     handed back, else null
    */
   record End(Kind kind, String text) {
-    /** In which way. */
+    /** The ways to end. */
     public enum Kind {
       /** The code returned. */
       SUCCEEDED,

@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-/** A task that is not to be enqueued. */
+/** Thrown by an interceptor for a task that must not be enqueued. */
 public class EnqueueRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,32 +1,56 @@
 package dev.sluice.task;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 
 /**
- * A task that is done by its children: {@link #fanOut} names them, and when every one of them has
- * ended {@link #run} is called once more with {@link TaskContext#children()} to join their results.
- * While the children run, the parent holds no worker. A child may not fan out itself.
+ * A task whose children do the work: {@link #fanOut} names them, and when all of them have ended,
+ * {@link #run} is called with {@link TaskContext#children()} to join their results. While the
+ * children run, the parent occupies no worker. A child may not fan out itself.
  *
  * @param <P> the params record
  */
 public interface FanOutTask<P> extends Task<P> {
   /**
-   * The children, in a fixed order: an attempt that dies half way is repeated and must name the
-   * same children in the same places. An empty stream joins at once.
+   * The children, in a fixed order: an attempt that dies half-way is repeated and must name the
+   * same children in the same order. An empty stream joins at once.
    */
   Stream<Child> fanOut(P params, TaskContext context) throws Exception;
 
   /**
    * A child task: a type of the catalog and its params record.
    *
-   * @param delay before it may be claimed, counted from when it is taken from the stream; null: at
-   *     once
+   * @param delay until it may be claimed, counted from when it is taken from the stream; null: none
+   * @param runAt the moment from which it may be claimed, by the time of Redis, instead of a delay;
+   *     null: none
    */
-  record Child(String type, Object params, Duration delay) {
-    /** A child to be run at once. */
+  record Child(String type, Object params, Duration delay, Instant runAt) {
+    /**
+     * A child with all there is to say of it.
+     *
+     * @throws IllegalArgumentException when it has both a delay and a moment
+     */
+    public Child {
+      if (delay != null && runAt != null) {
+        throw new IllegalArgumentException(
+            "A child has a delay or a moment to run at, not both: " + type);
+      }
+    }
+
+    /** A child that may be claimed after a delay. */
+    public Child(String type, Object params, Duration delay) {
+      this(type, params, delay, null);
+    }
+
+    /** A child without a delay. */
     public Child(String type, Object params) {
-      this(type, params, null);
+      this(type, params, null, null);
+    }
+
+    /** A child that may be claimed from a moment on, the same however often it is named. */
+    public static Child at(Instant runAt, String type, Object params) {
+      return new Child(type, params, null, runAt);
     }
   }
 

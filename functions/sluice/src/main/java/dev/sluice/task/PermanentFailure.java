@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-/** Thrown by a task for a fault that another attempt cannot mend. */
+/** Thrown by a task for a fault that another attempt cannot fix. */
 public class PermanentFailure extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -3,9 +3,9 @@ package dev.sluice.task;
 import java.time.Duration;
 
 /**
- * Thrown by a task whose attempt failed when the other side said when to come back, for instance
- * with {@code Retry-After}: the next attempt is made then, and not when the retry policy says. It
- * counts as an attempt; with none left the task fails.
+ * Thrown by a task when the other side said when to come back, for instance with {@code
+ * Retry-After}: the next attempt is made then instead of when the retry policy says. It counts as
+ * an attempt; with none left, the task fails.
  */
 public class RetryLater extends Exception {
   private static final long serialVersionUID = 1L;

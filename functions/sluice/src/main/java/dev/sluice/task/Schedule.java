@@ -2,9 +2,9 @@ package dev.sluice.task;
 
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonTree;
-import dev.sluice.params.ParamsReader;
 import dev.sluice.params.ValueJson;
 import dev.sluice.params.Violation;
+import dev.sluice.params.shape.ParamsReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * A recurring task: at each of its fire times a task of the type is enqueued. The task's {@link
- * TaskContext#createdAt()} is the fire time. Immutable; the other methods give a changed copy.
+ * TaskContext#createdAt()} is the fire time. Immutable; the other methods return a changed copy.
  *
  * <p>Nothing is read here: every function builds the catalog, but few ever look at a clock or a
  * time zone's rules. Expression, zone and params are checked when the drain function starts.
@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
  *     week), or a duration in ISO 8601: {@code PT10M} fires at the multiples of ten minutes since
  *     1970 in UTC
  * @param zone the time zone in which a cron expression is read, such as {@code Europe/Berlin}
- * @param catchUp what becomes of fire times that nobody was there for
- * @param overlaps whether a fire time counts while the task of the one before has not ended
+ * @param catchUp what becomes of missed fire times
+ * @param overlaps whether a fire time counts although the previous task has not ended
  * @param params of every task; null: none, as {@code {}}
  */
 public record Schedule(
@@ -39,14 +39,14 @@ public record Schedule(
 
   /**
    * What becomes of fire times that passed while no drain ran (or the queue was full). Those of a
-   * paused schedule are passed over whatever is said here.
+   * paused schedule are always skipped.
    */
   public enum CatchUp {
-    /** The newest one is enqueued if it is at most 5 minutes old; the others are passed over. */
+    /** The newest one is enqueued if it is at most 5 minutes old; the others are skipped. */
     SKIP,
-    /** The newest one is enqueued, however old; the others are passed over. */
+    /** The newest one is enqueued, however old; the others are skipped. */
     ONCE,
-    /** All are enqueued, oldest first; of more than 100 the newest 100. */
+    /** All are enqueued, oldest first, up to the newest 100. */
     ALL
   }
 
@@ -70,7 +70,7 @@ public record Schedule(
     return cron(type, rate.toString());
   }
 
-  /** The same with an id of its own, for a further schedule of a type. */
+  /** The same with its own id, for a further schedule of a type. */
   public Schedule named(String id) {
     return new Schedule(id, type, expression, zone, catchUp, overlaps, params);
   }
@@ -85,7 +85,7 @@ public record Schedule(
     return new Schedule(id, type, expression, zone, catchUp, overlaps, params);
   }
 
-  /** The same, enqueueing also while the task of the fire time before has not ended. */
+  /** The same, enqueueing even when the previous task has not ended. */
   public Schedule overlapping() {
     return new Schedule(id, type, expression, zone, catchUp, true, params);
   }
@@ -116,7 +116,7 @@ public record Schedule(
   }
 
   /**
-   * Checks the params as those of any call are, but for what only the queue knows.
+   * Checks the params like those of any call, except for what only the queue knows.
    *
    * @throws IllegalArgumentException in one line: the schedule, and each pointer with what is wrong
    */

@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-import dev.sluice.params.Shape;
+import dev.sluice.params.shape.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The task types a deployment knows, by name. Each is made when it is first asked for: an enqueue
- * needs one, and each costs its start about a millisecond.
+ * The task types a deployment knows, by name. Each is created when it is first needed: an enqueue
+ * needs only one, and each costs about a millisecond of a cold start.
  */
 public final class TaskCatalog {
   private final List<String> names;
@@ -40,9 +40,9 @@ public final class TaskCatalog {
   }
 
   /**
-   * @param maker of the type of a name
-   * @throws IllegalArgumentException when two types or two schedules share a name, or a schedule is
-   *     of a type that is not there
+   * @param maker makes the type of a name
+   * @throws IllegalArgumentException when two types or two schedules share a name, or a schedule
+   *     names a type that does not exist
    */
   public static TaskCatalog of(
       List<String> names, Function<String, TaskType<?>> maker, List<Schedule> schedules) {
@@ -55,7 +55,7 @@ public final class TaskCatalog {
   }
 
   /**
-   * @throws IllegalArgumentException as the other one
+   * @throws IllegalArgumentException as above
    */
   public static TaskCatalog of(List<TaskType<?>> types, List<Schedule> schedules) {
     Map<String, TaskType<?>> byName = new HashMap<>();
@@ -75,8 +75,8 @@ public final class TaskCatalog {
   }
 
   /**
-   * Reads the params record of every type now. Else each is read when the type is first used, so
-   * that an enqueue starts fast.
+   * Reads the params record of every type now. Otherwise each is read when its type is first used,
+   * so that an enqueue starts fast.
    *
    * @throws IllegalArgumentException naming a type, and the component that cannot be read
    */
@@ -92,8 +92,8 @@ public final class TaskCatalog {
   }
 
   /**
-   * Checks the params of every schedule against its type now; else their tasks would fail, one at
-   * each fire time.
+   * Checks the params of every schedule against its type now; otherwise their tasks would fail, one
+   * at each fire time.
    *
    * @throws IllegalArgumentException in one line: a schedule, and each pointer with what is wrong
    */

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a running attempt may ask and tell. Safe for use by the attempt's own threads. */
+/** What a running attempt can read and report. Safe for use by the attempt's own threads. */
 public interface TaskContext {
   /** The task's id. */
   String id();
@@ -31,7 +31,7 @@ public interface TaskContext {
   void log(String line);
 
   /**
-   * The file that the task was given, if any; the caller closes it. It is there until the task has
+   * The file that the task was given, if any; the caller closes it. It is kept until the task has
    * succeeded, also for a retry by hand.
    */
   default Optional<InputStream> upload() throws IOException {
@@ -41,21 +41,21 @@ public interface TaskContext {
   /**
    * Opens the task's artifact; closing the stream stores it, and a later artifact replaces it.
    *
-   * @throws IOException when it is larger than the store takes or the lease is lost
+   * @throws IOException when it is larger than the store allows, or the lease is lost
    */
   OutputStream artifact(String fileName, String contentType) throws IOException;
 
   /**
-   * Opens the task's artifact as {@link #artifact} does, but so that several attempts may write it:
-   * it goes on behind what the last checkpoint kept. Closing it stores the whole; one that is not
-   * closed stays for the next attempt.
+   * Opens the task's artifact as {@link #artifact} does, but several attempts may write it: it
+   * continues after what the last checkpoint kept. Closing it stores the whole file; left open, it
+   * stays for the next attempt.
    *
-   * @throws IOException when what there is of it cannot be read, or the lease is lost
+   * @throws IOException when what was kept cannot be read, or the lease is lost
    */
   OutputStream resumableArtifact(String fileName, String contentType) throws IOException;
 
   /**
-   * What an earlier attempt kept last; empty when this one must begin anew.
+   * The last checkpoint of an earlier attempt; empty when this attempt starts from the beginning.
    *
    * @param type the record that was kept; read back by the rules of params
    * @throws IOException when it cannot be read
@@ -63,10 +63,10 @@ public interface TaskContext {
   <S> Optional<S> checkpoint(Class<S> type) throws IOException;
 
   /**
-   * Keeps how far the task has come, and with it what was written to the {@link #resumableArtifact}
-   * by now: both or neither. The task's end, whatever it is, takes it away. Once an attempt has
-   * kept a new one it is not charged for its time being over; the timeout is one attempt's, not the
-   * task's. This holds for the first 1,000 attempts.
+   * Keeps how far the task has got, together with what has been written to the {@link
+   * #resumableArtifact}: both or neither. It is deleted when the task ends. An attempt that has
+   * kept a new checkpoint is not charged when it times out; this holds for the first 1,000
+   * attempts. The timeout is that of an attempt, not of the task.
    *
    * @param state a record, at most 16 KiB as JSON
    * @throws IOException when it cannot be kept or the lease is lost
@@ -75,8 +75,8 @@ public interface TaskContext {
 
   /**
    * A number that grows from attempt to attempt of any task: an outside resource that remembers the
-   * largest it has seen can refuse a holder whose lease is over. Only a failover of Redis that lost
-   * writes can make it repeat.
+   * largest it has seen can refuse a holder whose lease has expired. It carries the time of the
+   * Redis server, so it can repeat only after a failover to a server whose clock is behind.
    */
   long fence();
 
@@ -84,8 +84,8 @@ public interface TaskContext {
   Stream<FanOutTask.Outcome> children();
 
   /**
-   * What the task's type published last, as JSON: input like any other, since an older version may
-   * have written it. Empty before the first time, and of a type that does not publish.
+   * What the task's type published last, as JSON: treat it as input, since an older version may
+   * have written it. Empty before the first result, and for a type that does not publish.
    */
   default Optional<String> published() {
     return Optional.empty();

@@ -1,8 +1,8 @@
 package dev.sluice.task;
 
 /**
- * Thrown by a task that has kept a checkpoint and leaves the rest to its next attempt, which begins
- * as soon as a worker is free. Such an attempt is not charged, unless it has come no further.
+ * Thrown by a task that has kept a checkpoint and leaves the rest to its next attempt, which starts
+ * as soon as a worker is free. The attempt is charged only if it made no progress.
  */
 public final class Unfinished extends Exception {
   private static final long serialVersionUID = 1L;

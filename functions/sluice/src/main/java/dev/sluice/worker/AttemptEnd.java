@@ -2,13 +2,19 @@ package dev.sluice.worker;
 
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.worker.attempt.Attempt;
 import java.time.Duration;
 
 /**
- * An attempt that has ended, and what the drain asks the queue to record of it. Reported before the
- * queue answers: a worker whose lease is over is refused.
+ * An attempt that has ended, and the settlement that the drain asks the queue to record. Reported
+ * before the queue answers, which refuses a worker whose lease has expired.
  *
  * @param task as it was claimed
- * @param settlement null when it ignored its interrupt and was settled on its behalf before
+ * @param settlement null when it ignored its interrupt and the drain had already settled it
  */
-public record AttemptEnd(TaskRecord task, Settlement settlement, Duration took) {}
+public record AttemptEnd(TaskRecord task, Settlement settlement, Duration took) {
+  static AttemptEnd of(Attempt.Ended ended) {
+    TaskRecord task = ended.attempt().claimed().task();
+    return new AttemptEnd(task, ended.settlement(), Duration.ofNanos(ended.nanos()));
+  }
+}

@@ -1,9 +1,12 @@
 package dev.sluice.worker;
 
-import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.TaskType;
+import dev.sluice.worker.attempt.Attempt;
+import dev.sluice.worker.attempt.TaskCall;
+import dev.sluice.worker.attempt.TaskRunContext;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,7 +26,7 @@ final class AttemptStarter implements AutoCloseable {
 
   /**
    * @param clock nanoseconds since the drain began
-   * @param ended told on the attempt's thread
+   * @param ended called on the attempt's thread
    */
   AttemptStarter(
       DrainParts parts, Deadline deadline, LongSupplier clock, Consumer<Attempt.Ended> ended) {
@@ -31,11 +34,17 @@ final class AttemptStarter implements AutoCloseable {
     this.deadline = deadline;
     this.clock = clock;
     this.ended = ended;
-    this.call = new TaskCall(parts);
+    this.call =
+        new TaskCall(
+            parts.queue(),
+            parts.catalog(),
+            parts.interceptors(),
+            parts.settings().build(),
+            parts.settings().unknownFor());
     this.threads = TaskThreads.open(parts.settings().concurrency());
   }
 
-  /** The threads on which tasks run; also for what is done beside them. */
+  /** The threads on which tasks run, and upkeep beside them. */
   ExecutorService threads() {
     return threads;
   }
@@ -45,7 +54,7 @@ final class AttemptStarter implements AutoCloseable {
     RetryPolicy retry =
         parts.catalog().find(task.type()).map(TaskType::retry).orElse(RetryPolicy.DEFAULT);
     long time = Math.min(task.timeout().toMillis(), deadline.left() - Deadline.INTERRUPT);
-    Instant end = Instant.now().plusMillis(Math.max(0, time));
+    Instant end = parts.settings().clock().instant().plusMillis(Math.max(0, time));
     Attempt attempt =
         new Attempt(
             claimed,
@@ -64,7 +73,7 @@ final class AttemptStarter implements AutoCloseable {
     noting.schedule(action, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Takes no more attempts; does not wait for those that ignored their interrupt. */
+  /** Accepts no more attempts; does not wait for those that ignored their interrupt. */
   @Override
   public void close() {
     threads.shutdown();

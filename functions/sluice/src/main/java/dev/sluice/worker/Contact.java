@@ -3,8 +3,8 @@ package dev.sluice.worker;
 import java.time.Duration;
 
 /**
- * When the queue last answered a drain and when to ask it again. Times are nanoseconds since the
- * drain began.
+ * Knows when the queue last answered a drain and when to ask it again. Times are nanoseconds since
+ * the drain began.
  */
 final class Contact {
   /** The time between two heartbeats: a cancel reaches a running task within it. */
@@ -28,7 +28,7 @@ final class Contact {
     askAt = at;
   }
 
-  /** It answered with the first tasks, or to a heartbeat: the next one is due later. */
+  /** It answered with the first tasks, or to a heartbeat: this puts off the next heartbeat. */
   void beaten(long at) {
     answered(at);
     heartbeatAt = at + HEARTBEAT;
@@ -49,7 +49,7 @@ final class Contact {
     return heartbeatAt;
   }
 
-  /** Whether it has been silent so long that others may hold what this drain runs. */
+  /** Whether it has been silent for so long that other workers may hold the tasks that run here. */
   boolean leaseOver(long now) {
     return now - answeredAt > lease;
   }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When a drain stops claiming, when it interrupts what still runs, and when it no longer waits for
- * it.
+ * Decides when a drain stops claiming, when it interrupts what still runs, and when it stops
+ * waiting for that.
  *
- * <p>It claims while a task of the longest timeout could still end by itself, with 5 s to spare. A
- * function that lives shorter than that altogether would never claim; it claims for the first half
- * of its time instead. With 3 s left what still runs is interrupted, with 1 s left it is handed
- * back on its behalf: a frozen or killed function must not hold tasks. A function should therefore
- * live 10 s at the least.
+ * <p>It claims while a task with the longest timeout could still end by itself, with 5 s to spare.
+ * A function whose whole time is shorter than that would never claim, so it claims for the first
+ * half of its time. With 3 s left, what still runs is interrupted; with 1 s left, it is handed back
+ * on its behalf: a frozen or killed function must not hold tasks. A function should therefore have
+ * at least 10 s.
  */
 public final class Deadline {
-  /** What is left to spare after a task of the longest timeout, ms. */
+  /** Time to spare after a task with the longest timeout, ms. */
   static final long SPARE = 5_000;
 
   /** Time left at which running tasks are interrupted, ms. */
@@ -23,7 +23,7 @@ public final class Deadline {
   /** Time left at which they are handed back on their behalf, ms. */
   static final long GIVE_UP = 1_000;
 
-  /** Time a drain that is asked to stop takes at most, ms: tasks get one second to end. */
+  /** The longest that a drain takes to stop when asked, ms: tasks get one second to end. */
   static final long STOP = INTERRUPT + 1_000;
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -42,7 +42,7 @@ public final class Deadline {
     this.claimUntil = wanted <= whole ? wanted : whole / 2;
   }
 
-  /** No deadline: the drain goes on until it is told to stop. */
+  /** No deadline: the drain goes on until {@link Drain#stop}. */
   public static Deadline none() {
     return new Deadline(() -> NEVER, Duration.ZERO, System::nanoTime);
   }
@@ -50,7 +50,7 @@ public final class Deadline {
   /**
    * The deadline of a function invocation.
    *
-   * @param remainingMillis time left, for instance {@code context::getRemainingTimeInMillis}
+   * @param remainingMillis time left, such as {@code context::getRemainingTimeInMillis}
    * @param longestTimeout of all task types
    */
   public static Deadline of(LongSupplier remainingMillis, Duration longestTimeout) {

@@ -17,9 +17,9 @@ public final class DrainEvent {
 
   /**
    * The mode an event asks for: its member {@code mode}, {@code "scheduled"} or {@code
-   * "long-poll"}; without one, scheduled. Other members (a schedule sends many) are passed over.
+   * "long-poll"}; without one, scheduled. Other members (a schedule sends many) are ignored.
    *
-   * @throws IllegalArgumentException when it is no JSON object or names another mode
+   * @throws IllegalArgumentException when it is not a JSON object or names another mode
    */
   public static DrainMode mode(InputStream event) throws IOException {
     try (JsonParser parser = JSON.createParser(event)) {

@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * The function that drains the queue. Any JSON object (what a schedule sends) drains until nothing
  * is left; {@code {"mode":"long-poll"}} drains and waits for more until the function's time is
- * nearly over. Answers with the {@link DrainReport} and logs it as one line.
+ * nearly over. Returns the {@link DrainReport} and logs it as one line.
  */
 public final class DrainFunction implements RequestStreamHandler {
   private final DrainParts parts;
 
-  /** Drains with these. */
+  /** A function whose drains use these parts. */
   public DrainFunction(DrainParts parts) {
     this.parts = parts;
   }

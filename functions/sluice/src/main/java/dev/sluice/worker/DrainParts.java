@@ -10,25 +10,29 @@ import java.util.function.Consumer;
 /**
  * What a drain needs; one set serves all drains of an environment.
  *
- * @param log takes one line; for what goes wrong beside the tasks
- * @param ends takes every attempt that has ended, on the drain's own thread: it must not wait
  * @param interceptors run around every attempt, the first one outermost
  */
 public record DrainParts(
     TaskQueue queue,
     TaskCatalog catalog,
     ArtifactStore artifacts,
-    Upkeep upkeep,
     DrainSettings settings,
-    Consumer<String> log,
-    Recurring recurring,
-    Consumer<AttemptEnd> ends,
-    List<AttemptInterceptor> interceptors) {
+    List<AttemptInterceptor> interceptors,
+    Beside beside) {
   public DrainParts {
     interceptors = List.copyOf(interceptors);
   }
 
-  /** With nobody who listens for the ends of attempts, and without interceptors. */
+  /**
+   * What goes on beside the tasks.
+   *
+   * @param log takes one line about a problem that is not a task's
+   * @param ends takes every attempt that has ended, on the drain's own thread: it must not wait
+   */
+  public record Beside(
+      Upkeep upkeep, Recurring recurring, Consumer<String> log, Consumer<AttemptEnd> ends) {}
+
+  /** Without interceptors, and without a listener for the ends of attempts. */
   public DrainParts(
       TaskQueue queue,
       TaskCatalog catalog,
@@ -37,10 +41,16 @@ public record DrainParts(
       DrainSettings settings,
       Consumer<String> log,
       Recurring recurring) {
-    this(queue, catalog, artifacts, upkeep, settings, log, recurring, end -> {}, List.of());
+    this(
+        queue,
+        catalog,
+        artifacts,
+        settings,
+        List.of(),
+        new Beside(upkeep, recurring, log, end -> {}));
   }
 
-  /** Without recurring tasks. */
+  /** The same without recurring tasks. */
   public DrainParts(
       TaskQueue queue,
       TaskCatalog catalog,
@@ -53,13 +63,12 @@ public record DrainParts(
 
   /** The same, reporting what its drains do. */
   public DrainParts reporting(Consumer<String> log, Consumer<AttemptEnd> ends) {
-    return new DrainParts(
-        queue, catalog, artifacts, upkeep, settings, log, recurring, ends, interceptors);
+    Beside reporting = new Beside(beside.upkeep, beside.recurring, log, ends);
+    return new DrainParts(queue, catalog, artifacts, settings, interceptors, reporting);
   }
 
   /** The same with these interceptors, the first one outermost. */
   public DrainParts intercepting(List<AttemptInterceptor> interceptors) {
-    return new DrainParts(
-        queue, catalog, artifacts, upkeep, settings, log, recurring, ends, interceptors);
+    return new DrainParts(queue, catalog, artifacts, settings, interceptors, beside);
   }
 }

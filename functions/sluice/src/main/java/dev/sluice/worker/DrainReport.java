@@ -3,50 +3,88 @@ package dev.sluice.worker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.params.ValueJson;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * What a drain did. Counts are of settlements that the queue recorded, so a task that failed twice
- * in one drain counts twice.
+ * What a drain did. It counts settlements that the queue recorded, so a task that failed twice in
+ * one drain counts twice.
  *
- * @param retried attempts that failed and will be repeated
- * @param failed tasks that became FAILED
- * @param cancelled running tasks that were stopped because somebody cancelled them
- * @param released tasks handed back unfinished or because this build cannot run them, their attempt
- *     not charged
- * @param fannedOut parents that now wait for their children
- * @param fenced outcomes refused because the task had been taken back before
- * @param stuck attempts settled on their behalf because they ignored their interrupt
- * @param recovered tasks taken back from workers whose lease was over
- * @param promoted scheduled tasks that became queued
- * @param remaining tasks still queued at the last look
+ * @param counts what does not occur counts 0
+ * @param remaining tasks still queued at the last step
  * @param steps round trips that settled and claimed
- * @param millis how long the drain took
- * @param busyMillis how long its attempts took, added up
+ * @param took how long the drain took
+ * @param busy the sum of the times of its attempts
  */
 public record DrainReport(
     String worker,
     Instant startedAt,
-    int claimed,
-    int succeeded,
-    int retried,
-    int failed,
-    int cancelled,
-    int released,
-    int fannedOut,
-    int fenced,
-    int stuck,
-    int recovered,
-    int promoted,
+    Map<Count, Integer> counts,
     long remaining,
     int steps,
-    long millis,
-    long busyMillis) {
+    Duration took,
+    Duration busy) {
+
+  /** What a drain counts, in the order in which a report shows it. */
+  public enum Count {
+    /** Tasks that were claimed. */
+    CLAIMED("claimed"),
+    /** Tasks that became SUCCEEDED. */
+    SUCCEEDED("succeeded"),
+    /** Attempts that failed and will be repeated. */
+    RETRIED("retried"),
+    /** Tasks that became FAILED. */
+    FAILED("failed"),
+    /** Running tasks that were cancelled. */
+    CANCELLED("cancelled"),
+    /**
+     * Tasks handed back unfinished or because this build cannot run them, their attempt not
+     * charged.
+     */
+    RELEASED("released"),
+    /** Parents that now wait for their children. */
+    FANNED_OUT("fannedOut"),
+    /** Outcomes that were refused because the task had been taken back. */
+    FENCED("fenced"),
+    /** Attempts settled on their behalf because they ignored their interrupt. */
+    STUCK("stuck"),
+    /** Tasks taken back from workers whose lease had expired. */
+    RECOVERED("recovered"),
+    /** Scheduled tasks that became queued. */
+    PROMOTED("promoted");
+
+    private final String member;
+
+    Count(String member) {
+      this.member = member;
+    }
+  }
+
+  public DrainReport {
+    counts = Map.copyOf(counts);
+  }
+
+  /** One of the counts. */
+  public int count(Count what) {
+    return counts.getOrDefault(what, 0);
+  }
 
   /** The report as one line of JSON. */
   public String toJson() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("worker", worker);
+    members.put("startedAt", startedAt);
+    for (Count what : Count.values()) {
+      members.put(what.member, count(what));
+    }
+    members.put("remaining", remaining);
+    members.put("steps", steps);
+    members.put("millis", took.toMillis());
+    members.put("busyMillis", busy.toMillis());
     try {
-      return new String(ValueJson.write(this), StandardCharsets.UTF_8);
+      return new String(ValueJson.write(members), StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A report can always be written", e);
     }

@@ -1,5 +1,7 @@
 package dev.sluice.worker;
 
+import dev.sluice.json.Unicode;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,12 +12,13 @@ import java.util.TreeSet;
  * How a worker drains.
  *
  * @param concurrency tasks run side by side, 1 to 1,000
- * @param lease the queue's lease: after so long without an answer from it, what runs is stopped,
- *     since others may have been given it
- * @param host where it runs, for people; its name is that of each drain up to a random part
- * @param build what its code is called, for people; empty when it has no name
- * @param unknownFor how long a task that builds cannot run is handed back before it fails
+ * @param lease the queue's lease: after that time without an answer from the queue, attempts are
+ *     stopped, because other workers may have been given their tasks
+ * @param host where it runs, for people; each drain's name is this and a random part
+ * @param build the name of its build, for people; empty for none
+ * @param unknownFor how long a task that no build can run is handed back before it fails
  * @param queues the queues it takes tasks from, 32 at most; empty: all
+ * @param clock by which attempts are given their deadlines
  */
 public record DrainSettings(
     int concurrency,
@@ -23,17 +26,18 @@ public record DrainSettings(
     String host,
     String build,
     Duration unknownFor,
-    SortedSet<String> queues) {
+    SortedSet<String> queues,
+    Clock clock) {
   /** How long a task of an unknown type or with unreadable params is handed back: a day. */
   public static final Duration UNKNOWN_FOR = Duration.ofDays(1);
 
-  /** The most queues one drain can be given by name: each step looks at all of them. */
+  /** The most queues that a drain can name: each step looks at all of them. */
   public static final int MOST_QUEUES = 32;
 
-  /** Characters of a host's name that are used: each record that is held repeats them. */
+  /** Characters used of the host's name: the record of each running task repeats them. */
   private static final int LONGEST_HOST = 40;
 
-  /** Characters of a build's name that are used. */
+  /** Characters used of the build's name. */
   private static final int LONGEST_BUILD = 60;
 
   public DrainSettings {
@@ -46,42 +50,57 @@ public record DrainSettings(
       throw new IllegalArgumentException("at most " + MOST_QUEUES + " queues can be named");
     }
     queues = Collections.unmodifiableSortedSet(new TreeSet<>(queues));
-    build = Texts.line(build, LONGEST_BUILD).trim();
+    build = Unicode.line(build, LONGEST_BUILD).trim();
   }
 
-  /** Leases of 30 s, on a host without a name, a build without a name, and a day of patience. */
+  /**
+   * The defaults: leases of 30 s, no names of host and build, all queues, a day before unknown
+   * types fail.
+   */
   public static DrainSettings of(int concurrency) {
     return new DrainSettings(
-        concurrency, Duration.ofSeconds(30), "drain", "", UNKNOWN_FOR, new TreeSet<>());
+        concurrency,
+        Duration.ofSeconds(30),
+        "drain",
+        "",
+        UNKNOWN_FOR,
+        new TreeSet<>(),
+        Clock.systemUTC());
   }
 
   /** The same with another number of tasks run side by side. */
   public DrainSettings withConcurrency(int concurrency) {
-    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues);
+    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues, clock);
   }
 
   /** The same for a queue with another lease. */
   public DrainSettings withLease(Duration lease) {
-    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues);
+    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues, clock);
   }
 
-  /** The same on another host; characters that no name of a worker has become dashes. */
+  /** The same on another host; characters that a worker's name cannot have become dashes. */
   public DrainSettings on(String host) {
-    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues);
+    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues, clock);
   }
 
-  /** The same in a build of this name, such as a version. */
+  /** The same with a name for the build, such as a version. */
   public DrainSettings withBuild(String build) {
-    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues);
+    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues, clock);
   }
 
-  /** The same with another time for which tasks that builds cannot run are handed back. */
+  /** The same with another time for which tasks that no build can run are handed back. */
   public DrainSettings withUnknownFor(Duration unknownFor) {
-    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues);
+    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues, clock);
   }
 
   /** The same for these queues only. */
   public DrainSettings serving(Collection<String> queues) {
-    return new DrainSettings(concurrency, lease, host, build, unknownFor, new TreeSet<>(queues));
+    return new DrainSettings(
+        concurrency, lease, host, build, unknownFor, new TreeSet<>(queues), clock);
+  }
+
+  /** The same by another clock. */
+  public DrainSettings by(Clock clock) {
+    return new DrainSettings(concurrency, lease, host, build, unknownFor, queues, clock);
   }
 }

@@ -4,17 +4,17 @@ import dev.sluice.queue.DrainStep;
 import java.time.Duration;
 
 /**
- * When the next drain step is due, after what the last one found. Pure: times are nanoseconds since
- * the drain began.
+ * Decides when the next drain step is due, from what the last one found. Pure: times are
+ * nanoseconds since the drain began.
  */
 final class Pace {
   private static final long MILLI = 1_000_000;
 
-  // A scheduled drain looks once a second while something runs; a waiting one is woken.
+  // A scheduled drain looks once a second while something runs; a long-polling one is woken.
   private static final long SCHEDULED_IDLE = 1_000;
 
-  // The queue has tasks but gives none (one that must run alone): soon again, then less and less
-  // often.
+  // The queue has tasks but returns none, such as a task that must run alone: ask again soon, then
+  // less and less often.
   private static final long SHORTEST_PAUSE = 20;
   private static final int EMPTY_STEPS_TO_END = 6;
 
@@ -68,7 +68,7 @@ final class Pace {
   private long untilNext(DrainStep step) {
     long idle = mode == DrainMode.SCHEDULED ? SCHEDULED_IDLE : WorkWatch.LONGEST;
     Duration until = step.untilNext();
-    // rounded up: a step one moment too early would find nothing, again and again
+    // rounded up: a step a moment too early would find nothing, again and again
     return until == null ? idle : Math.min(idle, until.toMillis() + 1);
   }
 }

@@ -1,32 +1,34 @@
 package dev.sluice.worker;
 
+import dev.sluice.queue.QueueView;
+import dev.sluice.queue.QueueView.TaskPage;
+import dev.sluice.queue.Settlement.Unrunnable;
 import dev.sluice.queue.TaskFilter;
-import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
-import dev.sluice.queue.Unrunnable;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
+import dev.sluice.worker.attempt.TaskParams;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What of the live backlog a build could not run, found before it is deployed.
+ * What a build could not run of the tasks that have not ended; checked before it is deployed.
  *
  * @param tasks how many tasks were looked at
  * @param problems one for each type and reason, {@link #MOST_PROBLEMS} at most
- * @param others tasks that cannot be run and are in none of the problems
+ * @param others further tasks that cannot be run
  */
 public record Preflight(long tasks, List<Problem> problems, long others) {
-  /** The most types and reasons that are told apart. */
+  /** The most types and reasons that are reported separately. */
   public static final int MOST_PROBLEMS = 1_000;
 
-  private static final int PART = 100;
-
-  /** In the order in which a task goes through them, so that one that moves on is not missed. */
+  /**
+   * In the order in which a task passes through them, so that a task that moves on is not missed.
+   */
   private static final List<TaskState> LIVE =
       List.of(TaskState.SCHEDULED, TaskState.QUEUED, TaskState.RUNNING);
 
@@ -35,8 +37,8 @@ public record Preflight(long tasks, List<Problem> problems, long others) {
   /**
    * Tasks of one type that cannot be run for one reason.
    *
-   * @param example the id of the first one that was seen
-   * @param detail what is wrong with that one
+   * @param example the id of the first of them
+   * @param detail what is wrong with that task
    */
   public record Problem(String type, Unrunnable why, long tasks, String example, String detail) {
     private Problem oneMore() {
@@ -50,21 +52,21 @@ public record Preflight(long tasks, List<Problem> problems, long others) {
   }
 
   /**
-   * Reads every task that is SCHEDULED, QUEUED or RUNNING, 100 at a time. The queue goes on
-   * meanwhile: one that is enqueued or retried while it is read may be missed, and one that moves
-   * on may be counted twice.
+   * Reads every task that is SCHEDULED, QUEUED or RUNNING, 100 at a time. Meanwhile the queue goes
+   * on: a task that is enqueued or retried may be missed, and a task that moves on may be counted
+   * twice.
    *
    * @param catalog the types of the build in question
    * @throws dev.sluice.queue.QueueUnavailable when Redis does not answer
    */
   public static Preflight of(TaskQueue queue, TaskCatalog catalog) {
-    TaskFilter filter = new TaskFilter(LIVE, null, null, null, null, null, null, null, null);
+    TaskFilter filter = TaskFilter.ALL.withStates(LIVE);
     Map<Kind, Problem> problems = new LinkedHashMap<>();
     long tasks = 0;
     long others = 0;
     String position = null;
     do {
-      TaskPage page = queue.list(filter, position, PART);
+      TaskPage page = queue.list(filter, position, QueueView.MOST_LISTED);
       for (TaskRecord task : page.tasks()) {
         tasks++;
         Problem found = problem(task, catalog);

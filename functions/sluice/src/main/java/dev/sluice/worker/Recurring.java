@@ -1,14 +1,14 @@
 package dev.sluice.worker;
 
-/** Recurring tasks, as a drain sees them: something to be asked in every round. */
+/** Recurring tasks, as a drain sees them: it asks in every round. */
 @FunctionalInterface
 public interface Recurring {
   /** There are none. */
   Recurring NONE = () -> 3_600_000;
 
   /**
-   * Enqueues what is due. Shared by the drains of one environment; asked often, so it must be cheap
-   * when nothing is.
+   * Enqueues what is due. Shared by the drains of one environment; called often, so it must be
+   * cheap when nothing is due.
    *
    * @return milliseconds until something is due next
    */

@@ -1,19 +1,28 @@
 package dev.sluice.worker;
 
-import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep.Claimed;
+import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
+import dev.sluice.task.TaskCatalog;
+import dev.sluice.task.TaskType;
+import dev.sluice.worker.attempt.Attempt;
+import dev.sluice.worker.attempt.Stop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What one drain has in hand: attempts that run, tasks that wait to run alone, and attempts that
- * ignored their interrupt. Used by the drain's thread only.
+ * The tasks of one drain: running attempts, tasks that wait to run alone, and attempts that ignored
+ * their interrupt. Used by the drain's thread only.
  *
  * <p>A stuck attempt has been settled, but its thread still takes memory and perhaps a processor.
  * Its slot is replaced, so that one bad task does not cost the worker a slot for ever; but there
@@ -22,24 +31,46 @@ import java.util.function.Predicate;
  */
 final class Slots {
   private final int capacity;
+  private final Map<String, Integer> limits;
   private final Function<Claimed, Attempt> starter;
   private final Set<Attempt> running = new LinkedHashSet<>();
   private final Set<Attempt> stuck = new LinkedHashSet<>();
   private final Deque<Claimed> alone = new ArrayDeque<>();
   private boolean oneAlone;
   private int everStuck;
-  // not later than the earliest due() of what runs, so that looking at all of them is rare
+  // not later than the earliest due() of the running attempts, so they are rarely all looked at
   private long due = Long.MAX_VALUE;
 
   /**
+   * @param catalog the types, some of which are limited
    * @param starter starts an attempt on a thread of its own
    */
-  Slots(int capacity, Function<Claimed, Attempt> starter) {
+  Slots(int capacity, TaskCatalog catalog, Function<Claimed, Attempt> starter) {
     this.capacity = capacity;
+    this.limits =
+        catalog.all().stream()
+            .filter(type -> type.atMost() > 0)
+            .collect(Collectors.toMap(TaskType::name, TaskType::atMost));
     this.starter = starter;
   }
 
-  /** How many tasks may be claimed now; none beside a task that runs alone. */
+  /** How many more tasks of the types that are limited may be claimed now. */
+  Map<String, Integer> rooms() {
+    if (limits.isEmpty()) {
+      return limits;
+    }
+    Map<String, Integer> rooms = new HashMap<>(limits);
+    Stream.of(running, stuck)
+        .flatMap(Set::stream)
+        .forEach(attempt -> less(rooms, attempt.claimed().task().type()));
+    return rooms;
+  }
+
+  private static void less(Map<String, Integer> rooms, String type) {
+    rooms.computeIfPresent(type, (name, room) -> Math.max(0, room - 1));
+  }
+
+  /** How many tasks may be claimed now; none while a task runs alone. */
   int free() {
     if (oneAlone || !alone.isEmpty()) {
       return 0;
@@ -81,7 +112,7 @@ final class Slots {
     }
   }
 
-  /** Interrupts what is over its timeout, and settles what has ignored that. */
+  /** Interrupts attempts that are over their timeout, and settles those that ignored it. */
   List<Settlement> enforce(long now) {
     List<Settlement> settlements = new ArrayList<>();
     if (now < due) {
@@ -113,14 +144,14 @@ final class Slots {
     }
   }
 
-  /** Settles everything that still runs on its behalf. */
+  /** Settles all running attempts on their behalf. */
   List<Settlement> giveUp() {
     List<Settlement> settlements = new ArrayList<>();
     List.copyOf(running).forEach(attempt -> giveUp(attempt, settlements));
     return settlements;
   }
 
-  /** Hands back what has not been started. */
+  /** Hands back the tasks that were not started. */
   List<Settlement> handBackWaiting() {
     List<Settlement> settlements = new ArrayList<>();
     for (Claimed waiting : alone) {
@@ -130,15 +161,35 @@ final class Slots {
     return settlements;
   }
 
-  /** Forgets what has not been started: it belongs to others now. */
-  void loseWaiting() {
-    alone.clear();
+  /** What this drain holds: what it was given and has neither settled nor lost. */
+  List<Lease> leases() {
+    List<Lease> leases = new ArrayList<>(running.size() + alone.size());
+    for (Attempt attempt : running) {
+      if (!attempt.lost()) {
+        leases.add(attempt.claimed().lease());
+      }
+    }
+    alone.forEach(claimed -> leases.add(claimed.lease()));
+    return leases;
+  }
+
+  /**
+   * These tasks belong to other workers now: what runs is stopped, what was not started dropped.
+   */
+  void lose(Predicate<Lease> which, long now) {
+    alone.removeIf(claimed -> which.test(claimed.lease()));
+    for (Attempt attempt : running) {
+      if (which.test(attempt.claimed().lease())) {
+        attempt.lose(now);
+        due = Math.min(due, attempt.due());
+      }
+    }
   }
 
   private void giveUp(Attempt attempt, List<Settlement> settlements) {
     Settlement settlement = attempt.giveUp();
     if (settlement != null) {
-      // its thread tells when it ends at last; until then it is stuck
+      // it is stuck until its thread ends at last
       settlements.add(settlement);
       everStuck++;
       stuck.add(attempt);

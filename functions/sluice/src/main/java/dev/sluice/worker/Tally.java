@@ -1,27 +1,20 @@
 package dev.sluice.worker;
 
 import dev.sluice.queue.DrainStep;
-import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskState;
+import dev.sluice.worker.DrainReport.Count;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Counts what a drain does. */
 final class Tally {
   private final String worker;
   private final Instant startedAt;
-  private int claimed;
-  private int succeeded;
-  private int retried;
-  private int failed;
-  private int cancelled;
-  private int released;
-  private int fannedOut;
-  private int fenced;
-  private int recovered;
-  private int promoted;
+  private final Map<Count, Integer> counts = new EnumMap<>(Count.class);
   private long remaining;
   private int steps;
   private long busyNanos;
@@ -33,61 +26,48 @@ final class Tally {
 
   void step(List<Settlement> sent, DrainStep step) {
     steps++;
-    claimed += step.claimed().size();
-    fenced += step.fenced().size();
-    recovered += step.recovered();
-    promoted += step.promoted();
+    add(Count.CLAIMED, step.claimed().size());
+    add(Count.FENCED, step.fenced().size());
+    add(Count.RECOVERED, step.recovered());
+    add(Count.PROMOTED, step.promoted());
     remaining = step.queued();
-    settled(sent, Set.copyOf(step.fenced()), step.failed());
+    for (int i = 0; i < sent.size(); i++) {
+      TaskState became = step.became().get(i);
+      if (became != null) {
+        add(settled(sent.get(i), became), 1);
+      }
+    }
   }
 
   void busy(long nanos) {
     busyNanos += nanos;
   }
 
-  private void settled(List<Settlement> sent, Set<Lease> refused, int becameFailed) {
-    int fails = 0;
-    int retries = 0;
-    for (Settlement settlement : sent) {
-      if (!refused.contains(settlement.lease())) {
-        if (settlement instanceof Settlement.Complete) {
-          succeeded++;
-        } else if (settlement instanceof Settlement.Release
-            || settlement instanceof Settlement.HandBack) {
-          released++;
-        } else if (settlement instanceof Settlement.AwaitChildren) {
-          fannedOut++;
-        } else if (settlement instanceof Settlement.Fail) {
-          fails++;
-        } else {
-          retries++;
-        }
-      }
-    }
-    // A Fail that did not end in FAILED was asked to cancel; a Retry that did had no attempts left.
-    failed += becameFailed;
-    cancelled += Math.max(0, fails - becameFailed);
-    retried += Math.max(0, retries - Math.max(0, becameFailed - fails));
+  private void add(Count what, int n) {
+    counts.merge(what, n, Integer::sum);
+  }
+
+  /** By what became of the task: only the script knows whether somebody had cancelled it. */
+  private static Count settled(Settlement settlement, TaskState became) {
+    return switch (became) {
+      case SUCCEEDED -> Count.SUCCEEDED;
+      case FAILED -> Count.FAILED;
+      case CANCELLED -> Count.CANCELLED;
+      case RUNNING -> Count.FANNED_OUT;
+      case QUEUED -> Count.RELEASED;
+      case SCHEDULED -> settlement instanceof Settlement.Retry ? Count.RETRIED : Count.RELEASED;
+    };
   }
 
   DrainReport report(int stuck, Instant now) {
+    add(Count.STUCK, stuck);
     return new DrainReport(
         worker,
         startedAt,
-        claimed,
-        succeeded,
-        retried,
-        failed,
-        cancelled,
-        released,
-        fannedOut,
-        fenced,
-        stuck,
-        recovered,
-        promoted,
+        counts,
         remaining,
         steps,
-        Duration.between(startedAt, now).toMillis(),
-        busyNanos / 1_000_000);
+        Duration.between(startedAt, now),
+        Duration.ofNanos(busyNanos));
   }
 }

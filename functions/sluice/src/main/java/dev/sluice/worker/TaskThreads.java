@@ -6,14 +6,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 
-/** Where tasks run: on virtual threads where the runtime has them (Java 21), else on a pool. */
+/** The threads of tasks: virtual where the runtime has them (Java 21), else from a pool. */
 final class TaskThreads {
   private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 
   private TaskThreads() {}
 
   /**
-   * Threads without a bound of their own: {@link Slots} bounds them.
+   * Threads without a limit; {@link Slots} limits them.
    *
    * @param slots tasks run side by side
    */
@@ -33,7 +33,7 @@ final class TaskThreads {
     }
   }
 
-  /** One thread for one duty, which does not keep the process alive. */
+  /** A single thread that does not keep the process alive. */
   static ScheduledExecutorService single(String name) {
     ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, daemons(name));
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.worker.attempt.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,15 +12,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What has to be done now and then beside the tasks: reference sets refreshed, old artifacts swept.
- * Shared by the drains of one environment, each of which asks for it; done at most once a minute
- * and beside them, since it may read files.
+ * Work that is due now and then beside the tasks: refreshing reference sets, sweeping old
+ * artifacts. Shared by the drains of one environment, each of which asks for it. Done at most once
+ * a minute, and on a thread of its own because it may read files.
  */
 public final class Upkeep {
   /** The time between two rounds. */
   static final Duration EVERY = Duration.ofMinutes(1);
 
-  /** One thing to be done. */
+  /** A piece of that work. */
   @FunctionalInterface
   public interface Duty {
     void run() throws Exception;
@@ -33,7 +34,7 @@ public final class Upkeep {
   private long lastAt;
 
   /**
-   * @param duties each fails on its own; failures are logged and tried again a minute later
+   * @param duties each fails by itself; a failure is logged and tried again a minute later
    * @param log takes one line
    */
   public Upkeep(List<Duty> duties, Consumer<String> log) {
@@ -54,10 +55,14 @@ public final class Upkeep {
     }
     begun = true;
     lastAt = now;
-    round = CompletableFuture.runAsync(this::doAll, thread);
+    try {
+      round = CompletableFuture.runAsync(this::doAll, thread);
+    } catch (RuntimeException | Error e) { // no thread for it: the tasks matter more
+      log.accept("upkeep did not begin: " + Verdict.error(e));
+    }
   }
 
-  /** Waits for a round under way, so that a function does not freeze in the middle of it. */
+  /** Waits for the current round, so that a function does not freeze in the middle of it. */
   void await(Duration atMost) throws InterruptedException {
     CompletableFuture<Void> current;
     synchronized (this) {
@@ -74,7 +79,7 @@ public final class Upkeep {
     for (Duty duty : duties) {
       try {
         duty.run();
-      } catch (Throwable e) { // an Error, too: the other duties have nothing to do with it
+      } catch (Throwable e) { // Errors too: the other duties must still be done
         log.accept("upkeep failed: " + Verdict.error(e));
       }
     }

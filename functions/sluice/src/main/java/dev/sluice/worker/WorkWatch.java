@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskQueue;
 import java.time.Duration;
 import java.util.Set;
@@ -14,7 +15,7 @@ final class WorkWatch {
   /** The longest wait, ms: bounds what a lost wake-up can cost. */
   static final long LONGEST = 5_000;
 
-  // The queue is away: do not ask again at once.
+  // Before a queue that did not answer is asked again.
   private static final long PAUSE = Duration.ofMillis(500).toNanos();
 
   private final TaskQueue queue;
@@ -22,10 +23,11 @@ final class WorkWatch {
   private final Executor thread;
   private final Runnable found;
   private final AtomicBoolean waiting = new AtomicBoolean();
+  private volatile boolean passesOn;
 
   /**
-   * @param queues the queues whose work counts; empty: all
-   * @param found told, on the given thread, that there may be work
+   * @param queues the queues to wait for; empty: all
+   * @param found called on that thread when there may be work
    */
   WorkWatch(TaskQueue queue, Set<String> queues, Executor thread, Runnable found) {
     this.queue = queue;
@@ -34,17 +36,36 @@ final class WorkWatch {
     this.found = found;
   }
 
-  /** Begins to wait, unless it does already. */
+  /** Starts to wait, unless it already does. */
   void begin(Duration atMost) {
     if (waiting.compareAndSet(false, true)) {
       thread.execute(() -> await(atMost));
     }
   }
 
+  /**
+   * The drain claims no more. A wait that is still under way would take the marker of the next
+   * task, for which another drain would then wait up to {@link #LONGEST}: it is woken instead.
+   */
+  void passOn() {
+    passesOn = true;
+  }
+
+  /** For a task whose marker this drain took but which it will not claim. */
+  void wakeAnother() {
+    try {
+      queue.wakeAnother(queues);
+    } catch (QueueUnavailable e) {
+      // workers that wait ask again by themselves
+    }
+  }
+
   private void await(Duration atMost) {
     try {
-      queue.awaitWork(queues, atMost);
-    } catch (RuntimeException | Error e) { // without the pause it would be asked at once again
+      if (queue.awaitWork(queues, atMost) && passesOn) {
+        wakeAnother();
+      }
+    } catch (RuntimeException | Error e) { // without the pause, it would be asked again at once
       LockSupport.parkNanos(PAUSE);
     } finally {
       waiting.set(false);

@@ -1,6 +1,6 @@
 /**
- * The drain loop: claims tasks, runs their code in parallel, and settles how they ended. Everything
- * that has to do with threads, time limits and interrupts is here; what becomes of a task in Redis
- * is the business of {@link dev.sluice.queue}.
+ * The drain loop: it claims tasks, runs them side by side and settles how they ended. {@code
+ * attempt} runs the code of a single task and decides what becomes of it; when and how many run is
+ * decided here.
  */
 package dev.sluice.worker;

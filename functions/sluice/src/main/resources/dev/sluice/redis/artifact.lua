@@ -1,5 +1,5 @@
 #!lua
--- Purpose: store the artifact of a running task, from its holder only, replacing an earlier one.
+-- Purpose: store the artifact of a running task, replacing an earlier one; only its holder may.
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
 -- ARGV: [2] id, [3] lease token, [4] content

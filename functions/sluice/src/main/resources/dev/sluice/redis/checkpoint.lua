@@ -1,5 +1,5 @@
 #!lua
--- Purpose: keep how far a running task has come, from its holder only, for the task's next attempt.
+-- Purpose: keep how far a running task has got, for its next attempt; only its holder may.
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
 -- ARGV: [2] id, [3] lease token, [4] checkpoint

@@ -3,25 +3,28 @@
 --   waiting, running or already counted is left alone; one that succeeded when its parent had ended is
 --   counted now; one that failed or was cancelled in an earlier round of the parent runs again.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes tokens
--- ARGV: [2] parent, [3] its lease token, then for each child: id, queue, priority, record,
---   delay ms (0: none)
--- Returns: 1, or 0 when the lease is lost (nothing was written)
+-- ARGV: [2] parent, [3] its lease token, then for each child: id, lane, record, when it may
+--   run (a delay in ms, 0 now, or '@' and a moment in ms)
+-- Returns: 1, 0 when the lease is lost, or 2 when the child before the first of these is not there (a server that
+--   came back older); with 0 and 2 nothing was written
 --#include record
 --#include index
 --#include admit
+--#include uploads
 --#include finish
 --#include restart
 local parent = find(ARGV[2])
 if not parent or parent.state ~= 'R' or token(parent) ~= ARGV[3] then return 0 end
+if lacksChildren(ARGV[2], string.match(ARGV[4], '%.(%d+)$')) then return 2 end
 if not has(parent.flags, FANNED) then
   parent.flags = with(parent.flags, FANNED)
   save(parent)
 end
--- A child that was deleted while it waited left its entry behind. A first place that differs from call to
--- call keeps that one dead when the child is enqueued again.
+-- A child that was deleted while it waited left its entry behind. The first generation differs from call to
+-- call, so that this entry stays dead when the child is enqueued again.
 local later, first = false, nil
-for at = 4, #ARGV, 5 do
-  local id, name, priority, record = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
+for at = 4, #ARGV, 4 do
+  local id, lane, record = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local index = string.match(id, '%.(%d+)$')
   local head = headOf(id)
   local state = string.sub(head, 1, 1)
@@ -34,31 +37,30 @@ for at = 4, #ARGV, 5 do
     local flags = string.byte(record, 2)
     local before = state ~= '' and find(id)
     if before then
+      if state ~= 'D' then outOfIndex(before) end
       restart(before)
       flags = with(flags, NOTES)
       for _, extra in ipairs(extras({ id = id, flags = NOTES })) do redis.call('PERSIST', extra) end
     end
-    if state == 'F' then countChild(id, 'F', -redis.call('ZREM', FAILED, id)) end
-    if state == 'C' then countChild(id, 'C', -redis.call('ZREM', CANCELLED, id)) end
-    first = first or redis.call('INCR', TOKENS)
-    local place = string.char((state == '' and first or string.byte(head, 3) + 1) % 256)
-    record = string.sub(record, 1, 1) .. string.char(flags) .. place .. string.sub(record, 4)
-    local delay = tonumber(ARGV[at + 4])
-    if delay > 0 then
+    first = first or redis.call('INCR', TOKENS) -- 2,048 a millisecond, see claim.lua: both parts count
+    local generation = string.char((state == '' and first + math.floor(first / 2048) or string.byte(head, 3) + 1) % 256)
+    record = string.sub(record, 1, 1) .. string.char(flags) .. generation .. string.sub(record, 4)
+    local due = dueAt(ARGV[at + 3])
+    if due then
       local child = open(id, record)
-      schedule(child, NOW + delay, '')
+      schedule(child, due, '')
       save(child)
       later = true
     else
       redis.call('SET', keyOf(id), record)
-      local lane = name .. ':' .. priority
       lines[lane] = lines[lane] or {}
-      table.insert(lines[lane], id .. place)
+      table.insert(lines[lane], id .. generation)
       countChild(id, 'Q', 1)
+      waits(record, 8, 1)
     end
   end
 end
--- also for one that is due later: a worker may wait longer than until then
+-- also for a child that is due later: a worker may wait for longer than that
 if later then wakeOne() end
 if next(lines) then admitted() else changed() end
 return 1

@@ -1,17 +1,19 @@
 #!lua
--- Purpose: enqueue some new tasks together, all or none, and keep the upload that the first one was given.
---   Refused whole by Redis when its memory is full.
+-- Purpose: enqueue some new tasks together, all or none, with an upload for the first one.
+--   Redis refuses the whole call when its memory is full.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes recent
--- ARGV: [2] most waiting tasks, [3] most ids in the recent list, [4] upload, then for each task: id, record
---   (packed by the client as QUEUED, place 0, empty run), idempotency hash ('' none), body hash
--- Returns: {outcome} when they are refused, 'reused' or 'full'; else {outcome, id, state} for each task in one
---   list: 'created' or, when its key stood for it already, 'duplicate'
--- Sent again with the same ids: tasks that are there already are answered as created.
+-- ARGV: [2] most waiting tasks, see admit.lua, [3] most ids in the recent list, [4] upload, [5] most bytes of
+--   uploads, of all owners and of one, separated by a space, then for each task: id, record (packed by the client as
+--   QUEUED, generation 0, empty run), idempotency hash ('' none), body hash
+-- Returns: {outcome} when they are refused, 'reused', 'full' or 'share'; else {outcome, id, state} for each task in one
+--   list: 'created', or 'duplicate' when its key already stood for it
+-- Sent again with the same ids: tasks that already exist are answered as created.
 --#include record
 --#include index
+--#include uploads
 --#include admit
 local new, answers = {}, {}
-for at = 5, #ARGV, 4 do
+for at = 6, #ARGV, 4 do
   local id, outcome = ARGV[at], 'created'
   local same, state = keyed(ARGV[at + 2], ARGV[at + 3])
   if same == false then return { 'reused' } end
@@ -23,17 +25,19 @@ for at = 5, #ARGV, 4 do
   end
   for _, part in ipairs({ outcome, id, state }) do answers[#answers + 1] = part end
 end
-if #new > 0 and waiting + #new > tonumber(ARGV[2]) then return { 'full' } end
+local none = #new > 0 and noRoom(ARGV[7], #new)
+  or new[1] == 6 and noRoomFor(#ARGV[4], ownerAt(ARGV[7], 8), ARGV[5])
+if none then return { none } end
 
 whole(function()
   for _, at in ipairs(new) do
     local task = open(ARGV[at], ARGV[at + 1])
-    if at == 5 then
+    if at == 6 then
       task.flags = with(task.flags, NOTES)
       made[#made + 1] = key('upload', task.id)
-      redis.call('SET', made[#made], ARGV[4])
+      keepUpload(task.id, ownerAt(task.raw, task.at), ARGV[4])
     end
-    admit(task.id, close(task), queue(task) .. ':' .. task.priority, ARGV[at + 2], ARGV[at + 3])
+    admit(task.id, close(task), laneOf(task), ARGV[at + 2], ARGV[at + 3])
   end
   admitted()
 end)

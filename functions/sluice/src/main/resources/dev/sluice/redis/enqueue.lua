@@ -1,44 +1,45 @@
 #!lua
--- Purpose: enqueue up to 1,000 new tasks, each on its own terms: one that is refused leaves the others.
---   Refused whole by Redis when its memory is full (no allow-oom flag).
+-- Purpose: enqueue up to 1,000 new tasks, each by itself: refusing one does not affect the others.
+--   Redis refuses the whole call when its memory is full (no allow-oom flag).
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes recent
--- ARGV: [2] most waiting tasks, [3] most ids in the recent list, then for each task: id, lane (queue, colon,
---   priority), record (packed by the client as QUEUED, place 0, empty run), number of further arguments: 0,
---   or delay ms (0: none), expires after ms (0: never), idempotency hash ('' none), body hash, then
---   reference set, member for each reference
+-- ARGV: [2] most waiting tasks, see admit.lua, [3] most ids in the recent list, then for each task: id, lane (see
+--   record.lua), record (packed by the client as QUEUED, generation 0, empty run), number of further arguments: 0, or
+--   when it may run (a delay in ms, or '@' and a moment in ms), expires after ms (0: never), idempotency hash (''
+--   none), body hash, then reference set, member for each reference
 -- Returns: for each task {outcome, …}: {'created', state} · {'duplicate', id, state} · {'reused'} ·
---   {'full'} · {'unknown', set, member, …} · {'missing', set}
--- Sent again with the same ids: a task that is there already is answered as created.
+--   {'full'} · {'share'} · {'unknown', set, member, …} · {'missing', set}
+-- Sent again with the same ids: a task that already exists is answered as created.
 --#include record
 --#include index
 --#include admit
 --#include references
-local most, created = tonumber(ARGV[2]), { 'created', 'Q' }
+local created = { 'created', 'Q' }
 
 local function one(at, further)
   local id, lane, record = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-  local delay, expires, hash, body = 0, 0, '', ''
+  local due, expires, hash, body = nil, 0, '', ''
   if further > 0 then
-    delay, expires, hash, body = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), ARGV[at + 6], ARGV[at + 7]
+    due, expires, hash, body = dueAt(ARGV[at + 4]), tonumber(ARGV[at + 5]), ARGV[at + 6], ARGV[at + 7]
     local same, state = keyed(hash, body)
     if same == false then return { 'reused' } end
     if same then return same == id and { 'created', state } or { 'duplicate', same, state } end
     local refusal = further > 4 and strangers(at + 8, at + 3 + further)
     if refusal then return refusal end
   end
-  if waiting >= most then
+  local none = noRoom(record, 1)
+  if none then
     local state = stateOf(id)
-    return state ~= '' and { 'created', state } or { 'full' }
+    return state ~= '' and { 'created', state } or { none }
   end
-  local state = admit(id, record, delay == 0 and lane, hash, body)
+  local state = admit(id, record, not due and lane, hash, body)
   if state then return { 'created', state } end
-  if delay == 0 and expires == 0 then return created end
+  if not due and expires == 0 then return created end
   local task = open(id, record)
   if expires > 0 then
     task.run = field('x', millis(NOW + expires))
     redis.call('ZADD', EXPIRING, NOW + expires, id)
   end
-  if delay > 0 then schedule(task, NOW + delay, task.run) end
+  if due then schedule(task, due, task.run) end
   save(task)
   return { 'created', task.state }
 end

@@ -1,18 +1,18 @@
 #!lua
--- Purpose: enqueue the tasks of a schedule's fire times, once, however many ask for it: who asks says up
---   to which time he knows the schedule dealt with, and when another was quicker he is told the newer
---   time and nothing is done. A fire time has one task id, so that even after that record was lost (a
---   failover) a task that is still there is not made again. Times that someone has overwritten count as not
---   known. Refused whole by Redis when its memory is full.
+-- Purpose: enqueue the tasks of a schedule's fire times once, however many drains ask. The caller passes the time
+--   up to which it believes the schedule has been processed; if another caller was quicker, nothing changes and
+--   the newer time is returned. Each fire time has a fixed task id, so that a task that still exists is not made
+--   again when that time was lost in a failover. Overwritten times count as unknown. Redis refuses the whole call
+--   when its memory is full.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes recent schedules
--- ARGV: [2] most waiting tasks, [3] most ids in the recent list, [4] schedule, [5] the time up to which it
---   is known to be dealt with (ms; '' not known; 'hand': asked for by a person, whatever the time is),
---   [6] the time up to which it will be (ms), [7] '1' when its tasks may overlap, [8] hash of the
---   idempotency key and [9] body hash of who asks by hand ('' none), then id, record for each task, oldest first
--- Returns: {outcome, the time up to which the schedule is dealt with now}. Outcomes: 'fired' · 'moved'
---   (that time was another; a schedule never seen before begins now) · 'busy' (its task before has not
---   ended, so these are passed over) · 'paused', 'early' (the asker's clock is ahead by more than 1 s) and
---   'full': nothing was done · by hand also {'duplicate', id, state} and {'reused'}, as in enqueue.lua
+-- ARGV: [2] most waiting tasks, see admit.lua, [3] most ids in the recent list, [4] schedule, [5] the time up to which
+--   it is believed to be processed (ms; '' unknown; 'hand': run by hand, whatever the time), [6] the time up to which
+--   this call processes it (ms), [7] '1' when its tasks may overlap, by hand [8] hash of the idempotency key and [9]
+--   body hash ('' none), then id, record for each task, oldest first
+-- Returns: {outcome, the time up to which the schedule has now been processed}. Outcomes: 'fired' · 'moved' (it was
+--   processed up to another time; a new schedule begins now) · 'busy' (its previous task has not ended, so these
+--   fire times are skipped) · 'paused', 'early' (the caller's clock is ahead by more than 1 s), 'full' and 'share':
+--   nothing changed · by hand also {'duplicate', id, state} and {'reused'}, as in enqueue.lua
 -- Sent again after a lost answer: 'moved', or with 'hand' the same answer.
 --#include record
 --#include index
@@ -45,12 +45,13 @@ local new = {}
 for at = 10, #ARGV, 2 do
   if stateOf(ARGV[at]) == '' then new[#new + 1] = at end
 end
-if #new > 0 and waiting + #new > tonumber(ARGV[2]) then return { 'full', seen or '' } end
+local none = #new > 0 and noRoom(ARGV[11], #new)
+if none then return { none, seen or '' } end
 
 whole(function()
   for _, at in ipairs(new) do
     local task = open(ARGV[at], ARGV[at + 1])
-    admit(task.id, ARGV[at + 1], queue(task) .. ':' .. task.priority, ARGV[8], ARGV[9])
+    admit(task.id, ARGV[at + 1], laneOf(task), ARGV[8], ARGV[9])
   end
   admitted()
 end)

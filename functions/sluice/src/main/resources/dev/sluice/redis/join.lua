@@ -1,6 +1,6 @@
 #!lua
--- Purpose: make the artifact of a running task of its parts, from its holder only, replacing an earlier
---   one. The parts stay.
+-- Purpose: make the artifact of a running task from its parts, replacing an earlier one; only its holder may.
+--   The parts stay.
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
 -- ARGV: [2] id, [3] lease token, then the names of the parts in their order, 100 at most

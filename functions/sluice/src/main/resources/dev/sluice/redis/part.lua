@@ -1,5 +1,5 @@
 #!lua
--- Purpose: store one part of the artifact that a running task is writing, from its holder only.
+-- Purpose: store one part of the artifact that a running task is writing; only its holder may.
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
 -- ARGV: [2] id, [3] lease token, [4] name of the part, [5] content

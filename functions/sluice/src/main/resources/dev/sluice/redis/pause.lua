@@ -1,10 +1,12 @@
 #!lua flags=allow-oom
--- Purpose: pause a schedule, or let it go on. What was due meanwhile is passed over.
+-- Purpose: pause or resume a schedule. Fire times in between are skipped.
 -- KEYS: schedules
--- ARGV: [2] schedule, [3] '1' pause, '0' go on
--- Returns: 1, or 0 when it was so already (nothing was written)
+-- ARGV: [2] id of the call, see sent-again.lua, [3] schedule, [4] '1' pause, '0' resume
+-- Returns: 1, or 0 when nothing changed
 --#include record
-if ARGV[3] == '1' then return write('HSETNX', SCHEDULES, 'paused:' .. ARGV[2], 1) end
-if read('HDEL', SCHEDULES, 'paused:' .. ARGV[2]) ~= 1 then return 0 end
-write('HSET', SCHEDULES, 'seen:' .. ARGV[2], string.format('%.0f', NOW))
-return 1
+--#include sent-again
+local name = 'paused:' .. ARGV[3]
+if ARGV[4] == '1' then return write('HSETNX', SCHEDULES, name, 1) == 1 and done(1) or 0 end
+if read('HDEL', SCHEDULES, name) ~= 1 then return 0 end
+write('HSET', SCHEDULES, 'seen:' .. ARGV[3], string.format('%.0f', NOW))
+return done(1)

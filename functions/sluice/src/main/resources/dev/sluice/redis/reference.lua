@@ -1,5 +1,5 @@
 #!lua
--- Purpose: replace a reference set as a whole; readers see the old one or the new one, never a part.
+-- Purpose: replace a reference set as a whole; readers see the old set or the new one, never a part.
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
 -- ARGV: [2] set, then member, value, …

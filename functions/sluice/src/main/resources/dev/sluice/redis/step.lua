@@ -1,19 +1,25 @@
 #!lua flags=allow-oom
--- Purpose: the drain step, one round trip whatever the number: settle, recover, promote, expire, claim.
---   allow-oom: what is running can always be settled, also when memory is full.
+-- Purpose: the drain step: settle, recover, promote, expire and claim any number of tasks in one round trip.
+--   allow-oom: what is running can always be settled, even when memory is full.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases tokens workers
 -- ARGV: [2] worker, [3] most to claim, [4] lease ms, [5] keep ended tasks ms, [6] keep ended tasks count,
---   [7] newest token number the worker knows when an answer was lost, else '', [8] queues joined by a
---   space ('' all), then for each settlement: id, token, kind, value (result or error), number (delay ms
---   or children), artifact (handback: how long that may go on ms, why, who says so)
--- Returns: {claimed {id, record, …}, fenced {settlement counted from 0, …}, settled, failed, recovered, promoted, queued,
---   ms until something is next due (-1: nothing)}
--- Sent again after a lost answer ([7] given): what was claimed then is answered now, nothing more is
---   claimed; settlements that were applied are answered as fenced.
+--   [7] how many tasks it holds beside those it settles, [8] queues joined by a space ('' all), [9] '' or, after a
+--   lost answer or when this script asked for it, what it holds: id token id token …, [10] of which types it can take
+--   only so many more: type=number, joined by a space, then for each settlement:
+--   id, token, kind, value (result or error), number (delay ms or children), artifact (release and retry: 'alone', see
+--   settle.lua; handback: how long that may go on ms, why, who says so)
+-- Returns: {claimed {id, record, …}, fenced {settlement counted from 0, …}, settled, the state that each settlement left
+--   its task in ('-': fenced) as one text, recovered, promoted, queued, ms until something is next due (-1: nothing),
+--   1 when [7] is not what is leased to the worker: it must ask again, naming what it holds,
+--   {id, token of each lease it named and no longer has, …}}
+-- Sent again after a lost answer: what was claimed then is not among what the worker names, so it is taken back and
+--   claimed anew; settlements that were applied are answered as fenced.
 --#include record
 --#include index
+--#include uploads
 --#include finish
 --#include settle
+--#include reconcile
 --#include recover
 --#include promote
 --#include claim
@@ -24,61 +30,71 @@ local name, n, lease, keep = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV
 local most = tonumber(ARGV[6])
 local queues = {}
 for queueName in string.gmatch(ARGV[8], '%S+') do queues[#queues + 1] = queueName end
+local rooms = {}
+for type, room in string.gmatch(ARGV[10], '(%S+)=(%d+)') do rooms['+' .. type] = tonumber(room) end
 
-local fenced, settled, failed, retried, succeeded, released, seen = {}, 0, 0, 0, {}, {}, {}
-if #ARGV > 8 then
+local fenced, settled, failed, retried, succeeded, released, seen, became = {}, 0, 0, 0, {}, {}, {}, {}
+if #ARGV > 10 then
   local names = {}
-  for at = 9, #ARGV, 6 do names[#names + 1] = keyOf(ARGV[at]) end
+  for at = 11, #ARGV, 6 do names[#names + 1] = keyOf(ARGV[at]) end
   local raws = redis.call('MGET', unpack(names))
-  for at = 9, #ARGV, 6 do
+  for at = 11, #ARGV, 6 do
     local id, held = ARGV[at], ARGV[at + 1]
-    local raw = raws[(at - 3) / 6]
+    local raw = raws[(at - 5) / 6]
     if seen[id] then raw = read('GET', keyOf(id)) end
     seen[id] = true
     local state = settle(name, id, raw, held, ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], keep, succeeded)
+    became[#became + 1] = state == 'H' and 'S' or state or '-'
     if state then
       settled = settled + 1
       released[#released + 1] = id
       if state == 'F' then failed = failed + 1 elseif state == 'S' then retried = retried + 1 end
     else
-      fenced[#fenced + 1] = (at - 9) / 6
+      fenced[#fenced + 1] = (at - 11) / 6
     end
   end
   if settled > 0 then tally({ s = #succeeded, f = failed, r = retried }) end
   if #released > 0 then read('SREM', key('held', name), unpack(released)) end
   if #succeeded > 0 then
-    keepSucceeded(math.min(redis.call('LPUSH', SUCCEEDED, unpack(succeeded)) - most, #succeeded + 100))
+    keepSucceeded(math.min(redis.call('LPUSH', SUCCEEDED, unpack(succeeded)) - most, #succeeded + 100), most, keep)
   end
 end
 
-local recovered, promoted, expired = recover(keep), promote(), expire(keep)
-if recovered > 0 then tally({ l = recovered }) end
-
-local claimed, ids, short
-if ARGV[7] ~= '' then
-  claimed, ids = {}, {}
-  for _, id in ipairs(read('SMEMBERS', key('held', name)) or {}) do
-    local task = find(id)
-    local held = task and token(task)
-    if held and tonumber(string.match(held, '^%d+')) > tonumber(ARGV[7]) then
-      claimed[#claimed + 1] = id
-      claimed[#claimed + 1] = task.raw
-    end
+-- A worker that holds nothing names nothing. If the counts differ, nothing more is done until it has named what it
+-- holds.
+local function leasedNow() return read('SCARD', key('held', name)) or 0 end
+local leased, again, lost = leasedNow(), 0, {}
+local had = settled + leased
+local differs = ARGV[9] == '' and ARGV[7] ~= '0' and leased ~= tonumber(ARGV[7])
+local recovered, promoted, expired = 0, 0, 0
+if differs then
+  n = 0
+else
+  if leased > 0 and ARGV[7] == '0' or ARGV[9] ~= '' then
+    again, lost = reconcile(name, ARGV[9], keep)
+    leased = leasedNow()
   end
+  recovered, promoted, expired = recover(name, keep), promote(), expire(keep)
+  if recovered > 0 then tally({ l = recovered }) end
 end
-if not claimed or #claimed == 0 then claimed, ids, short = claim(name, n, queues, keep) end
+
+local claimed, ids, short = claim(name, n, queues, rooms, keep)
 if #ids > 0 then write('SADD', key('held', name), unpack(ids)) end
-if #claimed > 0 or redis.call('EXISTS', key('held', name)) == 1 then
+if #claimed > 0 or leased > 0 then
   redis.call('ZADD', LEASES, NOW + lease, name)
-elseif settled > 0 then
+elseif not differs and (had > 0 or ARGV[9] ~= '') then
   redis.call('ZREM', LEASES, name)
   redis.call('UNLINK', key('cancels', name))
 end
 
-if settled > #succeeded or settled > 0 and #ids < n then retain(most, keep) end
-if settled + recovered + promoted + expired + #claimed > 0 or next(depths) then changed() end
+local dropped = (settled > #succeeded or #ids < n) and retain(most, keep) or 0
+if settled + again + recovered + promoted + expired + dropped + #claimed > 0 or next(depths) or next(children) then
+  changed()
+end
+-- What an owner was counted for by records that were overwritten or deleted by hand ends when nothing waits.
+if queuedNow() == 0 and redis.call('ZCARD', SCHEDULED) == 0 then redis.call('UNLINK', OWNERS) end
 
--- Who asked, and when. Those of an hour ago are forgotten when a new one comes, and more than 1,000 then too.
+-- Which workers asked, and when. A new worker makes those of an hour ago, and all but 1,000, be forgotten.
 if write('ZADD', WORKERS, NOW, name) == 1 then
   redis.call('ZREMRANGEBYSCORE', WORKERS, '-inf', NOW - 3600000)
   redis.call('ZREMRANGEBYRANK', WORKERS, 0, -1001)
@@ -90,25 +106,30 @@ if #queues > 0 then
   if new > 0 then redis.call('ZREMRANGEBYSCORE', SERVED, '-inf', NOW - 3600000) end
 end
 
--- What this worker may take, and which other queues got a task by this step.
-local queued, waits, others = 0, {}, #queues > 0 and touched or {}
-local function look(queueName, depth)
-  others[queueName] = nil
-  if depth and depth ~= '0' and (short ~= 'empty' or repairLanes(queueName)) then
-    queued = queued + depth
-    waits[#waits + 1] = queueName
-  end
+-- What this worker may take.
+local function available()
+  if #queues == 0 then return queuedNow() end
+  local sum = 0
+  for _, depth in ipairs(redis.call('HMGET', DEPTH, unpack(queues))) do sum = sum + (depth or 0) end
+  return sum
 end
-if #queues == 0 then
-  local depth = redis.call('HGETALL', DEPTH)
-  for i = 1, #depth, 2 do look(depth[i], depth[i + 1]) end
-else
-  for i, depth in ipairs(redis.call('HMGET', DEPTH, unpack(queues))) do look(queues[i], depth) end
+local queued = available()
+if queued > 0 and short == 'empty' then
+  repairLanes(queues)
+  queued = available()
 end
-local more = queued > 0 and (#ids == n or short == 'alone' and #ids > 0 or recovered + promoted > 0)
+
+-- Others are woken for what is left, and for what this step put into queues that this worker does not take from.
+local others = #queues > 0 and touched or {}
+for _, queueName in ipairs(queues) do others[queueName] = nil end
+local more = not differs and queued > 0
+  and (#ids == n or (short == 'alone' or short == 'limited') and #ids > 0 or again + recovered + promoted > 0)
 if more or next(others) then
   touched = others
-  for _, queueName in ipairs(more and waits or {}) do touched[queueName] = true end
+  local serve = more and (#queues > 0 and queues or servedNow()) or {}
+  for _, queueName in ipairs(serve) do
+    if redis.call('HEXISTS', DEPTH, queueName) == 1 then touched[queueName] = true end
+  end
   wakeOne()
 end
 
@@ -121,4 +142,5 @@ elseif #ids < n then
     if first and (nextDue < 0 or first - NOW < nextDue) then nextDue = math.max(0, first - NOW) end
   end
 end
-return { claimed, fenced, settled, failed, recovered, promoted, queued, nextDue }
+local states = table.concat(became)
+return { claimed, fenced, settled, states, recovered, promoted, queued, nextDue, differs and 1 or 0, lost }

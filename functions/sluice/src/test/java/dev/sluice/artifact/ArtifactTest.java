@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class ArtifactTest {
   }
 
   private void put(int number, byte... content) throws IOException {
-    store.put("abc", token(number), new ByteArrayInputStream(content));
+    store.put("abcdefghij01234567", token(number), new ByteArrayInputStream(content));
   }
 
   private static String token(int number) {
@@ -54,7 +55,7 @@ class ArtifactTest {
   }
 
   private Optional<byte[]> content(String token) throws IOException {
-    Optional<InputStream> found = store.open("abc", token);
+    Optional<InputStream> found = store.open("abcdefghij01234567", token);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -70,7 +71,7 @@ class ArtifactTest {
     put(9, (byte) 9);
     put(10, (byte) 10);
     put(10, (byte) 11);
-    store.put("abc", "10.host-2", new ByteArrayInputStream(new byte[] {12}));
+    store.put("abcdefghij01234567", "10.host-2", new ByteArrayInputStream(new byte[] {12}));
     put(9, (byte) 9);
     assertArrayEquals(new byte[] {11}, content(token(10)).orElseThrow());
     assertArrayEquals(new byte[] {12}, content("10.host-2").orElseThrow());
@@ -80,9 +81,9 @@ class ArtifactTest {
 
   @Test
   void whatAnEarlierReleaseStoredIsTheNewest() throws IOException {
-    Files.createDirectories(directory.resolve("abc"));
-    Files.write(directory.resolve("abc/9"), new byte[] {9});
-    Files.write(directory.resolve("abc/10"), new byte[] {10});
+    Files.createDirectories(directory.resolve("abcdefghij01234567"));
+    Files.write(directory.resolve("abcdefghij01234567/9"), new byte[] {9});
+    Files.write(directory.resolve("abcdefghij01234567/10"), new byte[] {10});
     assertArrayEquals(new byte[] {10}, content("").orElseThrow());
   }
 
@@ -97,6 +98,18 @@ class ArtifactTest {
   }
 
   @Test
+  void theSweepTakesNothingOfOthers() throws IOException {
+    Path photo = Files.createDirectories(directory.resolve("2019")).resolve("1");
+    Path beside = Files.createDirectories(directory.resolve("abcdefghij01234567")).resolve("a.jpg");
+    for (Path file : List.of(photo, beside)) {
+      Files.createFile(file);
+      Files.setLastModifiedTime(file, FileTime.from(now.minus(DAY).minus(DAY)));
+    }
+    store.sweep();
+    assertTrue(Files.exists(photo) && Files.exists(beside));
+  }
+
+  @Test
   void theSweepTakesWhatWasKeptLongEnough() throws IOException {
     put(1, (byte) 1);
     now = now.plus(DAY).minusSeconds(1);
@@ -105,16 +118,17 @@ class ArtifactTest {
     now = now.plusSeconds(1);
     store.sweep();
     assertTrue(content().isEmpty());
-    assertFalse(Files.exists(directory.resolve("abc")));
+    assertFalse(Files.exists(directory.resolve("abcdefghij01234567")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..", "../abc", "a/b", "", "A/C", "a\u0000", ".1", "abc.1.2"})
+  @ValueSource(
+      strings = {"..", "../abc", "a/b", "", "A/C", "a\u0000", ".1", "abcdefghij01234567.1.2"})
   void onlyATaskIdBecomesAPath(String id) throws IOException {
     ByteArrayInputStream content = new ByteArrayInputStream(new byte[1]);
     assertTrue(store.open(id, "").isEmpty());
     assertThrows(IOException.class, () -> store.put(id, token(1), content));
-    assertThrows(IOException.class, () -> store.put("abc", "1." + id, content));
+    assertThrows(IOException.class, () -> store.put("abcdefghij01234567", "1." + id, content));
   }
 
   @Test
@@ -153,7 +167,7 @@ class ArtifactTest {
   }
 
   private ArtifactFile file(String name) throws IOException {
-    return new ArtifactFile(store, "abc", token(3), name, "text/csv", stored::add);
+    return new ArtifactFile(store, "abcdefghij01234567", token(3), name, "text/csv", stored::add);
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is JSON and what is not, and what it means, is told as another parser tells it. */
+/** Agrees with another parser on what is JSON, what is not, and what it means. */
 class JsonReaderTest {
   private static final JsonMapper OTHER =
       JsonMapper.builder()
@@ -67,7 +67,7 @@ class JsonReaderTest {
         default -> mutated.setCharAt(at, piece);
       }
     }
-    // half a surrogate pair has no bytes
+    // a lone surrogate has no bytes
     return Unicode.paired(mutated.toString()) ? mutated.toString() : text;
   }
 

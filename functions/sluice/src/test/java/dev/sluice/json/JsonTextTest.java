@@ -3,7 +3,7 @@ package dev.sluice.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.params.Formats;
+import dev.sluice.params.shape.Formats;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 
-/** A cron expression that looks at every minute: slow, and plain enough to be believed. */
+/** A cron expression that checks every minute: slow, but simple enough to be trusted. */
 final class NaiveCron {
   private static final int[] LEAST = {0, 0, 1, 1, 0};
   private static final int[] MOST = {59, 23, 31, 12, 6};
@@ -73,7 +73,7 @@ final class NaiveCron {
     }
     List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
     if (matches && zone.getRules().getOffset(minute).equals(offsets.get(0))) {
-      return true; // the first offset is the earlier time
+      return true; // the first offset gives the earlier time
     }
     ZoneOffsetTransition change = zone.getRules().previousTransition(minute.plusNanos(1));
     if (change != null && change.isGap() && change.getInstant().equals(minute)) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a catalog refuses of its schedules when the drain function starts. */
+/** Which schedules a catalog refuses when the drain function starts. */
 class ScheduleTest {
   record Stock(@Size(min = 1) String place, @Min(1) @Max(50) int most, Optional<LocalDate> since) {}
 

@@ -50,7 +50,7 @@ class DeadlineTest {
   }
 
   @Test
-  void tellsWhenItsAnswersChange() {
+  void saysWhenItsAnswersChange() {
     Deadline deadline = function(900_000, Duration.ofSeconds(60));
     left = 66_000;
     for (int changes = 0; changes < 3; changes++) {

@@ -4,19 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.queue.Claimed;
 import dev.sluice.queue.DrainStep;
+import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Lease;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
   private static DrainStep step(int claimed, long queued, Duration untilNext) {
     Claimed one = new Claimed(new Lease("t", "1.w"), null, false, false);
     return new DrainStep(
-        Collections.nCopies(claimed, one), List.of(), 0, 0, 0, 0, queued, untilNext);
+        Collections.nCopies(claimed, one),
+        List.of(),
+        0,
+        List.of(),
+        0,
+        0,
+        queued,
+        untilNext,
+        Set.of());
   }
 
   private static long after(Pace pace, DrainStep step, int limit) {

@@ -54,6 +54,19 @@ class UpkeepTest {
   }
 
   @Test
+  void aDrainOutlivesAThreadThatCannotBeMade() {
+    upkeep.tick(
+        duties -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        });
+    assertEquals(
+        List.of("upkeep did not begin: OutOfMemoryError: unable to create native thread"), logged);
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    upkeep.tick(Runnable::run);
+    assertEquals(List.of("swept"), done);
+  }
+
+  @Test
   void aRoundUnderWayIsNotBegunAgain() {
     List<Runnable> begun = new ArrayList<>();
     upkeep.tick(begun::add);

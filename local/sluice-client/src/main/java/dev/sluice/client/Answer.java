@@ -1,5 +1,8 @@
 package dev.sluice.client;
 
+import dev.sluice.client.json.JsonReader;
+import dev.sluice.client.json.RecordReader;
+import dev.sluice.client.json.Unreadable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 
 /**
  * What the server answered.
@@ -24,7 +28,7 @@ record Answer(int status, HttpHeaders headers, byte[] body, InputStream stream) 
   /** Far above any answer except files: the server keeps its answers under 6 MB. */
   static final int MAX_BYTES = 16 << 20;
 
-  /** The body's two forms, of which one is null. */
+  /** The body in one of two forms; the other is null. */
   record Content(byte[] bytes, InputStream stream) {}
 
   static HttpResponse.BodyHandler<Content> handler(boolean streamed) {
@@ -46,16 +50,17 @@ record Answer(int status, HttpHeaders headers, byte[] body, InputStream stream) 
    * @throws ClientException when it is not
    */
   Map<String, Object> object() {
-    if (JsonReader.read(body) instanceof Map<?, ?> members) {
-      @SuppressWarnings("unchecked") // the reader makes no others
+    if (readable(() -> JsonReader.read(body)) instanceof Map<?, ?> members) {
+      @SuppressWarnings("unchecked") // the reader creates no others
       Map<String, Object> object = (Map<String, Object>) members;
       return object;
     }
-    throw new ClientException("The answer is no JSON object");
+    throw new ClientException("The answer is not a JSON object");
   }
 
   /**
-   * The same of an error, which anybody on the way may have written: nothing if it is no object.
+   * The same for an error, which anything on the way may have written: empty if it is not an
+   * object.
    */
   Map<String, Object> problem() {
     try {
@@ -65,7 +70,25 @@ record Answer(int status, HttpHeaders headers, byte[] body, InputStream stream) 
     }
   }
 
-  /** Gathers a body up to the limit. */
+  /**
+   * A member of an object in an answer.
+   *
+   * @return null for null or when it is missing
+   * @throws ClientException when it does not fit the type
+   */
+  static <T> T member(Map<?, ?> object, String name, Class<T> type) {
+    return readable(() -> RecordReader.read(type, object.get(name), "/" + name));
+  }
+
+  private static <T> T readable(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (Unreadable e) {
+      throw new ClientException(e.getMessage(), e.getCause());
+    }
+  }
+
+  /** Collects a body up to the limit. */
   private static final class Bounded implements BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

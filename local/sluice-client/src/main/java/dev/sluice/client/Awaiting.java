@@ -3,17 +3,17 @@ package dev.sluice.client;
 import java.time.Duration;
 
 /**
- * Waits for the end of one task. The server holds each request until the task changes, 20 s at
- * most; when it holds too many already, the client asks now and then.
+ * Waits for the end of one task. The server holds each request until the task changes, for 20 s at
+ * most; if it is already holding too many, the client polls now and then.
  */
 final class Awaiting {
-  /** The longest that the server holds a request, seconds. */
+  /** The longest that the server holds a request, in seconds. */
   private static final long LONGEST_WAIT = 20;
 
   /** A task may report its progress many times a second. */
   private static final Duration BETWEEN = Duration.ofMillis(50);
 
-  /** Before the next request to a server that holds too many. */
+  /** Before the next request to a server that is holding too many. */
   private static final Duration BUSY = Duration.ofSeconds(2);
 
   private final Transport transport;
@@ -27,7 +27,7 @@ final class Awaiting {
     this.end = System.nanoTime() + Math.max(0, bounded.toNanos());
   }
 
-  /** The task when it has ended or the time is over. */
+  /** The task once it has ended, or as last seen when the time is up. */
   Task task() {
     while (true) {
       Duration pause = BETWEEN;

@@ -15,9 +15,10 @@ final class Batch {
           "A batch takes " + Client.MAX_BATCH + " tasks, not " + tasks.size());
     }
     if (tasks.stream().anyMatch(task -> task.options().idempotencyKey() != null)) {
-      throw new IllegalArgumentException("The key of a batch is given with the batch");
+      throw new IllegalArgumentException(
+          "The idempotency key of a batch belongs to the batch, not to its tasks");
     }
-    // a line each, so that one that is no good leaves the others alone
+    // one per line, so an invalid task leaves the others alone
     String lines = tasks.stream().map(NewTask::json).collect(Collectors.joining("\n"));
     Call call = Call.keyed("/tasks/batch", "application/x-ndjson", lines, key);
     return outcomes(transport.send(call, Transport.NEVER).object().get("outcomes"), tasks.size());
@@ -34,7 +35,7 @@ final class Batch {
       }
     }
     if (Arrays.asList(outcomes).contains(null)) {
-      throw new ClientException("The answer leaves out tasks of the batch");
+      throw new ClientException("The answer leaves out some tasks of the batch");
     }
     return List.of(outcomes);
   }

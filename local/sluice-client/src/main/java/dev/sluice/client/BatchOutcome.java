@@ -11,7 +11,7 @@ public final class BatchOutcome {
     CREATED,
     /** An earlier batch with the same key had enqueued it. */
     DUPLICATE,
-    /** Not enqueued, and will not be when sent again: see {@link Refused#violations}. */
+    /** Not enqueued, and will not be if sent again: see {@link Refused#violations}. */
     INVALID,
     /** Not enqueued now, for instance because the queue is full. */
     REFUSED
@@ -28,10 +28,11 @@ public final class BatchOutcome {
   }
 
   /**
-   * @throws ClientException when it is none of the four outcomes
+   * @throws ClientException when it is not one of the four outcomes
    */
   static BatchOutcome of(Map<?, ?> line) {
-    Kind kind = RecordReader.read(Kind.class, upper(line.get("outcome")), "/outcome");
+    Map<?, ?> upper = Map.of("outcome", upper(line.get("outcome")));
+    Kind kind = Answer.member(upper, "outcome", Kind.class);
     boolean taken = kind == Kind.CREATED || kind == Kind.DUPLICATE;
     return new BatchOutcome(
         kind,
@@ -48,12 +49,12 @@ public final class BatchOutcome {
     return kind;
   }
 
-  /** The task, if the queue has it. */
+  /** The task, if it was enqueued, now or earlier. */
   public Optional<Enqueued> enqueued() {
     return Optional.ofNullable(enqueued);
   }
 
-  /** Why the queue has not taken it. */
+  /** Why the queue has not accepted it. */
   public Optional<Refused> refused() {
     return Optional.ofNullable(refused);
   }
@@ -61,7 +62,7 @@ public final class BatchOutcome {
   /**
    * The task.
    *
-   * @throws Refused when the queue has not taken it
+   * @throws Refused when the queue has not accepted it
    */
   public Enqueued orThrow() {
     if (refused != null) {

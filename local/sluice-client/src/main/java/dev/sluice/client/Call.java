@@ -5,11 +5,11 @@ import java.util.Map;
 /**
  * One request, before it is sent.
  *
- * @param path from the base address, with the query
+ * @param path below the base address, with the query
  * @param headers of this request alone
  * @param body null: none
  * @param repeatable whether it may be carried out twice
- * @param streamed whether a good answer's body is handed on unread
+ * @param streamed whether a successful answer's body is passed on unread
  * @param waitSeconds how long the server may hold it
  */
 record Call(
@@ -29,7 +29,7 @@ record Call(
     return new Call(method, path, Map.of(), null, repeatable, false, 0);
   }
 
-  /** A POST that may be repeated because of its key. */
+  /** A POST that its key makes safe to repeat. */
   static Call keyed(String path, String contentType, String body, String key) {
     Map<String, String> headers = Map.of("Content-Type", contentType, "Idempotency-Key", key);
     byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.sluice.client;
 
+import dev.sluice.client.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,15 +25,15 @@ import java.util.stream.Stream;
  * <p>Every method blocks, and throws
  *
  * <ul>
- *   <li>{@link Refused} when the server's answer is no, with every violation;
- *   <li>{@link Unavailable} when, after all retries, there is no answer or only "not now". A call
- *       is repeated only where that is safe: reads, cancels, deletes, and enqueues, which always
+ *   <li>{@link Refused} when the server refuses, with every violation;
+ *   <li>{@link Unavailable} when, after all retries, there is no answer or only "not now". Calls
+ *       are repeated only where that is safe: reads, cancels, deletes, and enqueues, which always
  *       carry an Idempotency-Key;
  *   <li>{@link ClientException} when the answer is not one of Sluice's.
  * </ul>
  */
 public final class Client {
-  /** Tasks of one {@link #enqueueAll}. */
+  /** Tasks in one {@link #enqueueAll}. */
   public static final int MAX_BATCH = 1_000;
 
   private final Transport transport;
@@ -46,8 +47,9 @@ public final class Client {
    *
    * @param base where the API is, such as {@code http://127.0.0.1:8080} or {@code
    *     https://….execute-api.eu-west-1.amazonaws.com/prod}
-   * @param token a bearer token; a submitter's or an operator's to enqueue, cancel, retry, delete
-   * @throws IllegalArgumentException when the base is no such address
+   * @param token a bearer token; a submitter's or an operator's to enqueue, cancel, retry and
+   *     delete
+   * @throws IllegalArgumentException when the base is not such an address
    */
   public static Client of(URI base, String token) {
     Objects.requireNonNull(token);
@@ -57,14 +59,14 @@ public final class Client {
   /**
    * A client with other settings.
    *
-   * @param token asked for with every request, by many threads, so that it may be renewed
-   * @throws IllegalArgumentException when the base is no address of an API, as above
+   * @param token asked for with every request, from many threads, so it may be renewed
+   * @throws IllegalArgumentException when the base is not the address of an API, as above
    */
   public static ClientBuilder builder(URI base, Supplier<String> token) {
     return new ClientBuilder(base, token);
   }
 
-  /** Enqueues a task as its type says. */
+  /** Enqueues a task with its type's defaults. */
   public <P extends Record> Enqueued enqueue(TaskRef<P, ?> type, P params) {
     return enqueue(type, params, EnqueueOptions.DEFAULTS);
   }
@@ -98,14 +100,14 @@ public final class Client {
   }
 
   /**
-   * Enqueues up to 1,000 tasks, together at most 4 MiB, in one call. Each is taken or not by
-   * itself; those that the queue did not take are not tried again.
+   * Enqueues up to 1,000 tasks, together at most 4 MiB, in one call. Each is accepted or not
+   * independently of the others; those that the queue did not accept are not tried again.
    *
    * @param idempotencyKey of the batch: sent again with it, no task is enqueued twice; null for a
    *     random one
    * @return one outcome for each task, in order
    * @throws IllegalArgumentException when there are more, one cannot be written as JSON, or one has
-   *     a key of its own
+   *     its own key
    */
   public List<BatchOutcome> enqueueAll(List<NewTask> tasks, String idempotencyKey) {
     return Batch.send(transport, tasks, key(idempotencyKey));
@@ -120,9 +122,9 @@ public final class Client {
    * Waits until the task has ended.
    *
    * @param atMost how long; an answer on its way may take {@link ClientBuilder#timeout} longer
-   * @return the task as last seen: when the time is over, one whose state has not {@link
-   *     TaskState#ended ended}
-   * @throws Refused also when there is no task ({@code not-found})
+   * @return the task as last seen; if the time is up, its state may not have {@link TaskState#ended
+   *     ended}
+   * @throws Refused also when there is no such task ({@code not-found})
    */
   public Task await(String id, Duration atMost) {
     return new Awaiting(transport, path(id), atMost).task();
@@ -131,8 +133,8 @@ public final class Client {
   /**
    * Waits until the task has ended, and returns its result.
    *
-   * @throws NotSucceeded when it failed, was cancelled, or has not ended in this time
-   * @throws Refused also when there is no task ({@code not-found})
+   * @throws NotSucceeded when it failed, was cancelled, or has not ended in time
+   * @throws Refused also when there is no such task ({@code not-found})
    * @throws ClientException also when the result does not fit the type
    */
   public <R> R result(TaskRef<?, R> type, String id, Duration atMost) {
@@ -140,10 +142,10 @@ public final class Client {
   }
 
   /**
-   * Cancels a task that waits, or asks one that is running to stop.
+   * Cancels a waiting task, or asks a running one to stop.
    *
-   * @return {@code CANCELLED}, also when it was cancelled before; {@code RUNNING} when it was asked
-   *     to stop, which it may still outrun by succeeding
+   * @return {@code CANCELLED}, also when it had been cancelled before; {@code RUNNING} when it was
+   *     asked to stop, although it may still succeed first
    * @throws Refused {@code wrong-state} when it has succeeded or failed
    */
   public TaskState cancel(String id) {
@@ -159,10 +161,10 @@ public final class Client {
 
   /**
    * Queues a failed or cancelled task again, with all its attempts. This call is not repeated when
-   * its answer is lost, since the task may have failed once more in between: see {@link
+   * its answer is lost, since the task may have failed again in between: see {@link
    * Unavailable#uncertain}.
    *
-   * @throws Refused {@code wrong-state} when it has not failed and was not cancelled
+   * @throws Refused {@code wrong-state} when it has neither failed nor been cancelled
    */
   public TaskState retry(String id) {
     return Task.of(send(Call.of("POST", path(id) + "/retry", false)).object()).state();
@@ -179,17 +181,17 @@ public final class Client {
   }
 
   /**
-   * Lists tasks, newest first. They come without params and result, and are fetched while the
-   * stream is read, so that it may throw what a call throws.
+   * Lists tasks, newest first, without params and results. They are fetched while the stream is
+   * read, so reading it may throw whatever a call throws.
    */
   public Stream<Task> list(TaskQuery query) {
     return Listing.stream(transport, query);
   }
 
   /**
-   * Opens the file that a task made; close it. Reading has no time limit, and fails with an {@link
-   * IOException} when the connection is lost. A file kept in S3 is fetched from there, without the
-   * token.
+   * Opens the file that a task produced; close it. Reading has no time limit, and fails with an
+   * {@link IOException} when the connection is lost. A file kept in S3 is fetched from there,
+   * without the token.
    *
    * @throws Refused {@code no-artifact}, {@code not-found}
    */
@@ -198,8 +200,8 @@ public final class Client {
   }
 
   /**
-   * Downloads the file that a task made, replacing a file at this path. It is written beside it
-   * first, so that the path never holds half a file.
+   * Downloads the file that a task produced, replacing any file at this path. It is first written
+   * beside it, so the path never holds half a file.
    *
    * @throws Refused as above
    * @throws UncheckedIOException when it cannot be written, or the connection is lost
@@ -215,7 +217,7 @@ public final class Client {
         Files.deleteIfExists(growing);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The artifact of " + id + " could not be kept", e);
+      throw new UncheckedIOException("The artifact of " + id + " could not be saved", e);
     }
   }
 
@@ -227,9 +229,7 @@ public final class Client {
     return given == null ? UUID.randomUUID().toString() : given;
   }
 
-  /**
-   * Empty when Sluice says that there is no such task; a gateway's 404 says nothing about tasks.
-   */
+  /** Empty if Sluice says that there is no such task; a gateway's 404 says nothing about tasks. */
   private Optional<Answer> unlessAbsent(Call call) {
     try {
       return Optional.of(send(call));
@@ -243,7 +243,7 @@ public final class Client {
 
   private static String path(String id) {
     if (id.isEmpty()) {
-      throw new IllegalArgumentException("An id is not empty");
+      throw new IllegalArgumentException("An id must not be empty");
     }
     return "/tasks/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
   }

@@ -26,17 +26,17 @@ public final class ClientBuilder {
         || base.getUserInfo() != null
         || base.getQuery() != null
         || base.getFragment() != null) {
-      // without the address: it may hold a secret
+      // without the address, which may hold a secret
       throw new IllegalArgumentException(
-          "The base address is http:// or https:// with a host, optionally a path, and nothing else");
+          "The base address must be http:// or https:// with a host, optionally a path, and nothing else");
     }
     this.base = base.toString().replaceAll("/+$", "");
     this.token = token;
   }
 
   /**
-   * How long one try of a call may take, not counting the time for which the server holds it (as
-   * {@link Client#await} asks it to); default 10 s. For a file this is the time until its first
+   * How long one try of a call may take, not counting the time for which the server holds it on
+   * request (see {@link Client#await}); default 10 s. For a file this is the time until its first
    * byte.
    *
    * @throws IllegalArgumentException when it is not positive
@@ -47,7 +47,7 @@ public final class ClientBuilder {
   }
 
   /**
-   * How long a connection may take to open, within the timeout; default 3 s. Ignored with an own
+   * How long a connection may take to open, within the timeout; default 3 s. Ignored with your own
    * {@link #httpClient}.
    *
    * @throws IllegalArgumentException when it is not positive
@@ -58,22 +58,21 @@ public final class ClientBuilder {
   }
 
   /**
-   * How often a call that failed is tried again, default 3. Pauses are as long as the answer's
-   * {@code Retry-After} says, up to 30 s, else random, up to 100 ms, doubled with each try up to 2
-   * s.
+   * How often a failed call is tried again; default 3. Pauses are as long as the answer's {@code
+   * Retry-After} says, up to 30 s, or else random: up to 100 ms, doubled with each try up to 2 s.
    *
    * @throws IllegalArgumentException when it is not 0 to 100
    */
   public ClientBuilder retries(int retries) {
     if (retries < 0 || retries > 100) {
-      throw new IllegalArgumentException("Retries are 0 to 100, not " + retries);
+      throw new IllegalArgumentException("Retries must be 0 to 100, not " + retries);
     }
     this.retries = retries;
     return this;
   }
 
   /**
-   * A header of every request to the server, for instance what a gateway before it wants.
+   * A header for every request to the server, for instance one that a gateway in front of it needs.
    *
    * @throws IllegalArgumentException when {@code java.net.http} does not allow it
    */
@@ -84,7 +83,7 @@ public final class ClientBuilder {
   }
 
   /**
-   * An own HTTP client, for instance with a proxy or other certificates.
+   * Your own HTTP client, for instance with a proxy or other certificates.
    *
    * @throws IllegalArgumentException when it follows redirects: it could send the token on to
    *     another server
@@ -97,19 +96,19 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** What waits between two tries, for tests. */
+  /** How to wait between two tries, for tests. */
   ClientBuilder sleep(Transport.Sleep sleep) {
     this.sleep = sleep;
     return this;
   }
 
-  /** The client. */
+  /** Builds the client. */
   public Client build() {
     HttpClient own =
         http != null
             ? http
             : HttpClient.newBuilder()
-                // over TLS both sides choose; without it, no try at an upgrade
+                // over TLS both sides negotiate; without it, do not try to upgrade
                 .version(
                     base.startsWith("https")
                         ? HttpClient.Version.HTTP_2

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a task is to be queued: {@code EnqueueOptions.DEFAULTS.withPriority(9)}. Immutable. The
- * server checks the limits named here and names every one that is passed in one {@link Refused}.
+ * How to queue a task: {@code EnqueueOptions.DEFAULTS.withPriority(9)}. Immutable. The server
+ * checks the limits given here and reports every one that is exceeded in one {@link Refused}.
  */
 public final class EnqueueOptions {
-  /** Queue {@code default}, priority 5, at once, and the rest as the task type says. */
+  /** Queue {@code default}, priority 5, at once, and otherwise the task type's defaults. */
   public static final EnqueueOptions DEFAULTS = new EnqueueOptions(Map.of(), null);
 
   private final Map<String, Object> members;
@@ -32,13 +32,14 @@ public final class EnqueueOptions {
     return with("queue", queue);
   }
 
-  /** 0 to 9; 9 is run first. */
+  /** 0 to 9; 9 runs first. */
   public EnqueueOptions withPriority(int priority) {
     return with("priority", priority);
   }
 
   /**
-   * How long it waits before it may run, at most a year; part of a second counts as a whole one.
+   * How long it waits before it may run, at most a year; a fraction of a second counts as a whole
+   * one.
    */
   public EnqueueOptions withDelay(Duration delay) {
     EnqueueOptions options = with("delaySeconds", seconds(delay));
@@ -46,33 +47,39 @@ public final class EnqueueOptions {
     return options;
   }
 
-  /** When it may run, instead of a delay: at most a year from now, at once if that has passed. */
+  /**
+   * When it may run, instead of a delay: at most a year from now, or at once if that time has
+   * passed.
+   */
   public EnqueueOptions withRunAt(Instant runAt) {
     EnqueueOptions options = with("runAt", runAt);
     options.members.remove("delaySeconds");
     return options;
   }
 
-  /** How often it is tried at most, 1 to 100. */
+  /** The most attempts it gets, 1 to 100. */
   public EnqueueOptions withMaxAttempts(int maxAttempts) {
     return with("maxAttempts", maxAttempts);
   }
 
-  /** How long one attempt may take, 1 to 840 s; part of a second counts as a whole one. */
+  /** How long one attempt may take, 1 to 840 s; a fraction of a second counts as a whole one. */
   public EnqueueOptions withTimeout(Duration timeout) {
     return with("timeoutSeconds", seconds(timeout));
   }
 
-  /** How long from now it may be begun, 1 s to a year; part of a second counts as a whole one. */
+  /**
+   * How long it may wait to be started, 1 s to a year from now; a fraction of a second counts as a
+   * whole one.
+   */
   public EnqueueOptions withExpiresIn(Duration expiresIn) {
     return with("expiresInSeconds", seconds(expiresIn));
   }
 
   /**
-   * Makes the task one however often it is sent: 1 to 255 printable ASCII characters without a
-   * comma, for instance the number of an order. The server keeps a key as long as its task; the
-   * same key with another body is refused ({@code idempotency-key-reused}). Without this method
-   * each call has a random key, which covers that call's own repetitions only.
+   * Makes repeated calls enqueue only one task: 1 to 255 printable ASCII characters without a
+   * comma, for instance an order number. The server keeps a key as long as its task; the same key
+   * with another body is refused ({@code idempotency-key-reused}). Without this method each call
+   * has a random key, which covers only that call's own repetitions.
    */
   public EnqueueOptions withIdempotencyKey(String key) {
     return new EnqueueOptions(members, key);

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads a list page by page, each when it is needed. */
+/** Reads a list page by page, each one when it is needed. */
 final class Listing extends Spliterators.AbstractSpliterator<Task> {
   private final Transport transport;
   private final Deque<Task> read = new ArrayDeque<>();
@@ -47,10 +47,10 @@ final class Listing extends Spliterators.AbstractSpliterator<Task> {
     for (Object task : tasks) {
       read.add(Task.of(task));
     }
-    String cursor = RecordReader.read(String.class, page.get("cursor"), "/cursor");
+    String cursor = Answer.member(page, "cursor", String.class);
     TaskQuery following = cursor == null ? null : next.with("cursor", cursor);
     if (following != null && following.text().equals(next.text())) {
-      throw new ClientException("The list does not come to an end");
+      throw new ClientException("The list does not end");
     }
     next = following;
   }

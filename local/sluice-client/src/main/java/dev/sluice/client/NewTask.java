@@ -1,5 +1,6 @@
 package dev.sluice.client;
 
+import dev.sluice.client.json.JsonWriter;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,6 @@ import java.util.Objects;
  * @param options without an idempotency key: a batch has one for all its tasks
  */
 public record NewTask(String type, Object params, EnqueueOptions options) {
-  /** Checks that nothing is null. */
   public NewTask {
     Objects.requireNonNull(type);
     Objects.requireNonNull(params);

@@ -16,7 +16,7 @@ public final class NotSucceeded extends ClientException {
     this.task = task;
   }
 
-  /** The task as it was last seen; {@code task().state()} says which of the three it is. */
+  /** The task as last seen; {@code task().state()} says which of the three it is. */
   public Task task() {
     return task;
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The server refused the call, and would do so again. Its answer is problem details (RFC 9457) and
- * names everything that is wrong at once. Status 500 is an error of the server itself.
+ * The server refused the call, and would refuse it again. Its answer is problem details (RFC 9457)
+ * and lists everything that is wrong at once. Status 500 is an error of the server itself.
  */
 public final class Refused extends ClientException {
   private static final long serialVersionUID = 1L;
@@ -39,8 +39,8 @@ public final class Refused extends ClientException {
   }
 
   /**
-   * @param status that of the answer
-   * @param members of the answer, which anybody on the way may have written
+   * @param status of the answer
+   * @param members of the answer, which anything on the way may have written
    */
   static Refused of(int status, Map<?, ?> members) {
     int code = members.get("status") instanceof Long own ? own.intValue() : status;
@@ -61,7 +61,7 @@ public final class Refused extends ClientException {
     return new Refused(message, code, problem, violations, state(members.get("state")));
   }
 
-  /** The last part of the problem's type; empty when the answer is no problem of Sluice. */
+  /** The last part of the problem's type; empty when the answer is not a problem from Sluice. */
   static String problem(Map<?, ?> members) {
     String prefix = "/problems/";
     return members.get("type") instanceof String type && type.startsWith(prefix)
@@ -103,18 +103,18 @@ public final class Refused extends ClientException {
 
   /**
    * The kind of problem: the last part of its {@code type}, such as {@code wrong-state}. Empty when
-   * something before Sluice answered, such as a gateway.
+   * something in front of Sluice answered, such as a gateway.
    */
   public String problem() {
     return problem;
   }
 
-  /** Everything that is wrong; empty when the problem's kind says it all. */
+  /** Everything that is wrong; empty when the kind of problem says it all. */
   public List<Violation> violations() {
     return violations == null ? List.of() : violations;
   }
 
-  /** The state of the task, when that is why ({@code wrong-state}). */
+  /** The task's state, if that is the reason ({@code wrong-state}). */
   public Optional<TaskState> state() {
     return Optional.ofNullable(state);
   }

@@ -19,8 +19,8 @@ final class RetryPause {
   private RetryPause() {}
 
   /**
-   * As long as the server asked for; else random, so that clients do not come back together: up to
-   * 100 ms, doubled with each try up to 2 s.
+   * As long as the server asked for; otherwise random, so that clients do not all come back
+   * together: up to 100 ms, doubled with each try up to 2 s.
    *
    * @param tries so far, from 1
    * @param asked null when the server did not say

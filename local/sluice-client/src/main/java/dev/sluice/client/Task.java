@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class Task {
   /**
-   * How far it is.
+   * How far it has got.
    *
    * @param done in the task's own units
    * @param total in the same units
@@ -20,7 +20,7 @@ public final class Task {
   public record Progress(long done, long total, String message) {}
 
   /**
-   * The file that it made; {@link Client#artifact} fetches it.
+   * The file that it produced; {@link Client#artifact} fetches it.
    *
    * @param fileName as the task named it
    * @param contentType its media type
@@ -39,11 +39,11 @@ public final class Task {
   }
 
   /**
-   * @throws ClientException when the tree is no task
+   * @throws ClientException when the tree is not a task
    */
   static Task of(Object tree) {
     if (tree instanceof Map<?, ?> members) {
-      @SuppressWarnings("unchecked") // the reader makes no others
+      @SuppressWarnings("unchecked") // the reader creates no others
       Map<String, Object> object = (Map<String, Object>) members;
       return new Task(object);
     }
@@ -51,7 +51,7 @@ public final class Task {
   }
 
   private <T> Optional<T> optional(String name, Class<T> type) {
-    return Optional.ofNullable(RecordReader.read(type, members.get(name), "/" + name));
+    return Optional.ofNullable(Answer.member(members, name, type));
   }
 
   private <T> T required(String name, Class<T> type) {
@@ -64,7 +64,7 @@ public final class Task {
     return id;
   }
 
-  /** Where it stands. */
+  /** Its state. */
   public TaskState state() {
     return state;
   }
@@ -79,7 +79,7 @@ public final class Task {
     return required("queue", String.class);
   }
 
-  /** 0 to 9; 9 is run first. */
+  /** 0 to 9; 9 runs first. */
   public int priority() {
     return required("priority", Integer.class);
   }
@@ -89,7 +89,7 @@ public final class Task {
     return required("attempt", Integer.class);
   }
 
-  /** How often it is tried at most. */
+  /** The most attempts it gets. */
   public int maxAttempts() {
     return required("maxAttempts", Integer.class);
   }
@@ -109,12 +109,12 @@ public final class Task {
     return required("createdAt", Instant.class);
   }
 
-  /** When it may run, of one that was delayed or waits to be tried again. */
+  /** When it may run, if it was delayed or waits to be tried again. */
   public Optional<Instant> runAt() {
     return optional("runAt", Instant.class);
   }
 
-  /** When it is too late to begin it. */
+  /** When it becomes too late to start it. */
   public Optional<Instant> expiresAt() {
     return optional("expiresAt", Instant.class);
   }
@@ -129,7 +129,7 @@ public final class Task {
     return optional("finishedAt", Instant.class);
   }
 
-  /** The task that it is a child of. */
+  /** The parent, if it is a child. */
   public Optional<String> parentId() {
     return optional("parentId", String.class);
   }
@@ -144,18 +144,18 @@ public final class Task {
     return optional("error", String.class);
   }
 
-  /** How far it is, if it reports that. */
+  /** How far it has got, if it reports that. */
   public Optional<Progress> progress() {
     return optional("progress", Progress.class);
   }
 
-  /** The file that it made. */
+  /** The file that it produced. */
   public Optional<Artifact> artifact() {
     return optional("artifact", Artifact.class);
   }
 
   /**
-   * Its params, with secrets hidden; empty when the server does not keep them, and in a list.
+   * Its params, with secrets hidden; empty in a list, or when the server does not keep them.
    *
    * @throws ClientException when they do not fit the type
    */
@@ -164,7 +164,7 @@ public final class Task {
   }
 
   /**
-   * Its result; null when the task returns none.
+   * Its result; null if the task returns none.
    *
    * @throws NotSucceeded when it has none because it failed, was cancelled or has not ended
    * @throws ClientException when the result does not fit the type
@@ -174,7 +174,7 @@ public final class Task {
   }
 
   /**
-   * The same without a {@link TaskRef}. A list carries no results: {@link Client#find} does.
+   * The same without a {@link TaskRef}. Listed tasks have no results: use {@link Client#find}.
    *
    * @throws NotSucceeded as above
    * @throws ClientException as above
@@ -186,7 +186,7 @@ public final class Task {
     return optional("result", type).orElse(null);
   }
 
-  /** Everything the server said, as a tree of maps, lists and values; not to be changed. */
+  /** Everything the server sent, as an unmodifiable tree of maps, lists and values. */
   public Map<String, Object> members() {
     return members;
   }

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 
 /**
  * Which tasks to list: {@code TaskQuery.ALL.withStates(TaskState.FAILED).withType("export")}.
- * Immutable. Without a state the server looks at the 10,000 newest tasks; children of a task are
- * listed by {@link #withParent} only.
+ * Immutable. Without a state the server searches the newest 10,000 tasks; children of a task are
+ * listed only with {@link #withParent}.
  */
 public final class TaskQuery {
-  /** All tasks that the caller may see, 100 with each request. */
+  /** All tasks that the caller may see, 100 per request. */
   public static final TaskQuery ALL = new TaskQuery(new TreeMap<>()).withPageSize(100);
 
   private final TreeMap<String, String> parameters;
@@ -39,12 +39,14 @@ public final class TaskQuery {
     return with("type", type);
   }
 
-  /** Only tasks of this queue. */
+  /** Only tasks in this queue. */
   public TaskQuery withQueue(String queue) {
     return with("queue", queue);
   }
 
-  /** Only tasks with this in their id, type or params (secrets excepted), 1 to 200 characters. */
+  /**
+   * Only tasks with this text in their id, type or params (except secrets), 1 to 200 characters.
+   */
   public TaskQuery withText(String text) {
     return with("q", text);
   }
@@ -69,7 +71,7 @@ public final class TaskQuery {
     return with("limit", Integer.toString(tasks));
   }
 
-  /** As the address has it, without the question mark. */
+  /** As part of the address, without the question mark. */
   String text() {
     return parameters.entrySet().stream().map(TaskQuery::pair).collect(Collectors.joining("&"));
   }

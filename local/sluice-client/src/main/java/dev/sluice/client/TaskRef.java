@@ -1,8 +1,10 @@
 package dev.sluice.client;
 
+import dev.sluice.client.json.RecordReader;
+
 /**
  * A task type as this program knows it: its name, the record of its params and the type of its
- * result. Keep it in a constant, so that the compiler checks every {@code enqueue}.
+ * result. Keep it in a constant, and the compiler checks every {@code enqueue}.
  *
  * <p>A component of either record may be a {@code String}, {@code boolean}, {@code int}, {@code
  * long}, {@code double} (or their boxes), {@code BigDecimal}, {@code BigInteger}, {@code
@@ -24,7 +26,7 @@ public final class TaskRef<P extends Record, R> {
   }
 
   /**
-   * A type whose result is read into a record, or into any other type named above.
+   * A type whose result is read into a record, or into any other type listed above.
    *
    * @throws IllegalArgumentException naming the component that JSON cannot be written from or read
    *     into
@@ -32,7 +34,7 @@ public final class TaskRef<P extends Record, R> {
   public static <P extends Record, R> TaskRef<P, R> of(
       String type, Class<P> params, Class<R> result) {
     if (type.isEmpty()) {
-      throw new IllegalArgumentException("A task type has a name");
+      throw new IllegalArgumentException("A task type must have a name");
     }
     RecordReader.check(params);
     RecordReader.check(result);
@@ -59,7 +61,7 @@ public final class TaskRef<P extends Record, R> {
     return params;
   }
 
-  /** What its result is read into. */
+  /** The type that its result is read into. */
   public Class<R> result() {
     return result;
   }

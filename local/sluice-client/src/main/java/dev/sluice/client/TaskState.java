@@ -1,12 +1,12 @@
 package dev.sluice.client;
 
-/** Where a task stands. */
+/** The state of a task. */
 public enum TaskState {
-  /** Waits for its time: delayed, or to be tried again. */
+  /** Waits for its time: delayed, or about to be tried again. */
   SCHEDULED,
   /** Waits for a worker. */
   QUEUED,
-  /** A worker has it, or its children are running. */
+  /** A worker is running it, or its children are running. */
   RUNNING,
   /** Has ended, with its result. */
   SUCCEEDED,

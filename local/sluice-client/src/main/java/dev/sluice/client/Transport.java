@@ -19,20 +19,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Sends calls, and repeats those that failed and may be repeated. */
+/** Sends calls, and repeats those that failed if that is safe. */
 final class Transport {
-  /** A deadline that is too far to matter; as a difference, since nanoTime has no fixed zero. */
+  /** A deadline too far away to matter; relative, since nanoTime has no fixed zero. */
   static final long NEVER = System.nanoTime() + Long.MAX_VALUE / 2;
 
-  /** The server, or a gateway before it, is busy or down. Only 429 says that nothing was done. */
+  /**
+   * The server, or a gateway in front of it, is busy or down. Only 429 says that nothing was done.
+   */
   private static final Set<Integer> TRANSIENT = Set.of(429, 502, 503, 504);
 
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
-  /** How the server answers when the file is elsewhere. */
+  /** The server's answers when the file is elsewhere. */
   private static final Set<Integer> REDIRECTS = Set.of(302, 303, 307);
 
-  /** What waits between two tries. */
+  /** How to wait between two tries. */
   interface Sleep {
     void accept(Duration pause) throws InterruptedException;
   }
@@ -40,7 +42,7 @@ final class Transport {
   /**
    * How to send.
    *
-   * @param base without a slash at its end
+   * @param base without a trailing slash
    * @param token asked for with every try
    * @param timeout of one try, not counting the time for which the server was asked to hold it
    * @param retries tries after the first
@@ -68,7 +70,7 @@ final class Transport {
   /** What went wrong with one try. */
   private record Failure(
       String message, Answer answer, Duration retryAfter, boolean carriedOut, Throwable cause) {
-    /** The caller can then ask again without being held. */
+    /** If so, the caller can ask again without being held. */
     boolean isBusy() {
       return answer != null && answer.status() == 429;
     }
@@ -81,7 +83,7 @@ final class Transport {
   }
 
   /**
-   * A good answer (2xx).
+   * The successful answer (2xx).
    *
    * @param deadline of {@link System#nanoTime}; no try and no pause goes beyond it
    * @throws Refused for any other answer that would not change
@@ -171,7 +173,7 @@ final class Transport {
     call.headers().forEach(request::setHeader);
     String token = settings.token().get();
     if (token == null || !TOKEN.matcher(token).matches()) {
-      throw new IllegalArgumentException("The token is empty or has characters no token has");
+      throw new IllegalArgumentException("The token is empty or contains invalid characters");
     }
     request.setHeader("Authorization", "Bearer " + token);
     return request.build();
@@ -183,11 +185,14 @@ final class Transport {
     try {
       return HttpRequest.newBuilder(URI.create(settings.base()).resolve(location)).build();
     } catch (IllegalArgumentException e) {
-      throw new ClientException("The answer leads to no address");
+      throw new ClientException("The answer redirects to no valid address");
     }
   }
 
-  /** One try, bounded from the connection to the end of the body; of a stream to its beginning. */
+  /**
+   * One try, limited from the connection to the end of the body, or to its beginning if it is
+   * streamed.
+   */
   private Answer once(HttpRequest request, boolean streamed, Duration limit) throws IOException {
     CompletableFuture<HttpResponse<Answer.Content>> response =
         settings.http().sendAsync(request, Answer.handler(streamed));
@@ -203,7 +208,7 @@ final class Transport {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
       }
-      throw new ClientException("The call could not be made: " + e.getCause(), e.getCause());
+      throw new ClientException("The call could not be sent: " + e.getCause(), e.getCause());
     }
   }
 }

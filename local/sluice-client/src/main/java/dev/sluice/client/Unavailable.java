@@ -40,7 +40,7 @@ public final class Unavailable extends ClientException {
     return problem;
   }
 
-  /** How long the server asked to wait, if it did. */
+  /** How long the server asked us to wait, if it did. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

@@ -13,6 +13,6 @@
  * Counted counted = client.result(WORD_COUNT, task.id(), Duration.ofMinutes(1));
  * }</pre>
  *
- * <p>Begin at {@link dev.sluice.client.Client}.
+ * <p>Start with {@link dev.sluice.client.Client}.
  */
 package dev.sluice.client;

@@ -100,7 +100,7 @@ class AwaitTest {
   }
 
   @Test
-  void aTaskThatIsNotThereIsNotWaitedFor() {
+  void anAbsentTaskIsNotWaitedFor() {
     try (ScriptedServer server = new ScriptedServer(problem(404, "not-found"))) {
       Refused refused = assertThrows(Refused.class, () -> server.client().await("a", HOUR));
       assertSame("not-found", refused.problem().intern());

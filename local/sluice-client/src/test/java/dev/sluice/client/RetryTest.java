@@ -83,7 +83,7 @@ class RetryTest {
   void withoutAWordItsPausesAreRandomAndBounded() {
     try (ScriptedServer server =
         new ScriptedServer(cut(), cut(), cut(), cut(), cut(), cut(), cut())) {
-      // a POST: what the JDK's client repeats by itself are reads
+      // a POST, because the JDK's client repeats reads on its own
       Client client = server.builder().retries(6).build();
       unavailable(() -> client.enqueue(ECHO, new Text("x")));
       assertEquals(7, server.requests.size());
@@ -135,7 +135,7 @@ class RetryTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsTriedAgain() throws Exception {
+  void anAbsentServerIsTriedAgain() throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -175,7 +175,7 @@ class RetryTest {
   }
 
   @Test
-  void soIsOneThatStopsInTheMiddleOfItsAnswer() {
+  void aServerThatStopsInTheMiddleOfItsAnswerIsGivenUp() {
     CountDownLatch end = new CountDownLatch(1);
     ScriptedServer.Reply half =
         exchange -> {
@@ -204,7 +204,7 @@ class RetryTest {
   }
 
   @Test
-  void aGatewaysWordsAreNoProblemOfSluice() {
+  void aGatewaysAnswerIsNotAProblemOfSluice() {
     try (ScriptedServer server = new ScriptedServer(json(403, "{\"message\":\"Forbidden\"}"))) {
       Refused refused = assertThrows(Refused.class, () -> server.client().find("a"));
       assertEquals("", refused.problem());

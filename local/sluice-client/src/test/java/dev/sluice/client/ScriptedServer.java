@@ -19,21 +19,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A real HTTP server that gives prepared answers, one for each request, in order. */
+/** A real HTTP server that sends prepared answers, one for each request, in order. */
 final class ScriptedServer implements AutoCloseable {
   static {
     // without it each small answer takes 40 ms
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
-  /** What a client sent; names of headers in lower case. */
+  /** What a client sent; header names in lower case. */
   record Request(String method, String target, Map<String, String> headers, String body) {
     String key() {
       return headers.get("idempotency-key");
     }
   }
 
-  /** What is done with one request. */
+  /** What to do with one request. */
   interface Reply {
     void to(HttpExchange exchange) throws IOException;
   }

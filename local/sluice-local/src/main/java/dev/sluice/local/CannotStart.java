@@ -1,6 +1,6 @@
 package dev.sluice.local;
 
-/** Sluice could not be started; the message is one line for the person who started it. */
+/** Sluice cannot start or continue; the message is one line for the user. */
 final class CannotStart extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ final class CannotStart extends Exception {
     this(LocalMain.CANNOT_START, message);
   }
 
-  private CannotStart(int exitValue, String message) {
+  CannotStart(int exitValue, String message) {
     super(message);
     this.exitValue = exitValue;
   }

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * What {@code local/run} prints while it runs: a line for each attempt of a task that ends, and for
- * each request that changes something or fails. Opening the page is some fifty requests, and an
- * open page sends one for every change: those are not printed unless all are asked for.
+ * What {@code local/run} prints while it runs: a line for each attempt that ends, and for each
+ * request that changes something or fails. Opening the page takes about fifty requests, and an open
+ * page sends one for every change: those are printed only on request.
  */
 final class Console {
   /** How much is printed. */
@@ -26,7 +26,7 @@ final class Console {
     /** Every request too. */
     ALL,
     TASKS,
-    /** Only what goes wrong beside the tasks. */
+    /** Only what goes wrong apart from tasks. */
     NONE
   }
 
@@ -34,16 +34,17 @@ final class Console {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** The longest error in a line, characters; the page shows all of it. */
+  /** The longest error in a line, in characters; the page shows all of it. */
   private static final int LONGEST = 200;
 
   private final Level level;
   private final Clock clock;
   private final Consumer<String> out;
   private final AtomicInteger handedBack = new AtomicInteger();
+  private volatile boolean unsettled;
 
   /**
-   * @param clock in whose zone times are printed
+   * @param clock prints times in its zone
    * @param out takes one line
    */
   Console(Level level, Clock clock, Consumer<String> out) {
@@ -52,7 +53,7 @@ final class Console {
     this.out = out;
   }
 
-  /** What goes wrong beside tasks and requests. */
+  /** Prints what goes wrong apart from tasks and requests. */
   void note(String line) {
     out.accept(line.stripTrailing());
   }
@@ -68,7 +69,7 @@ final class Console {
     }
     int status = request.path("status").asInt(500);
     if (request.has("failure")) {
-      note(line); // with where it went wrong, for who mends it
+      note(line); // includes the place, for the person who has to fix it
     } else if (level == Level.ALL
         || level == Level.TASKS
             && (status >= 400 || !READS.contains(request.path("method").asText()))) {
@@ -111,6 +112,25 @@ final class Console {
     return handedBack.get();
   }
 
+  /** A worker has ended before Redis had recorded what became of its tasks. */
+  void unsettled() {
+    unsettled = true;
+  }
+
+  /**
+   * The last line.
+   *
+   * @param before how many attempts had been handed back when the stop began
+   */
+  String stopped(int before) {
+    if (unsettled) {
+      return "Stopped; tasks that were running could not be handed back: they run again once their"
+          + " lease is over";
+    }
+    int tasks = handedBack() - before;
+    return "Stopped; " + tasks + (tasks == 1 ? " running task" : " running tasks") + " handed back";
+  }
+
   private static String outcome(AttemptEnd end) {
     TaskRecord task = end.task();
     String attempt = " (attempt " + task.attempt() + " of " + task.maxAttempts() + ")";
@@ -140,7 +160,7 @@ final class Console {
     return error == null ? "" : ": " + oneLine(error);
   }
 
-  /** No error of a task may move the cursor, colour the terminal or begin a line. */
+  /** A task's error may not move the cursor, colour the terminal or begin a line. */
   private static String oneLine(String error) {
     String line = error.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;

@@ -1,16 +1,21 @@
 package dev.sluice.local;
 
 import dev.sluice.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** What {@code local/run} takes on its command line, or from {@code SLUICE_…} variables. */
+/** What {@code local/run} takes from its command line, or from {@code SLUICE_…} variables. */
 @Command(
     name = "local/run",
     sortOptions = false,
@@ -23,7 +28,7 @@ final class Flags {
   private static final Map<String, Console.Level> LEVELS =
       Map.of("all", Console.Level.ALL, "tasks", Console.Level.TASKS, "none", Console.Level.NONE);
 
-  /** RFC 6750, so that it fits into the header and the address unquoted. */
+  /** RFC 6750, so it fits into the header and the address unquoted. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,200}=*");
 
   @Option(
@@ -37,14 +42,16 @@ final class Flags {
       names = "--port",
       paramLabel = "P",
       defaultValue = "8080",
-      description = "Port on 127.0.0.1; 0: a free one (default: ${DEFAULT-VALUE}).")
+      description = "Port on 127.0.0.1; 0: any free port (default: ${DEFAULT-VALUE}).")
   int port;
 
   @Option(
       names = "--redis-url",
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
-      description = "redis[s]://… of a Redis 7.0+ or Valkey 7.2+ instead of the embedded one.")
+      description =
+          "redis[s]://… of a Redis 7.0+ or Valkey 7.2+ instead of the embedded one; as a flag, other"
+              + " users of this machine can see its password.")
   String redisUrl;
 
   @Option(
@@ -56,26 +63,39 @@ final class Flags {
   Path directory;
 
   @Option(
-      names = "--sales",
-      paramLabel = "PLACE",
-      description =
-          "CSV files that reports read: a directory, s3://bucket/prefix or https://… of one file"
-              + " (default: a small built-in sample).")
-  String sales;
-
-  @Option(
       names = "--token",
       paramLabel = "T",
-      description = "The operator's token (default: a random one).")
+      description =
+          "The operator's token; as a flag, other users of this machine can see it"
+              + " (default: a random one).")
   String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "A file with the operator's token (default: none).")
+  Path tokenFile;
 
   @Option(
       names = "--app",
       paramLabel = "CLASS",
       required = true,
       hidden = true,
-      description = "The application to run; local/run gives it.")
+      description = "The application to run; local/run passes it.")
   String application;
+
+  @Option(
+      names = "--watch",
+      description = "Compile changed sources and go on with the new code; Redis stays.")
+  boolean watch;
+
+  @Option(
+      names = "--sources",
+      paramLabel = "DIR",
+      split = ",",
+      hidden = true,
+      description = "What --watch follows, laid out as src/main; local/run gives it.")
+  List<Path> sources = List.of();
 
   @Option(
       names = "--log",
@@ -86,7 +106,7 @@ final class Flags {
               + " requests; or none (default: ${DEFAULT-VALUE}).")
   String log;
 
-  @Option(names = "--version", versionHelp = true, description = "Show the version and end.")
+  @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
   boolean version;
 
   @Option(
@@ -99,10 +119,10 @@ final class Flags {
       names = "--help",
       scope = ScopeType.INHERIT,
       usageHelp = true,
-      description = "Show this and end.")
+      description = "Show this and exit.")
   boolean help;
 
-  /** The first thing that is wrong, as one line; null when all is well. */
+  /** The first thing that is wrong, as one line; null when everything is valid. */
   String violation() {
     if (workers < 1 || workers > MOST_WORKERS) {
       return "--workers must be 1 to " + MOST_WORKERS + ", was " + workers;
@@ -125,16 +145,33 @@ final class Flags {
           .replace("SLUICE_REDIS_URL", "--redis-url")
           .replace("SLUICE_QUEUES", "--queues");
     }
-    if (sales != null && sales.isBlank()) {
-      return "--sales must name a directory, an S3 prefix or an address";
+    if (token != null && tokenFile != null) {
+      return "Give either --token or --token-file";
+    }
+    String unreadable = tokenFile == null ? null : readToken();
+    if (unreadable != null) {
+      return unreadable;
     }
     if (token != null && !TOKEN.matcher(token).matches()) {
-      return "--token may have letters, digits and -._~+/ only, 1 to 200 of them";
+      return (tokenFile == null ? "--token must be" : "--token-file must hold")
+          + " 1 to 200 letters, digits and -._~+/";
+    }
+    if (watch && sources.isEmpty()) {
+      return "--watch wants the directory that it follows: --sources DIR";
     }
     if (!LEVELS.containsKey(log)) {
       return "--log must be all, tasks or none";
     }
     return null;
+  }
+
+  private String readToken() {
+    try (InputStream file = Files.newInputStream(tokenFile)) {
+      token = new String(file.readNBytes(1_000), StandardCharsets.UTF_8).strip();
+      return null;
+    } catch (IOException e) {
+      return "--token-file cannot be read: " + tokenFile;
+    }
   }
 
   Console.Level level() {

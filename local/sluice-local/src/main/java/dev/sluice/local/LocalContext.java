@@ -16,14 +16,14 @@ public final class LocalContext implements Context {
   private final long deadlineNanos;
   private final LambdaLogger logger;
 
-  /** One whose log lines go to standard error. */
+  /** A context whose log lines go to standard error. */
   public LocalContext(String functionName, Duration timeout) {
     this(functionName, timeout, line -> System.err.println(line.stripTrailing()));
   }
 
   /**
-   * @param timeout how long the invocation may take, as the function's timeout in the cloud
-   * @param log takes what the function logs, as it is given
+   * @param timeout how long the invocation may take, like the function's timeout in the cloud
+   * @param log takes what the function logs, unchanged
    */
   public LocalContext(String functionName, Duration timeout, Consumer<String> log) {
     this.functionName = functionName;

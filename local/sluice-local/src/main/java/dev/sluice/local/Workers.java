@@ -9,28 +9,41 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Long-polling drains, each in a thread of its own. They are to the queue what as many drain
- * functions are in the cloud; their upkeep is what the schedule is good for there.
+ * Long-polling drains, each on its own thread. They do what as many drain functions do in the
+ * cloud, and their upkeep does what the schedule does there.
  */
 final class Workers implements AutoCloseable {
-  /** A drain ends within 4 s of being told to; after this its leases are left to run out. */
+  /** A drain ends within 4 s of being asked to; after this its leases are left to expire. */
   private static final Duration STOP = Duration.ofSeconds(6);
 
-  /** Before a drain that failed is followed by a new one. */
+  /** Before a failed drain is replaced by a new one. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final List<Worker> workers;
 
-  /** Starts them; the parts serve all of them. */
+  /** Starts them; all of them share the parts. */
   Workers(int count, DrainParts parts) {
     workers = IntStream.rangeClosed(1, count).mapToObj(i -> new Worker(i, parts)).toList();
-    workers.forEach(Thread::start);
+    try {
+      workers.forEach(Thread::start);
+    } catch (RuntimeException | Error e) {
+      stop(); // those that have started
+      throw e;
+    }
   }
 
-  /** Hands running tasks back. */
-  @Override
-  public void close() {
+  /** Lets them claim nothing more and end within 4 s, handing back what runs; returns at once. */
+  void stop() {
     workers.forEach(Worker::halt);
+  }
+
+  /**
+   * Hands running tasks back.
+   *
+   * @return whether Redis has recorded what became of every task
+   */
+  boolean end() {
+    stop();
     long end = System.nanoTime() + STOP.toNanos();
     try {
       for (Worker worker : workers) {
@@ -39,6 +52,12 @@ final class Workers implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return workers.stream().noneMatch(Worker::holding);
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 
   private static final class Worker extends Thread {
@@ -60,27 +79,32 @@ final class Workers implements AutoCloseable {
             return;
           }
           next.run();
-        } catch (InterruptedException e) {
-          return;
-        } catch (Throwable e) { // a worker outlives whatever ended its drain, Errors too
+        } catch (Throwable e) { // a worker must outlive whatever ended its drain, even an Error
           say(e);
           pause();
         }
       }
     }
 
-    /** With no heap left even this may fail. */
+    /** Without any heap left even this may fail. */
     private void say(Throwable failure) {
       try {
-        parts.log().accept(getName() + " begins anew: " + failure);
+        parts.beside().log().accept(getName() + " starts again: " + failure);
       } catch (RuntimeException | Error e) {
-        // the drain that follows counts for more than the line
+        // starting the next drain matters more than the line
       }
     }
 
     private synchronized Drain next() {
-      drain = halted ? null : new Drain(parts, DrainMode.LONG_POLL, Deadline.none());
+      if (halted) {
+        return null;
+      }
+      drain = new Drain(parts, DrainMode.LONG_POLL, Deadline.none());
       return drain;
+    }
+
+    synchronized boolean holding() {
+      return drain != null && drain.holding();
     }
 
     private synchronized void pause() {
@@ -89,7 +113,7 @@ final class Workers implements AutoCloseable {
           wait(PAUSE.toMillis());
         }
       } catch (InterruptedException e) {
-        halted = true;
+        // by a task that interrupts threads which are not its own: only halt() ends a worker
       }
     }
 

@@ -6,7 +6,6 @@ import dev.sluice.local.Console.Level;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
-import dev.sluice.queue.TaskState;
 import dev.sluice.worker.AttemptEnd;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +34,7 @@ class ConsoleTest {
   }
 
   private void requests(Console console) {
-    console.request(request("GET", "/web/{version}/{id}", 200, ""));
+    console.request(request("GET", "/web/{version}/{folder}/{id}", 200, ""));
     console.request(request("GET", "/tasks", 204, ""));
     console.request(request("POST", "/tasks", 202, ""));
     console.request(request("GET", "/tasks/{id}", 404, ",\"problem\":\"not-found\""));
@@ -52,7 +51,7 @@ class ConsoleTest {
     requests(console(Level.ALL));
     assertEquals(
         List.of(
-            "12:00:07 GET /web/{version}/{id} 200 ann 3 ms",
+            "12:00:07 GET /web/{version}/{folder}/{id} 200 ann 3 ms",
             "12:00:07 GET /tasks 204 ann 3 ms",
             post,
             missing,
@@ -63,7 +62,7 @@ class ConsoleTest {
   }
 
   @Test
-  void whatIsNoRequestIsPrintedAsItIs() {
+  void whatIsNotARequestIsPrintedUnchanged() {
     console(Level.NONE).request("request 7 failed: x\n");
     assertEquals(List.of("request 7 failed: x"), lines);
   }
@@ -91,34 +90,22 @@ class ConsoleTest {
             START + "ignored its interrupt, 70.0 s"),
         lines);
     assertEquals(1, console.handedBack());
+    assertEquals("Stopped; 1 running task handed back", console.stopped(0));
+    assertEquals("Stopped; 0 running tasks handed back", console.stopped(1));
+    console.unsettled();
+    assertEquals(
+        "Stopped; tasks that were running could not be handed back: they run again once their"
+            + " lease is over",
+        console.stopped(0));
     console(Level.NONE).ended(end(new Settlement.Fail(LEASE, "x"), 3));
     assertEquals(List.of(), lines);
   }
 
   private static TaskRecord task() {
-    return new TaskRecord(
-        "001m7xk0pwd0p2ygz0",
-        "echo",
-        TaskState.RUNNING,
-        "{}",
-        "ann",
-        "default",
-        5,
-        2,
-        5,
-        Duration.ofSeconds(60),
-        Instant.EPOCH,
-        null,
-        null,
-        Instant.EPOCH,
-        null,
-        "w",
-        null,
-        null,
-        null,
-        null,
-        false,
-        false,
-        null);
+    return new TaskRecord.Builder("001m7xk0pwd0p2ygz0")
+        .type("echo")
+        .attempt(2)
+        .maxAttempts(5)
+        .build();
   }
 }

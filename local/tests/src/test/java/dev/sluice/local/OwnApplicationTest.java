@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application of a team that has nothing of the built-in systems. */
+/** A team's application without any of the built-in systems. */
 class OwnApplicationTest {
   /** One task type and no feature. */
   public static final class Own implements Application {
@@ -65,7 +65,7 @@ class OwnApplicationTest {
         RunningSluice.start(Own.class, directory, Map.of(), "--port", "0", "--sales", "x")) {
       assertEquals(2, sluice.exit());
       assertEquals(1, sluice.errors().lines().count(), sluice.errors());
-      assertTrue(sluice.errors().contains("SLUICE_SALES"), sluice.errors());
+      assertTrue(sluice.errors().contains("--sales"), sluice.errors());
     }
   }
 }

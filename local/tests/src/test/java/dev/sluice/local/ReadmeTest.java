@@ -39,7 +39,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What README and docs/ show is so: the task compiles and runs, the tables are complete. */
+/** README and docs/ are true: the task compiles and runs, the tables are complete. */
 class ReadmeTest {
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern VARIABLE = Pattern.compile("SLUICE_[A-Z_]+");
@@ -143,7 +143,7 @@ class ReadmeTest {
   void everyFlagIsInTheTable() {
     for (var option : new picocli.CommandLine(new Flags()).getCommandSpec().options()) {
       if (!option.usageHelp() && !option.versionHelp() && !option.hidden()) {
-        assertTrue(configuration.contains("`" + option.longestName() + "`"), option.longestName());
+        assertTrue(configuration.contains(option.longestName() + "`"), option.longestName());
       }
     }
   }
@@ -158,7 +158,7 @@ class ReadmeTest {
             .matcher(text)
             .results()
             .forEach(m -> kinds.add(m.group(1)));
-        if (text.startsWith("#!")) { // the others say whose keys they use
+        if (text.startsWith("#!")) { // the others name the keys they use
           Pattern.compile("(?m)^-- KEYS: (.+)$")
               .matcher(text)
               .results()
@@ -166,14 +166,14 @@ class ReadmeTest {
         }
       }
     }
-    kinds.remove("slot"); // names a slot, is never a key
+    kinds.remove("slot"); // names a slot, and is never a key
     assertTrue(kinds.contains("queued") && kinds.contains("wake"), kinds::toString);
     for (String kind : kinds) {
       assertTrue(Pattern.compile("`" + kind + "[:`]").matcher(internals).find(), kind);
     }
   }
 
-  /** The settings of the library and those of the features. */
+  /** The sources with the settings of the library and of the features. */
   private static String sources() throws IOException {
     StringBuilder all = new StringBuilder();
     try (var files = Files.walk(Path.of("..", "..", "functions"))) {

@@ -21,14 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** {@code local/run} as a process of its own, and a client of it. */
+/** {@code local/run} as a separate process, and a client for it. */
 public final class RunningSluice implements AutoCloseable {
   public static final String TOKEN = "secret";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration START = Duration.ofSeconds(30);
-  private static final Duration END = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofSeconds(60);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Process process;
@@ -54,17 +55,31 @@ public final class RunningSluice implements AutoCloseable {
       Map<String, String> variables,
       String... arguments)
       throws IOException {
+    String classPath = System.getProperty("java.class.path");
+    return start(application.getName(), classPath, directory, variables, arguments);
+  }
+
+  /** Starts an application of this name, on this class path, in the directory. */
+  static RunningSluice start(
+      String application,
+      String classPath,
+      Path directory,
+      Map<String, String> variables,
+      String... arguments)
+      throws IOException {
     Path output = Files.createTempFile(directory, "output", ".txt");
     Path errors = Files.createTempFile(directory, "errors", ".txt");
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // it lives for seconds: half the time of a start
+                "-XX:+UseSerialGC", // as local/run
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 LocalMain.class.getName(),
                 "--app",
-                application.getName()));
+                application));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -72,8 +87,8 @@ public final class RunningSluice implements AutoCloseable {
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
-    if (application == App.class) {
-      builder.environment().put("SLUICE_GITHUB_API", "http://127.0.0.1:9"); // nobody is asked
+    if (application.equals(App.class.getName())) {
+      builder.environment().put("SLUICE_GITHUB_API", "http://127.0.0.1:9"); // nobody listens there
     }
     builder.environment().putAll(variables);
     return new RunningSluice(builder.start(), output, errors);
@@ -95,19 +110,24 @@ public final class RunningSluice implements AutoCloseable {
   }
 
   void awaitReady() {
-    await("the ready line")
-        .atMost(START)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> !process.isAlive() || output().endsWith("\n"));
+    try {
+      await("the ready line")
+          .atMost(START)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> !process.isAlive() || output().endsWith("\n"));
+    } catch (ConditionTimeoutException e) {
+      close(); // its caller does not have it yet
+      throw e;
+    }
     if (!process.isAlive()) {
       throw new AssertionError("It ended: " + errors());
     }
   }
 
-  /** The exit value, once it has ended. */
+  /** The exit code, once it has ended. */
   int exit() throws InterruptedException {
     if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
-      throw new AssertionError("It did not end: " + output() + errors());
+      throw new AssertionError("It did not exit: " + output() + errors());
     }
     return process.exitValue();
   }
@@ -128,7 +148,7 @@ public final class RunningSluice implements AutoCloseable {
     }
   }
 
-  /** Its address without the fragment. */
+  /** Its address, without the fragment. */
   public URI address() {
     String line = output().lines().findFirst().orElseThrow();
     return URI.create(line.substring(line.indexOf("http://"), line.indexOf("#")));

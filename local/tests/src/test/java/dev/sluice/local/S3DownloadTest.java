@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** From a task to its file in S3, wired as a deployment is. */
+/** From a task to its file in S3, wired like a deployment. */
 class S3DownloadTest {
   private static final String TOKENS =
       "events:operator:862417b9e7c3720bcb3263cd873b09892d787823b6f9a0f453e42824c5a4d4b6";

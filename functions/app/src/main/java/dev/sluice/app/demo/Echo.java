@@ -5,11 +5,11 @@ import dev.sluice.task.Task;
 import dev.sluice.task.TaskContext;
 import java.util.Map;
 
-/** Gives its text back: {@code {"text": "…"}}. */
+/** Returns its text: {@code {"text": "…"}}. */
 public final class Echo implements Task<Echo.Params> {
 
-  /** The text; one whose result would be over 64 KiB fails. */
-  public record Params(@Help("What to give back.") String text) {}
+  /** A text whose result would exceed 64 KiB fails. */
+  public record Params(@Help("The text to return.") String text) {}
 
   @Override
   public Map<String, String> run(Params params, TaskContext context) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Fails on purpose, and always in the same way: attempt n draws the n-th number of the seed's
- * sequence and fails when it is below the rate. So a retry may succeed, and a test knows which one.
+ * Fails on purpose, and reproducibly: attempt n draws the n-th number of the seed's sequence and
+ * fails if it is below the rate. So a retry may succeed, and a test knows which one will.
  */
 public final class Flaky implements Task<Flaky.Params> {
 
@@ -19,7 +19,7 @@ public final class Flaky implements Task<Flaky.Params> {
    */
   public record Params(
       @Help("Share of attempts that fail, 0 to 1.") @Min(0) @Max(1) double failRate,
-      @Help("The same seed fails in the same attempts.") long seed) {}
+      @Help("With the same seed, the same attempts fail.") long seed) {}
 
   @Override
   public Map<String, Integer> run(Params params, TaskContext context) {

@@ -8,9 +8,8 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
 
-/** Sleeps, shows progress every second, and stops at once when it is interrupted. */
+/** Sleeps, shows progress every second, and stops at once when interrupted. */
 public final class Sleep implements Task<Sleep.Params> {
-  /** The longest sleep. */
   public static final Duration LONGEST = Duration.ofMinutes(10);
 
   private static final long STEP_MILLIS = 1_000;

@@ -1,2 +1,2 @@
-/** Small task types to try the queue with. */
+/** Small task types for trying out the queue. */
 package dev.sluice.app.demo;

@@ -2,9 +2,9 @@ package dev.sluice.app.minutes;
 
 import dev.sluice.redis.wire.ScriptReply;
 
-/** What became of something new that has a number. */
+/** The outcome of adding something that gets a number. */
 public sealed interface AddResult {
-  /** It is there. */
+  /** It was added. */
   record Created(long number) implements AddResult {}
 
   /** The idempotency key already stood for this one. */
@@ -13,17 +13,22 @@ public sealed interface AddResult {
   /** The idempotency key stands for something else; nothing was added. */
   record KeyReused() implements AddResult {}
 
-  /** The queue is at its depth limit; nothing was added. */
-  record QueueFull() implements AddResult {}
+  /**
+   * The queue is at its depth limit; nothing was added.
+   *
+   * @param share only the tasks of its owner have reached their share of that limit
+   */
+  record QueueFull(boolean share) implements AddResult {}
 
-  /** What a script says. */
+  /** Reads a script's reply. */
   static AddResult of(Object outcome, Object number) {
     return switch (ScriptReply.text(outcome)) {
       case "created" -> new Created(Long.parseLong(ScriptReply.text(number)));
       case "duplicate" -> new Duplicate(Long.parseLong(ScriptReply.text(number)));
       case "reused" -> new KeyReused();
-      case "full" -> new QueueFull();
-      default -> throw new IllegalStateException("A script gave an unknown outcome");
+      case "full" -> new QueueFull(false);
+      case "share" -> new QueueFull(true);
+      default -> throw new IllegalStateException("A script returned an unknown outcome");
     };
   }
 }

@@ -4,23 +4,22 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Where the ids of a batch are called.
+ * When the ids of a batch are called.
  *
  * @param count how many
- * @param groups in the order of time
- * @param overflow whether any of the groups has more than fit
- * @param peak the most ids in one minute of any of the groups
+ * @param groups in order of time
+ * @param overflow whether any of the groups has more ids than fit
+ * @param peak the most ids in one minute of any group
  */
 public record BatchPlan(long count, List<Group> groups, boolean overflow, long peak) {
 
   /**
-   * A minute group with what it has together with this batch, counted up to its last id.
+   * A minute group, with the ids of earlier batches counted up to this batch's last id.
    *
    * @param count ids of this batch alone
    */
   public record Group(Instant begins, long count, boolean overflow, long peak) {}
 
-  /** The plan of these groups. */
   public static BatchPlan of(List<Group> groups) {
     return new BatchPlan(
         groups.stream().mapToLong(Group::count).sum(),

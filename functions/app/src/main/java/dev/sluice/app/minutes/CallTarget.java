@@ -1,5 +1,6 @@
 package dev.sluice.app.minutes;
 
+import dev.sluice.params.shape.Authority;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,7 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Where users are called: the operator's URL, with the user's id in it. */
+/** Where users are called: the operator's URL with the user's id in it. */
 public final class CallTarget {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String ID = "{id}";
@@ -16,26 +17,29 @@ public final class CallTarget {
   private final String url;
 
   /**
-   * @param url with {@code {id}} where the id belongs; null or blank: calls ask nobody
-   * @throws IllegalArgumentException when it is neither http nor https, or names no {@code {id}}
+   * @param url with {@code {id}} where the id goes; null or blank: nobody is called
+   * @throws IllegalArgumentException when it is neither http nor https, or has no {@code {id}}
    */
   public CallTarget(String url) {
     this.url = url == null || url.isBlank() ? null : url.strip();
     if (this.url != null && !isUrl()) {
       throw new IllegalArgumentException(
-          "It must be a URL that begins with http:// or https:// and has {id} in it");
+          "It must be a URL that begins with http:// or https:// and contains {id}");
+    }
+    if (this.url != null) {
+      Authority.checkCallable(uri(1));
     }
   }
 
   private boolean isUrl() {
     try {
-      return url.matches("https?://.+") && url.contains(ID) && uri(1).getHost() != null;
+      return url.matches("https?://.+") && url.contains(ID) && Authority.of(uri(1)) != null;
     } catch (IllegalArgumentException e) {
-      return false; // its message would show the URL, which may have a secret in it
+      return false; // its message would show the URL, which may contain a secret
     }
   }
 
-  /** Opened at the first call: most functions never make one. */
+  /** Opened on the first call: most functions never make one. */
   private static final class Client {
     static final HttpClient HTTP =
         HttpClient.newBuilder()
@@ -52,7 +56,7 @@ public final class CallTarget {
   /**
    * Sends an empty POST.
    *
-   * @param key the same whenever this call is repeated, sent as {@code Idempotency-Key}
+   * @param key the same whenever this call is repeated; sent as {@code Idempotency-Key}
    * @throws IOException when there is no answer of 200 to 299 within 20 s
    */
   void call(long id, String key) throws IOException, InterruptedException {
@@ -67,7 +71,7 @@ public final class CallTarget {
             .build();
     int status = Client.HTTP.send(request, BodyHandlers.discarding()).statusCode();
     if (status < 200 || status > 299) {
-      throw new IOException("The call was answered " + status);
+      throw new IOException("The call was answered with " + status);
     }
   }
 }

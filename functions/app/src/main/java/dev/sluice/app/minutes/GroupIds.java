@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Which places of a group hold the ids of its slots, from one position on: a range of them for each
- * slot while it was filled (sequential), and one for all slots from there on (dispersed).
+ * Which places of a group hold the ids of its slots, from one position on: a range for each slot
+ * while it was being filled (sequential), and one range for all slots after that (dispersed).
  *
  * @param given ids of the group
  * @param from the first position in each slot
@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
  */
 record GroupIds(MinuteSlots slots, long given, int from, int limit) {
 
-  /** The places to read, without those that are empty. */
+  /** The places to read, without empty ones. */
   List<Range> ranges() {
     List<Range> ranges = new ArrayList<>();
     int filled = Math.min(from + limit, slots.max());
@@ -52,7 +52,7 @@ record GroupIds(MinuteSlots slots, long given, int from, int limit) {
   private static List<Long> at(long place, List<Range> ranges, List<List<Long>> read) {
     for (int i = 0; i < ranges.size(); i++) {
       Range range = ranges.get(i);
-      // a list that was forgotten meanwhile has fewer
+      // a list that has been dropped meanwhile has fewer
       if (place >= range.first() && place - range.first() < read.get(i).size()) {
         return List.of(read.get(i).get((int) (place - range.first())));
       }

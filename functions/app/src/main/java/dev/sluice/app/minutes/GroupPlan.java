@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The plan of a minute group.
  *
- * @param max ids per minute before there is overflow
+ * @param max ids per minute before it overflows
  * @param count ids in all
  * @param overflow whether there are more than fit
  * @param peak the most ids in one minute
@@ -19,7 +19,7 @@ public record GroupPlan(
    * A slot.
    *
    * @param count ids in all
-   * @param ids some of them, in the order they came
+   * @param ids some of them, in order of arrival
    */
   public record Minute(long count, List<Long> ids) {}
 }

@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Batches of ids that are to be called. A batch arrives in parts, since a million ids are too many
- * for one call; it becomes a record, and its task is enqueued, in one last step. Nothing is seen of
- * a batch that breaks off before it.
+ * Batches of ids to be called. A batch arrives in parts, since a million ids are too many for one
+ * call; the last step creates its record and enqueues its task. If a batch breaks off before that,
+ * nothing of it is ever visible.
  *
- * <p>All verbs may be sent again and throw {@link QueueUnavailable} when Redis does not answer.
+ * <p>All methods are safe to repeat and throw {@link QueueUnavailable} when Redis does not answer.
  */
 public interface IdBatchStore {
 
-  /** Ids of one part. */
+  /** Ids in one part. */
   int PART = 1_000;
 
-  /** Ids of one batch: as many as a task may have children. */
+  /** Ids in one batch: as many as a task may have children. */
   int MOST_IDS = 1_000_000;
 
   /** The largest id: 15 digits, which every JSON reader keeps exactly. */
   long LARGEST_ID = 999_999_999_999_999L;
 
-  /** Characters of the ids that a record keeps. */
+  /** Characters of ids that a record keeps. */
   int LONGEST_PREVIEW = 1_000;
 
   /** The task of a batch. */
@@ -33,9 +33,9 @@ public interface IdBatchStore {
   }
 
   /**
-   * Adds a batch; holds no more than a part of its ids.
+   * Adds a batch, holding no more than a part of its ids in memory.
    *
-   * @param task to be enqueued with it; its owner is the one the idempotency key belongs to
+   * @param task to be enqueued with it; the idempotency key belongs to its owner
    * @throws IllegalArgumentException for no id or more than {@link #MOST_IDS}
    */
   AddResult add(NewIdBatch batch, TaskOf task);
@@ -52,7 +52,7 @@ public interface IdBatchStore {
   boolean rename(long number, String name);
 
   /**
-   * Removes a record. What is planned of it stays planned; the rest is withdrawn.
+   * Removes a record. Calls already planned stay planned; the rest is withdrawn.
    *
    * @return false when there is no such record
    */

@@ -5,16 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** What {@link IdBatch#hash()} is: SHA-256 of the ids in decimal, a comma behind each. */
+/** Computes {@link IdBatch#hash()}: SHA-256 of the ids in decimal, each followed by a comma. */
 public final class IdsHash {
   private final MessageDigest sha = Sha256.begin();
 
-  /** Adds the next id. */
   public void add(long id) {
     sha.update((id + ",").getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** The hash of all that were added; nothing may be added after it. */
+  /** The hash of all ids added; nothing may be added after it. */
   public String hex() {
     return HexFormat.of().formatHex(sha.digest());
   }

@@ -8,9 +8,9 @@ import jakarta.validation.constraints.Min;
 import java.util.stream.Stream;
 
 /**
- * Stands for a batch of ids: plans a {@link UserCall} of each into the next minute group that has
- * not begun, and is done when all of them are. Made by {@code POST /celery_ids_tasks/}, which keeps
- * the ids beside it.
+ * Stands for a batch of ids: plans a {@link UserCall} for each id in the next minute group that has
+ * not begun, and is done when all of them are. Enqueued by {@code POST /celery_ids_tasks/}, which
+ * stores the ids beside it.
  *
  * <p>The result is {@code {count, groups: [{begins, count, overflow, peak}], overflow, peak,
  * failed}}.
@@ -29,9 +29,8 @@ public final class MinuteGroup implements FanOutTask<MinuteGroup.Params> {
    */
   public record Params(
       @Help("Number of the batch.") @Min(1) long batch,
-      @Help("How many ids it has.") @Min(1) @Max(1_000_000) int count) {}
+      @Help("How many ids the batch has.") @Min(1) @Max(1_000_000) int count) {}
 
-  /** What came of the batch. */
   record Result(long count, Object groups, boolean overflow, long peak, long failed) {}
 
   public MinuteGroup(MinutePlanner planner) {

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many ids each minute group was given, and which. Each verb is one script and may be sent
- * again; all throw {@link QueueUnavailable} within 3 s when Redis does not answer.
+ * How many ids each minute group was given, and which. Each method is one script and safe to
+ * repeat; all throw {@link QueueUnavailable} within 3 s when Redis does not answer.
  */
 public interface MinuteGroupStore {
 
   /**
-   * The places of a part of a batch.
+   * The places given to a part of a batch.
    *
    * @param begins of the group
    * @param first place in the group, from 0; the others follow it
-   * @param max ids per minute that the group's plan is made with
+   * @param max ids per minute that the group is planned with
    */
   record Share(Instant begins, long first, int count, int max) {
-    /** The place after its last. */
+    /** The place after the last. */
     public long end() {
       return first + count;
     }
@@ -29,20 +29,20 @@ public interface MinuteGroupStore {
   record Given(long[] ids, Share share) {}
 
   /**
-   * What a group has.
+   * The contents of a group.
    *
    * @param given how many ids
    * @param max ids per minute; 0 when none was given yet
-   * @param ranges ids of the ranges that were asked for
+   * @param ranges ids of the requested ranges
    */
   record Group(long given, int max, List<List<Long>> ranges) {}
 
-  /** Places of a group, from 0, both included. */
+  /** Places of a group, from 0, both inclusive. */
   record Range(long first, long last) {}
 
   /**
-   * Gives a part of a batch the next places of a group, once: asked again it tells those that were
-   * given before, whichever group is named then.
+   * Gives a part of a batch the next places of a group, once: a repeated call returns the places
+   * given before, whichever group it names.
    *
    * @param group when it begins
    * @param max ids per minute, if these are the group's first
@@ -50,12 +50,12 @@ public interface MinuteGroupStore {
    */
   Optional<Given> give(long batch, int part, Instant group, int max);
 
-  /** The places a batch was given so far, one share for each part, in no order. */
+  /** The places given to a batch so far, one share for each part, in no particular order. */
   List<Share> plan(long batch);
 
-  /** Forgets the ids of a batch that need not be given any more; its plan stays. */
+  /** Drops the ids of a batch, none of which need be given again; its plan stays. */
   void done(long batch);
 
-  /** A group, with the ids of up to 32 ranges of up to 15,000 places. */
+  /** A group, with the ids in up to 32 ranges of up to 15,000 places. */
   Group group(Instant group, List<Range> ranges);
 }

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Plans the calls of ids into minute groups. Each part of a batch is given places in the group that
- * is next at that moment, right before its calls are enqueued, so that a large batch is never
- * planned into the past; what the places mean is the rule of {@link MinuteSlots}.
+ * Plans the calls of ids into minute groups. Each part of a batch gets places in the next group,
+ * right before its calls are enqueued, so a large batch is never planned into the past. {@link
+ * MinuteSlots} defines what the places mean.
  */
 public final class MinutePlanner {
   private final MinuteGroupStore store;
@@ -38,9 +38,9 @@ public final class MinutePlanner {
   }
 
   /**
-   * The calls of a batch, in its order; part by part, so that a million take no more memory than a
-   * thousand. Named again they are the same ones at the same times. Of a batch that was deleted
-   * only those that were named before.
+   * The calls of a batch, in its order; part by part, so a million take no more memory than a
+   * thousand. A repeated run returns the same calls at the same times; for a deleted batch, only
+   * those returned before.
    */
   public Stream<Child> calls(long batch, int count) {
     int parts = (count + IdBatchStore.PART - 1) / IdBatchStore.PART;
@@ -64,19 +64,19 @@ public final class MinutePlanner {
             });
   }
 
-  /** The plan of a batch whose calls have all been made. Forgets its ids. */
+  /** The plan of a batch whose calls have all been enqueued. Drops its ids. */
   public BatchPlan finish(long batch) {
     store.done(batch);
     return BatchPlan.of(new ArrayList<>(planned(store.plan(batch)).values()));
   }
 
   /**
-   * Where the ids of a batch are called: those planned so far, and the others as if they were
+   * When the ids of a batch are called: those planned so far, and the others as if they were
    * planned now.
    */
   public BatchPlan plan(long batch, long count) {
     Instant next = Quarter.nextAfter(clock.instant()).begins();
-    // before the shares: what the batch's task plans in between would be counted twice
+    // read before the shares: anything the batch's task plans in between would count twice
     Group group = store.group(next, List.of());
     List<Share> shares = store.plan(batch);
     Map<Instant, BatchPlan.Group> groups = planned(shares);
@@ -104,7 +104,7 @@ public final class MinutePlanner {
     return groups;
   }
 
-  /** The place after the last of a group; 0 when the batch has none of them. */
+  /** The place after the batch's last in a group; 0 when it has none there. */
   private static long end(List<Share> shares, Instant group) {
     return shares.stream()
         .filter(share -> share.begins().equals(group))
@@ -121,7 +121,7 @@ public final class MinutePlanner {
   /**
    * The four groups of an hour.
    *
-   * @param from how many ids of each minute to leave out
+   * @param from how many ids of each minute to skip
    * @param limit ids of each minute at most, 1 to 1,000
    */
   public List<GroupPlan> hour(Instant hour, int from, int limit) {
@@ -149,7 +149,7 @@ public final class MinutePlanner {
         minutes);
   }
 
-  /** A group that was given nothing yet will be planned with the present number. */
+  /** A group without ids will be planned with the current number. */
   private MinuteSlots slots(int groupMax) {
     return new MinuteSlots(MinuteSlots.PER_GROUP, groupMax == 0 ? max : groupMax);
   }

@@ -1,16 +1,16 @@
 package dev.sluice.app.minutes;
 
 /**
- * How ids fill the slots of a group. The k-th id of a group (from 0) fills slot after slot
- * (sequential) until every slot has {@code max}; every further id goes to the slots in turn, one
- * each (dispersed), so that what is too much is flat. All of it is closed form, so a plan of any
- * size needs no memory but a counter.
+ * How ids fill the slots of a group. The ids of a group fill slot after slot (sequential) until
+ * every slot has {@code max}; every further id goes to the slots in turn, one each (dispersed),
+ * which keeps the overflow flat. All of it is closed form, so a plan of any size needs no memory
+ * but a counter. Ids and slots are numbered from 0.
  *
  * @param slots how many there are, 1 or more
- * @param max ids a slot takes before the others are full, 1 or more
+ * @param max ids a slot takes before it is full, 1 or more
  */
 record MinuteSlots(int slots, int max) {
-  /** Slots of a minute group: one a minute of a quarter of an hour. */
+  /** Slots of a minute group: one for each minute of a quarter of an hour. */
   static final int PER_GROUP = 15;
 
   MinuteSlots {
@@ -19,41 +19,43 @@ record MinuteSlots(int slots, int max) {
     }
   }
 
-  /** Ids that fit before there is overflow. */
+  /** Ids that fit without overflow. */
   private long capacity() {
     return (long) slots * max;
   }
 
-  /** The slot of the k-th id, from 0. */
+  /** The slot of the k-th id. */
   int slot(long k) {
     return (int) (k < capacity() ? k / max : (k - capacity()) % slots);
   }
 
-  /** How many ids the slot of the k-th id had before it. */
+  /** How many ids the k-th id's slot had before it. */
   long position(long k) {
     return k < capacity() ? k % max : max + (k - capacity()) / slots;
   }
 
-  /** The id of a slot at a position: k, with {@code slot(k) == slot && position(k) == position}. */
+  /**
+   * The id at a position of a slot: the k with {@code slot(k) == slot && position(k) == position}.
+   */
   long id(int slot, long position) {
     return position < max
         ? (long) slot * max + position
         : capacity() + (position - max) * slots + slot;
   }
 
-  /** How many of the first {@code given} ids are in a slot. */
+  /** How many of the first {@code given} ids go to a slot. */
   long count(int slot, long given) {
     long sequential = Math.max(0, Math.min(max, given - (long) slot * max));
     long dispersed = Math.max(0, given - capacity() - slot + slots - 1) / slots;
     return sequential + dispersed;
   }
 
-  /** Whether slots have more than {@code max} when so many ids are given. */
+  /** Whether any slot has more than {@code max} once this many ids are given. */
   boolean overflow(long given) {
     return given > capacity();
   }
 
-  /** The most ids in one slot; it is always the first that is fullest. */
+  /** The most ids in one slot; the first slot is always among the fullest. */
   long peak(long given) {
     return count(0, given);
   }

@@ -7,19 +7,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A group of an hour: minutes 0 to 14, 15 to 29, 30 to 44 or 45 to 59. Known by its beginning, in
- * UTC; zones that differ from it by whole quarters of an hour have the same groups.
+ * A quarter of an hour: minutes 0 to 14, 15 to 29, 30 to 44 or 45 to 59. Identified by its
+ * beginning, in UTC; time zones at an offset of whole quarters of an hour have the same ones.
  */
 record Quarter(Instant begins) {
   private static final Duration LENGTH = Duration.ofMinutes(MinuteSlots.PER_GROUP);
 
-  /** Calls begin in the first 55 s of a minute, so that one that starts late starts inside it. */
+  /**
+   * Calls begin in the first 55 s of a minute, so one that starts a little late is still inside it.
+   */
   private static final long SPREAD_MILLIS = 55_000;
 
-  /** Multiples of it, without their whole part, are spread evenly however many there are. */
+  /** The fractional parts of its multiples are spread evenly, however many there are. */
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-  /** The group that a moment is in. */
+  /** The group that contains a moment. */
   static Quarter of(Instant moment) {
     long seconds = moment.getEpochSecond();
     return new Quarter(Instant.ofEpochSecond(seconds - Math.floorMod(seconds, LENGTH.toSeconds())));
@@ -30,7 +32,6 @@ record Quarter(Instant begins) {
     return new Quarter(of(now).ends());
   }
 
-  /** The four of an hour. */
   static List<Quarter> ofHour(Instant hour) {
     Instant first = hour.truncatedTo(ChronoUnit.HOURS);
     return IntStream.range(0, 4)
@@ -42,7 +43,7 @@ record Quarter(Instant begins) {
     return begins.plus(LENGTH);
   }
 
-  /** When the id at a position of a slot is called: inside the slot's minute, spread over it. */
+  /** When the id at a position of a slot is called: within the slot's minute, spread over it. */
   Instant due(int slot, long position) {
     double share = position * GOLDEN % 1;
     return begins.plus(Duration.ofMinutes(slot)).plusMillis((long) (share * SPREAD_MILLIS));

@@ -1,11 +1,16 @@
 package dev.sluice.app.minutes;
 
+import dev.sluice.queue.EnqueueChain;
+import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.queue.TaskState;
 import dev.sluice.redis.EnqueueScripts;
-import dev.sluice.redis.RecordCodec;
+import dev.sluice.redis.RecordWriter;
+import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.redis.TaskIds;
+import dev.sluice.redis.wire.CallId;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
@@ -17,25 +22,28 @@ import java.util.Optional;
 import java.util.PrimitiveIterator;
 
 /**
- * Batches in Redis: a hash for the record, another for the parts until they are done with. The ids
- * are not the upload of their task, since that is one string in Redis: a million ids would be held
- * whole, by the function that takes them and again by the worker. Parts are written and planned a
- * thousand ids at a time, and each is given its places once.
+ * Batches in Redis: one hash for the record, another for the parts until they are done with. The
+ * ids are not the upload of their task, because an upload is a single Redis string: a million ids
+ * would be held in memory, first by the function that receives them and again by the worker. Parts
+ * are written and planned a thousand ids at a time, and each is given its places once.
  */
 public final class RedisIdBatchStore implements IdBatchStore {
   /** How long the parts of a batch that broke off are kept. */
   private static final Duration ARRIVAL = Duration.ofHours(1);
 
-  /** 80 KB of ids of seven digits: round trips are few, and no call is long. */
+  /** 80 KB of seven-digit ids: few round trips, and no long call. */
   private static final int PARTS_PER_CALL = 10;
 
   private final Scripts scripts;
   private final QueueSettings settings;
+  private final EnqueueChain interceptors;
   private final TaskIds ids;
 
-  public RedisIdBatchStore(Scripts scripts, QueueSettings settings) {
-    this.scripts = scripts;
-    this.settings = settings;
+  /** Batches beside the tasks of a queue, whose interceptors see the tasks that plan them too. */
+  public RedisIdBatchStore(RedisTaskQueue queue) {
+    this.scripts = queue.scripts();
+    this.settings = queue.settings();
+    this.interceptors = queue.interceptors();
     ids = new TaskIds(settings.partition());
   }
 
@@ -49,26 +57,47 @@ public final class RedisIdBatchStore implements IdBatchStore {
       throw new IllegalArgumentException("A batch has 1 or more ids");
     }
     NewTask plans = task.task(Long.parseLong(arrival.number), arrival.count);
+    List<?> answer =
+        interceptors.required(
+            List.of(plans),
+            ready -> add(batch, arrival, ready.get(0)),
+            (added, i) -> planned(added));
+    return AddResult.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
+  }
+
+  private static Enqueued planned(List<?> answer) {
+    String outcome = ScriptReply.text(answer.get(0));
+    String task = answer.size() > 2 ? ScriptReply.text(answer.get(2)) : "";
+    return switch (outcome) {
+      case "created" -> new Enqueued.Created(task, TaskState.QUEUED, TaskIds.createdAt(task));
+      case "duplicate" -> new Enqueued.Duplicate(task, null);
+      case "reused" -> new Enqueued.KeyReused();
+      default -> new Enqueued.QueueFull(outcome.equals("share"));
+    };
+  }
+
+  private List<?> add(NewIdBatch batch, Arrival arrival, NewTask plans) {
     NewTask.Idempotency key = batch.idempotency();
     ScriptArguments arguments =
         new ScriptArguments()
-            .add(settings.maxDepth())
+            .add(EnqueueScripts.room(settings))
             .add(EnqueueScripts.RECENT)
             .add(settings.keepFor().toMillis())
             .add(arrival.number)
             .add(arrival.parts)
-            .add(ids.next(System.currentTimeMillis()))
-            .add(plans.queue() + ":" + plans.priority())
-            .add(RecordCodec.pack(plans, null, null))
+            .add(ids.next(settings.clock().millis()))
+            .add(plans.lane())
+            .add(RecordWriter.pack(plans, null, null))
             .add(key == null ? "" : EnqueueScripts.hash(plans.owner(), key.key() + "\nids"))
             .add(key == null ? new byte[0] : key.body());
     arguments.add("name").add(batch.name()).add("count").add(arrival.count);
     arguments.add("preview").add(arrival.preview.toString()).add("hash").add(arrival.hash.hex());
-    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "add-batch", arguments);
+    String script = RedisUserStore.SCRIPTS + "add-batch";
+    List<?> answer = (List<?>) scripts.runConfirmed(script, arguments, EnqueueScripts.TAKEN);
     if (ScriptReply.text(answer.get(0)).equals("gone")) {
       throw new QueueUnavailable("The batch took longer than an hour to arrive", false, null);
     }
-    return AddResult.of(answer.get(0), answer.size() > 1 ? answer.get(1) : null);
+    return answer;
   }
 
   /** The parts of one batch, as they are sent. */
@@ -146,8 +175,7 @@ public final class RedisIdBatchStore implements IdBatchStore {
 
   @Override
   public boolean delete(long number) {
-    return scripts
-        .run(RedisUserStore.SCRIPTS + "delete-batch", new ScriptArguments().add(number))
-        .equals(1L);
+    ScriptArguments arguments = new ScriptArguments().add(CallId.next()).add(number);
+    return scripts.run(RedisUserStore.SCRIPTS + "delete-batch", arguments).equals(1L);
   }
 }

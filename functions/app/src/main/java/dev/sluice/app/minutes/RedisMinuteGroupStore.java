@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 
 /** Minute groups in Redis: a counter and a list of ids for each. */
 public final class RedisMinuteGroupStore implements MinuteGroupStore {
-  /** A plan is kept as long as ended tasks are, and at least so long: its calls are yet to run. */
+  /**
+   * A plan is kept as long as ended tasks are, but at least this long, because its calls have yet
+   * to run.
+   */
   private static final Duration LEAST_KEPT = Duration.ofDays(1);
 
   private final Scripts scripts;

@@ -2,25 +2,23 @@ package dev.sluice.app.minutes;
 
 import dev.sluice.queue.NewTask;
 import dev.sluice.redis.EnqueueScripts;
+import dev.sluice.redis.wire.CallId;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
-import java.math.BigInteger;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Users in a sorted set of ids, so that a list may begin anywhere, and a hash of names. */
+/** Users in a sorted set of ids, so a list can begin anywhere, and a hash of names. */
 public final class RedisUserStore implements UserStore {
-  /** The folder of the scripts of users, batches and minute groups. */
+  /** The folder with the scripts for users, batches and minute groups. */
   static final String SCRIPTS = "/dev/sluice/app/minutes/";
 
-  /** A second try follows within seconds. */
+  /** A repeated call follows within seconds. */
   private static final Duration OWN_KEY = Duration.ofMinutes(1);
 
-  private final SecureRandom random = new SecureRandom();
   private final Scripts scripts;
   private final Duration keepFor;
 
@@ -33,11 +31,11 @@ public final class RedisUserStore implements UserStore {
   public AddResult add(String name, String owner, NewTask.Idempotency idempotency) {
     ScriptArguments arguments = new ScriptArguments().add(name);
     if (idempotency == null) {
-      // a key of our own, so that a call sent again does not make a second user
-      arguments.add(new BigInteger(160, random).toString(36)).add(new byte[32]);
+      // a key of our own, so a call sent again does not add a second user
+      arguments.add(CallId.next()).add(new byte[32]);
       arguments.add(OWN_KEY.toMillis());
     } else {
-      // no key of a header has a line feed, so no task can stand under the same one
+      // a header's key has no line feed, so no task can have the same key
       arguments.add(EnqueueScripts.hash(owner, idempotency.key() + "\nuser"));
       arguments.add(idempotency.body()).add(keepFor.toMillis());
     }
@@ -73,6 +71,7 @@ public final class RedisUserStore implements UserStore {
 
   @Override
   public boolean delete(long id) {
-    return scripts.run(SCRIPTS + "delete-user", new ScriptArguments().add(id)).equals(1L);
+    ScriptArguments arguments = new ScriptArguments().add(CallId.next()).add(id);
+    return scripts.run(SCRIPTS + "delete-user", arguments).equals(1L);
   }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.app.minutes;
 
 /**
- * Somebody who is called.
+ * Somebody to be called.
  *
  * @param id 1 to 2^53 - 1
- * @param name null for one who was only ever an id in a batch
+ * @param name null for an id known only from a batch
  */
 public record User(long id, String name) {}

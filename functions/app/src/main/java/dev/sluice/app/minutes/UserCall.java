@@ -7,9 +7,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 
-/** Calls one user, by a request to {@link CallTarget}. */
+/** Calls one user by a request to {@link CallTarget}. */
 public final class UserCall implements Task<UserCall.Params> {
-  /** The name of the task type. */
   public static final String NAME = "user-call";
 
   private final CallTarget target;
@@ -23,7 +22,7 @@ public final class UserCall implements Task<UserCall.Params> {
     this.target = target;
   }
 
-  /** Has no result: a million of them would fill the memory with what their states say already. */
+  /** Has no result: a million results would fill the memory with what the states say already. */
   @Override
   public Object run(Params params, TaskContext context) throws IOException, InterruptedException {
     target.call(params.id(), context.id());

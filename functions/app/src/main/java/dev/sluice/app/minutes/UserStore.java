@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Users. Each verb is one script and may be sent again; all throw {@link QueueUnavailable} within 3
+ * Users. Each method is one script and safe to repeat; all throw {@link QueueUnavailable} within 3
  * s when Redis does not answer.
  */
 public interface UserStore {
 
   /**
-   * A new user, with an id above all others.
+   * Adds a user, with an id above all others.
    *
    * @param owner the principal the idempotency key belongs to
    * @param idempotency null when the caller gave no key
    */
   AddResult add(String name, String owner, NewTask.Idempotency idempotency);
 
-  /** Users in the order of their ids, those above {@code after}; at most {@code limit}. */
+  /** Users in order of id, from the first above {@code after}; at most {@code limit}. */
   List<User> list(long after, int limit);
 
   /** The user, if there is one. */

@@ -1,13 +1,13 @@
 package dev.sluice.app.registration;
 
+import dev.sluice.http.enqueue.EnqueueTask;
+import dev.sluice.http.enqueue.Enqueuer;
 import dev.sluice.http.input.IdempotencyKey;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.page.Html;
 import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Call;
-import dev.sluice.http.tasks.EnqueueTask;
-import dev.sluice.http.tasks.Enqueuer;
 import dev.sluice.json.JsonText;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code POST /register}: a picture and an e-mail address. Enqueues the task that makes a thumbnail
- * and the one that sends a confirmation, both or neither, and answers at once: a program with their
- * ids, a browser with the way to a page that shows them.
+ * {@code POST /register}: a picture and an e-mail address. Enqueues two tasks, both or neither: the
+ * thumbnail and the confirmation. Answers at once: a program gets their ids, a browser is sent to a
+ * page that shows them.
  */
 final class Register implements Action {
   private final TaskQueue queue;

@@ -5,14 +5,14 @@ import dev.sluice.params.Violation;
 import java.util.List;
 import java.util.Map;
 
-/** The form that registers: its fields, with their values and what is wrong with them. */
+/** The registration form: its fields, with their values and errors. */
 final class RegisterForm {
   private static final String PICTURES = "image/png,image/jpeg,image/gif,image/webp";
 
   private static final List<FormField> FIELDS =
       List.of(
           field(Registration.EMAIL, "E-mail address", "email", "ann@example.org", "required"),
-          field(Registration.NAME, "Name", "text", "as it is to be greeted", "maxlength=\"100\""),
+          field(Registration.NAME, "Name", "text", "how to greet you", "maxlength=\"100\""),
           field(
               Registration.PICTURE, "Picture", "file", "", "required accept=\"" + PICTURES + "\""));
 
@@ -24,8 +24,8 @@ final class RegisterForm {
   }
 
   /**
-   * The form with its values, and beside each field what is wrong with it. The picture must be
-   * chosen again: browsers want it so.
+   * The form with its values and, beside each field, its errors. The picture must be chosen again:
+   * browsers do not let a page fill in a file.
    */
   static String html(Map<String, Object> values, List<Violation> violations) {
     return "<h2>Register</h2>\n<form method=\"post\" action=\"/register\""

@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code GET /register}: the form, complete without script; after a registration also what its two
- * tasks are at.
+ * {@code GET /register}: the form, which works without script; after a registration also the state
+ * of its two tasks.
  */
 final class RegisterPage implements Action {
-  private static final Parameter THUMBNAIL =
-      Parameter.text("thumbnail", 100, "The task to tell about.");
+  private static final Parameter THUMBNAIL = Parameter.text("thumbnail", 100, "A task to show.");
   private static final Parameter CONFIRMATION =
-      Parameter.text("confirmation", 100, "The task to tell about.");
+      Parameter.text("confirmation", 100, "A task to show.");
   static final List<Parameter> PARAMETERS = List.of(THUMBNAIL, CONFIRMATION);
 
   private final TaskAccess access;
@@ -28,7 +27,7 @@ final class RegisterPage implements Action {
     this.access = new TaskAccess(queue);
   }
 
-  /** Where a browser sees what became of a registration. */
+  /** Where a browser sees the outcome of a registration. */
   static String location(String thumbnail, String confirmation) {
     return "/register?"
         + THUMBNAIL.name()
@@ -60,7 +59,7 @@ final class RegisterPage implements Action {
     if (RegistrationFeature.REGISTER.admits(call.principal())) {
       html.append(RegisterForm.html(Map.of(), List.of()));
     } else {
-      html.append("<p>This token reads only: it may not register anyone.</p>\n");
+      html.append("<p>This token can only read: it may not register anyone.</p>\n");
     }
     return Html.page(200, html.toString());
   }

@@ -1,6 +1,7 @@
 package dev.sluice.app.registration;
 
 import dev.sluice.app.registration.thumbnail.Picture;
+import dev.sluice.app.registration.thumbnail.Thumbnail;
 import dev.sluice.http.input.BodyType;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Multipart;
@@ -10,8 +11,8 @@ import dev.sluice.http.message.Request;
 import dev.sluice.json.JsonTree;
 import dev.sluice.json.Sha256;
 import dev.sluice.params.Help;
-import dev.sluice.params.ParamsReader;
 import dev.sluice.params.Violation;
+import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.queue.NewTask;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
@@ -29,11 +30,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code POST /register} takes, as JSON with the picture in base64 or as a form: values that
- * become the params of two tasks, and a picture.
+ * What {@code POST /register} takes, as JSON with the picture in base64 or as a form: a picture,
+ * and values that become the params of two tasks.
  *
- * @param values by the names of the request; of JSON any value, of a form texts
- * @param picture null when there is none that could be read
+ * @param values by member name; any value from JSON, texts from a form
+ * @param picture null when none could be read
  */
 public record Registration(Map<String, Object> values, byte[] picture, List<Violation> unreadable) {
   static final String EMAIL = "email";
@@ -41,11 +42,12 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
   static final String PICTURE = "picture";
   private static final String SIZE = "size";
 
-  /** What is sent; texts are checked as the params that they become. */
+  /** The request; texts are checked as part of the params they become. */
   record Sent(
-      @Help("Where to confirm to.") String email,
-      @Help("How to address its owner.") Optional<String> name,
-      @Help("Pixels of the thumbnail's longer side.") Optional<@Min(16) @Max(512) Integer> size,
+      @Help("Where to send the confirmation.") String email,
+      @Help("How to address the recipient.") Optional<String> name,
+      @Help("Pixels of the thumbnail's longer side.")
+          Optional<@Min(Thumbnail.SMALLEST) @Max(Thumbnail.LARGEST) Integer> size,
       @Help("PNG, JPEG, GIF or WebP: a file, or base64 in JSON.") String picture) {}
 
   public static final BodyType<Sent> BODY =
@@ -54,7 +56,7 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
   private static final String THUMBNAIL = "thumbnail";
   private static final String CONFIRMATION = "confirmation-email";
 
-  /** Bytes of a body beside its picture. */
+  /** Bytes of a body besides its picture. */
   private static final int MOST_BESIDE = 65_536;
 
   /**
@@ -86,7 +88,7 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
   }
 
   private static Problem tooLarge(int largest) {
-    return Problem.tooLarge("/" + PICTURE, "The picture takes no more than %,d bytes.", largest);
+    return Problem.tooLarge("/" + PICTURE, "The picture may have no more than %,d bytes.", largest);
   }
 
   private static Registration ofJson(byte[] json) {
@@ -102,7 +104,7 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
       try {
         picture = Base64.getDecoder().decode(text);
       } catch (IllegalArgumentException e) {
-        reader.add("/" + PICTURE, "wrong-format", "It must be a file in base64.");
+        reader.add("/" + PICTURE, "wrong-format", "It must be a file encoded in base64.");
       }
     }
     return new Registration(values, picture, reader.violations());
@@ -123,7 +125,7 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
         picture = content;
         members.put(name, "");
       } else if (one.getValue().file()) {
-        members.put(name, false); // whatever is no text
+        members.put(name, false); // anything but a text
       } else {
         String text = text(content).strip();
         values.put(name, name.equals(SIZE) ? number(text) : text);
@@ -144,13 +146,13 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
     }
   }
 
-  /** A form has no numbers; what looks like none stays the text it is. */
+  /** A form has no numbers; a text that does not look like one stays as it is. */
   private static Object number(String text) {
     return text.matches("[0-9]{1,9}") ? Long.valueOf(text) : text;
   }
 
   /**
-   * The two tasks, first the one that is given the picture.
+   * The two tasks, starting with the one that is given the picture.
    *
    * @param key the idempotency key, or null
    * @throws Problem 422 with every violation
@@ -200,8 +202,10 @@ public record Registration(Map<String, Object> values, byte[] picture, List<Viol
   private static NewTask task(
       TaskType<?> type, Map<String, Object> params, String owner, String key, byte[] hash) {
     NewTask task = NewTask.of(type, JsonTree.write(params), owner);
-    // no key of a header has a line feed, so no single task can stand under the same one
-    return key == null ? task : task.under(new NewTask.Idempotency(key + "\n" + type.name(), hash));
+    // a header's key has no line feed, so no single task can have the same key
+    return key == null
+        ? task
+        : task.withIdempotency(new NewTask.Idempotency(key + "\n" + type.name(), hash));
   }
 
   private byte[] hash() {

@@ -22,11 +22,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Gets pages of repositories. It never leaves the scheme, host and port it was given, wherever a
- * redirect or a Link points to.
+ * Fetches pages of repositories. It never leaves the scheme, host and port it was given, wherever a
+ * redirect or a Link header points.
  */
 final class Api {
-  /** A page of 100 repositories has some 600 kB. */
+  /** A page of 100 repositories has about 600 kB. */
   private static final int LARGEST_BODY = 8 << 20;
 
   private static final int MOST_REDIRECTS = 3;
@@ -37,14 +37,14 @@ final class Api {
   /**
    * A page.
    *
-   * @param unchanged the version that was named is still the newest; then there is nothing else
-   * @param next where the next page is, null when this is the last
-   * @param pause before it may be asked for, null: not at all
+   * @param unchanged whether the known version is still the newest; then there is nothing else
+   * @param next address of the next page, null when this is the last
+   * @param pause before the next page may be requested; null: none
    */
   record Page(
       boolean unchanged, List<Repository> repositories, String etag, URI next, Duration pause) {}
 
-  /** Opened at the first call: most functions never make one. */
+  /** Opened on the first call: most functions never make one. */
   private static final class Client {
     static final HttpClient HTTP =
         HttpClient.newBuilder()
@@ -59,7 +59,7 @@ final class Api {
   private final RateLimit rateLimit;
 
   /**
-   * @param limit for one answer, head and body together
+   * @param limit for one answer, headers and body together
    */
   Api(URI base, Clock clock, Duration limit) {
     this.base = base;
@@ -68,12 +68,12 @@ final class Api {
   }
 
   /**
-   * Gets one page.
+   * Fetches one page.
    *
-   * @param etag the version that is known, null: none
+   * @param etag the known version; null: none
    * @throws IOException when trying again may help; its message says what happened
-   * @throws RetryLater when the API says when
-   * @throws PermanentFailure when it refuses
+   * @throws RetryLater when the API says when to try again
+   * @throws PermanentFailure when the API refuses
    */
   Page get(URI page, String etag)
       throws IOException, RetryLater, PermanentFailure, InterruptedException {
@@ -94,7 +94,7 @@ final class Api {
         HttpRequest.newBuilder(target)
             .timeout(limit)
             .header("Accept", "application/vnd.github+json")
-            .header("User-Agent", "sluice") // without one the API refuses
+            .header("User-Agent", "sluice") // the API refuses requests without one
             .header("X-GitHub-Api-Version", "2022-11-28");
     if (etag != null) {
       request.header("If-None-Match", etag);
@@ -145,7 +145,7 @@ final class Api {
     try {
       target = from.resolve(reference);
     } catch (IllegalArgumentException e) {
-      throw new IOException("The API points to something that is no URL");
+      throw new IOException("The API points to something that is not a URL");
     }
     boolean same =
         base.getScheme().equalsIgnoreCase(target.getScheme())
@@ -153,12 +153,12 @@ final class Api {
             && base.getPort() == target.getPort()
             && target.getRawUserInfo() == null;
     if (!same) {
-      throw new IOException("The API points to another server, which is not asked");
+      throw new IOException("The API points to another server, which is not contacted");
     }
     return target;
   }
 
-  /** The request's own timeout ends with the head; this one covers the body too. */
+  /** The request's own timeout ends with the headers; this one covers the body too. */
   private HttpResponse<byte[]> answer(HttpRequest request)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> answer =
@@ -176,7 +176,7 @@ final class Api {
       if (cause instanceof BoundedBody.TooLarge) {
         throw new IOException(server + " answered with more than " + LARGEST_BODY + " bytes");
       }
-      throw new IOException(server + " broke off its answer");
+      throw new IOException(server + " cut its answer short");
     } finally {
       answer.cancel(true);
     }

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** A body in memory, given up as soon as it is too large. */
+/** A body held in memory, abandoned as soon as it gets too large. */
 final class BoundedBody implements BodySubscriber<byte[]> {
-  /** It has more bytes than were allowed. */
+  /** It has more bytes than allowed. */
   static final class TooLarge extends IOException {
     private static final long serialVersionUID = 1L;
   }

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The result that was published before.
+ * The previously published result.
  *
- * @param result as JSON's tree; null when there is none that a 304 could refer to
- * @param etag of it, null when there is none
+ * @param result as a JSON tree; null when there is none that a 304 could refer to
+ * @param etag its entity tag; null when there is none
  */
 record Earlier(Object result, String etag) {
   private static final int LONGEST_ETAG = 200;
@@ -17,7 +17,7 @@ record Earlier(Object result, String etag) {
 
   /**
    * @param json null when nothing was published
-   * @param source the API that is asked now: another one's version says nothing about this one's
+   * @param source the API to be asked now: a version from another API means nothing to it
    */
   static Earlier of(String json, String source) {
     if (json == null) {
@@ -33,7 +33,7 @@ record Earlier(Object result, String etag) {
     }
   }
 
-  /** An entity tag that can be sent back, else null. */
+  /** The entity tag if it can be sent back, else null. */
   static String etag(Object value) {
     return value instanceof String etag
             && etag.length() <= LONGEST_ETAG

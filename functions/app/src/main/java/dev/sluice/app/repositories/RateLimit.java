@@ -10,8 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Set;
 
 /**
- * How long an answer asks its caller to stay away. The rules are those of GitHub's "Rate limits for
- * the REST API": 403 and 429 with {@code retry-after} mean those seconds, with {@code
+ * How long an answer asks its caller to wait. The rules are those of GitHub's "Rate limits for the
+ * REST API": 403 and 429 with {@code retry-after} mean that many seconds, with {@code
  * x-ratelimit-remaining: 0} until {@code x-ratelimit-reset} (seconds since 1970), and 429 with
  * neither at least a minute.
  */
@@ -19,7 +19,7 @@ final class RateLimit {
   private static final Set<Integer> ASKING = Set.of(403, 429, 503);
   private static final Duration UNSAID = Duration.ofMinutes(1);
 
-  /** Nobody means a longer one: limits are by the hour. */
+  /** Nobody means a longer wait: limits are per hour. */
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private final Clock clock;
@@ -28,7 +28,7 @@ final class RateLimit {
     this.clock = clock;
   }
 
-  /** How long a refused caller must wait, 1 s to 24 h; null when it was not refused for that. */
+  /** How long a refused caller must wait, 1 s to 24 h; null when the refusal has another reason. */
   Duration wait(int status, HttpHeaders headers) {
     if (!ASKING.contains(status)) {
       return null;

@@ -1,7 +1,7 @@
 package dev.sluice.app.repositories;
 
 /**
- * A repository as it is published.
+ * A published repository.
  *
  * @param name owner and name, such as {@code torvalds/linux}
  */

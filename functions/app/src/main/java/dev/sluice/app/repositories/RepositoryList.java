@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Reads a page of a search: {@code {"incomplete_results": false, "items": [{"full_name": "…",
- * "stargazers_count": 1, …}, …], …}}. Of some hundred members of each repository two are kept, so
- * nothing is built of the others.
+ * "stargazers_count": 1, …}, …], …}}. Only two of about a hundred members of each repository are
+ * kept, so nothing is built for the others.
  */
 final class RepositoryList {
   private static final JsonFactory JSON = new JsonFactory();

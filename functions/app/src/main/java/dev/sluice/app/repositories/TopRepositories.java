@@ -14,14 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The 100 most starred repositories. Its result is published; when the API says that nothing has
- * changed, the result before is published again, as of now.
+ * The 100 most starred repositories, as a published result. If the API says that nothing has
+ * changed, the previous result is published again, with the current time.
  */
 public final class TopRepositories implements Task<TopRepositories.Params> {
-  /** The type's name. */
   public static final String NAME = "top-repositories";
 
-  /** How many are wanted; also the most the API gives in one page. */
+  /** How many we want; also the most the API returns in one page. */
   static final int WANTED = 100;
 
   /** However small the server's pages are. */
@@ -32,15 +31,15 @@ public final class TopRepositories implements Task<TopRepositories.Params> {
   private static final String SEARCH =
       "/search/repositories?q=stars%3A%3E1&sort=stars&order=desc&per_page=" + WANTED;
 
-  /** There are none. */
+  /** None. */
   public record Params() {}
 
   /**
-   * What is published.
+   * The published result.
    *
    * @param source the API it comes from
-   * @param etag what the API calls this version; null when it took several pages, each of which has
-   *     a version of its own
+   * @param etag the API's tag for this version; null when it took several pages, each with its own
+   *     version
    */
   public record Result(List<Repository> repositories, String source, String etag) {}
 
@@ -48,14 +47,14 @@ public final class TopRepositories implements Task<TopRepositories.Params> {
   private final Api api;
 
   /**
-   * @param base of the API, http or https; a path in it is kept
+   * @param base of the API, http or https; its path is kept
    */
   public TopRepositories(URI base, Clock clock) {
     this(base, clock, LIMIT);
   }
 
   /**
-   * @param limit for one answer, head and body together
+   * @param limit for one answer, headers and body together
    */
   TopRepositories(URI base, Clock clock, Duration limit) {
     source = base.toString().replaceAll("/+$", "");
@@ -76,7 +75,7 @@ public final class TopRepositories implements Task<TopRepositories.Params> {
     add(page, found);
     for (int pages = 1; found.size() < WANTED && page.next() != null; pages++) {
       if (pages == MOST_PAGES) {
-        throw new IOException("The API gives too few repositories in " + MOST_PAGES + " pages");
+        throw new IOException("The API returned too few repositories in " + MOST_PAGES + " pages");
       }
       if (page.pause() != null) {
         throw Api.later(page.pause());
@@ -87,12 +86,12 @@ public final class TopRepositories implements Task<TopRepositories.Params> {
       etag = null;
     }
     if (found.isEmpty()) {
-      throw new IOException("The API names no repository at all");
+      throw new IOException("The API returned no repositories at all");
     }
     return new Result(new ArrayList<>(found.values()), source, etag);
   }
 
-  /** A repository that moved down while pages were turned is on two of them. */
+  /** A repository that moved down between two page requests is on both pages. */
   private static void add(Api.Page page, Map<String, Repository> found) {
     for (Repository repository : page.repositories()) {
       if (found.size() < WANTED) {

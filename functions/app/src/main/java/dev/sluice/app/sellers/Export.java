@@ -17,19 +17,18 @@ import java.util.Set;
 
 /**
  * Copies the sales of a range into one CSV file, in the source's order and in constant memory. It
- * keeps a checkpoint every 5 s and shortly before its time is over, from which the next attempt
- * goes on: the file is the same, byte for byte, however often it was interrupted.
+ * keeps a checkpoint every 5 s and shortly before its time is up, and the next attempt continues
+ * from it: the file is the same, byte for byte, however often it was interrupted.
  */
 public final class Export implements Task<ExportParams> {
-  /** The name of the task type. */
   public static final String NAME = "export";
 
   private static final Duration EVERY = Duration.ofSeconds(5);
 
-  // for the last part to be stored: a tenth of the attempt's time, but no more than this
+  // to store the last part: a tenth of the attempt's time, but no more than this
   private static final Duration RESERVE = Duration.ofSeconds(10);
 
-  // looking at the clock for every line would cost as much as reading it
+  // checking the clock for every line would cost as much as reading it
   private static final int LINES_BETWEEN_LOOKS = 100;
 
   private final SalesSource sales;
@@ -40,14 +39,15 @@ public final class Export implements Task<ExportParams> {
     this.clock = clock;
   }
 
-  /** How far it has come: where the scan stands, and how many lines the file has. */
+  /** How far it has got: where the scan stands, and how many lines the file has. */
   record Position(SalesScan.Position scan, long records) {}
 
   @Override
   public Map<String, Object> run(ExportParams params, TaskContext context) throws Exception {
     Optional<Position> kept = context.checkpoint(Position.class);
     OutputStream out = context.resumableArtifact(fileName(params), SalesWriter.CONTENT_TYPE);
-    SalesWriter csv = kept.isPresent() ? SalesWriter.goOn(out) : SalesWriter.begin(out);
+    boolean mark = params.byteOrderMark().orElse(false);
+    SalesWriter csv = kept.isPresent() ? SalesWriter.goOn(out) : SalesWriter.begin(out, mark);
     SalesRange range =
         new SalesRange(
             params.startDate(),
@@ -65,9 +65,9 @@ public final class Export implements Task<ExportParams> {
           look(context, times, scan, csv, records);
         }
       }
-      context.progress(scan.size(), scan.size(), records + " records");
+      context.progress(whole(scan), whole(scan), records + " records");
     }
-    csv.close(); // stores it; so it stays open when anything above failed
+    csv.close(); // closing stores the file, so it stays open if anything above fails
     return Map.of("records", records);
   }
 
@@ -79,7 +79,7 @@ public final class Export implements Task<ExportParams> {
     Instant now = clock.instant();
     boolean over = !now.isBefore(times.end);
     if (over || !now.isBefore(times.keep)) {
-      context.progress(scan.bytesRead(), scan.size(), records + " records");
+      context.progress(scan.bytesRead(), whole(scan), records + " records");
       csv.flush();
       context.checkpoint(new Position(scan.position(), records));
       times.keep = now.plus(EVERY);
@@ -89,7 +89,12 @@ public final class Export implements Task<ExportParams> {
     }
   }
 
-  /** When the next checkpoint is due, and when the last one. */
+  /** Bytes of all files; when that is unknown, as many as were read. */
+  private static long whole(SalesScan scan) {
+    return Math.max(1, Math.max(scan.size(), scan.bytesRead()));
+  }
+
+  /** When the next and the last checkpoint are due. */
   private final class Times {
     final Instant end;
     Instant keep;

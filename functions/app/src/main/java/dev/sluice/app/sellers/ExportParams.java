@@ -14,15 +14,17 @@ import java.util.Optional;
  * What is exported.
  *
  * @param startDate the first day
- * @param endDate the last day: the first or later, however many there are
+ * @param endDate the last day, not before the first; the range may have any length
  * @param sellerIds known ones, each once; absent: all
+ * @param byteOrderMark whether the file begins with one; absent: it does not
  */
 public record ExportParams(
     @Help("The first day.") LocalDate startDate,
     @Help("The last day.") LocalDate endDate,
     @Help("The sellers; absent: all.")
         Optional<@NotEmpty List<@KnownMember("sellers") @Size(min = 1, max = 100) String>>
-            sellerIds)
+            sellerIds,
+    @Help(SellerReportParams.BYTE_ORDER_MARK) Optional<Boolean> byteOrderMark)
     implements Checked {
 
   @Override

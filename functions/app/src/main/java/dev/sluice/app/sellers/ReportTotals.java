@@ -2,6 +2,7 @@ package dev.sluice.app.sellers;
 
 import dev.sluice.app.sellers.sales.SalesRow;
 import dev.sluice.json.JsonTree;
+import dev.sluice.json.Unicode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +16,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The sums of a report: of all, per seller and per day, and what failed. Memory grows with the
+ * The sums of a report: overall, per seller and per day, and what failed. Memory grows with the
  * sellers and the days, not with their product.
  *
  * <p>A result holds 64 KiB, which 857 sellers exceed. The totals and the days (at most 366) are
- * always whole. Failed items are kept in order while they fit into 16 KiB, sellers take what is
- * left and those with the most revenue win; {@code truncated} says how many of each are left out.
- * The report's CSV file has every row, so every seller's sum can be had from it.
+ * always complete. Failed items are kept in order as long as they fit into 16 KiB; sellers get the
+ * rest of the space, those with the most revenue first; {@code truncated} says how many of each are
+ * left out. The report's CSV file has every row, so every seller's sum can be computed from it.
  */
 final class ReportTotals {
   private static final int MOST_BYTES = 60 * 1024;
@@ -41,7 +42,7 @@ final class ReportTotals {
     sellers.forEach(seller -> bySeller.put(seller, new Sum()));
   }
 
-  /** What was sold; money is never anything but decimal. */
+  /** What was sold; money is always decimal. */
   private static final class Sum {
     long records;
     long units;
@@ -92,15 +93,14 @@ final class ReportTotals {
       failedBytes += bytes;
       failedItems.add(entry);
     } else {
-      failedBytes = MOST_FAILED_BYTES; // the list ends here, a shorter one later does not slip in
+      failedBytes = MOST_FAILED_BYTES; // the list ends here: a shorter item later must not slip in
     }
   }
 
   private static String cut(String error) {
-    String text = error == null ? "No reason is known" : error;
-    return text.codePointCount(0, text.length()) <= MOST_ERROR_CHARACTERS
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, MOST_ERROR_CHARACTERS)) + "…";
+    String text = error == null ? "The reason is unknown" : error;
+    String cut = Unicode.cut(text, MOST_ERROR_CHARACTERS);
+    return cut.equals(text) ? text : cut + "…";
   }
 
   long records() {
@@ -166,7 +166,7 @@ final class ReportTotals {
     return bySeller.entrySet().stream().sorted(revenue.reversed()).toList();
   }
 
-  /** Bytes of the value as JSON, a comma included. */
+  /** Bytes of the value as JSON, including a comma. */
   private static int bytes(Object value) {
     return JsonTree.write(value).getBytes(StandardCharsets.UTF_8).length + 1;
   }

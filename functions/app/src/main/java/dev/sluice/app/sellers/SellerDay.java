@@ -25,10 +25,9 @@ import java.util.Map;
  * revenue and freight without a header; there is no result when nothing was sold.
  */
 public final class SellerDay implements Task<SellerDay.Params> {
-  /** The name of the task type. */
   public static final String NAME = "seller-day";
 
-  /** Bytes of CSV a result holds, quotes and line ends counted double since JSON escapes them. */
+  /** Bytes of CSV in a result; quotes and line ends count double, because JSON escapes them. */
   private static final int MOST_BYTES = 60 * 1024;
 
   private final SalesSource sales;
@@ -51,7 +50,7 @@ public final class SellerDay implements Task<SellerDay.Params> {
     long escapes = csv.chars().filter(c -> c == '"' || c == '\\' || c < ' ').count();
     if (csv.getBytes(StandardCharsets.UTF_8).length + escapes > MOST_BYTES) {
       throw new PermanentFailure(
-          "%d rows in one day are more than a result holds (%,d bytes)"
+          "%d rows in one day do not fit into a result (%,d bytes)"
               .formatted(rows.size(), MOST_BYTES));
     }
     Map<String, Object> result = new LinkedHashMap<>();
@@ -63,7 +62,7 @@ public final class SellerDay implements Task<SellerDay.Params> {
   /**
    * The rows of a result.
    *
-   * @throws IOException when it is none that {@link #run} gave
+   * @throws IOException when {@link #run} cannot have returned it
    */
   static List<SalesRow> rows(String result) throws IOException {
     try {
@@ -74,9 +73,9 @@ public final class SellerDay implements Task<SellerDay.Params> {
           return rows;
         }
       }
-      throw new IOException("The result of a day and seller is not complete");
+      throw new IOException("A child's result is incomplete");
     } catch (BadJson e) {
-      throw new IOException("The result of a day and seller is not JSON", e);
+      throw new IOException("A child's result is not JSON", e);
     }
   }
 

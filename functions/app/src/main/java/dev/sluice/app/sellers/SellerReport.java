@@ -16,17 +16,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Fans out into one {@link SellerDay} per day and seller, joins their rows into one CSV file and
- * their sums into the result. An item that failed is named in the result and adds nothing to the
- * totals; a report whose items all failed fails itself.
+ * Fans out into one {@link SellerDay} per day and seller, and joins their rows into one CSV file
+ * and their sums into the result. A failed item is named in the result and adds nothing to the
+ * totals; if all items fail, so does the report.
  *
  * <p>The result is {@code {records, units, revenue, freight, bySeller: [{sellerId, records, units,
- * revenue}], byDay: [{day, records, units, revenue}], failedItems: [{day, sellerId, error}]}},
- * money as text with two decimals; what is left out of it when it would be too large is said by
- * {@link ReportTotals}.
+ * revenue}], byDay: [{day, records, units, revenue}], failedItems: [{day, sellerId, error}]}}, with
+ * money as text with two decimals; {@link ReportTotals} says what is left out when it would be too
+ * large.
  */
 public final class SellerReport implements FanOutTask<SellerReportParams> {
-  /** The name of the task type. */
   public static final String NAME = "seller-report";
 
   private static final int PROGRESS_EVERY = 1_000;
@@ -42,7 +41,7 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
   @Override
   public Stream<Child> fanOut(SellerReportParams params, TaskContext context)
       throws InterruptedException {
-    if (context.attempt() == 1) { // a repeated attempt would tell the same again
+    if (context.attempt() == 1) { // a repeated attempt would send the same message again
       webhook.send(
           params.webhookUrl().orElse(null),
           "Seller report started by %s: %d items".formatted(params.launcher(), params.items()),
@@ -57,13 +56,15 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
   public Map<String, Object> run(SellerReportParams params, TaskContext context) throws Exception {
     ReportTotals totals = new ReportTotals(params.days(), params.sellerIds());
     SalesWriter file =
-        SalesWriter.begin(context.artifact(fileName(params), SalesWriter.CONTENT_TYPE));
+        SalesWriter.begin(
+            context.artifact(fileName(params), SalesWriter.CONTENT_TYPE),
+            params.byteOrderMark().orElse(false));
     try (Stream<Outcome> children = context.children()) {
       join(params, children.iterator(), context, totals, file);
     }
     boolean allFailed = totals.failed() == params.items();
     if (!allFailed) {
-      file.close(); // stores it; so it stays open when anything above failed
+      file.close(); // closing stores the file, so it stays open if anything above fails
     }
     tellEnd(params, context, totals);
     if (allFailed) {

@@ -1,11 +1,12 @@
 package dev.sluice.app.sellers;
 
+import dev.sluice.app.outgoing.PublicUrl;
 import dev.sluice.params.Checked;
 import dev.sluice.params.Help;
 import dev.sluice.params.KnownMember;
 import dev.sluice.params.Secret;
-import dev.sluice.params.TextRules;
 import dev.sluice.params.Violations;
+import dev.sluice.params.shape.TextRules;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -16,14 +17,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a seller report is launched with. An item is one day of one seller; items are numbered from
- * 0, all sellers of the first day first.
+ * The params of a seller report. An item is one day of one seller; items are numbered from 0, all
+ * sellers of the first day first.
  *
  * @param startDate the first day
- * @param endDate the last day: the first or later, and at most 366 days in all
- * @param sellerIds known ones, each once; upper and lower case differ
+ * @param endDate the last day, not before the first; at most 366 days in all
+ * @param sellerIds known ones, each once; case matters
  * @param launcher 1 to 100 visible characters without a slash
- * @param webhookUrl of the public internet; absent: the operator's
+ * @param webhookUrl on the public internet; absent: the operator's
+ * @param byteOrderMark whether the file begins with one; absent: it does not
  */
 public record SellerReportParams(
     @Help("The first day.") LocalDate startDate,
@@ -36,14 +38,18 @@ public record SellerReportParams(
             regexp = TextRules.VISIBLE,
             message = "It must be visible characters without a slash.")
         String launcher,
-    @Help("Where to tell start and end, as a POST of {\"content\": \"…\"}.") @Secret
-        Optional<@Size(min = 1, max = 2_000) String> webhookUrl)
+    @Help("Where to announce start and end, by a POST of {\"content\": \"…\"}.") @Secret
+        Optional<@Size(min = 1, max = 2_000) String> webhookUrl,
+    @Help(BYTE_ORDER_MARK) Optional<Boolean> byteOrderMark)
     implements Checked {
 
-  /** Days of one report: a leap year. */
+  static final String BYTE_ORDER_MARK =
+      "Whether the file begins with a byte order mark, by which spreadsheets know UTF-8.";
+
+  /** Days in one report: a leap year. */
   private static final int MOST_DAYS = 366;
 
-  /** Items of one report, more than a leap year of a thousand sellers. */
+  /** Items in one report, more than a leap year of a thousand sellers. */
   private static final int MOST_ITEMS = 400_000;
 
   @Override
@@ -52,7 +58,7 @@ public record SellerReportParams(
       if (endDate.isBefore(startDate)) {
         violations.add("endDate", "out-of-range", "It is before the first day.");
       } else if (dayCount() > MOST_DAYS) {
-        violations.add("endDate", "out-of-range", "The report takes no more than 366 days.");
+        violations.add("endDate", "out-of-range", "A report may cover no more than 366 days.");
       } else if (violations.sound("sellerIds") && dayCount() * sellerIds.size() > MOST_ITEMS) {
         violations.add("sellerIds", "too-long", "Days times sellers may be no more than 400,000.");
       }
@@ -62,7 +68,7 @@ public record SellerReportParams(
     }
     if (violations.sound("webhookUrl")
         && webhookUrl.isPresent()
-        && WebhookUrl.forbidden(webhookUrl.get())) {
+        && PublicUrl.forbidden(webhookUrl.get())) {
       violations.add("webhookUrl", "forbidden-url", "It must be http or https to a public host.");
     }
   }

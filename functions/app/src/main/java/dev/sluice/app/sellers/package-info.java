@@ -1,5 +1,5 @@
 /**
- * The export: a whole range of sales as one CSV file of any size, written over as many attempts as
- * it takes.
+ * Reports and exports of sales: a report fans out into one task per day and seller; an export
+ * copies a whole range into one CSV file of any size, over as many attempts as it takes.
  */
 package dev.sluice.app.sellers;

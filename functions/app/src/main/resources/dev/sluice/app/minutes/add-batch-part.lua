@@ -1,9 +1,9 @@
 #!lua
 -- Purpose: keep some parts of the ids of a batch that is still arriving. A batch that never becomes a record
---   (add-batch.lua) is forgotten.
+--   (add-batch.lua) is dropped.
 -- KEYS: idbatch
--- ARGV: [2] number of the batch ('': the next), [3] ms until it is forgotten, [4] number of the first part,
---   then the ids of each part with commas between
+-- ARGV: [2] number of the batch ('': take the next), [3] ms until it is dropped, [4] number of the first part,
+--   then the ids of each part separated by commas
 -- Returns: number of the batch
 --#include record
 local batch = ARGV[2] ~= '' and ARGV[2] or string.format('%.0f', redis.call('INCR', IDBATCH))

@@ -1,24 +1,27 @@
 #!lua
--- Purpose: a batch of ids that has arrived becomes a record, and the task that plans its calls is enqueued:
---   both or neither. Also removes up to 10 of the oldest records that have outlived their tasks.
+-- Purpose: turn a batch of ids that has arrived into a record and enqueue the task that plans its calls,
+--   both or neither. Also remove up to 10 of the oldest records that have outlived their tasks.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes recent idbatches
--- ARGV: [2] most waiting tasks, [3] most ids in the recent list, [4] ms a record or an idempotency key is
---   kept, [5] number of the batch, [6] its parts, [7] id, [8] lane, [9] record of the task, [10] hash of the
+-- ARGV: [2] most waiting tasks, see admit.lua, [3] most ids in the recent list, [4] ms a record or an idempotency key
+--   is kept, [5] number of the batch, [6] its parts, [7] id, [8] lane, [9] record of the task, [10] hash of the
 --   idempotency key ('' none), [11] body hash, then field, value, … of the record
--- Returns: {'created', number} · {'duplicate', number} · {'reused'} · {'full'} · {'gone'}: its parts were
---   forgotten
+-- Returns: {'created', number, task id} · {'duplicate', number, task id} · {'reused'} · {'full'} · {'share'} ·
+--   {'gone'}: its parts were dropped
 --#include record
 --#include index
 --#include admit
 local keep, batch, parts, id = tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6]), ARGV[7]
-if redis.call('EXISTS', key('idbatch', batch)) == 1 then return { 'created', batch } end
+local function with(outcome, number) return { outcome, number, redis.call('HGET', key('idbatch', number), 'task') or '' } end
+
+if redis.call('EXISTS', key('idbatch', batch)) == 1 then return with('created', batch) end
 local same = keyed(ARGV[10], ARGV[11], function(number)
   return redis.call('EXISTS', key('idbatch', number)) == 1 and number or ''
 end)
 if same == false then return { 'reused' } end
-if same then return { 'duplicate', same } end
+if same then return with('duplicate', same) end
 if redis.call('HLEN', key('idparts', batch)) < parts then return { 'gone' } end
-if waiting >= tonumber(ARGV[2]) then return { 'full' } end
+local none = noRoom(ARGV[9], 1)
+if none then return { none } end
 
 whole(function()
   admit(id, ARGV[9], ARGV[8], '', '')
@@ -37,4 +40,4 @@ for _, old in ipairs(redis.call('ZRANGE', IDBATCHES, 0, 9)) do
     redis.call('UNLINK', key('idbatch', old), key('idparts', old))
   end
 end
-return { 'created', batch }
+return { 'created', batch, id }

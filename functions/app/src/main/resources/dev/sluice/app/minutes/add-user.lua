@@ -1,5 +1,5 @@
 #!lua
--- Purpose: a new user with the next id, once for each idempotency key. Ids of deleted users stay unused.
+-- Purpose: add a user with the next id, once per idempotency key. Ids of deleted users stay unused.
 -- KEYS: users usernames userid
 -- ARGV: [2] name, [3] hash of the idempotency key, [4] body hash, [5] ms the key is kept
 -- Returns: {'created', id} · {'duplicate', id} · {'reused'}

@@ -1,10 +1,10 @@
 #!lua
--- Purpose: give the ids of one part of a batch the next places of a minute group. Once: asked again, also for
---   another group, it tells the places given before. Ids not seen before become users.
+-- Purpose: give the ids of one part of a batch the next places of a minute group. Once: repeated, even for
+--   another group, it returns the places given before. Ids not seen before become users.
 -- KEYS: users
 -- ARGV: [2] number of the batch, [3] number of the part, [4] group (when it begins), [5] ids per minute;
---   those of the group's first ids hold for all of it, [6] moment at which plan and group are forgotten, ms
--- Returns: {ids with commas between, 'group first count max'}; {} when the batch was deleted
+--   the first call for a group decides, [6] time at which plan and group are dropped, ms
+-- Returns: {ids separated by commas, 'group first count max'}; {} when the batch was deleted
 --#include record
 local batch, part, group = ARGV[2], ARGV[3], ARGV[4]
 local ids = redis.call('HGET', key('idparts', batch), part)

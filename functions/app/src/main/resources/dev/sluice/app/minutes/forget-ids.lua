@@ -1,8 +1,8 @@
 #!lua flags=allow-oom
--- Purpose: forget the ids of a batch whose calls have all been made; its plan stays.
+-- Purpose: drop the ids of a batch whose calls have all been enqueued; its plan stays.
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
 -- ARGV: [2] number of the batch
--- Returns: 1, or 0 when it was done before
+-- Returns: 1, or 0 when that was done before
 --#include record
 return redis.call('UNLINK', key('idparts', ARGV[2]))

@@ -1,7 +1,7 @@
 #!lua flags=no-writes,allow-oom
 -- Purpose: records of batches, newest first.
 -- KEYS: idbatches
--- ARGV: [2] the number before the first ('+inf': none), [3] how many at most
+-- ARGV: [2] list numbers below this one ('+inf': all), [3] how many at most
 -- Returns: {{number, created ms, task, count, preview, hash of its ids, name}, …}
 --#include record
 local before = ARGV[2] == '+inf' and '+inf' or '(' .. ARGV[2]

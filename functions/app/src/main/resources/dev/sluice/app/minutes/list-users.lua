@@ -1,7 +1,7 @@
 #!lua flags=no-writes,allow-oom
--- Purpose: users in the order of their ids.
+-- Purpose: users in order of id.
 -- KEYS: users usernames
--- ARGV: [2] the id before the first, [3] how many at most
+-- ARGV: [2] list ids above this one, [3] how many at most
 -- Returns: {id, name, …}; a user who was never named has the name ''
 local ids = redis.call('ZRANGEBYSCORE', USERS, '(' .. ARGV[2], '+inf', 'LIMIT', 0, ARGV[3])
 local found = {}

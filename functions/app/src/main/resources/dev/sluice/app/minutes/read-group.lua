@@ -3,7 +3,7 @@
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
 -- ARGV: [2] group, then first place, last place, … of up to 32 ranges of up to 15,000 places
--- Returns: {given, max, {ids of the range}, …}; {0, 0} when it was given none
+-- Returns: {given, max, {ids of the range}, …}; {0, 0} when it has none
 --#include record
 local given, max = unpack(redis.call('HMGET', key('minutegroup', ARGV[2]), 'given', 'max'))
 if not given then return { 0, 0 } end

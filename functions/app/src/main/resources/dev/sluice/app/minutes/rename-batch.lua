@@ -1,5 +1,5 @@
 #!lua
--- Purpose: give the record of a batch another name.
+-- Purpose: rename a batch.
 -- KEYS: slot
 --   (never written: it only names the cluster slot that holds the partition)
 -- ARGV: [2] number of the batch, [3] name

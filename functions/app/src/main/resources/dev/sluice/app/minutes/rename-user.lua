@@ -1,5 +1,5 @@
 #!lua
--- Purpose: give a user another name.
+-- Purpose: rename a user.
 -- KEYS: users usernames
 -- ARGV: [2] id, [3] name
 -- Returns: 1, or 0 when there is no such user

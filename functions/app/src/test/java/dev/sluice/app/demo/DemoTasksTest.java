@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 class DemoTasksTest {
 
   @Test
-  void echoGivesItsTextBack() {
+  void echoReturnsItsText() {
     assertEquals(
         Map.of("text", "hé\n"),
         new Echo().run(new Echo.Params("hé\n"), RecordingContext.attempt(1)));
   }
 
   @Test
-  void sleepTellsItsProgress() throws Exception {
+  void sleepReportsItsProgress() throws Exception {
     RecordingContext context = RecordingContext.attempt(1);
     assertEquals(Map.of("millis", 3L), new Sleep().run(new Sleep.Params(3), context));
     assertEquals(List.of("0/3 sleeping", "3/3 awake"), context.progress);

@@ -58,7 +58,7 @@ class CallTargetTest {
   void anyAnswerThatIsNotGoodIsAFailure(int answer) {
     status.set(answer);
     IOException told = assertThrows(IOException.class, () -> target().call(1, "k"));
-    assertEquals("The call was answered " + answer, told.getMessage());
+    assertEquals("The call was answered with " + answer, told.getMessage());
   }
 
   @Test
@@ -70,7 +70,7 @@ class CallTargetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ftp://a/{id}", "http://a/", "{id}", "http://a b/{id}", "http://"})
-  void aWrongTargetIsToldAtOnce(String url) {
+  void aWrongTargetIsReportedAtOnce(String url) {
     assertThrows(IllegalArgumentException.class, () -> new CallTarget(url));
   }
 }

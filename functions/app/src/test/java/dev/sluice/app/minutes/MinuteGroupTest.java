@@ -52,7 +52,7 @@ class MinuteGroupTest {
     assertEquals(group.begins(), group.due(0, 0));
   }
 
-  /** Of any number of calls no second has more than three above its share. */
+  /** However many calls there are, no second has more than three above its share. */
   @Test
   void callsAreSpreadOverTheMinute() {
     Quarter group = new Quarter(Instant.parse("2026-01-05T10:15:00Z"));

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class MinuteSlotsTest {
-  /** The rule in the words it was given in, one id after the other. */
+  /** The rule exactly as specified, one id after the other. */
   private static final class Naive {
     final List<List<Long>> slots = new ArrayList<>();
     private final int max;

@@ -16,20 +16,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
-/** Answers as the API does: pages, Link, ETag, If-None-Match, and whatever a test wants first. */
+/** Answers as the API does: pages, Link, ETag, If-None-Match, preceded by whatever a test wants. */
 final class StandIn implements AutoCloseable {
   /** One answer. */
   interface Answer {
     void to(HttpExchange exchange) throws IOException;
   }
 
-  /** Targets asked for, with the version that the caller named. */
+  /** Requested targets, with the version that the caller sent. */
   final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
   /** Header lines of the last request. */
   volatile com.sun.net.httpserver.Headers headers;
 
-  /** Given once each before the pages are. */
+  /** Sent once each, before the pages. */
   final Deque<Answer> first = new ArrayDeque<>();
 
   int repositories = 1_000;

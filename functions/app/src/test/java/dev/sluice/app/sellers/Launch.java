@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Runs a whole report in one thread: fan-out, every child once, join. */
+/** Runs a whole report on one thread: fan-out, every child once, join. */
 final class Launch {
   static final Instant ENDED = Instant.parse("2024-03-05T10:00:42Z");
   static final Instant CREATED = Instant.parse("2024-03-05T10:00:00Z");
@@ -35,6 +35,7 @@ final class Launch {
         LocalDate.parse(end),
         List.of(sellers),
         "the test",
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -78,7 +79,7 @@ final class Launch {
     return (List<Map<String, Object>>) result.get(name);
   }
 
-  /** The file's lines without the header. */
+  /** The file's lines, without the header. */
   List<String> rows() {
     return context.artifact.lines().skip(1).toList();
   }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.json.JsonTree;
-import dev.sluice.params.ParamsReader;
-import dev.sluice.params.ParamsReader.Known;
+import dev.sluice.params.shape.ParamsReader;
+import dev.sluice.params.shape.ParamsReader.Known;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ class SellerReportParamsTest {
   }
 
   @Test
-  void everyFieldIsToldAtOnce() throws Exception {
+  void everyFieldIsReportedAtOnce() throws Exception {
     assertEquals(
         List.of(
             "/params/startDate wrong-format",
@@ -97,7 +97,7 @@ class SellerReportParamsTest {
   }
 
   @Test
-  void duplicateSellersAreToldAfterTrimming() {
+  void duplicateSellersAreReportedAfterTrimming() {
     assertEquals(
         List.of("/params/sellerIds/2 duplicate", "/params/sellerIds/3 duplicate"),
         wrong(read(Map.of("sellerIds", List.of("a", "A", " a", "a")))));

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * Parts in S3, {@code <prefix>parts/<task id>/<name>}: objects of their own, which S3 copies into
- * one multipart upload when they are joined. The parts of an upload have numbers and no owner: a
- * holder whose lease is over could replace one, and these it cannot.
+ * one multipart upload when they are joined. The parts of an S3 upload have numbers and no owner,
+ * so a holder whose lease has expired could replace one; it cannot replace these.
  */
 final class S3ArtifactParts implements ArtifactParts {
   // S3: no part of an upload but its last is smaller

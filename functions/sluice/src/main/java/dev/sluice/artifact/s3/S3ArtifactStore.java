@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Artifacts in S3: {@code <prefix>files/<task id>/<lease token>}. No holder can replace another's,
- * so that writers need no lock; the task's record says which one counts. Encryption and how long
- * they are kept are the bucket's own settings, also for those that no record names any more.
+ * so writers need no lock; the task's record says which one counts. Encryption and retention are
+ * the bucket's own settings, also for objects that no record names any more.
  */
 public final class S3ArtifactStore implements ArtifactStore {
   /** The largest artifact, bytes. */
@@ -60,7 +60,7 @@ public final class S3ArtifactStore implements ArtifactStore {
     }
   }
 
-  /** Where the holder of a token stores. The digits make keys sort as the numbers do. */
+  /** The key for a lease token. The digits make keys sort as the numbers do. */
   static String key(String taskId, String token) throws IOException {
     Matcher parts = TOKEN.matcher(token);
     if (!parts.matches()) {

@@ -5,10 +5,7 @@ import java.io.IOException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/**
- * What is in an object. Closing it half way drops the connection instead of reading all that is
- * left.
- */
+/** The content of an object. Closing it early drops the connection instead of reading the rest. */
 final class S3Content extends FilterInputStream {
   private final ResponseInputStream<GetObjectResponse> answer;
   private boolean ended;

@@ -3,7 +3,7 @@ package dev.sluice.artifact.s3;
 import java.io.IOException;
 import java.util.Set;
 
-/** S3 did not do what was asked. Names neither bucket nor key nor address. */
+/** A call to S3 failed. Names neither bucket nor key nor address. */
 public final class S3Failure extends IOException {
   private static final long serialVersionUID = 1L;
   private static final Set<String> ABSENT = Set.of("NoSuchKey", "answer 404");
@@ -21,7 +21,7 @@ public final class S3Failure extends IOException {
     return ABSENT.contains(reason);
   }
 
-  /** The object has another content by now. */
+  /** The object's content has changed. */
   public boolean changed() {
     return CHANGED.contains(reason);
   }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * A place in S3, as configured: {@code s3://bucket} or {@code s3://bucket/prefix}.
  *
  * @param prefix empty, or ending in a slash
- * @param pathStyle whether the bucket stands in the path of every address and not in its host, as
- *     servers other than S3 itself want it
+ * @param pathStyle whether the bucket is in the path of every address instead of its host, as
+ *     servers other than S3 itself need it
  */
 public record S3Location(String bucket, String prefix, boolean pathStyle) {
   // bucket names: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
@@ -16,9 +16,9 @@ public record S3Location(String bucket, String prefix, boolean pathStyle) {
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/((?:[A-Za-z0-9!_.*'()-]+/?)*))?");
 
   /**
-   * Reads it.
+   * Reads a place.
    *
-   * @throws IllegalArgumentException when it is none; the message does not repeat it
+   * @throws IllegalArgumentException when it is not one; the message does not repeat it
    */
   public static S3Location of(String text, boolean pathStyle) {
     Matcher parts = SHAPE.matcher(text);

@@ -20,15 +20,15 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * The objects under a prefix; keys are given without it. Region, credentials and the endpoint are
- * the SDK's business ({@code AWS_REGION}, {@code AWS_ENDPOINT_URL} and so on). Safe for many
- * threads; nothing is opened before the first call.
+ * The objects under a prefix; keys are given without it. The SDK finds region, credentials and
+ * endpoint ({@code AWS_REGION}, {@code AWS_ENDPOINT_URL} and so on). Safe for many threads; nothing
+ * is opened before the first call.
  */
 public final class S3Objects {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
-  /** Keys one deletion takes. */
+  /** The most keys of one deletion. */
   private static final int MOST_DELETED = 1_000;
 
   private final S3Location location;
@@ -37,7 +37,7 @@ public final class S3Objects {
   /**
    * An object from outside.
    *
-   * @param tag another content has another tag
+   * @param tag different for different content
    */
   public record Seen(String key, String tag, long size) {}
 
@@ -64,7 +64,7 @@ public final class S3Objects {
     return client;
   }
 
-  /** The SDK's errors are all unchecked; ours say what was done and never to which address. */
+  /** The SDK's errors are unchecked; these say what was being done, and never the address. */
   <T> T call(String what, Call<T> call) throws IOException {
     try {
       return call.with(client());
@@ -77,7 +77,7 @@ public final class S3Objects {
   }
 
   /**
-   * The objects whose keys begin so and have no further slash.
+   * The objects whose keys have this prefix and no further slash.
    *
    * @throws IOException also when there are over 10,000
    */
@@ -106,10 +106,10 @@ public final class S3Objects {
   }
 
   /**
-   * Opens an object; empty when there is none.
+   * Opens an object; empty when it does not exist.
    *
    * @param tag the content it must have, null: any
-   * @throws S3Failure with {@link S3Failure#changed} when it has another
+   * @throws S3Failure with {@link S3Failure#changed} when it has other content
    */
   public Optional<InputStream> open(String key, String tag) throws IOException {
     try {
@@ -153,7 +153,7 @@ public final class S3Objects {
     return new S3Upload(this, location, key);
   }
 
-  /** Deletes objects; one that is not there does no harm. */
+  /** Deletes objects; missing ones do no harm. */
   void delete(Collection<String> keys) throws IOException {
     List<ObjectIdentifier> all =
         keys.stream()
@@ -170,7 +170,7 @@ public final class S3Objects {
   }
 
   /**
-   * An address at which anybody can read the object for so long.
+   * An address at which anyone can read the object for a limited time.
    *
    * @param disposition header of the answer
    * @param type header of the answer

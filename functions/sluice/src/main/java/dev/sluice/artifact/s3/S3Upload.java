@@ -8,8 +8,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * An object that is made of parts, one after the other. It appears when it is completed, whole;
- * closed before that, it is given up.
+ * An object that is made of parts, one after the other. It appears as a whole when it is completed;
+ * closed before that, it is abandoned.
  */
 final class S3Upload implements Closeable {
   private final S3Objects objects;
@@ -44,7 +44,9 @@ final class S3Upload implements Closeable {
                     .eTag()));
   }
 
-  /** Adds a part that is a copy of a whole object; it does not pass through us. */
+  /**
+   * Adds a part that is a copy of a whole object; its content does not pass through this process.
+   */
   void addCopy(String source) throws IOException {
     int number = parts.size() + 1;
     stored(
@@ -80,7 +82,7 @@ final class S3Upload implements Closeable {
     completed = true;
   }
 
-  /** What cannot be given up here, the bucket's lifecycle rule takes. */
+  /** Abandons the upload; if that fails, the bucket's lifecycle rule does it later. */
   @Override
   public void close() throws IOException {
     if (!completed) {

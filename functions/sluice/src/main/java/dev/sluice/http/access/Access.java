@@ -7,9 +7,9 @@ import java.time.Clock;
  *
  * @param allowedOrigin the one other site whose scripts may call with a token; null: none
  */
-public record Access(Tokens tokens, String allowedOrigin, Clock clock) {
+public record Access(Tokens tokens, SealingKey key, String allowedOrigin, Clock clock) {
   public Signer signer() {
-    return new Signer(tokens.secret());
+    return new Signer(key);
   }
 
   public Authentication authentication() {

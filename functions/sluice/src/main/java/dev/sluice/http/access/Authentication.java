@@ -8,6 +8,10 @@ import java.util.Locale;
 /** Says who calls: by a bearer token, or by the session cookie that a token was traded for. */
 public final class Authentication {
   public static final String COOKIE = "sluice_session";
+
+  /** By https: a browser takes it from this host alone, never from another one of its domain. */
+  public static final String HTTPS_COOKIE = "__Host-" + COOKIE;
+
   static final Duration SESSION = Duration.ofHours(12);
 
   private static final String PURPOSE = "session";
@@ -29,7 +33,7 @@ public final class Authentication {
       boolean bearer = header.toLowerCase(Locale.ROOT).startsWith("bearer ");
       return bearer ? tokens.principal(header.substring("bearer ".length()).trim()) : null;
     }
-    String cookie = request.cookie(COOKIE);
+    String cookie = request.cookie(name(request.https()));
     return cookie == null ? null : session(cookie);
   }
 
@@ -57,11 +61,24 @@ public final class Authentication {
     long until = clock.instant().plus(SESSION).getEpochSecond();
     String sealed =
         signer.seal(PURPOSE, principal.name() + "|" + principal.role().name() + "|" + until);
-    return COOKIE
+    return cookie(sealed, SESSION, https);
+  }
+
+  /** The Set-Cookie header that takes the session from the browser. */
+  public String logout(boolean https) {
+    return cookie("", Duration.ZERO, https);
+  }
+
+  private static String cookie(String value, Duration age, boolean https) {
+    return name(https)
         + "="
-        + sealed
+        + value
         + "; Path=/; HttpOnly; SameSite=Strict; Max-Age="
-        + SESSION.toSeconds()
+        + age.toSeconds()
         + (https ? "; Secure" : "");
+  }
+
+  private static String name(boolean https) {
+    return https ? HTTPS_COOKIE : COOKIE;
   }
 }

@@ -34,16 +34,17 @@ public final class Origins {
       return;
     }
     boolean said = "same-origin".equals(site) || "none".equals(site);
-    boolean own = origin != null && isOwn(origin, request.header("host"));
+    boolean own = origin != null && isOwn(origin, request);
     boolean foreign = origin != null && !own || site != null && !said;
     if (foreign || byCookie && !said && !own) {
       throw Problem.of(ProblemType.CROSS_SITE);
     }
   }
 
-  private static boolean isOwn(String origin, String host) {
-    int authority = origin.indexOf("://");
-    return host != null && authority > 0 && origin.substring(authority + 3).equalsIgnoreCase(host);
+  private static boolean isOwn(String origin, Request request) {
+    String host = request.header("host");
+    String scheme = request.https() ? "https://" : "http://";
+    return host != null && origin.equalsIgnoreCase(scheme.concat(host));
   }
 
   /** Lets the allowed origin read the answer. */

@@ -3,7 +3,8 @@ package dev.sluice.http.access;
 /**
  * Who calls.
  *
- * @param byCookie known by a session cookie, which a browser sends along whoever made it call
+ * @param byCookie identified by a session cookie, which a browser also sends when another site
+ *     makes the call
  */
 public record Principal(String name, Role role, boolean byCookie) {
   /** The owner whose tasks it may see; null: everybody's. */

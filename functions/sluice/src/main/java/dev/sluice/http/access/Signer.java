@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals small texts that a caller keeps for us, so that they come back as they went (HMAC-SHA256).
@@ -14,10 +13,10 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Signer {
   private static final int LONGEST = 1_024;
 
-  private final SecretKeySpec key;
+  private final SealingKey key;
 
-  Signer(byte[] secret) {
-    this.key = new SecretKeySpec(secret, "HmacSHA256");
+  Signer(SealingKey key) {
+    this.key = key;
   }
 
   /** The text and its seal, safe in a URL and in a cookie. */
@@ -48,7 +47,7 @@ public final class Signer {
   private byte[] mac(String purpose, byte[] bytes) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
+      mac.init(key.get());
       mac.update(purpose.getBytes(StandardCharsets.UTF_8));
       mac.update((byte) 0);
       return mac.doFinal(bytes);

@@ -16,10 +16,10 @@ public final class Tokens {
   private record Token(Principal principal, byte[] hash) {}
 
   private final List<Token> tokens = new ArrayList<>();
-  private final byte[] secret;
+  private final byte[] digest;
 
   private Tokens(String configured) {
-    secret = sha256("sluice sealing key\n".concat(configured));
+    digest = sha256(configured);
   }
 
   /**
@@ -87,9 +87,9 @@ public final class Tokens {
     return false;
   }
 
-  /** A key for sealing that changes with the tokens: taking one away ends its sessions. */
-  byte[] secret() {
-    return secret.clone();
+  /** Changes with the tokens; no secret, since it is made of the configuration alone. */
+  byte[] digest() {
+    return digest.clone();
   }
 
   private static byte[] sha256(String text) {

@@ -3,7 +3,7 @@ package dev.sluice.http.input;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Percent;
 import dev.sluice.http.message.Problem;
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.sluice.http.input;
 
+import dev.sluice.queue.QueueView;
 import java.util.List;
 
 /** The query parameters of the library's routes. */
@@ -24,7 +25,7 @@ public final class Parameters {
   public static final Parameter CREATED_TO =
       Parameter.of("to", Parameter.TIME, "Only tasks created before then.");
   public static final Parameter LIMIT =
-      Parameter.whole("limit", 1, 100, "The most to list.").orElse(50);
+      Parameter.whole("limit", 1, QueueView.MOST_LISTED, "The most to list.").orElse(50);
   public static final Parameter CURSOR =
       Parameter.text("cursor", 1_024, "Where to go on, as the list before told.");
   public static final Parameter SINCE =

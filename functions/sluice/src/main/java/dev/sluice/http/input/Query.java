@@ -2,9 +2,9 @@ package dev.sluice.http.input;
 
 import dev.sluice.http.message.Percent;
 import dev.sluice.http.message.Problem;
-import dev.sluice.params.Formats;
-import dev.sluice.params.Nearest;
 import dev.sluice.params.Violation;
+import dev.sluice.params.shape.Formats;
+import dev.sluice.params.shape.Nearest;
 import dev.sluice.queue.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The query parameters of a request. All that is wrong is gathered and told at once by {@link
+ * The query parameters of a request. All errors are collected and reported together by {@link
  * #check}; pointers are {@code /query/<name>}.
  */
 public final class Query {

@@ -120,8 +120,32 @@ public final class Body {
    * @throws Problem 400
    */
   public static Object tree(byte[] json) {
+    return tree(json, 1, 1);
+  }
+
+  /**
+   * The same of a part of the body.
+   *
+   * @param line where it begins, from 1
+   * @param column likewise
+   * @throws Problem 400
+   */
+  static Object tree(byte[] json, int line, int column) {
     try {
-      return JsonTree.read(json);
+      return JsonTree.read(json, line, column);
+    } catch (BadJson e) {
+      throw Problem.of(e);
+    }
+  }
+
+  /**
+   * Before another parser than that of {@link #tree} reads these bytes, which might guess.
+   *
+   * @throws Problem 400 when they are UTF-16 or UTF-32, or begin with a byte order mark
+   */
+  public static void checkEncoding(byte[] json) {
+    try {
+      JsonTree.checkEncoding(json);
     } catch (BadJson e) {
       throw Problem.of(e);
     }

@@ -20,7 +20,7 @@ public final class EventReader {
   private EventReader() {}
 
   /**
-   * @throws Problem {@code unknown-event} when it is anything but such an event
+   * @throws Problem {@code unknown-event} for anything else
    */
   public static APIGatewayV2HTTPEvent read(InputStream in) throws IOException {
     APIGatewayV2HTTPEvent event;
@@ -46,6 +46,7 @@ public final class EventReader {
     if (event == null) {
       throw unknown();
     }
+    refuseOthers(event);
     return APIGatewayV2HTTPEvent.builder()
         .withVersion(text(event.get("version")))
         .withRouteKey(text(event.get("routeKey")))
@@ -57,6 +58,22 @@ public final class EventReader {
         .withIsBase64Encoded(flag(event.get("isBase64Encoded")))
         .withRequestContext(context(object(event.get("requestContext"))))
         .build();
+  }
+
+  /** Requests that come another way: whoever set that up is told what to do instead. */
+  private static void refuseOthers(Map<?, ?> event) {
+    if (event.get("requestContext") instanceof Map<?, ?> context && context.containsKey("elb")) {
+      throw Problem.of(
+          ProblemType.UNKNOWN_EVENT,
+          "A load balancer called the function: let it forward to an HTTP API of API Gateway, or"
+              + " use a function URL.");
+    }
+    if (event.containsKey("httpMethod")) {
+      throw Problem.of(
+          ProblemType.UNKNOWN_EVENT,
+          "This is payload format 1.0: set PayloadFormatVersion to 2.0 in the integration of an"
+              + " HTTP API. A REST API has no other: make it an HTTP API.");
+    }
   }
 
   private static RequestContext context(Map<?, ?> context) {

@@ -8,17 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.fileupload2.core.AbstractFileUpload;
-import org.apache.commons.fileupload2.core.DiskFileItem;
-import org.apache.commons.fileupload2.core.DiskFileItemFactory;
-import org.apache.commons.fileupload2.core.FileItemHeaders;
-import org.apache.commons.fileupload2.core.FileItemInput;
-import org.apache.commons.fileupload2.core.FileItemInputIterator;
-import org.apache.commons.fileupload2.core.FileUploadException;
-import org.apache.commons.fileupload2.core.FileUploadSizeException;
-import org.apache.commons.fileupload2.core.RequestContext;
+import org.apache.commons.fileupload.FileItemHeaders;
+import org.apache.commons.fileupload.FileItemIterator;
+import org.apache.commons.fileupload.FileItemStream;
+import org.apache.commons.fileupload.FileUpload;
+import org.apache.commons.fileupload.FileUploadBase.FileUploadIOException;
+import org.apache.commons.fileupload.FileUploadException;
+import org.apache.commons.fileupload.RequestContext;
 
-/** Reads {@code multipart/form-data} (RFC 7578) that is in memory; nothing touches a disk. */
+/**
+ * Reads {@code multipart/form-data} (RFC 7578) that is in memory; nothing touches a disk. The
+ * library {@code commons-fileupload:commons-fileupload} must be on the class path.
+ */
 public final class Multipart {
   /** Parts of one body, more than any form here has fields. */
   static final int MOST_PARTS = 20;
@@ -45,22 +46,26 @@ public final class Multipart {
    */
   public static Map<String, Part> read(String contentType, byte[] body) {
     Upload upload = new Upload();
-    byte[] boundary = upload.getBoundary(contentType);
+    byte[] boundary = upload.boundary(contentType);
     if (boundary == null || boundary.length == 0 || boundary.length > LONGEST_BOUNDARY) {
       throw malformed("The Content-Type must have a boundary of 1 to 70 characters.");
     }
     Map<String, Part> parts = new LinkedHashMap<>();
     try {
-      FileItemInputIterator items = upload.getItemIterator(new InMemory(contentType, body));
+      FileItemIterator items = upload.getItemIterator(new InMemory(contentType, body));
       for (int number = 1; items.hasNext(); number++) {
         if (number > MOST_PARTS) {
           throw malformed("It takes no more than " + MOST_PARTS + " parts.");
         }
         add(parts, items.next(), number);
       }
-    } catch (FileUploadSizeException e) {
+    } catch (FileUploadIOException e) {
       throw malformed("The headers of a part take no more than " + MOST_HEADER_BYTES + " bytes.");
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (FileUploadException
+        | IOException
+        | IndexOutOfBoundsException
+        | IllegalArgumentException e) {
+      // where a body breaks off, the parser may even read beyond its buffer
       throw malformed("It breaks off before its last boundary, or a part is damaged.");
     }
     if (parts.isEmpty()) {
@@ -69,14 +74,14 @@ public final class Multipart {
     return parts;
   }
 
-  private static void add(Map<String, Part> parts, FileItemInput item, int number)
+  private static void add(Map<String, Part> parts, FileItemStream item, int number)
       throws IOException {
     String name = item.getFieldName();
     if (name.isEmpty()) {
       throw malformed("Part " + number + " has no name.");
     }
     Part part;
-    try (InputStream content = item.getInputStream()) {
+    try (InputStream content = item.openStream()) {
       part = new Part(!item.isFormField(), content.readAllBytes());
     }
     if (parts.put(name, part) != null) {
@@ -90,29 +95,32 @@ public final class Multipart {
   }
 
   /** The parser, without the servlets that it usually works for. */
-  private static final class Upload
-      extends AbstractFileUpload<RequestContext, DiskFileItem, DiskFileItemFactory> {
+  @SuppressWarnings("overloads") // to compare its methods, a compiler would need those servlets
+  private static final class Upload extends FileUpload {
     Upload() {
-      setMaxPartHeaderSize(MOST_HEADER_BYTES);
-      setHeaderCharset(StandardCharsets.UTF_8);
+      setPartHeaderSizeMax(MOST_HEADER_BYTES);
+      setHeaderEncoding(StandardCharsets.UTF_8.name());
+    }
+
+    byte[] boundary(String contentType) {
+      return super.getBoundary(contentType);
+    }
+
+    /** The parser takes that of a form within the form for granted. */
+    @Override
+    protected byte[] getBoundary(String contentType) {
+      byte[] boundary = boundary(contentType);
+      if (boundary == null) {
+        throw new IllegalArgumentException("a form within a form has no boundary");
+      }
+      return boundary;
     }
 
     /** Else a part without a name would be passed over in silence. */
     @Override
-    public String getFieldName(FileItemHeaders headers) {
+    protected String getFieldName(FileItemHeaders headers) {
       String name = super.getFieldName(headers);
       return name == null ? "" : name;
-    }
-
-    @Override
-    public List<DiskFileItem> parseRequest(RequestContext request) throws FileUploadException {
-      throw new UnsupportedOperationException("The parts are read one after the other");
-    }
-
-    @Override
-    public Map<String, List<DiskFileItem>> parseParameterMap(RequestContext request)
-        throws FileUploadException {
-      throw new UnsupportedOperationException("The parts are read one after the other");
     }
   }
 
@@ -123,7 +131,8 @@ public final class Multipart {
     }
 
     @Override
-    public long getContentLength() {
+    @SuppressWarnings("deprecation") // the interface wants it all the same
+    public int getContentLength() {
       return body.length;
     }
 
@@ -135,11 +144,6 @@ public final class Multipart {
     @Override
     public InputStream getInputStream() {
       return new ByteArrayInputStream(body);
-    }
-
-    @Override
-    public boolean isMultipartRelated() {
-      return false;
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonText;
 import dev.sluice.json.Unicode;
 import dev.sluice.params.Violation;
+import dev.sluice.queue.NotConfirmed;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskState;
 import java.io.IOException;
@@ -44,6 +45,15 @@ public final class Problem extends RuntimeException {
     return new Problem(type, List.of());
   }
 
+  /**
+   * The same with what to do about it.
+   *
+   * @param detail a sentence for the caller
+   */
+  public static Problem of(ProblemType type, String detail) {
+    return new Problem(type, List.of(new Violation("", type.slug(), detail)));
+  }
+
   /** 400, with the line and column of what is no JSON. */
   public static Problem of(BadJson bad) {
     ProblemType type = ProblemType.ofSlug(bad.code());
@@ -56,8 +66,30 @@ public final class Problem extends RuntimeException {
   }
 
   public static Problem of(QueueUnavailable unavailable) {
+    if (unavailable instanceof NotConfirmed notConfirmed) {
+      return of(notConfirmed);
+    }
     return of(
         unavailable.storageFull() ? ProblemType.QUEUE_STORAGE_FULL : ProblemType.QUEUE_UNAVAILABLE);
+  }
+
+  /** Says of many tasks which of them may be enqueued. */
+  private static Problem of(NotConfirmed not) {
+    if (not.tasks() == 1) {
+      return of(ProblemType.NOT_CONFIRMED);
+    }
+    String which =
+        not.sent() == not.tasks()
+            ? "Of %2$,d valid tasks those that the queue did not refuse are enqueued, the last of them"
+                + " unconfirmed."
+            : "Of the first %1$,d of %2$,d valid tasks those that the queue did not refuse are"
+                + " enqueued, the last of them unconfirmed; the others are not enqueued.";
+    String again =
+        " Sent again with the same Idempotency-Key, none is enqueued twice, and the answer says"
+            + " which are refused; without a key, those that are enqueued would be enqueued again.";
+    return of(
+        ProblemType.NOT_CONFIRMED,
+        String.format(Locale.ROOT, which + again, not.sent(), not.tasks()));
   }
 
   public static Problem methodNotAllowed(String allow) {
@@ -66,7 +98,18 @@ public final class Problem extends RuntimeException {
     return problem;
   }
 
-  /** The present state is told, so that the caller need not ask for it. */
+  /**
+   * 416.
+   *
+   * @param range the {@code Content-Range} of the whole file
+   */
+  public static Problem unsatisfiable(String range) {
+    Problem problem = of(ProblemType.RANGE_NOT_SATISFIABLE);
+    problem.headers.put("content-range", range);
+    return problem;
+  }
+
+  /** Includes the current state, so that the caller need not ask for it. */
   public static Problem of(ProblemType type, TaskState state) {
     Problem problem = of(type);
     problem.state = state;
@@ -84,7 +127,7 @@ public final class Problem extends RuntimeException {
   /**
    * 413.
    *
-   * @param detail tells the limit, with {@code %,d} in its place
+   * @param detail names the limit, with {@code %,d} in its place
    */
   public static Problem tooLarge(String pointer, String detail, int limit) {
     String told = String.format(Locale.ROOT, detail, limit);
@@ -120,8 +163,7 @@ public final class Problem extends RuntimeException {
    * @param why as it said
    */
   public static Problem refused(String why) {
-    ProblemType type = ProblemType.ENQUEUE_REFUSED;
-    return new Problem(type, List.of(new Violation("", type.slug(), why)));
+    return of(ProblemType.ENQUEUE_REFUSED, why);
   }
 
   public ProblemType type() {

@@ -3,7 +3,7 @@ package dev.sluice.http.message;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import java.util.Map;
 
-/** An HTTP request as the event tells it. */
+/** An HTTP request as the event describes it. */
 public final class Request {
   /** Bytes of request line and headers: what API Gateway itself takes. */
   private static final int MAX_HEAD_BYTES = 10_240;
@@ -84,6 +84,11 @@ public final class Request {
       }
     }
     return null;
+  }
+
+  /** Whether the caller used https, as API Gateway or a proxy reports it. */
+  public boolean https() {
+    return "https".equals(header("x-forwarded-proto"));
   }
 
   /** Whether a person's browser asks, rather than a program. */

@@ -20,6 +20,7 @@ public final class Response {
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final List<String> cookies = new ArrayList<>();
   private InputStream content;
+  private long length;
 
   private Response(int status) {
     head.setStatusCode(status);
@@ -28,6 +29,7 @@ public final class Response {
     // no cache between us and the caller may keep what belongs to one principal
     headers.put("cache-control", "no-store");
     headers.put("x-content-type-options", "nosniff");
+    headers.put("cross-origin-resource-policy", "same-origin");
   }
 
   public static Response of(int status) {
@@ -59,20 +61,29 @@ public final class Response {
     return this;
   }
 
-  /** A body of bytes, read and closed while the answer is written. */
-  public Response content(String contentType, InputStream content) {
+  /**
+   * A body of bytes, read and closed while the answer is written.
+   *
+   * @param length of the body; the rest of the stream is not read
+   */
+  public Response content(String contentType, InputStream content, long length) {
     headers.put("content-type", contentType);
     this.content = content;
+    this.length = length;
     return this;
   }
 
-  /** The same answer to HEAD. */
+  /** The same answer to HEAD: the length is the one of GET's body (RFC 9110, 8.6). */
   public Response withoutBody() throws IOException {
-    head.setBody(null);
     if (content != null) {
       content.close();
       content = null;
+      headers.put("content-length", Long.toString(length));
+    } else if (head.getBody() != null) {
+      int bytes = head.getBody().getBytes(StandardCharsets.UTF_8).length;
+      headers.put("content-length", Integer.toString(bytes));
     }
+    head.setBody(null);
     return this;
   }
 
@@ -112,7 +123,12 @@ public final class Response {
   private void writeContent(OutputStream out) throws IOException {
     out.write('"');
     try (InputStream bytes = content) {
-      for (byte[] part = bytes.readNBytes(PART); part.length > 0; part = bytes.readNBytes(PART)) {
+      byte[] part;
+      for (long left = length; left > 0; left -= part.length) {
+        part = bytes.readNBytes((int) Math.min(PART, left));
+        if (part.length == 0) {
+          break;
+        }
         out.write(Base64.getEncoder().encode(part));
       }
     }

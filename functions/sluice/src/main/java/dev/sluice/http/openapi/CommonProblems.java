@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** The problems that follow from what a route is: its role, its method, what it reads. */
 public final class CommonProblems {
-  /** Told before a route is looked for, some by the local gateway alone. */
+  /** Reported before the route is known, some only by the local gateway. */
   private static final Set<ProblemType> ANYWHERE =
       EnumSet.of(
           MALFORMED_REQUEST,
@@ -52,7 +52,10 @@ public final class CommonProblems {
       problems.add(CROSS_SITE);
     }
     if (problems.contains(QUEUE_FULL)) {
+      problems.add(OWNER_SHARE_USED);
       problems.add(ENQUEUE_REFUSED); // by an interceptor of the application
+      problems.add(NOT_CONFIRMED);
+      problems.add(OWNER_SHARE_USED);
     }
     if (route.parameters() != null) {
       problems.add(INVALID_PARAMETER);

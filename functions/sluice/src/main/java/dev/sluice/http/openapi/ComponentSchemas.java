@@ -6,18 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.enqueue.TaskPatch;
+import dev.sluice.http.enqueue.TaskRequest;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.route.Documented;
-import dev.sluice.http.tasks.TaskPatch;
-import dev.sluice.http.tasks.TaskRequest;
-import dev.sluice.params.ParamsSchema;
+import dev.sluice.params.shape.ParamsSchema;
 import dev.sluice.queue.TaskQueue;
-import dev.sluice.queue.TaskState;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** The schemas that the OpenAPI document names: of bodies that are taken and of answers. */
@@ -30,24 +26,13 @@ final class ComponentSchemas {
 
   private final TaskCatalog catalog;
   private final ObjectNode schemas;
+  private final AnswerSchemas answers;
 
-  /**
-   * @param answers resources with the schemas that answers name
-   */
-  ComponentSchemas(TaskCatalog catalog, List<String> answers) {
+  ComponentSchemas(TaskCatalog catalog) {
     this.catalog = catalog;
     this.schemas = JsonNodeFactory.instance.objectNode();
-    for (String resource : answers) {
-      try (InputStream file = ComponentSchemas.class.getResourceAsStream(resource)) {
-        schemas.setAll((ObjectNode) JSON.readTree(file));
-      } catch (IOException e) {
-        throw new UncheckedIOException(resource + " is part of the artefact", e);
-      }
-    }
-    ArrayNode states = schemas.putObject("TaskState").put("type", "string").putArray("enum");
-    for (TaskState state : TaskState.values()) {
-      states.add(state.name());
-    }
+    this.answers = new AnswerSchemas(schemas);
+    answers.reference(ProblemAnswers.Problem.class);
     StringBuilder titles = new StringBuilder();
     ObjectNode type = ((ObjectNode) schemas.at("/Problem/properties/type")).put("type", "string");
     ArrayNode types = type.putArray("enum");
@@ -57,9 +42,19 @@ final class ComponentSchemas {
       titles.append("): ").append(problem.title()).append('\n');
     }
     type.put("description", titles.toString());
-    for (TaskType<?> one : catalog.all()) {
+    for (TaskType<?> one : enqueuable()) {
       schemas.set(PARAMS + one.name(), schema(one.params()));
     }
+  }
+
+  /** Types whose params a request may give. */
+  private List<TaskType<?>> enqueuable() {
+    return catalog.all().stream().filter(type -> !type.internal()).toList();
+  }
+
+  /** Those of answers. */
+  AnswerSchemas answers() {
+    return answers;
   }
 
   ObjectNode all() {
@@ -90,7 +85,7 @@ final class ComponentSchemas {
     }
   }
 
-  private static boolean isRequired(JsonNode schema, String name) {
+  static boolean isRequired(JsonNode schema, String name) {
     for (JsonNode required : schema.path("required")) {
       if (required.asText().equals(name)) {
         return true;
@@ -113,8 +108,16 @@ final class ComponentSchemas {
     return schema;
   }
 
-  /** Adds the schema of a body, if it is not there yet. */
+  /**
+   * Adds the schema of a body, if it is not there yet.
+   *
+   * @throws IllegalStateException when its name already stands for something else
+   */
   void add(Documented.RequestBody body) {
+    String what = body.type() == null ? "a batch" : "the body " + body.type().getName();
+    if (!answers.isNew(body.schema(), what)) {
+      return;
+    }
     if (body.type() == null) {
       ObjectNode batch = schemas.putObject(body.schema()).put("type", "array");
       batch.put("maxItems", TaskQueue.MAX_BATCH).putObject("items");
@@ -135,7 +138,7 @@ final class ComponentSchemas {
     ArrayNode kinds = any.putArray("oneOf");
     ObjectNode discriminator = any.putObject("discriminator").put("propertyName", "type");
     ObjectNode mapping = discriminator.putObject("mapping");
-    for (TaskType<?> type : catalog.all()) {
+    for (TaskType<?> type : enqueuable()) {
       ObjectNode one = body(TaskRequest.class).put("description", type.description());
       ObjectNode properties = (ObjectNode) one.get("properties");
       properties.putObject("type").put("const", type.name());
@@ -149,7 +152,7 @@ final class ComponentSchemas {
   /** Those of a task may be changed, not removed, so null is not among them. */
   private void ofSomeType(ObjectNode params) {
     ArrayNode kinds = params.putArray("anyOf");
-    for (TaskType<?> type : catalog.all()) {
+    for (TaskType<?> type : enqueuable()) {
       kinds.addObject().put("$ref", PLACE + PARAMS + type.name());
     }
   }

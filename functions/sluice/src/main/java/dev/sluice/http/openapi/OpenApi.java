@@ -5,8 +5,14 @@ import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.page.Kept;
 import dev.sluice.http.route.Action;
+import dev.sluice.http.route.Answer;
 import dev.sluice.http.route.Call;
+import dev.sluice.http.route.Described;
+import dev.sluice.http.route.Documented;
+import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
+import dev.sluice.params.Others;
+import dev.sluice.params.SchemaText;
 import dev.sluice.task.TaskCatalog;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,26 +20,26 @@ import java.util.function.Supplier;
 /**
  * {@code GET /openapi.json}: what every route takes and answers, made when it is first asked for.
  */
-public final class OpenApi implements Action {
+public final class OpenApi implements Action, Described {
   public static final Route ROUTE = Route.get("openapi", "/openapi.json").by(Role.VIEWER);
 
-  /** The schemas that answers of the library's own routes name. */
-  public static final String ANSWER_SCHEMAS = "/dev/sluice/http/openapi/answers.json";
+  /** The document, as far as this document describes itself. */
+  @Others(open = true)
+  record Document(
+      String openapi,
+      @SchemaText("{\"type\": \"object\"}") Object info,
+      @SchemaText("{\"type\": \"object\"}") Object paths) {}
 
   private final TaskCatalog catalog;
-  private final Supplier<List<DocumentedRoute>> routes;
-  private final List<String> answerSchemas;
+  private final Supplier<List<Endpoint>> endpoints;
   private byte[] document;
 
   /**
-   * @param routes of all functions
-   * @param answerSchemas resources with the schemas that answers name
+   * @param endpoints of all functions
    */
-  public OpenApi(
-      TaskCatalog catalog, Supplier<List<DocumentedRoute>> routes, List<String> answerSchemas) {
+  public OpenApi(TaskCatalog catalog, Supplier<List<Endpoint>> endpoints) {
     this.catalog = catalog;
-    this.routes = routes;
-    this.answerSchemas = answerSchemas;
+    this.endpoints = endpoints;
   }
 
   @Override
@@ -41,9 +47,22 @@ public final class OpenApi implements Action {
     return Kept.of(call, Body.JSON, document());
   }
 
+  @Override
+  public Documented documented() {
+    return Documented.of("Describes this API as OpenAPI 3.1")
+        .answer(kept(Answer.of(200, "OpenAPI 3.1", Document.class, List.of(Body.JSON))))
+        .answer(kept(Answer.empty(304, "It is what If-None-Match names")));
+  }
+
+  private static Answer kept(Answer answer) {
+    return answer
+        .telling("etag", "Names what it is now, for If-None-Match.")
+        .telling("cache-control", "How long it may be kept.");
+  }
+
   private synchronized byte[] document() {
     if (document == null) {
-      document = OpenApiDocument.of(catalog, routes.get(), answerSchemas);
+      document = OpenApiDocument.of(catalog, endpoints.get());
     }
     return document;
   }

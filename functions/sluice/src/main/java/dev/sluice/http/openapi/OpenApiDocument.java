@@ -10,6 +10,7 @@ import dev.sluice.http.input.Parameter;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.route.Documented;
+import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
 import dev.sluice.task.TaskCatalog;
 import java.nio.charset.StandardCharsets;
@@ -32,24 +33,21 @@ final class OpenApiDocument {
       and changes everything. The tasks of others are 404. The role an operation needs stands in its \
       security requirement; a caller with a smaller one gets 403.""";
 
+  private static final String LINES = "One NewTask a line (NDJSON), up to 1,000.";
+
   private final ObjectNode root = JsonNodeFactory.instance.objectNode();
   private final ComponentSchemas schemas;
 
-  private final List<DocumentedRoute> routes;
+  private final List<Endpoint> endpoints;
 
-  private OpenApiDocument(
-      TaskCatalog catalog, List<DocumentedRoute> routes, List<String> answerSchemas) {
-    this.routes = routes;
-    this.schemas = new ComponentSchemas(catalog, answerSchemas);
+  private OpenApiDocument(TaskCatalog catalog, List<Endpoint> endpoints) {
+    this.endpoints = endpoints;
+    this.schemas = new ComponentSchemas(catalog);
   }
 
-  /**
-   * The document as UTF-8.
-   *
-   * @param answerSchemas resources with the schemas that answers name
-   */
-  static byte[] of(TaskCatalog catalog, List<DocumentedRoute> routes, List<String> answerSchemas) {
-    return new OpenApiDocument(catalog, routes, answerSchemas)
+  /** The document as UTF-8. */
+  static byte[] of(TaskCatalog catalog, List<Endpoint> endpoints) {
+    return new OpenApiDocument(catalog, endpoints)
         .make()
         .toString()
         .getBytes(StandardCharsets.UTF_8);
@@ -66,13 +64,13 @@ final class OpenApiDocument {
         .put("identifier", "Apache-2.0");
     root.putArray("servers").addObject().put("url", "/");
     ObjectNode paths = root.putObject("paths");
-    for (DocumentedRoute one : routes) {
+    for (Endpoint one : endpoints) {
       Route route = one.route();
       ObjectNode operation =
           paths
               .withObjectProperty(route.pattern())
               .putObject(route.method().toLowerCase(Locale.ROOT));
-      operation(operation, route, one.words());
+      operation(operation, route, one.words().documented());
     }
     ObjectNode components = root.putObject("components");
     ObjectNode security = components.putObject("securitySchemes");
@@ -82,7 +80,10 @@ final class OpenApiDocument {
         .put("type", "apiKey")
         .put("in", "cookie")
         .put("name", Authentication.COOKIE)
-        .put("description", "From POST /login. Writes by it must come from a page of this site.");
+        .put(
+            "description",
+            "From POST /login; by https its name begins with __Host-. Writes by it must come from a"
+                + " page of this site.");
     components.set("schemas", schemas.all());
     return root;
   }
@@ -96,7 +97,13 @@ final class OpenApiDocument {
     if (documented.body() != null) {
       body(operation.putObject("requestBody"), documented.body());
     }
-    new OperationResponses(operation.putObject("responses"), route, documented, routes).write();
+    new OperationResponses(
+            operation.putObject("responses"),
+            route,
+            documented,
+            endpoints.stream().map(Endpoint::route).toList(),
+            schemas.answers())
+        .write();
   }
 
   /** The first part of the path. */
@@ -145,11 +152,12 @@ final class OpenApiDocument {
     ObjectNode content = node.putObject("content");
     schemas.add(body);
     for (String mediaType : body.mediaTypes()) {
-      boolean lines = mediaType.equals(Body.NDJSON);
-      content
-          .putObject(mediaType)
-          .putObject("schema")
-          .put("$ref", ComponentSchemas.PLACE + (lines ? "Lines" : body.schema()));
+      ObjectNode schema = content.putObject(mediaType).putObject("schema");
+      if (mediaType.equals(Body.NDJSON)) {
+        schema.put("type", "string").put("description", LINES);
+      } else {
+        schema.put("$ref", ComponentSchemas.PLACE + body.schema());
+      }
     }
   }
 }

@@ -15,14 +15,22 @@ import java.util.TreeMap;
 
 /** The answers of one route in the OpenAPI document: the good ones, and the problems by status. */
 final class OperationResponses {
+  private static final int MOST_LISTED = 100;
+
   private final ObjectNode responses;
   private final Route route;
-  private final List<DocumentedRoute> routes;
+  private final List<Route> routes;
   private final Documented documented;
+  private final AnswerSchemas schemas;
 
   OperationResponses(
-      ObjectNode responses, Route route, Documented documented, List<DocumentedRoute> routes) {
+      ObjectNode responses,
+      Route route,
+      Documented documented,
+      List<Route> routes,
+      AnswerSchemas schemas) {
     this.routes = routes;
+    this.schemas = schemas;
     this.responses = responses;
     this.route = route;
     this.documented = documented;
@@ -45,9 +53,15 @@ final class OperationResponses {
     answer.headers().forEach((name, text) -> header(response, name, text).put("required", true));
     answer.sometimes().forEach((name, text) -> header(response, name, text));
     for (String mediaType : answer.mediaTypes()) {
-      content(response, mediaType).put("$ref", ComponentSchemas.PLACE + answer.schema());
+      ObjectNode schema = content(response, mediaType);
+      if (answer.many()) {
+        schema.put("type", "array").put("maxItems", MOST_LISTED);
+        schema.set("items", schemas.reference(answer.body()));
+      } else {
+        schema.setAll(schemas.reference(answer.body()));
+      }
     }
-    if (documented.makes() != null && answer.schema() != null) {
+    if (documented.makes() != null && answer.body() != null) {
       links(response);
     }
   }
@@ -65,9 +79,9 @@ final class OperationResponses {
   /** Whoever added something can go on with it. */
   private void links(ObjectNode response) {
     ObjectNode links = response.putObject("links");
-    for (DocumentedRoute next : routes) {
-      if (next.route().pattern().startsWith(documented.makes())) {
-        String operation = next.route().name();
+    for (Route next : routes) {
+      if (next.pattern().startsWith(documented.makes())) {
+        String operation = next.name();
         ObjectNode link = links.putObject(operation).put("operationId", operation);
         link.putObject("parameters").put("id", "$response.body#/id");
       }
@@ -91,7 +105,7 @@ final class OperationResponses {
     problems.forEach(problem -> types.add(problem.uri()));
     properties.putObject("status").put("const", status);
     if (route.page()) {
-      content(response, Html.MEDIA_TYPE).put("$ref", ComponentSchemas.PLACE + "Text");
+      content(response, Html.MEDIA_TYPE).setAll(schemas.reference(String.class));
     }
   }
 }

@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code GET /web/{version}/{id}}: the page's own files, which are all that lie in the folders
- * {@code web} of the class path. The version is a hash of their contents, so a browser keeps them
- * for ever, asks for the new ones after a deployment, and never mixes two deployments: modules
+ * {@code GET /web/{version}/{folder}/{id}}: the page's own files, which are all those in a folder
+ * below {@code web} on the class path. The version is a hash of their contents, so a browser keeps
+ * them for ever, asks for the new ones after a deployment, and never mixes two deployments: modules
  * import each other by relative address.
  */
 public final class Assets implements Action {
@@ -65,9 +65,10 @@ public final class Assets implements Action {
     }
 
     private static void read(Path folder, Map<String, String> files) throws IOException {
-      try (var paths = Files.list(folder)) {
-        for (Path path : (Iterable<Path>) paths::iterator) {
-          files.put(path.getFileName().toString(), Files.readString(path));
+      try (var paths = Files.walk(folder, 2)) {
+        for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+          String name = folder.relativize(path).toString().replace('\\', '/');
+          files.put(name, Files.readString(path));
         }
       } catch (UncheckedIOException e) {
         throw e.getCause();
@@ -90,11 +91,11 @@ public final class Assets implements Action {
     for (String name : named("css")) {
       html.append("<link rel=\"stylesheet\" href=\"%s\">\n".formatted(address(name)));
     }
-    html.append("<link rel=\"icon\" href=\"%s\">\n".formatted(address("icon.svg")));
+    html.append("<link rel=\"icon\" href=\"%s\">\n".formatted(address("page/icon.svg")));
     for (String name : named("js")) { // else each is asked for when the one before was read
       html.append("<link rel=\"modulepreload\" href=\"%s\">\n".formatted(address(name)));
     }
-    html.append("<script type=\"module\" src=\"%s\"></script>\n".formatted(address("app.js")));
+    html.append("<script type=\"module\" src=\"%s\"></script>\n".formatted(address("page/app.js")));
     return html.toString();
   }
 
@@ -114,14 +115,16 @@ public final class Assets implements Action {
 
   @Override
   public Response answer(Call call) {
-    String type = TYPES.get(ending(call.id()));
-    String content = Folder.FILES.get(call.id());
+    String path = call.request().path();
+    String name = path.substring(path.indexOf('/', "/web/".length()) + 1);
+    String type = TYPES.get(ending(name));
+    String content = Folder.FILES.get(name);
     if (type == null || content == null) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
     Response response = Response.of(200).body(type, content);
     // while one deployment follows another, a page of one may ask the other: it gets what there is
-    boolean ours = call.request().path().equals(address(call.id()));
+    boolean ours = path.equals(address(name));
     return ours ? response.header("cache-control", FOREVER) : response;
   }
 }

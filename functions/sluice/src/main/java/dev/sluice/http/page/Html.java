@@ -45,7 +45,8 @@ public final class Html {
   public static Response page(Principal principal, List<String> panels, String main) {
     String body = "<body data-principal=\"%s\" data-role=\"%s\" data-panels=\"%s\">\n";
     String names = escape(String.join(" ", panels));
-    return whole(200, body.formatted(escape(principal.name()), principal.role(), names), main);
+    return whole(
+        200, body.formatted(escape(principal.name()), principal.role(), names), main + signOut());
   }
 
   /** What a page shows without script when no feature has anything for that. */
@@ -77,11 +78,18 @@ public final class Html {
                 + " img-src 'self' data:; form-action 'self'; base-uri 'none';"
                 + " frame-ancestors 'none'; require-trusted-types-for 'script';"
                 + " trusted-types 'none'")
+        .header("cross-origin-opener-policy", "same-origin")
         // not no-referrer: with that a browser sends "Origin: null" even to ourselves
         .header("referrer-policy", "same-origin");
   }
 
-  /** Where a person without a session gives his token. */
+  private static String signOut() {
+    return """
+        <form method="post" action="/logout"><button>Sign out</button></form>
+        """;
+  }
+
+  /** The form to sign in with a token. */
   public static String signIn() {
     return """
         <form id="sign-in" class="panel" method="post" action="/login">

@@ -10,7 +10,7 @@ import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Call;
 import dev.sluice.params.Help;
 import dev.sluice.params.Others;
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import java.util.List;
 
 /**
@@ -37,7 +37,7 @@ public final class Login implements Action {
     boolean form = body.mediaType(BODY.mediaTypes()).equals(Body.FORM);
     Credentials given =
         ParamsReader.read(Credentials.class, BODY.members(body), "").value(); // null: no token
-    boolean https = "https".equals(call.request().header("x-forwarded-proto"));
+    boolean https = call.request().https();
     String cookie =
         given == null
             ? null

@@ -9,20 +9,29 @@ import java.util.TreeMap;
 /**
  * A good answer, as the OpenAPI document shows it.
  *
- * @param schema its name among the components; null: there is no body
- * @param headers that are always there, and what each tells
- * @param sometimes headers that may be left out
+ * @param body what its body is: a record, {@code String} for a text, {@code byte[]} for a file;
+ *     null: there is none
+ * @param many whether the body is an array of those, of 100 at most
+ * @param headers headers that are always present, with their meaning
+ * @param sometimes headers that may be missing
  */
 public record Answer(
     int status,
     String text,
-    String schema,
+    Class<?> body,
+    boolean many,
     List<String> mediaTypes,
     Map<String, String> headers,
     Map<String, String> sometimes) {
 
-  public static Answer of(int status, String text, String schema, List<String> mediaTypes) {
-    return new Answer(status, text, schema, mediaTypes, Map.of(), Map.of());
+  public static Answer of(int status, String text, Class<?> body, List<String> mediaTypes) {
+    return new Answer(status, text, body, false, mediaTypes, Map.of(), Map.of());
+  }
+
+  /** A part of a list of such records. */
+  public static Answer list(Class<?> body) {
+    return new Answer(200, "A part of the list", body, true, List.of(Body.JSON), Map.of(), Map.of())
+        .maybe("link", "Where the list goes on.");
   }
 
   public static Answer empty(int status, String text) {
@@ -30,7 +39,7 @@ public record Answer(
   }
 
   public static Answer html(int status, String text) {
-    return of(status, text, "Text", List.of(Html.MEDIA_TYPE));
+    return of(status, text, String.class, List.of(Html.MEDIA_TYPE));
   }
 
   public static Answer redirect(int status, String text) {
@@ -38,20 +47,20 @@ public record Answer(
   }
 
   /** 201 with what was added, or was added under the same key before. */
-  public static Answer added(String schema) {
-    return of(201, "Added, or added under the same key before", schema, List.of(Body.JSON))
+  public static Answer added(Class<?> body) {
+    return of(201, "Added, or added under the same key before", body, List.of(Body.JSON))
         .telling("location", "Where it is.")
         .maybe("idempotency-replayed", "true: it was added before.");
   }
 
   public Answer telling(String header, String text) {
     return new Answer(
-        status, this.text, schema, mediaTypes, with(headers, header, text), sometimes);
+        status, this.text, body, many, mediaTypes, with(headers, header, text), sometimes);
   }
 
   public Answer maybe(String header, String text) {
     return new Answer(
-        status, this.text, schema, mediaTypes, headers, with(sometimes, header, text));
+        status, this.text, body, many, mediaTypes, headers, with(sometimes, header, text));
   }
 
   private static Map<String, String> with(Map<String, String> all, String name, String text) {

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * What the OpenAPI document says of a route beyond what {@link Route} does: what may be sent, and
- * every answer. a feature says it for each of its routes.
+ * every answer.
  *
  * @param body null: the route reads none
  * @param idempotent whether {@code Idempotency-Key} is honoured
@@ -25,7 +25,8 @@ public record Documented(
     boolean idempotent,
     String makes,
     List<Answer> answers,
-    Set<ProblemType> problems) {
+    Set<ProblemType> problems)
+    implements Described {
 
   /**
    * What may be sent.
@@ -62,19 +63,21 @@ public record Documented(
 
   /** A route that changes something of a known shape and answers with what it is now. */
   public static Documented changing(
-      String summary, String taken, BodyType<?> body, String answered) {
+      String summary, String taken, BodyType<?> body, Class<?> answered) {
     return writing(summary)
         .taking(taken, body)
         .json(200, "As it is now", answered)
         .failing(MEMBERS);
   }
 
-  /** The same, answering with a part of a list of that schema. */
-  public Documented list(String schema) {
-    return answer(
-            Answer.of(200, "A part of the list", schema, List.of(Body.JSON))
-                .maybe("link", "Where the list goes on."))
-        .failing(ProblemType.INVALID_CURSOR);
+  /** The same, answering with a part of a list of such records. */
+  public Documented list(Class<?> body) {
+    return answer(Answer.list(body)).failing(ProblemType.INVALID_CURSOR);
+  }
+
+  @Override
+  public Documented documented() {
+    return this;
   }
 
   public static Documented of(String summary) {
@@ -97,9 +100,9 @@ public record Documented(
     return new Documented(summary, body, idempotent, path, answers, problems);
   }
 
-  /** An answer in JSON of that schema. */
-  public Documented json(int status, String text, String schema) {
-    return answer(Answer.of(status, text, schema, List.of(Body.JSON)));
+  /** An answer in JSON, described by that record. */
+  public Documented json(int status, String text, Class<?> body) {
+    return answer(Answer.of(status, text, body, List.of(Body.JSON)));
   }
 
   /** An answer without a body. */

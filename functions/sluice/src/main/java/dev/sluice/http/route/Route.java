@@ -34,6 +34,10 @@ public record Route(
   static final Parameter VERSION =
       Parameter.text("version", 100, "A hash of the files of the page.").matching(ID.pattern());
 
+  /** What may stand in the place of {@code {folder}}. */
+  static final Parameter FOLDER =
+      Parameter.text("folder", 100, "A folder of the page's files.").matching(ID.pattern());
+
   /** Open to anyone until {@link #by} says otherwise, and without parameters. */
   public static Route of(String name, String method, String pattern) {
     return new Route(name, method, pattern, null, List.of(), false);
@@ -74,22 +78,26 @@ public record Route(
     return taking(null);
   }
 
-  /** Whether a caller may call; null, who is nobody, may where anyone may. */
+  /** Whether a caller may call; null is an unknown caller. */
   public boolean admits(Principal principal) {
     return role == null || principal != null && principal.role().covers(role);
   }
 
   /** What stands in the path, in its order. */
   public List<Parameter> pathParameters() {
-    return Stream.of(VERSION, ID).filter(one -> pattern.contains("{" + one.name() + "}")).toList();
+    return Stream.of(VERSION, FOLDER, ID)
+        .filter(one -> pattern.contains("{" + one.name() + "}"))
+        .toList();
   }
 
   /**
-   * Whether the path fits the pattern.
+   * Whether the path fits the pattern. A slash at the end of the pattern may be left out.
    *
-   * @param path as it was sent: an encoded character is in no route and no id
+   * @param sent the path, still encoded: an encoded character is in no route and no id
    */
-  boolean fits(String path) {
+  boolean fits(String sent) {
+    boolean left = pattern.endsWith("/") && pattern.length() > 1 && !sent.endsWith("/");
+    String path = left ? sent.concat("/") : sent;
     if (pattern.indexOf('{') < 0) {
       return pattern.equals(path);
     }

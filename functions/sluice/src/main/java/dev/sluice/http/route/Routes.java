@@ -31,7 +31,7 @@ public final class Routes {
   }
 
   /**
-   * Finds the endpoint. HEAD finds that of GET.
+   * Finds the endpoint. HEAD uses the endpoint of GET.
    *
    * @param path as it was sent
    * @throws Problem 404, or 405 naming the methods the path has
@@ -48,7 +48,7 @@ public final class Routes {
       throw Problem.methodNotAllowed(allow(path));
     }
     for (Endpoint endpoint : own) {
-      if (endpoint.route().equals(found)) {
+      if (endpoint.route().name().equals(found.name())) {
         return endpoint;
       }
     }
@@ -73,10 +73,23 @@ public final class Routes {
       }
     }
     if (methods.isEmpty()) {
-      throw Problem.of(ProblemType.NOT_FOUND);
+      throw notFound(routes, path);
     }
     methods.add("OPTIONS");
     return String.join(", ", methods);
+  }
+
+  /** A base path of a custom domain stays in the path, and no route has one. */
+  private static Problem notFound(List<Route> routes, String path) {
+    int second = path.indexOf('/', 1);
+    String below = second < 0 ? "" : path.substring(second);
+    boolean mapped =
+        second > 1 && below.length() > 1 && routes.stream().anyMatch(one -> one.fits(below));
+    return mapped
+        ? Problem.of(
+            ProblemType.NOT_FOUND,
+            "Sluice serves the root of its host: map a custom domain to it without a base path.")
+        : Problem.of(ProblemType.NOT_FOUND);
   }
 
   /** The route of a request among all; null when it is in none. */

@@ -12,4 +12,15 @@ public record Server(String name) {
 
   /** Serves everything else, and answers for paths that are in no route. */
   public static final Server QUERY = new Server("query");
+
+  /** By hand: the generated one costs a cold start 70 ms, since it is put together at run time. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Server server && name.equals(server.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 }

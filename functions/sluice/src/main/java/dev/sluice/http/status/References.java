@@ -1,11 +1,11 @@
 package dev.sluice.http.status;
 
+import dev.sluice.http.enqueue.ReferenceLoader;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Call;
-import dev.sluice.http.tasks.ReferenceLoader;
 import dev.sluice.json.JsonText;
 import dev.sluice.queue.TaskQueue;
 import java.io.IOException;

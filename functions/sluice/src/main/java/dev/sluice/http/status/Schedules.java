@@ -1,17 +1,17 @@
 package dev.sluice.http.status;
 
+import dev.sluice.http.enqueue.EnqueueTask;
+import dev.sluice.http.enqueue.Enqueuer;
 import dev.sluice.http.input.IdempotencyKey;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
-import dev.sluice.http.tasks.EnqueueTask;
-import dev.sluice.http.tasks.Enqueuer;
 import dev.sluice.http.tasks.TaskJson;
 import dev.sluice.json.JsonText;
 import dev.sluice.json.JsonTree;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.ScheduleState;
+import dev.sluice.queue.ScheduleStore.ScheduleState;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
@@ -78,7 +78,7 @@ public final class Schedules {
                 catalog.find(schedule.type()).orElseThrow(),
                 schedule.paramsJson(),
                 call.principal().name())
-            .under(
+            .withIdempotency(
                 key == null
                     ? null
                     : new NewTask.Idempotency(

@@ -5,15 +5,13 @@ import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
 import dev.sluice.http.tasks.TaskJson;
 import dev.sluice.json.JsonText;
-import dev.sluice.params.ParamsSchema;
-import dev.sluice.queue.EndedPerMinute;
+import dev.sluice.params.shape.ParamsSchema;
 import dev.sluice.queue.QueueStatus;
+import dev.sluice.queue.QueueStatus.EndedPerMinute;
 import dev.sluice.queue.TaskQueue;
-import dev.sluice.queue.TaskState;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
 import java.io.IOException;
-import java.util.Map;
 
 /** What there is to know about the deployment: health, queues and task types. */
 public final class Status {
@@ -40,8 +38,8 @@ public final class Status {
     JsonText json = new JsonText();
     json.beginObject();
     TaskJson.time(json, "at", status.at());
-    counts(json, "counts", status.counts());
-    counts(json, "children", status.children());
+    TaskJson.counts(json, "counts", status.counts());
+    TaskJson.counts(json, "children", status.children());
     json.member("workers", status.workers());
     json.beginArray("queues");
     for (QueueStatus.QueueDepth depth : status.queues()) {
@@ -54,6 +52,7 @@ public final class Status {
       json.endObject();
     }
     json.endArray();
+    json.member("more", status.more());
     json.beginArray("minutes");
     for (EndedPerMinute minute : queue.rates()) {
       json.beginObject();
@@ -69,15 +68,6 @@ public final class Status {
     return Response.json(200, json.toString());
   }
 
-  /** A member with a number for every state. */
-  public static void counts(JsonText json, String name, Map<TaskState, Long> counts) {
-    json.beginObject(name);
-    for (Map.Entry<TaskState, Long> count : counts.entrySet()) {
-      json.member(count.getKey().name(), count.getValue());
-    }
-    json.endObject();
-  }
-
   /** {@code GET /types}: every task type with the JSON Schema of its params. */
   public Response types(Call call) throws IOException {
     JsonText json = new JsonText();
@@ -90,6 +80,7 @@ public final class Status {
       json.member("maxAttempts", type.retry().maxAttempts());
       json.member("timeoutSeconds", type.timeout().toSeconds());
       json.member("publishes", type.publishes());
+      json.member("internal", type.internal());
       Json.copy(json, "params", ParamsSchema.of(type.params()));
       json.endObject();
     }

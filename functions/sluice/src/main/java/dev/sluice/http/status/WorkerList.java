@@ -6,12 +6,12 @@ import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Call;
 import dev.sluice.http.tasks.TaskJson;
 import dev.sluice.json.JsonText;
+import dev.sluice.queue.QueueStatus.Workers;
 import dev.sluice.queue.TaskQueue;
-import dev.sluice.queue.Workers;
 
 /**
  * {@code GET /workers}: who asked for tasks in the last hour, last seen first. How many tasks each
- * holds is told to everyone; which they are, only of those that the caller may see.
+ * holds is shown to everyone; which tasks they are, only for those that the caller may see.
  */
 public final class WorkerList implements Action {
   private final TaskQueue queue;

@@ -1,5 +1,6 @@
 package dev.sluice.http.tasks;
 
+import dev.sluice.json.Unicode;
 import java.util.regex.Pattern;
 
 /**
@@ -36,18 +37,12 @@ final class FailureShape {
 
   /** Never empty; visible characters and single spaces. */
   static String of(String error) {
-    String shape = SPACE.matcher(cut(error, LOOKED_AT)).replaceAll(" ").strip();
+    String shape = SPACE.matcher(Unicode.cut(error, LOOKED_AT)).replaceAll(" ").strip();
     shape = QUOTED.matcher(shape).replaceAll("\"\u2026\"");
     shape = UUID.matcher(shape).replaceAll("#");
     shape = NUMBER.matcher(shape).replaceAll("#");
     shape = JOINED.matcher(shape).replaceAll("#");
-    shape = cut(shape, LONGEST).strip();
+    shape = Unicode.cut(shape, LONGEST).strip();
     return shape.isEmpty() ? "no error was told" : shape;
-  }
-
-  private static String cut(String text, int longest) {
-    return text.codePointCount(0, text.length()) <= longest
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, longest));
   }
 }

@@ -5,7 +5,7 @@ import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
 import dev.sluice.json.JsonText;
-import dev.sluice.queue.FailedTask;
+import dev.sluice.queue.QueueView.FailedTask;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskState;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * The failed tasks by type and error, of those among the 10,000 newest that the caller may see; and
- * all of such a group once more.
+ * retries of one such group.
  */
 public final class Failures {
   public static final BodyType<FailureGroup> BODY = BodyType.of(FailureGroup.class, Body.JSON_ONLY);
@@ -47,7 +47,7 @@ public final class Failures {
   private static final String NONE_FOUND =
       "No task that failed is of this type and error; GET /failures lists the groups.";
 
-  /** Those of a group, told one after another, the newest first. */
+  /** Counts the tasks of a group, which are added newest first. */
   private static final class Count {
     private int count;
     private int retryable;

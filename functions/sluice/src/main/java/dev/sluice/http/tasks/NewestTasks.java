@@ -1,7 +1,7 @@
 package dev.sluice.http.tasks;
 
+import dev.sluice.queue.QueueView.TaskPage;
 import dev.sluice.queue.TaskFilter;
-import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import java.util.ArrayList;

@@ -1,12 +1,13 @@
 package dev.sluice.http.tasks;
 
+import dev.sluice.json.Unicode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What one line of a table can tell of params or of a result: the name first, then each member with
- * its value, cut at 160 characters. What is nested deeper than a list of values is counted.
+ * Params or a result in one line of a table: the name first, then each member with its value, cut
+ * at 160 characters. What is nested deeper than a list of values is counted.
  */
 final class Preview {
   private static final int LONGEST = 160;
@@ -15,7 +16,7 @@ final class Preview {
 
   /**
    * @param tree as {@link dev.sluice.json.JsonTree#read} gives it; secrets are hidden before
-   * @return null when there is nothing to tell
+   * @return null when there is nothing to show
    */
   static String of(Object tree) {
     if (!(tree instanceof Map<?, ?> members)) {
@@ -55,12 +56,8 @@ final class Preview {
     return text.toString();
   }
 
-  /** Never between the halves of a surrogate pair. */
   private static String cut(String text) {
-    if (text.length() <= LONGEST) {
-      return text;
-    }
-    boolean pair = Character.isHighSurrogate(text.charAt(LONGEST - 1));
-    return text.substring(0, pair ? LONGEST - 1 : LONGEST) + "…";
+    String cut = Unicode.cut(text, LONGEST);
+    return cut.equals(text) ? text : cut + "…";
   }
 }

@@ -4,10 +4,11 @@ import dev.sluice.http.message.Json;
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonText;
 import dev.sluice.json.JsonTree;
-import dev.sluice.params.Formats;
-import dev.sluice.params.Secrets;
-import dev.sluice.queue.TaskEvent;
+import dev.sluice.params.shape.Formats;
+import dev.sluice.params.shape.Secrets;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskState;
+import dev.sluice.queue.TaskTimeline.TaskEvent;
 import dev.sluice.queue.WaitReason;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.TaskCatalog;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 
 /** A task as JSON. Times are ISO instants in UTC, durations are seconds. */
 public final class TaskJson {
@@ -25,7 +27,7 @@ public final class TaskJson {
   private TaskJson() {}
 
   /** The whole task as one text; of its params, secrets are hidden. */
-  static String of(TaskRecord task, TaskCatalog catalog) throws IOException {
+  public static String of(TaskRecord task, TaskCatalog catalog) throws IOException {
     return of(task, null, catalog);
   }
 
@@ -49,7 +51,7 @@ public final class TaskJson {
 
   /**
    * Writes a task of a list. Params and result are left out, since a hundred tasks may carry 32 MB
-   * of them; what one line can tell of them is there as {@code preview} and {@code value}.
+   * of them; {@code preview} and {@code value} show each in one line.
    */
   static void writeListed(JsonText json, TaskRecord task, TaskCatalog catalog) {
     json.beginObject();
@@ -141,7 +143,7 @@ public final class TaskJson {
         time(json, "until", task.runAt());
         text(json, "error", task.error());
       }
-      case UNKNOWN_TYPE, UNREADABLE_PARAMS -> {
+      case UNKNOWN_TYPE, UNREADABLE_PARAMS, QUEUE_UNAVAILABLE -> {
         time(json, "until", task.runAt());
         time(json, "since", waiting.handedBack().since());
         text(json, "by", waiting.handedBack().by());
@@ -188,7 +190,7 @@ public final class TaskJson {
   }
 
   /** A constant as the API writes it, such as {@code no-worker}. */
-  static String word(Enum<?> constant) {
+  public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -196,5 +198,14 @@ public final class TaskJson {
     if (time != null) {
       json.member(name, Formats.text(time));
     }
+  }
+
+  /** A member with a number for every state. */
+  public static void counts(JsonText json, String name, Map<TaskState, Long> counts) {
+    json.beginObject(name);
+    for (Map.Entry<TaskState, Long> count : counts.entrySet()) {
+      json.member(count.getKey().name(), count.getValue());
+    }
+    json.endObject();
   }
 }

@@ -9,10 +9,9 @@ import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Call;
-import dev.sluice.http.status.Status;
 import dev.sluice.json.JsonText;
+import dev.sluice.queue.QueueView.TaskPage;
 import dev.sluice.queue.TaskFilter;
-import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.TaskCatalog;
@@ -42,16 +41,15 @@ public final class TaskList implements Action {
   public Response answer(Call call) throws IOException {
     Query query = call.query();
     TaskFilter filter =
-        new TaskFilter(
-            query.states(Parameters.STATE),
-            query.text(Parameters.TYPE),
-            query.text(Parameters.QUEUE),
-            query.text(Parameters.SEARCH),
-            task -> TaskJson.params(task, catalog),
-            call.principal().sees(),
-            query.text(Parameters.PARENT),
-            query.instant(Parameters.CREATED_FROM),
-            query.instant(Parameters.CREATED_TO));
+        TaskFilter.ALL
+            .withStates(query.states(Parameters.STATE))
+            .withType(query.text(Parameters.TYPE))
+            .withQueue(query.text(Parameters.QUEUE))
+            .withText(query.text(Parameters.SEARCH), task -> TaskJson.params(task, catalog))
+            .withOwner(call.principal().sees())
+            .withParent(query.text(Parameters.PARENT))
+            .withCreatedFrom(query.instant(Parameters.CREATED_FROM))
+            .withCreatedBefore(query.instant(Parameters.CREATED_TO));
     int limit = query.number(Parameters.LIMIT);
     int wait = query.number(Parameters.WAIT);
     String since = query.text(Parameters.SINCE);
@@ -64,23 +62,23 @@ public final class TaskList implements Action {
     query.check();
     String cursor = query.given(Parameters.CURSOR);
     String position = Cursor.position(cursor, filter, call.principal(), signer);
-    if (since != null && !changed(since, wait)) {
+    if (since != null && !changed(since, wait, call.principal())) {
       return Response.of(204);
     }
     return Response.json(200, list(filter, position, limit, call.principal()));
   }
 
-  private boolean changed(String since, int wait) {
+  private boolean changed(String since, int wait, Principal caller) {
     if (wait == 0) {
       return !queue.revision().equals(since);
     }
     Duration atMost = Duration.ofSeconds(wait);
-    return !polls.hold(() -> queue.awaitChange(since, atMost)).equals(since);
+    return !polls.hold(caller, wait, () -> polls.awaitChange(queue, since, atMost)).equals(since);
   }
 
   private String list(TaskFilter filter, String position, int limit, Principal principal)
       throws IOException {
-    // read before the list: a change in between is then told again, and never missed
+    // read before the list: a change in between is then reported twice, never missed
     String revision = queue.revision();
     TaskPage page;
     try {
@@ -97,7 +95,7 @@ public final class TaskList implements Action {
     json.endArray();
     json.member("cursor", Cursor.of(page.next(), filter, principal, signer));
     json.member("revision", revision);
-    Status.counts(json, "counts", queue.status().whole());
+    TaskJson.counts(json, "counts", queue.status().whole());
     json.endObject();
     return json.toString();
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
- * Reads answers in RESP2. Stricter than Jedis, which takes an answer of another protocol for a
- * value, and as much memory as the answer says it will need.
+ * Reads answers in RESP2. Stricter than Jedis, which accepts an answer of another protocol as a
+ * value, and allocates as much memory as the answer announces.
  */
 final class AnswerReader {
   private static final int LONGEST_LINE = 65_536;
@@ -50,7 +50,7 @@ final class AnswerReader {
     }
     byte[] bytes = new byte[(int) Math.min(length, FIRST_PIECE)];
     for (int at = 0; at < length; ) {
-      if (at == bytes.length) { // takes no more memory than twice what has arrived
+      if (at == bytes.length) { // allocates at most twice what has arrived
         bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * at));
       }
       int read = in.read(bytes, at, bytes.length - at);

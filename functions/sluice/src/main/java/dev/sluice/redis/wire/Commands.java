@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The commands of Redis that are called without a script: those that read, and two that wait. */
+/** The Redis commands that are called without a script: those that read, wait, or set one key. */
 public final class Commands {
   /** A member of a sorted set. */
   public record Scored(String member, double score) {}
@@ -38,11 +38,16 @@ public final class Commands {
     return text(send("GET", key));
   }
 
+  /** Sets a key that is not there yet; the value that was there, or null. Safe to send twice. */
+  public String setIfAbsent(String key, String value) {
+    return text(send("SET", key, value, "NX", "GET"));
+  }
+
   public byte[] hget(byte[] key, String field) {
     return (byte[]) send("HGET", key, field);
   }
 
-  /** Null for each field that there is not. */
+  /** Null for each missing field. */
   public List<String> hmget(String key, String... fields) {
     Object[] parts = new Object[1 + fields.length];
     parts[0] = key;
@@ -63,7 +68,7 @@ public final class Commands {
     return all;
   }
 
-  /** Deletes fields and returns how many there were. */
+  /** Deletes fields and returns how many existed. */
   public long hdel(byte[] key, Collection<String> fields) {
     List<Object> parts = new ArrayList<>();
     parts.add(key);
@@ -79,6 +84,10 @@ public final class Commands {
     return (Long) send("LLEN", key);
   }
 
+  public long lpush(String key, String element) {
+    return (Long) send("LPUSH", key, element);
+  }
+
   public List<String> lrange(String key, long first, long last) {
     return texts(send("LRANGE", key, first, last));
   }
@@ -91,7 +100,7 @@ public final class Commands {
     return elements;
   }
 
-  /** All members, least first. */
+  /** All members, lowest score first. */
   public List<String> zrange(String key) {
     return texts(send("ZRANGE", key, 0, -1));
   }
@@ -117,7 +126,7 @@ public final class Commands {
     return members;
   }
 
-  /** Null when it is no member. */
+  /** Null when it is not a member. */
   public Long zrank(String key, String member, boolean ascending) {
     return (Long) send(ascending ? "ZRANK" : "ZREVRANK", key, member);
   }
@@ -133,38 +142,45 @@ public final class Commands {
   }
 
   /**
-   * Returns when the stream has an entry after this one, or false when the time is over.
+   * Waits until the stream has an entry after this one; returns false when the time ran out.
    *
-   * @param atMost at least 1 ms: Redis takes 0 for ever
+   * @param atMost at least 1 ms: to Redis, 0 means for ever
    */
   public boolean awaitEntry(String key, String after, Duration atMost) {
-    long millis = atMost.toMillis();
-    return await(atMost, "XREAD", "COUNT", 1, "BLOCK", millis, "STREAMS", key, after) != null;
+    return redis.await(
+            wait -> command("XREAD", "COUNT", 1, "BLOCK", wait.toMillis(), "STREAMS", key, after),
+            atMost)
+        != null;
   }
 
   /**
-   * Takes the first element of one of the lists as soon as there is one; false when the time is
-   * over.
+   * Takes the first element of one of the lists as soon as there is one; returns false when the
+   * time ran out.
    *
-   * @param atMost at least 1 ms: Redis takes 0 for ever
+   * @param atMost at least 1 ms: to Redis, 0 means for ever
    */
   public boolean awaitElement(List<String> keys, Duration atMost) {
-    List<Object> parts = new ArrayList<>(keys);
-    parts.add(atMost.toMillis() / 1000.0);
-    return await(atMost, "BLPOP", parts.toArray()) != null;
+    return redis.await(
+            wait -> {
+              List<Object> parts = new ArrayList<>(keys);
+              parts.add(wait.toMillis() / 1000.0);
+              return command("BLPOP", parts.toArray());
+            },
+            atMost)
+        != null;
   }
 
   private Object send(String command, Object... parts) {
-    return await(Duration.ZERO, command, parts);
+    return redis.send(command(command, parts));
   }
 
-  private Object await(Duration wait, String command, Object... parts) {
+  private static List<byte[]> command(String command, Object... parts) {
     List<byte[]> all = new ArrayList<>(1 + parts.length);
     all.add(Keys.bytes(command));
     for (Object part : parts) {
       all.add(part instanceof byte[] bytes ? bytes : Keys.bytes(part.toString()));
     }
-    return redis.send(all, wait);
+    return all;
   }
 
   private static double score(String text) {

@@ -1,11 +1,9 @@
 package dev.sluice.redis.wire;
 
+import dev.sluice.queue.NotConfirmed;
 import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.queue.TimeBudget;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -13,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 final class ConnectionPool implements AutoCloseable {
   private final Nodes nodes;
   private final Semaphore free;
-  private final Deque<JedisConnection> idle = new ArrayDeque<>();
-  private boolean closed;
+  private final IdleConnections<JedisConnection> idle =
+      new IdleConnections<>(JedisConnection::close);
 
   /**
    * @param most connections at once
@@ -25,141 +23,150 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   /**
-   * Sends a request; in a cluster, once more to the node that the first one names.
+   * Sends a request; in a cluster, once more to the node that the first node names.
    *
-   * @throws QueueUnavailable when Redis does not answer or refuses for a fault of its own; all idle
-   *     connections are closed then, for what made one useless most often hit them too
+   * @throws ConnectionLost when Redis does not answer; all idle connections are closed then,
+   *     because what broke one of them usually broke the others
+   * @throws QueueUnavailable when it refuses because of a fault of its own, no connection came
+   *     free, or nothing is left of the budget
    */
-  Object call(Request request) {
-    acquire();
+  Object call(Request request, TimeBudget budget) {
+    budget.begin();
+    try {
+      acquire(budget);
+      try {
+        return called(request, budget);
+      } finally {
+        free.release();
+      }
+    } finally {
+      budget.end();
+    }
+  }
+
+  private Object called(Request request, TimeBudget budget) {
     RedisAddress node = nodes.current();
     try {
-      return call(request, node);
+      return call(request, node, budget);
     } catch (RedisError e) {
       RedisAddress target = nodes.target(e, node);
       if (target == null) {
         throw Refusal.of(e.getMessage(), e);
       }
-      return redirected(request, target, e);
-    } catch (IOException e) {
-      throw new QueueUnavailable("Redis does not answer", false, e);
-    } finally {
-      free.release();
+      return redirected(request, target, e, budget);
     }
   }
 
-  private Object redirected(Request request, RedisAddress target, RedisError redirection) {
+  private Object redirected(
+      Request request, RedisAddress target, RedisError redirection, TimeBudget budget) {
     try {
       if (redirection.asks()) {
-        return ask(request, target);
+        return ask(request, target, budget);
       }
       nodes.moved(target);
-      forget(null);
-      return call(request, target);
+      idle.forget();
+      return call(request, target, budget);
     } catch (RedisError e) {
       throw e.redirects()
           ? new QueueUnavailable("Redis cannot serve now", false, e)
           : Refusal.of(e.getMessage(), e);
-    } catch (IOException e) {
-      throw new QueueUnavailable("Redis does not answer", false, e);
     }
   }
 
-  private Object call(Request request, RedisAddress node) throws IOException, RedisError {
+  private Object call(Request request, RedisAddress node, TimeBudget budget) throws RedisError {
     JedisConnection connection = newest(node);
     boolean fresh = connection == null;
+    boolean patient = budget.within(RedisConnection.ANSWER_MILLIS) == RedisConnection.ANSWER_MILLIS;
     boolean good = false;
     try {
       if (fresh) {
-        connection = connect(node);
+        connection = JedisConnection.open(node, budget);
       } else if (!nodes.learned()) {
-        nodes.learn(connection);
+        nodes.learn(connection, budget);
       }
-      Object answer = request.send(connection);
+      Object answer = request.send(connection, budget);
       good = true;
       return answer;
     } catch (RedisError e) {
       good = connection != null && !e.endsConnection();
+      if (e.unblocked() || e.readOnly() && !fresh) {
+        throw new ConnectionLost("Redis cannot serve now", true, e);
+      }
+      throw e;
+    } catch (IOException e) {
+      throw lost(e, !fresh);
+    } catch (NotConfirmed e) {
+      good = true; // the server answers, its replicas do not
       throw e;
     } finally {
       if (good) {
         keep(connection);
-      } else {
-        forget(connection);
-        if (fresh) { // else the connection may be dead alone, as after a freeze
+      } else if (patient) {
+        close(connection);
+        idle.forget();
+        if (fresh) { // otherwise only this connection may be dead, as after a freeze
           nodes.lost(node);
         }
+      } else {
+        close(connection); // a slow request says nothing about the others
       }
     }
   }
 
-  /** While slots move, a node answers for those that it does not have yet to who asks like this. */
-  private static Object ask(Request request, RedisAddress node) throws IOException, RedisError {
-    try (JedisConnection connection = connect(node)) {
-      return request.sendAsking(connection);
+  private static ConnectionLost lost(IOException e, boolean worn) {
+    return new ConnectionLost("Redis does not answer", worn, e);
+  }
+
+  /**
+   * While slots move, a node that is getting them answers only a request that is sent like this.
+   */
+  private static Object ask(Request request, RedisAddress node, TimeBudget budget)
+      throws RedisError {
+    try (JedisConnection connection = JedisConnection.open(node, budget)) {
+      return request.sendAsking(connection, budget);
+    } catch (IOException e) {
+      throw lost(e, false);
     }
   }
 
-  private void acquire() {
+  private void acquire(TimeBudget budget) {
     try {
-      if (free.tryAcquire(RedisConnection.ANSWER_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (free.tryAcquire(budget.within(RedisConnection.ANSWER_MILLIS), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new QueueUnavailable("Interrupted while waiting for a connection to Redis", false, e);
     }
     throw new QueueUnavailable("No connection to Redis came free", false, null);
   }
 
-  /** An idle connection to the node; null when there is none. */
+  /** An idle connection to the node, or null. */
   private JedisConnection newest(RedisAddress node) {
-    while (true) {
-      JedisConnection newest;
-      synchronized (idle) {
-        newest = idle.pollFirst();
-      }
-      if (newest == null || newest.address().sameNode(node)) {
-        return newest;
-      }
-      newest.close(); // of a node that had the partition before
+    JedisConnection newest = idle.take();
+    while (newest != null && !newest.address().sameNode(node)) {
+      newest.close(); // to a node that used to have the partition
+      newest = idle.take();
     }
-  }
-
-  private static JedisConnection connect(RedisAddress node) throws IOException, RedisError {
-    return JedisConnection.open(
-        node, RedisConnection.CONNECT_MILLIS, RedisConnection.ANSWER_MILLIS);
+    return newest;
   }
 
   private void keep(JedisConnection connection) {
-    synchronized (idle) {
-      if (!closed && connection.address().sameNode(nodes.current())) {
-        idle.addFirst(connection);
-        return;
-      }
+    if (connection.address().sameNode(nodes.current())) {
+      idle.keep(connection);
+    } else {
+      connection.close();
     }
-    connection.close();
   }
 
-  /** Closes the connection, if there is one, and all that are idle. */
-  private void forget(JedisConnection connection) {
-    List<JedisConnection> all;
-    synchronized (idle) {
-      all = new ArrayList<>(idle);
-      idle.clear();
-    }
+  private static void close(JedisConnection connection) {
     if (connection != null) {
-      all.add(connection);
-    }
-    for (JedisConnection one : all) {
-      one.close();
+      connection.close();
     }
   }
 
   @Override
   public void close() {
-    synchronized (idle) {
-      closed = true;
-    }
-    forget(null);
+    idle.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.redis.wire;
 
+import dev.sluice.queue.TimeBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,12 +20,12 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
- * One connection of Jedis to one server. Logs in by itself, because Jedis's own handshake loads 120
- * classes, and reads by {@link AnswerReader}. For one thread at a time; after an {@link
- * IOException} it is of no more use.
+ * One Jedis connection to one server. It logs in by itself, because Jedis's own handshake loads 120
+ * classes, and reads with {@link AnswerReader}. For one thread at a time; useless after an {@link
+ * IOException}.
  */
 final class JedisConnection extends Connection {
-  /** Names a command. Jedis's list of all that there are takes longer to load than to connect. */
+  /** A command by its name. Loading Jedis's list of all commands takes longer than connecting. */
   private record Name(byte[] bytes) implements ProtocolCommand {
     @Override
     public byte[] getRaw() {
@@ -51,18 +52,19 @@ final class JedisConnection extends Connection {
   /**
    * Connects and logs in.
    *
-   * @param answerMillis how long the server may be silent
-   * @throws RedisError when the server does not let us in
+   * @throws RedisError when the server refuses the login
    */
-  static JedisConnection open(RedisAddress address, int connectMillis, int answerMillis)
+  static JedisConnection open(RedisAddress address, TimeBudget budget)
       throws IOException, RedisError {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
-      socket.connect(new InetSocketAddress(address.host(), address.port()), connectMillis);
+      socket.connect(
+          new InetSocketAddress(address.host(), address.port()),
+          budget.within(RedisConnection.CONNECT_MILLIS));
       JedisConnection connection = new JedisConnection(address, socket);
-      connection.login(answerMillis);
+      connection.login(budget);
       return connection;
     } catch (IOException | RedisError | RuntimeException e) {
       socket.close();
@@ -74,7 +76,7 @@ final class JedisConnection extends Connection {
     return address;
   }
 
-  /** The server must show a certificate that the JVM trusts and that has its name. */
+  /** The server must have a certificate for its name that the JVM trusts. */
   private static Socket tls(Socket socket, RedisAddress address) throws IOException {
     try {
       SSLSocket tls =
@@ -91,7 +93,7 @@ final class JedisConnection extends Connection {
     }
   }
 
-  private void login(int answerMillis) throws IOException, RedisError {
+  private void login(TimeBudget budget) throws IOException, RedisError {
     if (address.password() != null) {
       List<byte[]> auth = new ArrayList<>();
       auth.add(Keys.bytes("AUTH"));
@@ -99,12 +101,12 @@ final class JedisConnection extends Connection {
         auth.add(Keys.bytes(address.user()));
       }
       auth.add(Keys.bytes(address.password()));
-      call(auth, answerMillis);
+      call(auth, budget.within(RedisConnection.ANSWER_MILLIS));
     }
     if (address.database() != 0) {
       call(
           List.of(Keys.bytes("SELECT"), Keys.bytes(Integer.toString(address.database()))),
-          answerMillis);
+          budget.within(RedisConnection.ANSWER_MILLIS));
     }
   }
 
@@ -112,9 +114,9 @@ final class JedisConnection extends Connection {
    * Sends a command and reads its answer: {@code byte[]} for a string, {@code Long}, {@code
    * List<Object>} or null.
    *
-   * @param answerMillis how long the server may be silent, within TLS's handshake too
-   * @throws RedisError when the server answers with an error; the connection stays good
-   * @throws IOException when the connection is lost, the server is silent, or what it says is not
+   * @param answerMillis how long the server may be silent, also during the TLS handshake
+   * @throws RedisError when the server answers with an error; the connection can still be used
+   * @throws IOException when the connection is lost, the server is silent, or its answer is not
    *     RESP2
    */
   Object call(List<byte[]> command, int answerMillis) throws IOException, RedisError {
@@ -144,13 +146,13 @@ final class JedisConnection extends Connection {
     }
   }
 
-  /** Without a farewell of TLS, which could wait for a dead server. */
+  /** Without the TLS goodbye, which could wait for a dead server. */
   @Override
   public void close() {
     try {
       plain.close();
     } catch (IOException e) {
-      // it is of no more use either way
+      // it is useless either way
     }
   }
 }

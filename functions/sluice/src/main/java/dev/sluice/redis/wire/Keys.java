@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Makes every key. All keys of a partition share one hash tag, so that one script may touch them
- * all on a cluster. The README names each key and what it holds.
+ * all on a cluster. docs/internals.md lists each key and what it holds.
  */
 public final class Keys {
   private final String prefix;
@@ -14,12 +14,12 @@ public final class Keys {
     prefix = "sluice:{" + partition + "}:";
   }
 
-  /** What every key of the partition begins with. */
+  /** The prefix of every key of the partition. */
   String prefix() {
     return prefix;
   }
 
-  /** A structure there is one of, such as {@code ready}. */
+  /** A structure that exists once per partition, such as {@code ready}. */
   byte[] structure(String name) {
     return bytes(prefix + name);
   }
@@ -28,9 +28,19 @@ public final class Keys {
     return prefix + "wake";
   }
 
-  /** The marker of those who take from named queues only. */
+  /** The marker for workers that take only from named queues. */
   public String wake(String queue) {
     return prefix + "wake:" + queue;
+  }
+
+  /** Written before a replica is waited for. */
+  byte[] confirmed() {
+    return structure("confirmed");
+  }
+
+  /** The random secret that sessions and cursors are sealed with. */
+  public String sealing() {
+    return prefix + "sealing";
   }
 
   public String changes() {
@@ -80,6 +90,16 @@ public final class Keys {
 
   public String recent() {
     return prefix + "recent";
+  }
+
+  /** The newest of one owner. */
+  public String recent(String owner) {
+    return prefix + "recent:" + owner;
+  }
+
+  /** Ended tasks of an owner that are kept although the limit of their state is reached. */
+  public String spared(TaskState state, String owner) {
+    return prefix + "spared:" + state.letter() + ":" + owner;
   }
 
   public String succeeded() {

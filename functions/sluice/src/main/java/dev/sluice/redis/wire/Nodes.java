@@ -1,44 +1,53 @@
 package dev.sluice.redis.wire;
 
+import dev.sluice.queue.TimeBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which server has the partition. In a cluster it is one node, because all keys of a partition have
- * one hash tag: the node of the URL is asked first and says where they are. When that node is lost
- * the others are asked in turn, the node of the URL first. Outside a cluster it is always the
- * server of the URL.
+ * Knows which server has the partition. In a cluster it is a single node, because all keys of a
+ * partition share one hash tag: the first node of the URL is asked first and names it. When that
+ * node is lost, the others are asked in turn, those of the URL first. Outside a cluster it is
+ * always the server of the URL.
  */
 final class Nodes {
   private static final List<byte[]> SLOTS = List.of(Keys.bytes("CLUSTER"), Keys.bytes("SLOTS"));
 
-  private final RedisAddress given;
+  private final List<RedisAddress> given;
   private volatile RedisAddress current;
   private volatile boolean learned;
   private List<RedisAddress> known;
   private int next;
 
-  Nodes(RedisAddress given) {
+  /**
+   * @param given the nodes of the URL; outside a cluster there is one
+   */
+  Nodes(List<RedisAddress> given) {
     this.given = given;
-    current = given;
-    learned = !given.cluster();
-    known = List.of(given);
+    current = given.get(0);
+    learned = !current.cluster();
+    known = given;
   }
 
   RedisAddress current() {
     return current;
   }
 
+  /** How many servers may be asked. */
+  synchronized int count() {
+    return known.size();
+  }
+
   /**
-   * Where a node sends us.
+   * The node that an answer redirects to.
    *
-   * @param error what it answered, such as {@code MOVED 13907 10.0.0.3:6379}
-   * @return null when it does not send us anywhere, or is no node of a cluster
+   * @param error the answer, such as {@code MOVED 13907 10.0.0.3:6379}
+   * @return null when it redirects nowhere, or the server is not in a cluster
    */
   RedisAddress target(RedisError error, RedisAddress from) {
     String[] words = error.getMessage().split(" ");
-    if (!given.cluster() || words.length != 3 || !error.redirects()) {
+    if (!from.cluster() || words.length != 3 || !error.redirects()) {
       return null;
     }
     int colon = words[2].lastIndexOf(':');
@@ -57,32 +66,38 @@ final class Nodes {
     next = 0;
   }
 
-  /** A node does not answer: the next one is asked, unless another thread has moved on already. */
+  /**
+   * A node does not answer: the next one is asked from now on, unless another thread has already
+   * moved on.
+   */
   synchronized void lost(RedisAddress node) {
-    if (given.cluster() && node.sameNode(current)) {
+    if (node.cluster() && node.sameNode(current)) {
       RedisAddress other = known.get(next++ % known.size());
       current = other.sameNode(node) ? known.get(next++ % known.size()) : other;
     }
   }
 
-  /** Whether {@link #learn} is to be called, which a first call has no time for. */
+  /**
+   * Whether {@link #learn} should be called; not before the first call, which has no time for it.
+   */
   boolean learned() {
     return learned;
   }
 
-  /** Asks a node for all others, for when it and the one of the URL are lost. */
-  void learn(JedisConnection node) throws IOException {
+  /** Asks a node for all others, in case both it and those of the URL are lost. */
+  void learn(JedisConnection node, TimeBudget budget) throws IOException {
     learned = true;
     try {
-      learn(node.address(), (List<?>) node.call(SLOTS, RedisConnection.ANSWER_MILLIS));
+      int millis = budget.within(RedisConnection.ANSWER_MILLIS);
+      learn(node.address(), (List<?>) node.call(SLOTS, millis));
     } catch (RedisError e) {
-      // not allowed to ask: the node of the URL must do
+      // not allowed to ask: the nodes of the URL must suffice
     }
   }
 
   /** Reads lists of first slot, last slot and nodes, each a list of host, port and more. */
   private synchronized void learn(RedisAddress from, List<?> ranges) {
-    List<RedisAddress> found = new ArrayList<>(List.of(given));
+    List<RedisAddress> found = new ArrayList<>(given);
     for (Object range : ranges) {
       for (Object part : (List<?>) range) {
         if (part instanceof List<?> node && node.get(1) instanceof Long port) {

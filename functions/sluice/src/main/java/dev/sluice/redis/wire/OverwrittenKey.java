@@ -2,7 +2,7 @@ package dev.sluice.redis.wire;
 
 import dev.sluice.queue.QueueUnavailable;
 
-/** A script met a key that someone else has overwritten, so that it could not go on. */
+/** A script stopped at a key that another program has overwritten. */
 public final class OverwrittenKey extends QueueUnavailable {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class OverwrittenKey extends QueueUnavailable {
     super("A key of the queue in Redis holds what Sluice did not write", false, cause);
   }
 
-  /** Whether an error that Redis answered means this. */
+  /** Whether this is what an error from Redis means. */
   static boolean isMeant(String message) {
     return message.startsWith("WRONGTYPE")
         || message.startsWith("ERR") && message.contains("not an integer")

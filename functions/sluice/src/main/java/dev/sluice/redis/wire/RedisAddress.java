@@ -1,12 +1,15 @@
 package dev.sluice.redis.wire;
 
+import dev.sluice.params.shape.Authority;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Where Redis is and who we are to it.
+ * Where Redis is, and how to log in.
  *
- * @param user null: the default user
- * @param password null: none is sent
+ * @param user null for the default user
+ * @param password null when none is sent
  * @param cluster whether the server is a node of a cluster
  */
 record RedisAddress(
@@ -20,36 +23,57 @@ record RedisAddress(
   private static final int DEFAULT_PORT = 6379;
 
   /**
+   * All servers of a URL, the first one first.
+   *
+   * @throws IllegalArgumentException as below, or when several are not of a cluster
+   */
+  static List<RedisAddress> all(URI url) {
+    List<RedisAddress> all = new ArrayList<>();
+    for (URI server : ServerUrls.of(url)) {
+      all.add(of(server));
+    }
+    if (all.isEmpty() || all.size() > 1 && !all.get(0).cluster()) {
+      throw notValid();
+    }
+    return all;
+  }
+
+  /**
    * Reads {@code redis[s]://[user:password@]host[:port][/db][?cluster=true]}; a user or a database
    * may be empty.
    *
-   * @throws IllegalArgumentException when it is none; does not name it, for it may hold a password
+   * @throws IllegalArgumentException when it is not such a URL; the message does not repeat it,
+   *     because it may contain a password
    */
   static RedisAddress of(URI url) {
     boolean tls = "rediss".equalsIgnoreCase(url.getScheme());
-    String login = url.getUserInfo();
-    int colon = login == null ? -1 : login.indexOf(':');
+    Authority at = Authority.of(url);
     if (!tls && !"redis".equalsIgnoreCase(url.getScheme())
-        || url.getHost() == null
-        || login != null && colon < 0) {
-      throw new IllegalArgumentException(
-          "The URL of Redis must be redis[s]://[user:password@]host[:port][/db]");
+        || at == null
+        || at.user() != null && at.password() == null) {
+      throw notValid();
     }
     String database = url.getPath().isEmpty() ? "" : url.getPath().substring(1);
     return new RedisAddress(
-        url.getHost(),
-        url.getPort() < 0 ? DEFAULT_PORT : url.getPort(),
+        at.host(),
+        at.port() < 0 ? DEFAULT_PORT : at.port(),
         tls,
-        colon > 0 ? login.substring(0, colon) : null,
-        login == null ? null : login.substring(colon + 1),
+        at.user() == null || at.user().isEmpty() ? null : at.user(),
+        at.password(),
         database.isEmpty() ? 0 : Integer.parseInt(database),
         "cluster=true".equals(url.getQuery()));
+  }
+
+  private static IllegalArgumentException notValid() {
+    return new IllegalArgumentException(
+        "The URL of Redis must be redis[s]://[user:password@]host[:port][/db]; several hosts are"
+            + " nodes of one cluster");
   }
 
   /**
    * Another node of the same cluster.
    *
-   * @param host empty: the same one, as a node answers that does not know its own name
+   * @param host empty: this host; a node that does not know its own name answers so
    */
   RedisAddress at(String host, int port) {
     return new RedisAddress(

@@ -1,6 +1,6 @@
 package dev.sluice.redis.wire;
 
-/** What Redis answered instead of a value; the message is its own, such as {@code NOSCRIPT …}. */
+/** An error that Redis answered; the message is as it was sent, such as {@code NOSCRIPT …}. */
 final class RedisError extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -8,20 +8,27 @@ final class RedisError extends Exception {
     super(message);
   }
 
-  /**
-   * Whether the connection is of no more use: after a failover the old primary says READONLY, and
-   * after an error of protocol Redis hangs up.
-   */
-  boolean endsConnection() {
-    return getMessage().startsWith("READONLY") || getMessage().startsWith("ERR Protocol error");
+  /** Whether the server is a replica, which the old primary is after a failover. */
+  boolean readOnly() {
+    return getMessage().startsWith("READONLY");
   }
 
-  /** Whether another node of the cluster has the keys, or is getting them. */
+  /** Whether the server became a replica while the command waited. */
+  boolean unblocked() {
+    return getMessage().startsWith("UNBLOCKED");
+  }
+
+  /** Whether the connection is useless now; after a protocol error Redis hangs up. */
+  boolean endsConnection() {
+    return readOnly() || unblocked() || getMessage().startsWith("ERR Protocol error");
+  }
+
+  /** Whether another node of the cluster has the keys or is getting them. */
   boolean redirects() {
     return getMessage().startsWith("MOVED ") || asks();
   }
 
-  /** Whether the other node has them for this one request, to be sent after {@code ASKING}. */
+  /** Whether only this request goes to the other node, after {@code ASKING}. */
   boolean asks() {
     return getMessage().startsWith("ASK ");
   }

@@ -3,9 +3,9 @@ package dev.sluice.redis.wire;
 import dev.sluice.queue.QueueUnavailable;
 import java.util.Locale;
 
-/** What an error that Redis answered means to the caller of a verb. */
+/** What an error from Redis means to the caller of a verb. */
 final class Refusal {
-  /** Faults of the server that pass, or that its operator mends; none is the caller's. */
+  /** Faults of the server that pass or that its operator repairs; none is the caller's. */
   private static final String[] SERVER_FAULTS = {
     "LOADING",
     "READONLY",
@@ -19,6 +19,7 @@ final class Refusal {
     "NOPERM",
     "TRYAGAIN",
     "ERR max number of clients",
+    "ERR WAIT cannot be used with replica",
     "ERR operation not permitted",
     "ERR invalid password",
     "ERR Protocol error: unauthenticated"
@@ -27,9 +28,9 @@ final class Refusal {
   private Refusal() {}
 
   /**
-   * @param message as Redis sent it; null when there is none
+   * @param message as Redis sent it, or null
    * @return {@link QueueUnavailable} for a fault of the server, {@link IllegalStateException} for
-   *     one of ours
+   *     one of Sluice
    */
   static RuntimeException of(String message, Exception cause) {
     String said = message == null ? "" : message;

@@ -1,24 +1,33 @@
 package dev.sluice.redis.wire;
 
+import dev.sluice.queue.NotConfirmed;
+import dev.sluice.queue.TimeBudget;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** What is sent to Redis in one call: a command or a script. May be sent again. */
+/** One call to Redis: a command or a script. May be sent again. */
 final class Request {
   private static final byte[] EVALSHA = Keys.bytes("EVALSHA");
   private static final byte[] EVAL = Keys.bytes("EVAL");
 
+  private static final byte[] SET = Keys.bytes("SET");
+  private static final byte[] WAIT = Keys.bytes("WAIT");
+  private static final byte[] ONE = Keys.bytes("1");
   private static final List<byte[]> ASKING = List.of(Keys.bytes("ASKING"));
 
   private final List<byte[]> command;
   private final Script script;
-  private final int answerMillis;
+  private final Duration wait;
+  private byte[] marker;
+  private Set<String> taken;
 
-  private Request(List<byte[]> command, Script script, int answerMillis) {
+  private Request(List<byte[]> command, Script script, Duration wait) {
     this.command = command;
     this.script = script;
-    this.answerMillis = answerMillis;
+    this.wait = wait;
   }
 
   static Request of(Script script, List<byte[]> keys, List<byte[]> arguments) {
@@ -28,51 +37,115 @@ final class Request {
     command.add(Keys.bytes(Integer.toString(keys.size())));
     command.addAll(keys);
     command.addAll(arguments);
-    return new Request(command, script, RedisConnection.ANSWER_MILLIS);
+    return new Request(command, script, Duration.ZERO);
   }
 
   /**
-   * @param waitMillis how long the command itself may wait at the server, 0 when it does not
+   * @param wait how long the command may wait at the server, zero when it does not wait
    */
-  static Request of(List<byte[]> command, int waitMillis) {
-    return new Request(command, null, waitMillis + RedisConnection.ANSWER_MILLIS);
+  static Request of(List<byte[]> command, Duration wait) {
+    return new Request(command, null, wait);
   }
 
   /**
-   * Sends it to a node to which slots are being moved, and which takes only one command after
-   * {@code ASKING}: so the text of a script at once.
+   * Has it answered only once a replica has all that was written up to then.
+   *
+   * @param marker a key to write: a replica is waited for only for the sake of a write over the
+   *     same connection, and the script may find that another call has written everything
+   * @param taken the words of which an answer that is worth the wait has one
    */
-  Object sendAsking(JedisConnection connection) throws IOException, RedisError {
-    connection.call(ASKING, RedisConnection.ANSWER_MILLIS);
-    return script == null ? connection.call(command, answerMillis) : sendText(connection);
+  Request confirmedBy(byte[] marker, Set<String> taken) {
+    this.marker = marker;
+    this.taken = taken;
+    return this;
+  }
+
+  /** How long it may wait at the server. */
+  Duration mayWait() {
+    return wait;
   }
 
   /**
-   * Sends it and returns the answer. The first call of a script sends its text, as does one to a
-   * server that has forgotten it.
+   * Sends it to a node that is getting the slots. Such a node takes only one command after {@code
+   * ASKING}, so a script is sent with its text.
    */
-  Object send(JedisConnection connection) throws IOException, RedisError {
+  Object sendAsking(JedisConnection connection, TimeBudget budget) throws IOException, RedisError {
+    connection.call(ASKING, budget.within(RedisConnection.ANSWER_MILLIS));
+    return script == null
+        ? connection.call(command, answerMillis(budget))
+        : confirmed(sendText(connection, budget), connection, budget);
+  }
+
+  /**
+   * Sends it and returns the answer. The text of a script is sent with its first call, and again to
+   * a server that has forgotten it.
+   */
+  Object send(JedisConnection connection, TimeBudget budget) throws IOException, RedisError {
+    return confirmed(sent(connection, budget), connection, budget);
+  }
+
+  private Object sent(JedisConnection connection, TimeBudget budget)
+      throws IOException, RedisError {
     if (script == null) {
-      return connection.call(command, answerMillis);
+      return connection.call(command, answerMillis(budget));
     }
     if (script.sent()) {
       command.set(0, EVALSHA);
       command.set(1, script.sha1());
       try {
-        return connection.call(command, answerMillis);
+        return connection.call(command, answerMillis(budget));
       } catch (RedisError e) {
         if (!e.getMessage().startsWith("NOSCRIPT")) {
           throw e;
         }
       }
     }
-    return sendText(connection);
+    return sendText(connection, budget);
   }
 
-  private Object sendText(JedisConnection connection) throws IOException, RedisError {
+  /**
+   * The answer, once a replica has what was written.
+   *
+   * @throws NotConfirmed when none has it in time
+   */
+  private Object confirmed(Object answer, JedisConnection connection, TimeBudget budget)
+      throws IOException, RedisError {
+    if (marker == null || !hasTaken(answer)) {
+      return answer;
+    }
+    int millis = budget.within(RedisConnection.ANSWER_MILLIS);
+    connection.call(List.of(SET, marker, ONE), millis);
+    millis = budget.within(RedisConnection.CONFIRM_MILLIS);
+    Object replicas =
+        connection.call(
+            List.of(WAIT, ONE, Keys.bytes(Integer.toString(millis))),
+            millis + budget.within(RedisConnection.ANSWER_MILLIS));
+    if (!(replicas instanceof Long number) || number < 1) {
+      throw new NotConfirmed();
+    }
+    return answer;
+  }
+
+  private boolean hasTaken(Object answer) {
+    if (answer instanceof List<?> parts) {
+      for (Object part : parts) {
+        if (hasTaken(part)) {
+          return true;
+        }
+      }
+    }
+    return answer instanceof byte[] && taken.contains(ScriptReply.text(answer));
+  }
+
+  private int answerMillis(TimeBudget budget) {
+    return Math.toIntExact(wait.toMillis()) + budget.within(RedisConnection.ANSWER_MILLIS);
+  }
+
+  private Object sendText(JedisConnection connection, TimeBudget budget)
+      throws IOException, RedisError {
     command.set(0, EVAL);
     command.set(1, script.source());
-    Object answer = connection.call(command, answerMillis);
+    Object answer = connection.call(command, answerMillis(budget));
     script.sent(true);
     return answer;
   }

@@ -13,24 +13,31 @@ import java.util.Locale;
 /**
  * A Lua script of the queue, read from its {@code .lua} file. The file's {@code -- KEYS:} line is
  * the one place that says which structures it touches and in which order: they are passed as KEYS
- * and are local variables in the script. {@code --#include name} puts another file in, without its
- * header. Only headers are looked at: in a cold JVM each byte that is costs.
+ * and are local variables in the script. {@code --#include name} inserts another file without its
+ * header. Only headers are parsed: in a cold JVM every byte costs time.
  */
 final class Script {
   private static final String KEYS = "-- KEYS: ";
   private static final String INCLUDE = "--#include ";
 
-  /** Where the queue's own scripts are; a script of someone else's is named by its whole path. */
+  /** Where the queue's own scripts are; other scripts are named by their whole path. */
   private static final String FOLDER = "/dev/sluice/redis/";
+
+  private static final String TIME = "redis.call('TIME')";
+
+  // The caller appends the milliseconds; taken away, the arguments are those the header lists.
+  private static final String GIVEN_TIME = "{ 0, table.remove(ARGV) * 1000 }";
 
   private final List<String> structures;
   private final byte[] source;
+  private final boolean timeGiven;
   private volatile byte[] sha1;
   private volatile boolean sent;
 
-  private Script(List<String> structures, byte[] source) {
+  private Script(List<String> structures, byte[] source, boolean timeGiven) {
     this.structures = structures;
     this.source = source;
+    this.timeGiven = timeGiven;
   }
 
   static Script load(String name) {
@@ -55,7 +62,7 @@ final class Script {
       throw new IllegalStateException("A script has no KEYS line");
     }
     source.write(text, at, text.length - at);
-    return new Script(structures, source.toByteArray());
+    return new Script(structures, source.toByteArray(), false);
   }
 
   private static void include(byte[] text, ByteArrayOutputStream source) {
@@ -69,6 +76,21 @@ final class Script {
   private static boolean isHeader(byte[] text, int at) {
     return at + 1 < text.length
         && (text[at] == '-' && text[at + 1] == '-' || text[at] == '#' && text[at + 1] == '!');
+  }
+
+  /**
+   * The same script with the time as its last argument, in the place of the one that Redis has. It
+   * is itself when it asks for no time.
+   */
+  Script withGivenTime() {
+    String text = new String(source, StandardCharsets.UTF_8);
+    String given = text.replace(TIME, GIVEN_TIME);
+    return given.equals(text) ? this : new Script(structures, Keys.bytes(given), true);
+  }
+
+  /** Whether the time is its last argument. */
+  boolean timeGiven() {
+    return timeGiven;
   }
 
   /** Where the next line begins. */
@@ -88,7 +110,7 @@ final class Script {
     return source;
   }
 
-  /** Whether a server got its text from this process; it may have forgotten it since. */
+  /** Whether this process has sent its text to a server, which may have forgotten it since. */
   boolean sent() {
     return sent;
   }
@@ -97,7 +119,7 @@ final class Script {
     this.sent = sent;
   }
 
-  /** Its name at the server. Made when it is first asked for, for it takes time in a cold JVM. */
+  /** Its name at the server. Computed when first needed: it takes time in a cold JVM. */
   byte[] sha1() {
     byte[] made = sha1;
     if (made == null) {

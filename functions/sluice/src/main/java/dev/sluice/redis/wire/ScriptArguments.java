@@ -1,11 +1,13 @@
 package dev.sluice.redis.wire;
 
-import dev.sluice.params.ParamsReader;
+import dev.sluice.json.Unicode;
+import dev.sluice.params.shape.ParamsReader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ARGV of a script, built in the order its header gives. */
+/** The ARGV of a script, in the order of its header. */
 public final class ScriptArguments {
   private final List<byte[]> list = new ArrayList<>();
 
@@ -22,12 +24,12 @@ public final class ScriptArguments {
     return add(Long.toString(number));
   }
 
-  /** At most so many characters of a text. */
+  /** Adds at most that many characters of a text. */
   public ScriptArguments addCut(String text, int most) {
-    return add(text.length() <= most ? text : text.substring(0, most - 1) + "…");
+    return add(Unicode.cut(text, most));
   }
 
-  /** Set and member of each in turn. */
+  /** Adds the set and the member of each in turn. */
   public ScriptArguments addKnown(List<ParamsReader.Known> known) {
     for (ParamsReader.Known one : known) {
       add(one.set()).add(one.member());
@@ -35,16 +37,33 @@ public final class ScriptArguments {
     return this;
   }
 
-  /** Their number, and then themselves. */
+  /** Adds their number, and then the arguments themselves. */
   public ScriptArguments addCounted(ScriptArguments others) {
     add(others.list.size());
     list.addAll(others.list);
     return this;
   }
 
-  /** A time as the scripts take it: 0 for none and for one that is over. */
+  /**
+   * When a task may run, as the scripts take it: a delay in ms, or {@code @} and a moment in ms. A
+   * part of a millisecond of a moment counts as a whole one: never early.
+   */
+  public static String due(Duration delay, Instant runAt) {
+    return runAt == null
+        ? Long.toString(millis(delay))
+        : "@" + runAt.plusNanos(999_999).toEpochMilli();
+  }
+
+  /** A delay as the scripts take it: 0 for null and for a negative one. */
   public static long millis(Duration duration) {
     return duration == null ? 0 : Math.max(0, duration.toMillis());
+  }
+
+  /** With the time, which goes behind all others. */
+  List<byte[]> listAnd(long millis) {
+    List<byte[]> all = new ArrayList<>(list);
+    all.add(Keys.bytes(Long.toString(millis)));
+    return all;
   }
 
   List<byte[]> list() {

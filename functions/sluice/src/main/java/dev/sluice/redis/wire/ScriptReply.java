@@ -1,6 +1,6 @@
 package dev.sluice.redis.wire;
 
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.queue.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the parts of what a script answered. */
+/** Reads the parts of a script's answer. */
 public final class ScriptReply {
   private ScriptReply() {}
 
@@ -16,14 +16,20 @@ public final class ScriptReply {
     return new String((byte[]) bytes, StandardCharsets.UTF_8);
   }
 
+  public static Set<String> texts(Object list) {
+    Set<String> texts = new HashSet<>();
+    ((List<?>) list).forEach(each -> texts.add(text(each)));
+    return texts;
+  }
+
   public static TaskState state(Object letter) {
     return TaskState.of(((byte[]) letter)[0]);
   }
 
   /**
-   * Those of the members that the answer names.
+   * The members that the answer names.
    *
-   * @param first where their sets and members begin, in turn
+   * @param first the index at which their sets and members begin, in turn
    */
   public static List<ParamsReader.Known> unknown(
       List<?> answer, int first, List<ParamsReader.Known> known) {
@@ -34,14 +40,14 @@ public final class ScriptReply {
     return known.stream().filter(one -> named.contains(List.of(one.set(), one.member()))).toList();
   }
 
-  /** A time as the scripts write it; null when there is none, or none that they wrote. */
+  /** A time as the scripts write it; null for anything else. */
   public static Instant time(String millis) {
     return millis != null && millis.matches("[0-9]{1,15}")
         ? Instant.ofEpochMilli(Long.parseLong(millis))
         : null;
   }
 
-  /** A time in milliseconds; null when it is negative. */
+  /** A time from milliseconds; null when negative. */
   public static Instant moment(List<?> answer, int at) {
     long millis = (Long) answer.get(at);
     return millis < 0 ? null : Instant.ofEpochMilli(millis);

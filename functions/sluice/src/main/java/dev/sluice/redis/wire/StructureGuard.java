@@ -6,13 +6,12 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Keeps scripts from going half their way when a structure they need is of another type: once one
- * did, none is run before every structure is what it should be. Otherwise each step would claim
- * tasks, fail, and have them taken back as lost until they are FAILED. Costs nothing while all is
- * well.
+ * Prevents partial writes when a structure has the wrong type: after the first such error, no
+ * script runs until every structure has been verified. Otherwise each step would claim tasks, fail,
+ * and let them be taken back as lost until they are FAILED. Costs nothing in normal operation.
  */
 public final class StructureGuard {
-  /** The structures there is one of; the README tells what each holds. */
+  /** The structures that exist once per partition; docs/internals.md says what each holds. */
   private static final Map<String, String> TYPES =
       new TreeMap<>(
           Map.ofEntries(
@@ -42,7 +41,7 @@ public final class StructureGuard {
   /**
    * Runs a script.
    *
-   * @throws QueueUnavailable when a structure is of the wrong type, naming it
+   * @throws QueueUnavailable naming the structure that has the wrong type
    */
   Object run(Supplier<Object> script) {
     if (doubtful) {

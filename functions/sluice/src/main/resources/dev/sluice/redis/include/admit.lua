@@ -1,16 +1,27 @@
--- Purpose: what all scripts that enqueue have in common: idempotency keys, the depth limit, writing records
---   and queueing them, and taking all of it back when a structure turns out to be of the wrong type.
--- KEYS: those of index.lua, and recent for those that admit()
--- ARGV: [2] most waiting tasks, [3] most ids in the recent list
+-- Purpose: the common part of all scripts that enqueue: idempotency keys, the depth limit, writing and queueing
+--   records, and undoing all of that when a structure turns out to have the wrong type.
+-- KEYS: those of index.lua; scripts that call admit() also need recent
+-- ARGV: [2] most waiting tasks, of all owners and of one, separated by a space, [3] most ids in the recent list; of
+--   scripts that call noRoom() or admit()
 -- Returns: local functions; waiting, how many tasks wait; lines, the new entries of each lane, which
---   admitted() queues; made, the keys that whole() takes back
+--   admitted() queues; made, the keys that whole() deletes again
 -- Caller owes: index.lua before it. All checks first; then, inside whole(), admit() for each task and
---   admitted() once. Functions are few here, since each costs every call that it is made anew.
-local made, fresh, lines = {}, {}, {}
-local waiting = redis.call('ZCARD', SCHEDULED)
-for _, queued in ipairs(redis.call('HVALS', DEPTH)) do waiting = waiting + queued end
+--   admitted() once. There are few functions here, because each call creates them anew.
+local made, fresh, freshOf, lines = {}, {}, {}, {}
+local waiting = redis.call('ZCARD', SCHEDULED) + queuedNow()
+local most, share = string.match(ARGV[2], '^(%d+) (%d+)$')
+most, share = tonumber(most), tonumber(share)
 
--- What an idempotency key stands for, and its state: nil when it is gone, false when it was for another body.
+-- Why `more` tasks like this one are refused: 'full', 'share' when its owner has all that one may have, or nil.
+local function noRoom(record, more)
+  if waiting + more > most then return 'full' end
+  if share >= most then return nil end
+  local owner = ownerAt(record, 8)
+  local own = (read('HGET', OWNERS, owner) or 0) + (owners[owner] or 0)
+  return own + more > share and 'share' or nil
+end
+
+-- What an idempotency key stands for, and its state: nil when that is gone, false when the key was for another body.
 local function keyed(hash, body, state)
   local kept = hash ~= '' and read('GET', key('idempotency', hash))
   local same = kept and sub(kept, 33)
@@ -19,8 +30,8 @@ local function keyed(hash, body, state)
   return sub(kept, 1, 32) == body and same, found
 end
 
--- A record as its client packed it (QUEUED, place 0), and the key that stands for it; lane: false when it is
--- not to be queued yet. Returns its state when it was there already, having been sent before.
+-- Writes a record as its client packed it (QUEUED, generation 0), and its idempotency key; lane: false when it is
+-- not to be queued yet. Returns its state when it already exists, because it was sent before.
 local function admit(id, record, lane, hash, body)
   local name = keyOf(id)
   if redis.call('SETNX', name, record) == 0 then
@@ -29,6 +40,10 @@ local function admit(id, record, lane, hash, body)
     redis.call('SET', name, record)
   end
   made[#made + 1], fresh[#fresh + 1], waiting = name, id, waiting + 1
+  local owner = ownerAt(record, 8)
+  local own = freshOf[owner] or {}
+  freshOf[owner] = own
+  own[#own + 1] = id
   if hash ~= '' then
     made[#made + 1] = key('idempotency', hash)
     redis.call('SET', made[#made], body .. id)
@@ -37,29 +52,29 @@ local function admit(id, record, lane, hash, body)
     local entries = lines[lane] or {}
     lines[lane] = entries
     entries[#entries + 1] = id .. '\0'
+    waits(record, 8, 1)
   end
 end
 
--- What is left to do when every task was admitted.
+-- What remains to be done after all tasks were admitted.
 local function admitted()
   for lane, entries in pairs(lines) do
-    local name, priority = string.match(lane, '^(.*):(.)$')
-    count(name, #entries)
-    if write('LPUSH', key('queued', lane), unpack(entries)) == #entries then
-      redis.call('ZADD', READY, 9 - priority, lane)
-    end
+    count(partsOf(lane), #entries)
+    push(lane, entries)
   end
-  if #fresh > 0 and redis.call('LPUSH', RECENT, unpack(fresh)) > ARGV[3] + 1000 then
-    redis.call('LTRIM', RECENT, 0, ARGV[3] - 1)
+  local function recent(push, list, ids)
+    if push('LPUSH', list, unpack(ids)) > ARGV[3] + 1000 then redis.call('LTRIM', list, 0, ARGV[3] - 1) end
   end
+  if #fresh > 0 then recent(redis.call, RECENT, fresh) end
+  for owner, ids in pairs(freshOf) do recent(write, key('recent', owner), ids) end
   if #fresh > 0 or next(lines) then
     wakeOne()
     changed()
   end
 end
 
--- Leaves nothing of it when it fails: a record that no queue knows would be named by its idempotency key for
--- ever, or pass for the task of a fire time.
+-- Undoes everything when it fails: a record that is in no queue would otherwise keep its idempotency key for ever,
+-- or pass for the task of a fire time.
 local function whole(all)
   local done, answer = pcall(all)
   if done then return answer end

@@ -1,12 +1,12 @@
--- Purpose: put a task into a terminal state, tell its parent, and remove it with all it has.
+-- Purpose: put a task into a terminal state, count it for its parent, and delete a task with all its keys.
 -- KEYS: those of index.lua
 -- ARGV: none of its own
 -- Returns: local functions
--- Caller owes: out() or a claim before finish(); changed() once at the end. keep is milliseconds an ended
---   task stays readable.
+-- Caller owes: uploads.lua before it; out() or a claim before finish(); changed() once at the end. keep is how many
+--   milliseconds an ended task stays readable.
 local FINISHED = millis(NOW)
 
--- Everything a task may have beside its record.
+-- All the keys that a task may have besides its record.
 local function extras(task)
   local keys = {}
   if has(task.flags, NOTES) then
@@ -23,17 +23,15 @@ local function extras(task)
   return keys
 end
 
--- What only a further attempt would need; the upload of a task that did not succeed stays for a replay.
+-- The keys that only a further attempt would need. The upload of a task that did not succeed stays, for a replay.
 local function forgetCheckpoint(task)
   if not has(task.flags, NOTES) then return end
-  local keys = { key('checkpoint', task.id), key('parts', task.id) }
-  if task.state == 'D' then keys[3] = key('upload', task.id) end
-  redis.call('UNLINK', unpack(keys))
+  redis.call('UNLINK', key('checkpoint', task.id), key('parts', task.id))
+  if task.state == 'D' then dropUploads({ task.id }) end
 end
 
--- What happened to a task beside what its record tells: when, what, in which attempt, when that had started, by
--- which worker ('-': none), further words. Little does to most, so nothing is written of a task that goes
--- straight through. The newest 100 are kept.
+-- Events of a task that its record does not show: when, what, in which attempt, when that had started, which worker
+-- ('-': none), further words. A task that goes straight through has none. The newest 100 are kept.
 local function event(task, at, kind, words, started)
   local held = token(task)
   task.flags = with(task.flags, NOTES)
@@ -48,7 +46,7 @@ local function attemptEnded(task, kind, words)
   event(task, NOW, kind, words, started and (unpackBytes('>I6', started)))
 end
 
--- A fan-out parent whose last child has ended is queued once more, to join.
+-- A fan-out whose last child has ended is queued again, to join.
 local function joinWhenDone(id)
   local waiting = open(id, read('GETRANGE', keyOf(id), 0, 99), true)
   if not waiting or waiting.state ~= 'R' or token(waiting) then return end
@@ -60,6 +58,15 @@ local function joinWhenDone(id)
   enter(parent)
   save(parent)
   wakeOne()
+end
+
+-- Whether the newest of so many children is absent, or had ended before its parent was retried: a server that came back
+-- older has forgotten that it was enqueued, and its parent would wait for ever. Children are enqueued in order, so none
+-- is missing when this holds before each batch.
+local function lacksChildren(id, children)
+  local last = string.format('%.0f', children - 1)
+  return tonumber(children) > 0 and ended(stateOf(id .. '.' .. last))
+    and read('HEXISTS', key('fan', id), last) ~= 1 and read('HEXISTS', key('fanfailed', id), last) ~= 1
 end
 
 local function tellParent(task, succeeded, value)
@@ -74,8 +81,8 @@ local function tellParent(task, succeeded, value)
   joinWhenDone(id)
 end
 
--- Into a terminal state, with its TTL, in the same step. Forgets the params of a succeeded task when its
--- type says so. succeeded: collects ids of SUCCEEDED tasks for one LPUSH, or nil.
+-- Into a terminal state, with its TTL, in the same step. Drops the params of a succeeded task if its type says so.
+-- succeeded: collects ids of SUCCEEDED tasks for one LPUSH, or nil.
 local function finish(task, state, value, artifact, keep, succeeded)
   local started, children = pick(task.run, 's'), has(task.flags, FANNED) and pick(task.run, 'n')
   local run = field('f', FINISHED .. (started and short(math.max(0, NOW - unpackBytes('>I6', started))) or ''))
@@ -99,4 +106,21 @@ local function finish(task, state, value, artifact, keep, succeeded)
   if has(task.flags, OPTIONS) then tellParent(task, state == 'D', value) end
 end
 
-local function unlink(task) redis.call('UNLINK', keyOf(task.id), unpack(extras(task))) end
+-- An ended task out of the index of its state, or of those of its owner that were spared.
+local function outOfIndex(task)
+  local index = task.state == 'F' and FAILED or CANCELLED
+  local left = task.state == 'D' and redis.call('LREM', SUCCEEDED, 1, task.id) or redis.call('ZREM', index, task.id)
+  countChild(task.id, task.state, -left)
+  if left == 0 then read('LREM', key('spared', task.state .. ':' .. ownerAt(task.raw, task.at)), 1, task.id) end
+end
+
+local function unlink(tasks)
+  local keys, noted = {}, {}
+  for _, task in ipairs(tasks) do
+    if has(task.flags, NOTES) then noted[#noted + 1] = task.id end
+    keys[#keys + 1] = keyOf(task.id)
+    for _, extra in ipairs(extras(task)) do keys[#keys + 1] = extra end
+  end
+  if #keys > 0 then redis.call('UNLINK', unpack(keys)) end
+  dropUploads(noted)
+end

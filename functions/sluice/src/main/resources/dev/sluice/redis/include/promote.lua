@@ -2,21 +2,25 @@
 -- KEYS: those of index.lua
 -- ARGV: none of its own
 -- Returns: local functions promote and expire; each handles 100 tasks at most and returns how many
--- Caller owes: changed() when any were
+-- Caller owes: changed() when there were any
 local function promote()
   local due = redis.call('ZRANGEBYSCORE', SCHEDULED, '-inf', NOW, 'LIMIT', 0, 100)
-  for _, id in ipairs(due) do
-    local task = find(id)
-    countChild(id, 'S', -1)
+  if #due == 0 then return 0 end
+  local names, tasks = {}, {}
+  for i, id in ipairs(due) do names[i] = keyOf(id) end
+  for i, raw in ipairs(redis.call('MGET', unpack(names))) do
+    local task = open(due[i], raw)
+    countChild(due[i], 'S', -1)
     if task and task.state == 'S' then
+      waits(raw, task.at, -1)
       local run = fields(task.run)
       task.run = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')
         .. (run.n and field('n', run.n) or '') .. (run.u and field('u', run.u) or '')
-      enter(task)
-      save(task)
+      tasks[#tasks + 1] = task
     end
   end
-  if #due > 0 then redis.call('ZREM', SCHEDULED, unpack(due)) end
+  redis.call('ZREM', SCHEDULED, unpack(due))
+  enterAll(tasks)
   return #due
 end
 

@@ -1,28 +1,29 @@
--- Purpose: the one description of a task record's bytes, and how scripts open, change and close one.
---   A record is a string: packed, since a hash per task costs twice the memory (632 against 344 bytes
---   measured for 200 bytes of params).
+-- Purpose: the only description of a task record's bytes; functions to open, change and close a record.
+--   A record is a packed string: a hash per task would take twice the memory (measured for 200 bytes of params:
+--   632 bytes instead of 344).
 --     1      state   S scheduled, Q queued, R running, D succeeded, F failed, C cancelled
 --     2      flags   the sum of the bits below
---     3      place   counts its entries into the queue lists; an entry with another place is dead
+--     3      generation  counts how often it was queued; an entry with another generation is dead
 --     4      priority '0'..'9'
 --     5      attempt
---     6      lease expiries it may still survive
+--     6      lease expiries that it may still survive
 --     7      length of the run part (255: in the next four bytes)
 --     run    what happened: tagged fields, changed by scripts
---            k lease token (only while a worker holds it: then the first field)
+--            k lease token (only while a worker holds it; always the first field)
 --            s started, d due, x expires: milliseconds, 6 bytes
 --            f finished: milliseconds, 6 bytes; then, if it had started, how long it ran, in 1, 2 or 6 bytes
 --            v result, e error, a artifact, h token of the holder that stored it, n number of children
---            u handed back by builds that could not run it: since when (6 bytes), then why, a space, and who said so
---     spec   what was asked: length + type, length + owner, with flag OPTIONS a two-byte length and
---            tagged fields (q queue, m most attempts, t timeout, i idempotency key, p parent),
+--            u handed back by builds that could not run it: since when (6 bytes), why, a space, which worker and build
+--     spec   what was enqueued: length + type, length + owner, with flag OPTIONS a two-byte length and
+--            tagged fields (q queue, m most attempts, t timeout, i idempotency key, p parent, l when its type has
+--            lanes of its own),
 --            and the params to the end
 --   A tagged field is its letter, its length in one byte (255: in the next four), its value.
 --   Sizes matter by allocation class: a key of at most 30 characters takes 32 bytes and not 48 (hence no
 --   kind in a record's key), and an ended record of at most 28 bytes takes 48 and not 64.
---   Someone may have overwritten any key. What is no record counts as absent (open), and so does what is not
---   of its key's type (read, write), so that it stops nothing else. Only the structures there is one of are
---   used as they are: nothing goes on without them, and the caller is told.
+--   Other programs may overwrite any key. What is not a record counts as absent (open), and so does a value of the
+--   wrong type (read, write), so that nothing else is affected. Only the structures that exist once are used
+--   unchecked: without them nothing works, and the caller gets the error.
 -- KEYS: none of its own
 -- ARGV: [1] the key prefix of the partition, in every script
 -- Returns: local functions
@@ -45,14 +46,14 @@ local function with(flags, bit) return has(flags, bit) and flags or flags + bit 
 local function without(flags, bit) return has(flags, bit) and flags - bit or flags end
 local function millis(ms) return pack('>I6', ms) end
 
--- Reads a key, or takes from it; nil when it is of another type.
+-- Reads or takes from a key; nil when it has the wrong type.
 local function read(command, name, ...)
   local answer = redis.pcall(command, name, ...)
   if type(answer) == 'table' and answer.err then return nil end
   return answer
 end
 
--- Writes a key, in the place of what is there when that is of another type.
+-- Writes a key, replacing a value of the wrong type.
 local function write(command, name, ...)
   local answer = redis.pcall(command, name, ...)
   if type(answer) == 'table' and answer.err then
@@ -62,7 +63,7 @@ local function write(command, name, ...)
   return answer
 end
 
--- A number in few bytes.
+-- A number in as few bytes as possible.
 local function short(number)
   if number < 256 then return char(number) end
   return pack(number < 65536 and '>I2' or '>I6', number)
@@ -75,7 +76,7 @@ end
 
 local function field(tag, value) return tag .. sized(value) end
 
--- The value of one tagged field, nil when it is not there; without the table that fields() makes.
+-- The value of one tagged field, nil when it is missing; without the table that fields() makes.
 local function pick(part, tag)
   local at, wanted = 1, byte(tag)
   while at <= #part do
@@ -105,10 +106,10 @@ local function fields(part)
   return found
 end
 
--- What some tagged fields must measure for their readers.
+-- The lengths that some tagged fields must have.
 local SIZES = { [byte('s')] = 6, [byte('d')] = 6, [byte('x')] = 6, [byte('m')] = 1, [byte('t')] = 2 }
 
--- Whether a part is tagged fields and nothing else.
+-- Whether a part consists of tagged fields only.
 local function tagged(part)
   local at, size = 1, #part
   while at < size do
@@ -126,11 +127,11 @@ local function tagged(part)
   return at == size + 1
 end
 
--- What run parts say of the one who carries the task: tasks that were claimed together have the same, so
--- that it is looked at once for all of them.
+-- What run parts say about the holder of a task. Tasks that were claimed together have the same run part, so it is
+-- parsed once for all of them.
 local CARRIED = { [''] = {} }
 
--- {held = token, fanned = number of children}; false when it is no run part.
+-- {held = token, fanned = number of children}; false when this is not a run part.
 local function carried(run)
   local known = CARRIED[run]
   if known == nil then
@@ -156,20 +157,20 @@ local function specified(raw, at, flags)
   return at + 1 + length <= #raw and tagged(sub(raw, at + 2, at + 1 + length))
 end
 
--- The task that a record describes; nil when it is none. head: only the beginning of the record is given.
+-- The task that a record describes; nil when it is not a record. head: only the beginning of the record is given.
 local function open(id, raw, head)
   if not raw or #raw < 9 or #raw > LONGEST or #id < 18 then return nil end
-  local state, flags, place, priority, attempt, expiries, length = byte(raw, 1, 7)
+  local state, flags, generation, priority, attempt, expiries, length = byte(raw, 1, 7)
   local from = 8
   if length == 255 then length, from = unpackBytes('>I4', sub(raw, 8, 11) .. '\0\0'), 12 end
-  local at = from + length -- where its spec begins, which most scripts never cut out
+  local at = from + length -- where its spec begins; most scripts never need it
   local run = sub(raw, from, at - 1)
   local carrier = #run == length and carried(run)
   if not carrier or not STATES[state] or priority < 48 or priority > 57 or attempt > 254
     or state == 82 and not (attempt > 0 and carrier.held or carrier.fanned)
     or not (head or specified(raw, at, flags)) then return nil end
   return {
-    id = id, state = STATES[state], flags = flags, place = place, priority = char(priority),
+    id = id, state = STATES[state], flags = flags, generation = generation, priority = char(priority),
     attempt = attempt, expiries = expiries, run = run, raw = raw, at = at, held = carrier.held
   }
 end
@@ -177,7 +178,7 @@ end
 -- The task of an id as it is now, nil when there is none.
 local function find(id) return open(id, read('GET', keyOf(id))) end
 
--- The first bytes of a record: state, flags, place; '' when the task is absent.
+-- The first bytes of a record: state, flags, generation; '' when the task is absent.
 local function headOf(id)
   local head = read('GETRANGE', keyOf(id), 0, 2)
   return head and #head == 3 and #id >= 18 and STATES[byte(head)] and head or ''
@@ -186,19 +187,25 @@ end
 local function stateOf(id) return sub(headOf(id), 1, 1) end
 
 local function close(task)
-  return task.state .. char(task.flags, task.place) .. task.priority
+  return task.state .. char(task.flags, task.generation) .. task.priority
     .. char(task.attempt, task.expiries) .. sized(task.run) .. (task.spec or sub(task.raw, task.at))
 end
 
--- The one tagged field of a run part that is carried over into another, '' when it is not there.
+-- The tagged field of a run part that is carried over into the next one, '' when it is missing.
 local function carry(run, tag)
   local value = pick(run, tag)
   return value and field(tag, value) or ''
 end
 
+-- The owner in a spec that begins at a byte.
+local function ownerAt(raw, at)
+  at = at + 1 + byte(raw, at)
+  return sub(raw, at + 1, at + byte(raw, at))
+end
+
 local NONE = {}
 
--- The options of a spec (a task of all defaults has none), and where its params begin.
+-- The options of a spec (a task with all defaults has none), and where its params begin.
 local function options(task)
   if not task.options then
     local raw, at = task.raw, task.at
@@ -225,6 +232,18 @@ end
 local function ended(state) return state == 'D' or state == 'F' or state == 'C' or state == '' end
 
 local function queue(task) return has(task.flags, OPTIONS) and options(task).q or 'default' end
+
+-- The list that it waits in: of its queue and priority, and of its type when workers limit that; those that must run
+-- alone wait apart.
+local function laneOf(task)
+  if has(task.flags, ALONE) then return queue(task) .. ':!' end
+  local own = has(task.flags, OPTIONS) and options(task).l
+  local type = own and '+' .. sub(task.raw, task.at + 1, task.at + byte(task.raw, task.at)) or ''
+  return queue(task) .. type .. ':' .. task.priority
+end
+
+-- The queue and the type (with a plus; '' when it is of all types) of a lane, and its priority or '!'.
+local function partsOf(lane) return string.match(lane, '^([^+:]*)(%+?[^:]*):(.)$') end
 local function token(task) return task.held or nil end
 local function worker(held) return string.match(held, '%.(.*)$') end
 

@@ -1,12 +1,14 @@
--- Purpose: take back what workers held whose lease is over: RUNNING to QUEUED, FAILED or CANCELLED.
---   Who killed a worker that held several tasks is not known, so nobody is charged: they run again, and
---   those that lose a second worker in company run alone from then on. A task that was alone is charged
---   one expiry; with none left it is FAILED.
+-- Purpose: take back the tasks of workers whose lease has expired: RUNNING to QUEUED, FAILED or CANCELLED. Which of
+--   several tasks killed a worker is not known, so none is charged: they run again, and those that lose a second
+--   worker together with others run alone from then on. A task that was alone is charged one expiry; with none
+--   left, it is FAILED. The worker whose step this is lives, so it keeps what it holds.
 -- KEYS: those of index.lua, and leases
 -- ARGV: none of its own
--- Returns: local function recover, which returns how many tasks were taken back (about 100 at most:
---   whole workers, so that company is judged once)
--- Caller owes: changed() when any were
+-- Returns: local function recover, which returns how many tasks were taken back, 100 at most. Score 0 in leases marks a
+--   worker taken back in part, so that the last of its tasks does not pass for one that was alone.
+-- Caller owes: changed() when there were any
+local MOST_RECOVERED = 100
+
 local function takeBack(task, alone, keep)
   if has(task.flags, CANCEL_ASKED) then
     return finish(task, 'C', 'cancelled while it was running; its worker was lost', '', keep)
@@ -25,21 +27,31 @@ local function takeBack(task, alone, keep)
   save(task)
 end
 
-local function recover(keep)
-  local recovered = 0
-  for _, lost in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', NOW, 'LIMIT', 0, 100)) do
-    if recovered >= 100 then break end
-    local ids = read('SMEMBERS', key('held', lost)) or {}
-    for _, id in ipairs(ids) do
-      local task = find(id)
-      local held = task and task.state == 'R' and token(task)
-      if held and worker(held) == lost then
-        takeBack(task, #ids == 1, keep)
-        recovered = recovered + 1
+local function recover(name, keep)
+  local recovered, over = 0, redis.call('ZRANGEBYSCORE', LEASES, '-inf', NOW, 'WITHSCORES', 'LIMIT', 0, 100)
+  for i = 1, #over, 2 do
+    local lost, begun = over[i], over[i + 1] == '0'
+    if recovered >= MOST_RECOVERED then break end
+    if lost ~= name then
+      local ids = read('SMEMBERS', key('held', lost)) or {}
+      local alone, left = #ids == 1 and not begun, #ids - (MOST_RECOVERED - recovered)
+      for at = 1, #ids - math.max(left, 0) do
+        local task = find(ids[at])
+        local held = task and task.state == 'R' and token(task)
+        if held and worker(held) == lost then
+          takeBack(task, alone, keep)
+          recovered = recovered + 1
+        end
+      end
+      if left > 0 then
+        redis.call('SREM', key('held', lost), unpack(ids, 1, #ids - left))
+        read('SREM', key('cancels', lost), unpack(ids, 1, #ids - left))
+        redis.call('ZADD', LEASES, 0, lost)
+      else
+        redis.call('ZREM', LEASES, lost)
+        redis.call('UNLINK', key('held', lost), key('cancels', lost))
       end
     end
-    redis.call('ZREM', LEASES, lost)
-    redis.call('UNLINK', key('held', lost), key('cancels', lost))
   end
   return recovered
 end

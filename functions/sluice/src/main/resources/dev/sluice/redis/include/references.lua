@@ -1,7 +1,7 @@
--- Purpose: tell which of the reference members that a task names are not in their sets.
+-- Purpose: find the reference members of a task that are not in their sets.
 -- KEYS: none
--- ARGV: reference set, member, … from place at to place last
--- Returns: a local function; it gives nil when all are known, else {'unknown', set, member, …} · {'missing', set}
+-- ARGV: reference set, member, … from index at to index last
+-- Returns: a local function; it returns nil when all are known, else {'unknown', set, member, …} · {'missing', set}
 -- Caller owes: record.lua before it.
 local function strangers(at, last)
   local unknown = { 'unknown' }

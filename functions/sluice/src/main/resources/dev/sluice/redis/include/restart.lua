@@ -1,7 +1,7 @@
--- Purpose: keep how a task had ended, before it is queued again and its record tells that no more.
+-- Purpose: store how a task had ended as an event, before it is queued again and its record no longer shows it.
 -- KEYS: none of its own
 -- ARGV: none of its own
--- Returns: local function restart; its attempts begin anew
+-- Returns: local function restart, which also resets the attempts
 -- Caller owes: finish.lua before it; a terminal task, and to save it or what replaces it.
 local DURATIONS = { [7] = 'B', [8] = '>I2', [12] = '>I6' }
 

@@ -1,15 +1,16 @@
 -- Purpose: RUNNING to SUCCEEDED, SCHEDULED, FAILED, QUEUED or waiting for children, as the holder says:
---   complete, publish (complete, and its result becomes the published one of its type), retry, fail,
---   release, handback, await. A token that is not the task's own, or that another worker
---   was given, changes nothing.
+--   complete, publish (complete, and its result becomes the published one of its type), retry, fail, cancelled
+--   (the worker was asked to stop it), release, handback, await. A token that is not the task's, or that was given to
+--   another worker, changes nothing. artifact: 'alone' with release, when the task must run alone next (value says
+--   why), and with retry, when it goes on running alone.
 -- KEYS: those of index.lua
 -- ARGV: none of its own
 -- Returns: local function settle
--- Caller owes: released() for the ids that were let go, in one SREM; ids of succeeded tasks in one LPUSH.
+-- Caller owes: one SREM for the ids that were settled; one LPUSH for the ids of succeeded tasks.
 
--- The worker's build does not know the task's type or cannot read its params, so another build is to try, a
--- little later. words: how long that may go on (ms), why, and who says so. Only the first time is an event:
--- there may be thousands.
+-- The worker's build does not know the task's type or cannot read its params, so another build should try a little
+-- later. words: for how long at most (ms), why, and which worker and build. Only the first time is an event: there may
+-- be thousands.
 local function handBack(task, value, delay, words, keep)
   local most, why = string.match(words, '^(%d+) (.*)$')
   local before = pick(task.run, 'u')
@@ -27,7 +28,10 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
   local task = open(id, raw)
   if not task or task.state ~= 'R' or token(task) ~= held or worker(held) ~= name then return nil end
   local asked = has(task.flags, CANCEL_ASKED)
-  if asked then read('SREM', key('cancels', worker(held)), id) end
+  -- a stray id would stop the task again each time this worker claims it
+  if asked or kind == 'cancelled' then read('SREM', key('cancels', worker(held)), id) end
+  if kind == 'cancelled' and not asked then kind, value = 'release', 'its cancellation was lost' end
+  if kind == 'await' and lacksChildren(id, number) then kind, value = 'release', 'Redis came back without its children' end
   if kind == 'complete' or kind == 'publish' then
     if kind == 'publish' then
       local type = sub(raw, task.at + 1, task.at + byte(raw, task.at))
@@ -36,9 +40,13 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
     finish(task, 'D', value, artifact, keep, succeeded)
   elseif asked then
     finish(task, 'C', 'cancelled while it was running', '', keep)
-  elseif kind == 'release' then
-    attemptEnded(task, 'released', '')
-    task.attempt, task.run = task.attempt - 1, carry(task.run, 'u')
+  elseif kind == 'release' or kind == 'forgotten' then
+    attemptEnded(task, 'released', value)
+    local expires = kind == 'forgotten' and pick(task.run, 'x') -- perhaps it was never started
+    if expires then redis.call('ZADD', EXPIRING, (unpackBytes('>I6', expires)), id) end
+    task.attempt = task.attempt - 1
+    if artifact == 'alone' then task.flags = with(task.flags, ALONE) end
+    task.run = carry(task.run, 'u') .. (expires and carry(task.run, 'x') or '')
     enter(task, true)
     save(task)
   elseif kind == 'handback' then
@@ -53,7 +61,7 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
     joinWhenDone(id)
   elseif kind == 'retry' and task.attempt < byte(options(task).m or '\5') then
     attemptEnded(task, 'retried', value)
-    task.flags = without(without(task.flags, SUSPECT), ALONE)
+    if artifact ~= 'alone' then task.flags = without(without(task.flags, SUSPECT), ALONE) end
     schedule(task, NOW + number, field('e', value))
     save(task)
     return 'S'

@@ -1,5 +1,5 @@
--- Purpose: count how attempts ended, per minute, for the rates that people look at. Counted here, with the
---   settlement itself, so that a drain that dies has told what it did; one command for a step as a rule.
+-- Purpose: count how attempts ended, per minute, for the rates on the page. Counted together with the settlement, so
+--   that a drain that dies loses no counts; usually one command per step.
 -- KEYS: none of its own
 -- ARGV: none of its own
 -- Returns: local function tally, which takes counts of s succeeded, f failed, r retried, l lost

@@ -1,7 +1,7 @@
--- Purpose: which type a task has and whose it is, when only the beginning of its record was read.
+-- Purpose: the type and owner of a task when only the beginning of its record was read.
 -- KEYS: none of its own
 -- ARGV: none of its own
--- Returns: local function typeAndOwner, which gives nil when so much was not read
+-- Returns: local function typeAndOwner, which returns nil when too little was read
 -- Caller owes: record.lua before it.
 local function typeAndOwner(task)
   local raw, at = task.raw, task.at

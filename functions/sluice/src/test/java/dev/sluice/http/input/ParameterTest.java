@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Where the enqueue path checks by hand what an input declares as a pattern, both are the same. */
+/** Where the enqueue path checks by hand what an input declares as a pattern, both must agree. */
 class ParameterTest {
   private static final String CHARACTERS = "aZ09._-~ ,!+*\u007F\u00E4%\n";
 
@@ -42,7 +42,7 @@ class ParameterTest {
   }
 
   private String text(int length) {
-    // mostly one character, so that long ones are often good
+    // mostly one character, so long texts are often valid
     String characters = random.nextInt(3) == 0 ? CHARACTERS : "a";
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < length; i++) {

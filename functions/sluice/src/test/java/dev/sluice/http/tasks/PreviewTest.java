@@ -30,12 +30,12 @@ class PreviewTest {
         "\"text\" | text",
         "[1, 2] | 1, 2",
       })
-  void oneLineTellsWhatThereIs(String json, String line) throws BadJson {
+  void oneLineShowsWhatThereIs(String json, String line) throws BadJson {
     assertEquals(line, of(json));
   }
 
   @Test
-  void nothingTellsNothing() throws BadJson {
+  void nothingHasNoLine() throws BadJson {
     assertNull(of("null"));
     assertNull(of("{}"));
     assertNull(of("{\"a\": null, \"b\": null}"));

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -18,26 +19,45 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 
-/** Checks the host, reads the whole body, invokes the route's Lambda handler, writes its answer. */
+/**
+ * Checks the host, reads the whole body, invokes the route's Lambda handler and writes its answer.
+ */
 final class EventHandler extends Handler.Abstract {
   /** Whatever the body's size; slower senders get 408. */
   private static final Duration BODY_TIME = Duration.ofSeconds(8);
 
-  /** What API Gateway takes; but for pictures the handlers' own limits are far below. */
+  /** API Gateway's limit; except for pictures, the handlers' own limits are far lower. */
   static final int MAX_BODY_BYTES = 10 << 20;
 
   /** API Gateway gives up after 30 s. */
   private static final Duration INVOCATION_TIME = Duration.ofSeconds(30);
 
-  /** Any other name may be a foreign page's whose DNS entry points here ("DNS rebinding"). */
+  /** Any other name may be that of a foreign page whose DNS entry points here ("DNS rebinding"). */
   private static final Pattern OWN_HOST =
       Pattern.compile("(127\\.0\\.0\\.1|localhost)(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
+  /**
+   * Bytes of answers in files; the largest artifact, of 1 GiB, takes 2.4 of them while its base64
+   * is decoded.
+   */
+  private static final long MOST_SPOOLED = 8L << 30;
+
+  private static final long MOST_SPOOLED_EACH = 3L << 30;
+
   private final BiFunction<String, String, RequestStreamHandler> routes;
+  private final SpoolSpace space;
   private final Consumer<String> log;
 
   EventHandler(BiFunction<String, String, RequestStreamHandler> routes, Consumer<String> log) {
+    this(routes, new SpoolSpace(MOST_SPOOLED, MOST_SPOOLED_EACH), log);
+  }
+
+  EventHandler(
+      BiFunction<String, String, RequestStreamHandler> routes,
+      SpoolSpace space,
+      Consumer<String> log) {
     this.routes = routes;
+    this.space = space;
     this.log = log;
   }
 
@@ -48,13 +68,22 @@ final class EventHandler extends Handler.Abstract {
       Refusal.BAD_HOST.write(response, callback);
       return true;
     }
+    String coding = request.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
+    // RFC 9112, 6.1: HTTP/1.0 does not define it, and no coding but chunked is decoded here
+    if (coding != null) {
+      boolean old = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
+      if (old || !coding.equalsIgnoreCase("chunked")) {
+        Refusal.of(old ? 400 : 501).write(response, callback);
+        return true;
+      }
+    }
     if (request.getLength() > MAX_BODY_BYTES) {
       Refusal.TOO_LARGE.write(response, callback);
       return true;
     }
     CompletableFuture<byte[]> body = new CompletableFuture<>();
     Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES, Promise.Invocable.toPromise(body));
-    // The reading happens in Jetty's selector, so that slow senders hold no thread.
+    // Jetty's selector does the reading, so slow senders occupy no thread.
     body.orTimeout(BODY_TIME.toMillis(), TimeUnit.MILLISECONDS)
         .whenCompleteAsync(
             (bytes, failure) -> {
@@ -78,19 +107,30 @@ final class EventHandler extends Handler.Abstract {
   private void invoke(Request request, byte[] body, Response response, Callback callback) {
     HttpAnswer answer;
     LocalContext context = new LocalContext("http", INVOCATION_TIME, log);
-    try (Spool output = new Spool()) {
+    SpoolSpace.Share share = space.of(caller(request));
+    try (Spool output = new Spool(share)) {
       routes
           .apply(request.getMethod(), request.getHttpURI().getPath())
           .handleRequest(
               new ByteArrayInputStream(HttpEvent.of(request, body, context.getAwsRequestId())),
               output,
               context);
-      answer = HttpAnswer.read(output);
-    } catch (Throwable e) { // Errors too: the caller gets an answer
+      answer = HttpAnswer.read(output, share);
+    } catch (SpoolSpace.Full e) {
+      Refusal.TOO_MANY_DOWNLOADS.write(response, callback);
+      return;
+    } catch (Throwable e) { // Errors too: the caller must get an answer
       context.getLogger().log("request " + context.getAwsRequestId() + " failed: " + e);
       Refusal.INTERNAL.write(response, callback);
       return;
     }
     answer.write(response, callback);
+  }
+
+  /** By what a caller proves who it is; callers without are one. */
+  private static String caller(Request request) {
+    String token = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    String cookie = request.getHeaders().get(HttpHeader.COOKIE);
+    return token != null ? token : String.valueOf(cookie);
   }
 }

@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -18,16 +19,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * line feeds, two lengths: 400); lenient with paths, which the handlers judge as they were sent.
  */
 public final class Gateway implements AutoCloseable {
-  /** As API Gateway: request line and headers together. */
+  /** As in API Gateway: request line and headers together. */
   private static final int MAX_HEADER_BYTES = 10_240;
 
-  /** Each held long poll takes one; they are capped below this by the handlers. */
+  /** Each held long poll takes one; the handlers allow fewer of those. */
   private static final int MAX_THREADS = 256;
 
   /** Longer than a long poll (20 s), during which a connection is silent. */
   private static final int IDLE_MILLIS = 30_000;
 
-  /** How long running requests may go on after {@link #close}; long polls are cut. */
+  /** How long running requests may continue after {@link #close}. */
   private static final int STOP_MILLIS = 2_000;
 
   private final Server server;
@@ -38,7 +39,7 @@ public final class Gateway implements AutoCloseable {
     this.connector = connector;
   }
 
-  /** The same, with what handlers log on standard error. */
+  /** The same, with the handlers' log on standard error. */
   public static Gateway start(int port, BiFunction<String, String, RequestStreamHandler> routes)
       throws IOException {
     return start(port, routes, line -> System.err.println(line.stripTrailing()));
@@ -47,10 +48,10 @@ public final class Gateway implements AutoCloseable {
   /**
    * Serves {@code http://127.0.0.1:port}.
    *
-   * @param port 0: a free one
-   * @param routes the handler of a method and a path; called by many threads at once, unlike on
+   * @param port 0: any free one
+   * @param routes the handler for a method and a path; called by many threads at once, unlike on
    *     Lambda
-   * @param log takes a line of each request
+   * @param log takes one line per request
    * @throws IOException when the port is taken
    */
   public static Gateway start(
@@ -71,13 +72,13 @@ public final class Gateway implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(1_024);
     server.addConnector(connector);
-    server.setHandler(new EventHandler(routes, log));
+    server.setHandler(new GracefulHandler(new EventHandler(routes, log)));
     server.setErrorHandler(Refusal::writeFor);
     server.setStopTimeout(STOP_MILLIS);
     try {
       connector.open();
       server.start();
-      new SlowHeads(connector).watch();
+      SlowHeads.watch(connector, log);
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {
@@ -90,13 +91,13 @@ public final class Gateway implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** Stops accepting at once and ends what is still held after two seconds. */
+  /** Stops accepting at once, and after two seconds ends requests that are still held. */
   @Override
   public void close() {
     try {
       server.stop();
     } catch (TimeoutException e) {
-      // a long poll was still held: it is cut
+      // a request was still running, and has been cut off
     } catch (Exception e) {
       throw new IllegalStateException("The gateway did not stop", e);
     }

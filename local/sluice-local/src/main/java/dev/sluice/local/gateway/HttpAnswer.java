@@ -15,19 +15,20 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** What a handler answered, in the response format of payload format 2.0. */
+/** A handler's answer, in the response format of payload format 2.0. */
 record HttpAnswer(
     int status, List<Map.Entry<String, String>> headers, List<String> cookies, Spool body) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BODY = "body";
 
   /**
-   * Reads an answer, first without its body: that may have any size, and whether it is in base64
-   * may be said after it.
+   * Reads an answer, at first without its body: the body may have any size, and the member that
+   * says whether it is in base64 may come after it.
    *
+   * @param space for the body
    * @throws IOException when it is not such an answer
    */
-  static HttpAnswer read(Spool output) throws IOException {
+  static HttpAnswer read(Spool output, SpoolSpace.Share space) throws IOException {
     ObjectNode answer = JSON.createObjectNode();
     try (JsonParser json = object(output)) {
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -48,7 +49,7 @@ record HttpAnswer(
         .forEach(field -> headers.add(Map.entry(field.getKey(), field.getValue().asText())));
     List<String> cookies = new ArrayList<>();
     answer.path("cookies").forEach(cookie -> cookies.add(cookie.asText()));
-    Spool body = new Spool();
+    Spool body = new Spool(space);
     try {
       readBody(output, answer.path("isBase64Encoded").asBoolean(), body);
     } catch (IOException | RuntimeException e) {
@@ -77,12 +78,12 @@ record HttpAnswer(
     JsonParser json = JSON.createParser(output.open());
     if (json.nextToken() != JsonToken.START_OBJECT) {
       json.close();
-      throw new IOException("The handler's answer is no object");
+      throw new IOException("The handler's answer is not an object");
     }
     return json;
   }
 
-  /** Sends it, and forgets its body then. */
+  /** Sends it, then discards its body. */
   void write(Response response, Callback callback) {
     response.setStatus(status);
     headers.forEach(header -> response.getHeaders().add(header.getKey(), header.getValue()));

@@ -25,7 +25,7 @@ final class HttpEvent {
 
   private HttpEvent() {}
 
-  /** The event as JSON. The path is given as it was sent, undecoded. */
+  /** The event as JSON. The path is passed as it was sent, undecoded. */
   static byte[] of(Request request, byte[] body, String requestId) throws IOException {
     String path = request.getHttpURI().getPath();
     String query = request.getHttpURI().getQuery();
@@ -44,7 +44,7 @@ final class HttpEvent {
     return bytes.toByteArray();
   }
 
-  /** Names in lower case, values of one name joined with commas, cookies apart. */
+  /** Names in lower case, values of one name joined by commas, cookies separate. */
   private static void writeHeaders(JsonGenerator json, Request request) throws IOException {
     Map<String, String> headers = new LinkedHashMap<>();
     json.writeArrayFieldStart("cookies");
@@ -90,7 +90,10 @@ final class HttpEvent {
     json.writeEndObject();
   }
 
-  /** Text as text; anything else, and text that is not UTF-8, in base64 so that no byte is lost. */
+  /**
+   * Text as text; anything else, including text that is not UTF-8, in base64 so that no byte is
+   * lost.
+   */
   private static void writeBody(JsonGenerator json, Request request, byte[] body)
       throws IOException {
     String text = isText(request) ? decode(body) : null;

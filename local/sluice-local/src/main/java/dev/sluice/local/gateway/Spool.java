@@ -12,17 +12,26 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 
 /**
- * Keeps what is written to it: in memory up to 1 MiB, beyond that in a temporary file, so that a
- * download of 1 GiB takes no more heap than a small one. Not for several threads at once.
+ * Keeps what is written to it: in memory up to 1 MiB, beyond that in a temporary file, so a
+ * download of 1 GiB takes no more heap than a small one. Not thread-safe.
  */
 final class Spool extends OutputStream {
   private static final int IN_MEMORY = 1 << 20;
   private static final int AT_ONCE = 1 << 16;
 
+  private final SpoolSpace.Share space;
   private final ByteArrayOutputStream memory = new ByteArrayOutputStream(1_024);
   private OutputStream out = memory;
   private Path file;
   private long size;
+  private long taken;
+
+  /**
+   * @param space what a file may take of it
+   */
+  Spool(SpoolSpace.Share space) {
+    this.space = space;
+  }
 
   @Override
   public void write(int b) throws IOException {
@@ -31,7 +40,10 @@ final class Spool extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
-    if (file == null && size + length > IN_MEMORY) {
+    if (size + length > IN_MEMORY) {
+      take(size + length - taken);
+    }
+    if (file == null && taken > 0) {
       file = Files.createTempFile("sluice-", ".answer");
       out = Files.newOutputStream(file);
       memory.writeTo(out);
@@ -41,35 +53,42 @@ final class Spool extends OutputStream {
     size += length;
   }
 
-  /** Bytes written by now. */
+  private void take(long bytes) throws IOException {
+    space.take(bytes);
+    taken += bytes;
+  }
+
+  /** Bytes written so far. */
   long size() {
     return size;
   }
 
-  /** What was written by now, from its beginning. The caller closes it. */
+  /** Everything written so far, from the beginning. The caller closes it. */
   InputStream open() throws IOException {
     return file == null
         ? new ByteArrayInputStream(memory.toByteArray())
         : Files.newInputStream(file);
   }
 
-  /** The same for Jetty, which reads while the receiver takes it. */
+  /** The same for Jetty, which reads at the receiver's pace. */
   Content.Source source() {
     return file == null
         ? Content.Source.from(ByteBuffer.wrap(memory.toByteArray()))
         : Content.Source.from(new ByteBufferPool.Sized(null, false, AT_ONCE), file);
   }
 
-  /** Forgets it all. */
+  /** Discards everything. */
   @Override
   public void close() {
+    space.give(taken);
+    taken = 0;
     try {
       out.close();
       if (file != null) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      file.toFile().deleteOnExit(); // somebody still reads it, on a system that minds
+      file.toFile().deleteOnExit(); // still being read, on a system where that prevents deletion
     }
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The file Redis keeps its keys in, when Redis could not read it. */
+/** The file in which Redis keeps its keys, for the case that Redis could not read it. */
 final class AppendOnlyFile {
   private static final Pattern CUT =
       Pattern.compile("Unexpected end of file reading the append only file (\\S+?)\\.? You can");
@@ -19,12 +19,12 @@ final class AppendOnlyFile {
   }
 
   /**
-   * A file whose end is missing is what a power failure leaves: the last write is incomplete and
-   * was never acknowledged. Redis then may drop that end, after a copy of the whole was made, in
-   * case it was something else that cut it.
+   * A missing end is what a power failure leaves: the last write is incomplete and was never
+   * acknowledged. Redis may then drop that end, once the whole file has been copied, in case
+   * something else cut it off.
    *
-   * @return what to tell about it
-   * @throws RedisNotStarted when the file is damaged otherwise
+   * @return a notice for the user
+   * @throws RedisNotStarted when the file is damaged in another way
    */
   String copyBeforeCut(RedisProcess.Refused refused, Path binary)
       throws IOException, RedisNotStarted {
@@ -35,7 +35,7 @@ final class AppendOnlyFile {
     Path file = directory.resolve("appendonlydir").resolve(cut.group(1));
     Path copy = Files.createTempFile(directory, cut.group(1) + ".", ".copy");
     Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-    return "The end of " + file + " was cut off and is dropped; the file as it was: " + copy;
+    return "The end of " + file + " was cut off and has been dropped; the original file: " + copy;
   }
 
   /** One line: what is wrong, that nothing was changed, and what to do. */
@@ -45,9 +45,8 @@ final class AppendOnlyFile {
       return new RedisNotStarted("Redis did not start: " + refused.lastLine());
     }
     Path check = directory.resolve("redis-check-aof"); // the same binary under its other name
-    if (!Files.exists(check)) {
-      Files.createSymbolicLink(check, binary.getFileName());
-    }
+    Files.deleteIfExists(check); // it may be another server's
+    Files.createSymbolicLink(check, binary.toAbsolutePath());
     return new RedisNotStarted(
         "Redis cannot read "
             + manifest.getParent()

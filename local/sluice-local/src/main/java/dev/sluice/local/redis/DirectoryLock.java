@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * One user of a directory at a time. The operating system lets go of it with the process, so a
+ * One user of a directory at a time. The operating system releases the lock with the process, so a
  * killed run blocks nobody.
  */
 final class DirectoryLock implements AutoCloseable {
@@ -23,7 +23,7 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * @throws RedisNotStarted when another process, which is named, has it
+   * @throws RedisNotStarted naming the other process that holds it
    */
   static DirectoryLock take(Path directory) throws IOException, RedisNotStarted {
     Path file = directory.resolve("lock");
@@ -45,7 +45,7 @@ final class DirectoryLock implements AutoCloseable {
     try {
       FileLock lock = channel.tryLock();
       return lock != null;
-    } catch (OverlappingFileLockException e) { // this very process
+    } catch (OverlappingFileLockException e) { // held by this very process
       return false;
     }
   }

@@ -20,9 +20,9 @@ final class Orphan {
   private Orphan() {}
 
   /**
-   * Ends the server that these settings started, if it still runs, and returns when it is gone.
-   * Whoever answers to the settings' random password on their port is that server. When the port is
-   * closed it is gone, since Redis closes its port after it has written everything.
+   * Ends the server that these settings started, if it is still running, and returns when it is
+   * gone. A server on their port that accepts their random password is that server. Once the port
+   * is closed the server is gone, since Redis closes its port after writing everything.
    */
   static void end(Optional<RedisConfig> last) throws RedisNotStarted {
     if (last.isEmpty()) {
@@ -43,7 +43,7 @@ final class Orphan {
       if (e.getCause() instanceof SocketTimeoutException) {
         throw stays(config);
       }
-      // Refused: there is none. Ended: it is gone now.
+      // Refused: there is none. Closed: it is gone now.
     }
   }
 
@@ -53,6 +53,6 @@ final class Orphan {
             + config.directory()
             + " (port "
             + config.port()
-            + ") and does not end: end it and try again");
+            + ") and does not end: stop it and try again");
   }
 }

@@ -6,19 +6,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The static Redis 7.0.15 inside {@code org.signal:embedded-redis}. Only the binary is taken from
- * it: its own launcher knows neither passwords in files nor orphans.
+ * A server's program. An installed one that is newer is preferred: its distribution maintains it.
+ * The other is the static Redis 7.0.15 inside {@code org.signal:embedded-redis}, of which we use
+ * only the binary: the launcher there supports neither passwords in files nor orphans.
+ *
+ * @param file the program
+ * @param name what it is, for people
  */
-final class RedisBinary {
+record RedisBinary(Path file, String name) {
   private static final String VERSION = "7.0.15";
 
-  private RedisBinary() {}
+  /**
+   * An installed server, or the embedded one.
+   *
+   * @param directory where the embedded one is put
+   * @param path directories to look for an installed one, as in the variable {@code PATH}; null:
+   *     the embedded one is wanted
+   * @throws RedisNotStarted when there is none for this operating system and processor
+   */
+  static RedisBinary find(Path directory, String path) throws IOException, RedisNotStarted {
+    InstalledServer installed = InstalledServer.newest(path);
+    return installed != null && installed.isNewerThan(VERSION)
+        ? new RedisBinary(installed.file(), installed.name() + " (" + installed.file() + ")")
+        : new RedisBinary(extractTo(directory), "Redis " + VERSION + " (embedded)");
+  }
 
   /**
-   * Puts the binary of this machine into the directory, unless it is there already.
+   * Puts the binary for this machine into the directory, unless the same one is there already.
    *
    * @throws RedisNotStarted when there is none for this operating system and processor
    */
@@ -27,12 +45,14 @@ final class RedisBinary {
     try (InputStream content = RedisBinary.class.getResourceAsStream(resource)) {
       if (content == null) {
         throw new RedisNotStarted(
-            "There is no embedded Redis for " + platform() + ": give --redis-url instead");
+            "There is no embedded Redis for "
+                + platform()
+                + ": install a newer redis-server or valkey-server, or give --redis-url");
       }
       byte[] bytes = content.readAllBytes();
       Path binary = directory.resolve("redis-server");
-      if (!Files.isExecutable(binary) || Files.size(binary) != bytes.length) {
-        // Beside and renamed: a start that dies half way must not leave half a binary.
+      if (!isThere(binary, bytes)) {
+        // Written beside it and renamed: a start that dies halfway must not leave half a binary.
         Path part = Files.createTempFile(directory, "redis-server", ".part");
         Files.write(part, bytes);
         Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwx------"));
@@ -40,6 +60,13 @@ final class RedisBinary {
       }
       return binary;
     }
+  }
+
+  /** Compares the content: what is run must be what we brought. */
+  private static boolean isThere(Path binary, byte[] bytes) throws IOException {
+    return Files.isExecutable(binary)
+        && Files.size(binary) == bytes.length
+        && Arrays.equals(Files.readAllBytes(binary), bytes);
   }
 
   private static String platform() {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The settings of one server, kept in {@code redis.conf} of its directory. The file is readable by
- * its owner only, because it holds the password; a command line would show it to every user.
+ * The settings of one server, kept in {@code redis.conf} in its directory. Only the owner can read
+ * the file, because it contains the password; a command line would show it to every user.
  *
  * @param directory where the server keeps its files
  * @param settings further lines of the file
@@ -37,7 +37,7 @@ record RedisConfig(Path directory, int port, String password, List<String> setti
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** A loopback port that was free a moment ago; whoever uses it must be ready to try another. */
+  /** A loopback port that was free a moment ago; the caller must be ready to try another. */
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -68,6 +68,20 @@ record RedisConfig(Path directory, int port, String password, List<String> setti
     return new RedisConfig(directory, port, password, settings);
   }
 
+  /** Whether the file in a directory was written here: it begins as none written by hand does. */
+  static boolean isOurs(Path directory) throws IOException {
+    Path file = directory.resolve("redis.conf");
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    List<String> lines = Files.readAllLines(file);
+    return lines.size() > 3
+        && lines.get(0).equals("bind 127.0.0.1")
+        && lines.get(1).startsWith("port ")
+        && lines.get(2).startsWith("requirepass ")
+        && lines.get(3).startsWith("dir ");
+  }
+
   Path file() {
     return directory.resolve("redis.conf");
   }
@@ -77,8 +91,8 @@ record RedisConfig(Path directory, int port, String password, List<String> setti
     lines.add("bind 127.0.0.1");
     lines.add("port " + port);
     lines.add("requirepass " + password);
-    lines.add("dir \"" + directory.toAbsolutePath() + "\"");
-    // Snapshots are not needed beside the append-only file, and forking for them doubles memory.
+    lines.add("dir " + quoted(directory.toAbsolutePath().toString()));
+    // Snapshots are not needed besides the append-only file, and forking for them doubles memory.
     lines.add("save \"\"");
     lines.addAll(settings);
     var ownerOnly =
@@ -86,6 +100,21 @@ record RedisConfig(Path directory, int port, String password, List<String> setti
     Path part = Files.createTempFile(directory, "redis", ".conf", ownerOnly);
     Files.write(part, lines);
     return Files.move(part, file(), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** As Redis reads a text in quotes: what would end it or its line is escaped. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c < ' ') {
+        quoted.append(String.format("\\x%02x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
   }
 
   URI url() {

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A running {@code redis-server}. It has a session of its own, so that a Ctrl-C in the terminal
- * reaches only us and Redis is still there while running tasks are handed back; and a watcher that
- * ends it in order when we are killed and cannot.
+ * A running {@code redis-server}. It has its own session, so a Ctrl-C in the terminal reaches only
+ * us and Redis is still there while running tasks are handed back; and a watcher, which shuts it
+ * down properly if we are killed and cannot.
  */
 final class RedisProcess {
   /**
-   * Reading a large append-only file takes minutes; a server that says nothing for so long hangs.
+   * Reading a large append-only file takes minutes; a server that stays silent for this long hangs.
    */
   private static final Duration START = Duration.ofMinutes(5);
 
@@ -46,10 +46,17 @@ final class RedisProcess {
    */
   static RedisProcess start(Path binary, RedisConfig config) throws IOException, Refused {
     Process server =
-        new ProcessBuilder(ownSession(binary.toString(), config.write().toString()))
+        new ProcessBuilder(
+                ownSession(
+                    "/bin/sh",
+                    "-c",
+                    "umask 077; exec \"$0\" \"$1\"", // its files are for this user alone
+                    binary.toString(),
+                    config.write().toString()))
             .redirectErrorStream(true)
             .start();
-    // The watcher's input ends when this process does, however it does. CONT wakes a paused server.
+    // The watcher's input ends when this process does, for whatever reason. CONT wakes a paused
+    // server.
     Process watcher =
         new ProcessBuilder(
                 ownSession(
@@ -92,7 +99,7 @@ final class RedisProcess {
         }
       }
     } catch (IOException e) {
-      // The server was killed: the stream's end says the same.
+      // the server was killed; the end of the stream says the same
     }
     ready.complete(false);
   }
@@ -105,7 +112,7 @@ final class RedisProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      // told below
+      // reported below
     }
     kill();
     throw new Refused(log());
@@ -122,12 +129,12 @@ final class RedisProcess {
     return server.pid();
   }
 
-  /** Completes with the exit value when the server has ended, for whatever reason. */
+  /** Completes with the exit code when the server has ended, for whatever reason. */
   CompletableFuture<Integer> ended() {
     return server.onExit().thenApply(Process::exitValue);
   }
 
-  /** Ends it in order: what it has in memory is written and synchronised with the disk. */
+  /** Shuts it down properly: memory is written and synchronised with the disk. */
   void stop() {
     watcher.destroyForcibly();
     server.destroy();
@@ -136,7 +143,7 @@ final class RedisProcess {
     }
   }
 
-  /** Ends it at once, as {@code kill -9} does. */
+  /** Kills it at once, like {@code kill -9}. */
   void kill() {
     watcher.destroyForcibly();
     server.destroyForcibly();
@@ -161,7 +168,9 @@ final class RedisProcess {
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** With what it wrote. */
+    /**
+     * @param log what it wrote
+     */
     Refused(String log) {
       super(log);
     }

@@ -1,2 +1,4 @@
-/** A real Redis server as a child process: its binary, settings, start, orderly end and orphans. */
+/**
+ * A real Redis server as a child process: its binary, settings, start, proper shutdown and orphans.
+ */
 package dev.sluice.local.redis;

@@ -120,7 +120,7 @@ class ClientTest {
     assertEquals(7, task.maxAttempts());
     assertEquals(Duration.ofSeconds(90), task.timeout());
     assertEquals("local", task.owner());
-    // the server keeps it as a delay, so the call's own time is added
+    // the server stores it as a delay, so the call's own time is added
     Duration off = Duration.between(nextWeek, task.runAt().orElseThrow());
     assertTrue(off.abs().compareTo(Duration.ofHours(1)) < 0, off::toString);
     assertTrue(task.expiresAt().orElseThrow().isAfter(nextWeek));

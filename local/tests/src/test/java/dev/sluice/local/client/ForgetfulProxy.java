@@ -15,7 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Passes requests on, but loses the answers to the first ones: they were carried out all the same.
+ * Passes requests on, but loses the answers to the first ones, which were carried out all the same.
  */
 final class ForgetfulProxy implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();

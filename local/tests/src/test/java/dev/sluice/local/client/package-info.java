@@ -1,2 +1,2 @@
-/** The published client against a whole running Sluice. */
+/** The published client against a complete running Sluice. */
 package dev.sluice.local.client;

@@ -13,7 +13,7 @@ final class RawHttp implements AutoCloseable {
   RawHttp(int port) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      socket.setSoTimeout(15_000);
+      socket.setSoTimeout(30_000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

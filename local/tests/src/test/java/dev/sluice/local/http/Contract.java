@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The OpenAPI document, as what every answer that a test gets is held against. */
-final class Contract {
+/** The OpenAPI document, which every answer in a test is checked against. */
+public final class Contract {
   private static final String ADDRESS = "https://sluice.test/openapi.json";
 
   private final JsonNode document;
   private final SchemaRegistry schemas;
 
-  Contract(JsonNode document) {
+  public Contract(JsonNode document) {
     this.document = document;
     this.schemas =
         SchemaRegistry.withDefaultDialect(
@@ -27,19 +27,21 @@ final class Contract {
             builder -> builder.schemas(Map.of(ADDRESS, document.toString())));
   }
 
-  JsonNode document() {
+  public JsonNode document() {
     return document;
   }
 
-  /** Status, headers, media type and body are as the document says of the route. */
-  void check(HttpCall call, HttpReply reply) {
+  /** Checks that status, headers, media type and body are as documented for the route. */
+  public void check(HttpCall call, HttpReply reply) {
     String method = call.method().equals("HEAD") ? "GET" : call.method();
     String path = call.target().split("\\?", 2)[0];
-    // a path without a parameter goes before one with, as OpenAPI says
+    // a path without parameters takes precedence, as OpenAPI says
     boolean literal = document.path("paths").has(path);
     for (Route route : TestSite.SITE.routes()) {
       String pattern = route.pattern().replaceAll("\\{\\w+}", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-      boolean fits = literal ? route.pattern().equals(path) : path.matches(pattern);
+      // the slash at the end of a pattern may be left out
+      String open = pattern.length() > 1 && pattern.endsWith("/") ? pattern + "?" : pattern;
+      boolean fits = literal ? route.pattern().equals(path) : path.matches(open);
       if (route.method().equals(method) && fits) {
         check(route, call, reply);
         return;
@@ -51,7 +53,7 @@ final class Contract {
   private void check(Route route, HttpCall call, HttpReply reply) {
     String pointer = pointer(route) + "/responses/" + reply.status();
     JsonNode response = document.at(pointer);
-    assertTrue(response.isObject(), () -> route + " is not said to answer " + reply);
+    assertTrue(response.isObject(), () -> route + " is not documented to answer " + reply);
     for (var header : response.path("headers").properties()) {
       boolean required = header.getValue().path("required").asBoolean();
       boolean there = reply.headers().containsKey(header.getKey());
@@ -68,22 +70,22 @@ final class Contract {
     }
     JsonNode content = response.path("content");
     String declared = content.has("*/*") ? "*/*" : type;
-    assertTrue(content.has(declared), () -> route + " is not said to answer " + reply);
+    assertTrue(content.has(declared), () -> route + " is not documented to answer " + reply);
     if (type.endsWith("json") && !declared.equals("*/*")) {
       String place = pointer + "/content/" + escape(declared) + "/schema";
       assertEquals(List.of(), errors(place, reply.json()), reply::toString);
     }
   }
 
-  /** What a schema of the document has against a value. */
-  List<String> errors(String pointer, JsonNode value) {
+  /** The errors of a value under a schema of the document. */
+  public List<String> errors(String pointer, JsonNode value) {
     return schemas.getSchema(SchemaLocation.of(ADDRESS + "#" + pointer)).validate(value).stream()
         .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
         .toList();
   }
 
-  /** Where the document tells of a route. */
-  static String pointer(Route route) {
+  /** Where the document describes a route. */
+  public static String pointer(Route route) {
     return "/paths/" + escape(route.pattern()) + "/" + route.method().toLowerCase(Locale.ROOT);
   }
 

@@ -3,17 +3,17 @@ package dev.sluice.local.http;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes {@code multipart/form-data}, part by part, with nothing corrected. */
-final class Form {
-  static final String TYPE = "multipart/form-data; boundary=cut";
+/** Writes {@code multipart/form-data}, part by part, correcting nothing. */
+public final class Form {
+  public static final String TYPE = "multipart/form-data; boundary=cut";
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  Form text(String name, String value) {
+  public Form text(String name, String value) {
     return part("Content-Disposition: form-data; name=\"" + name + "\"", value);
   }
 
-  Form file(String name, String fileName, byte[] content) {
+  public Form file(String name, String fileName, byte[] content) {
     return part(
         "Content-Disposition: form-data; name=\""
             + name
@@ -23,11 +23,11 @@ final class Form {
         content);
   }
 
-  Form part(String headers, String content) {
+  public Form part(String headers, String content) {
     return part(headers, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  Form part(String headers, byte[] content) {
+  public Form part(String headers, byte[] content) {
     write("--cut\r\n" + headers + "\r\n\r\n");
     bytes.writeBytes(content);
     write("\r\n");
@@ -38,12 +38,12 @@ final class Form {
     bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** All parts, without the end. */
-  byte[] cut() {
+  /** All parts, without the final boundary. */
+  public byte[] cut() {
     return bytes.toByteArray();
   }
 
-  byte[] end() {
+  public byte[] end() {
     write("--cut--\r\n");
     return bytes.toByteArray();
   }

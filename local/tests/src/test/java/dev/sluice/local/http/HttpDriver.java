@@ -1,6 +1,6 @@
 package dev.sluice.local.http;
 
-/** A way to the handlers: straight into them, or through a gateway. */
-interface HttpDriver {
+/** A way to the handlers: directly, or through a gateway. */
+public interface HttpDriver {
   HttpReply send(HttpCall call);
 }

@@ -13,9 +13,9 @@ import java.util.Map;
  * What came back.
  *
  * @param headers names in lower case
- * @param logLines what was logged meanwhile; null when the driver cannot tell
+ * @param logLines what was logged meanwhile; null when the driver does not know
  */
-record HttpReply(
+public record HttpReply(
     int status,
     Map<String, String> headers,
     List<String> cookies,
@@ -24,26 +24,26 @@ record HttpReply(
     Duration took) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return JSON.readTree(body);
     } catch (IOException e) {
-      throw new UncheckedIOException("no JSON: " + body, e);
+      throw new UncheckedIOException("not JSON: " + body, e);
     }
   }
 
-  String id() {
+  public String id() {
     return json().path("id").asText();
   }
 
   /** The last part of the problem's type. */
-  String slug() {
+  public String slug() {
     String type = json().path("type").asText();
     return type.substring(type.lastIndexOf('/') + 1);
   }
 
   /** Pointers of the problem's errors, in order. */
-  List<String> pointers() {
+  public List<String> pointers() {
     List<String> pointers = new ArrayList<>();
     json().path("errors").forEach(error -> pointers.add(error.path("pointer").asText()));
     return pointers;

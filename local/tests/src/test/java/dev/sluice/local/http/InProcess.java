@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Makes the event that API Gateway would make of a call and gives it to the handler. Every answer
- * is held against the OpenAPI document.
+ * Builds the event that API Gateway would build from a call and passes it to the handler. Every
+ * answer is checked against the OpenAPI document.
  */
-final class InProcess implements HttpDriver {
+public final class InProcess implements HttpDriver {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RequestStreamHandler enqueue;
@@ -33,7 +33,7 @@ final class InProcess implements HttpDriver {
   private final RequestStreamHandler graphql;
   private Contract contract;
 
-  InProcess(
+  public InProcess(
       RequestStreamHandler enqueue, RequestStreamHandler query, RequestStreamHandler graphql) {
     this.enqueue = enqueue;
     this.query = query;
@@ -65,8 +65,8 @@ final class InProcess implements HttpDriver {
     return invoke(handler, event(call).toString());
   }
 
-  /** The event of a call, to be changed before it is sent. */
-  static ObjectNode event(HttpCall call) {
+  /** The event of a call, for changes before it is sent. */
+  public static ObjectNode event(HttpCall call) {
     String[] target = call.target().split("\\?", 2);
     ObjectNode event = JSON.createObjectNode();
     event.put("version", "2.0").put("routeKey", "$default").put("rawPath", target[0]);
@@ -97,11 +97,11 @@ final class InProcess implements HttpDriver {
     }
   }
 
-  HttpReply enqueue(String event) {
+  public HttpReply enqueue(String event) {
     return invoke(enqueue, event);
   }
 
-  HttpReply query(String event) {
+  public HttpReply query(String event) {
     return invoke(query, event);
   }
 
@@ -121,8 +121,8 @@ final class InProcess implements HttpDriver {
     }
   }
 
-  /** What a function's answer says. */
-  static HttpReply reply(byte[] output, List<String> lines, long nanos) throws IOException {
+  /** Reads a function's answer. */
+  public static HttpReply reply(byte[] output, List<String> lines, long nanos) throws IOException {
     JsonNode answer = JSON.readTree(output);
     Map<String, String> headers = new LinkedHashMap<>();
     answer

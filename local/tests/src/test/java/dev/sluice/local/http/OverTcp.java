@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Sends a call over a connection of its own, with nothing corrected on the way. */
-final class OverTcp implements HttpDriver {
+/** Sends each call over a new connection, correcting nothing on the way. */
+public final class OverTcp implements HttpDriver {
   private final int port;
 
-  OverTcp(int port) {
+  public OverTcp(int port) {
     this.port = port;
   }
 

@@ -9,9 +9,11 @@ import dev.sluice.http.Feature;
 import dev.sluice.http.Site;
 import dev.sluice.http.TaskApi;
 import dev.sluice.http.access.Access;
+import dev.sluice.http.access.SealingKey;
 import dev.sluice.http.access.Tokens;
+import dev.sluice.http.enqueue.ReferenceLoader;
 import dev.sluice.http.route.Server;
-import dev.sluice.http.tasks.ReferenceLoader;
+import dev.sluice.http.tasks.LongPolls;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.local.tasks.TestApp;
 import dev.sluice.queue.TaskQueue;
@@ -20,6 +22,7 @@ import dev.sluice.schedule.FireTimes;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,19 +33,19 @@ import java.util.Map;
  * The three HTTP handlers on a real Redis, with the built-in task types, sample sales and four
  * callers.
  */
-final class TestSite implements AutoCloseable {
+public final class TestSite implements AutoCloseable {
   /** Tokens: two submitters, an operator, a viewer. */
-  static final String ALICE = "alice-token";
+  public static final String ALICE = "alice-token";
 
-  static final String BOB = "bob-token";
-  static final String OLGA = "olga-token";
-  static final String VERA = "vera-token";
+  public static final String BOB = "bob-token";
+  public static final String OLGA = "olga-token";
+  public static final String VERA = "vera-token";
 
-  static final String ALLOWED_ORIGIN = "https://allowed.example";
-  static final int LONG_POLLS = 2;
+  public static final String ALLOWED_ORIGIN = "https://allowed.example";
+  public static final int LONG_POLLS = 2;
 
-  /** Bytes, as on Lambda. */
-  static final int LARGEST_PICTURE = 4_400_000;
+  /** In bytes, as on Lambda. */
+  public static final int LARGEST_PICTURE = 4_400_000;
 
   private static final String TOKENS =
       String.join(
@@ -59,18 +62,20 @@ final class TestSite implements AutoCloseable {
           "SLUICE_ALLOWED_ORIGIN",
           ALLOWED_ORIGIN,
           "SLUICE_LONG_POLLS",
-          "" + LONG_POLLS);
+          "" + LONG_POLLS,
+          "SLUICE_OWNER_SHARE",
+          "100");
 
-  /** The routes of every site of this kind; it reaches no Redis. */
-  static final Site SITE = unconnected().site();
+  /** The routes of every such site; it reaches no Redis. */
+  public static final Site SITE = unconnected().site();
 
   private static Sluice unconnected() {
     Settings settings = settings("redis://127.0.0.1:9", Long.MAX_VALUE);
     return sluice(settings, Sluice.connect(settings));
   }
 
-  /** A task type that takes any object at all. */
-  record Free(Map<String, Object> any) {}
+  /** A task type that accepts any object. */
+  public record Free(Map<String, Object> any) {}
 
   private final TestRedis redis;
   private final RedisTaskQueue queue;
@@ -78,9 +83,8 @@ final class TestSite implements AutoCloseable {
   private final RequestStreamHandler query;
   private final RequestStreamHandler graphql;
 
-  private TestSite(TestRedis redis, long maxDepth) {
+  private TestSite(TestRedis redis, Settings settings) {
     this.redis = redis;
-    Settings settings = settings(redis.url().toString(), maxDepth);
     this.queue = Sluice.connect(settings);
     Sluice sluice = sluice(settings, queue);
     this.enqueue = sluice.enqueue();
@@ -89,10 +93,14 @@ final class TestSite implements AutoCloseable {
   }
 
   private static Settings settings(String redisUrl, long maxDepth) {
+    return Settings.of(variables(redisUrl, maxDepth));
+  }
+
+  private static Map<String, String> variables(String redisUrl, long maxDepth) {
     Map<String, String> variables = new HashMap<>(VARIABLES);
     variables.put("SLUICE_REDIS_URL", redisUrl);
     variables.put("SLUICE_QUEUE_DEPTH", Long.toString(maxDepth));
-    return Settings.of(variables);
+    return variables;
   }
 
   private static Sluice sluice(Settings settings, RedisTaskQueue queue) {
@@ -113,25 +121,36 @@ final class TestSite implements AutoCloseable {
         new GraphqlFeature());
   }
 
-  static TestSite start() {
+  public static TestSite start() {
     return start(Long.MAX_VALUE);
   }
 
-  static TestSite start(long maxDepth) {
-    return new TestSite(TestRedis.embedded(), maxDepth);
+  public static TestSite start(long maxDepth) {
+    TestRedis redis = TestRedis.embedded();
+    return new TestSite(redis, settings(redis.url().toString(), maxDepth));
   }
 
-  static RequestStreamHandler enqueueHandler(TaskQueue queue) {
+  /**
+   * With further settings, on a Redis that may be reached by another address, such as that of a
+   * proxy.
+   */
+  public static TestSite start(TestRedis redis, URI url, Map<String, String> more) {
+    Map<String, String> variables = variables(url.toString(), Long.MAX_VALUE);
+    variables.putAll(more);
+    return new TestSite(redis, Settings.of(variables));
+  }
+
+  public static RequestStreamHandler enqueueHandler(TaskQueue queue) {
     return new Site(List.of(new TaskApi(), new TestApp().sellers()), backend(queue))
         .function(Server.ENQUEUE);
   }
 
-  /** Without what needs more of Redis than the queue: groups and users. */
-  static RequestStreamHandler queryHandler(TaskQueue queue) {
+  /** Without the features that need more of Redis than the queue: minute groups and users. */
+  public static RequestStreamHandler queryHandler(TaskQueue queue) {
     TaskApi api =
         new TaskApi(
             null,
-            LONG_POLLS,
+            new LongPolls(LONG_POLLS, 100, false),
             Long.MAX_VALUE,
             (schedule, moment) -> FireTimes.of(schedule).next(moment));
     TestApp app = new TestApp();
@@ -139,17 +158,19 @@ final class TestSite implements AutoCloseable {
     return new Site(features, backend(queue)).function(Server.QUERY);
   }
 
-  static RequestStreamHandler graphqlHandler(TaskQueue queue) {
+  public static RequestStreamHandler graphqlHandler(TaskQueue queue) {
     return new Site(List.of(new GraphqlFeature()), backend(queue)).function(GraphqlFeature.SERVER);
   }
 
   private static Backend backend(TaskQueue queue) {
     ReferenceLoader references = new ReferenceLoader(new TestApp().sellers().references());
-    Access access = new Access(Tokens.parse(TOKENS), ALLOWED_ORIGIN, Clock.systemUTC());
+    Tokens tokens = Tokens.parse(TOKENS);
+    SealingKey key = new SealingKey(null, queue, tokens);
+    Access access = new Access(tokens, key, ALLOWED_ORIGIN, Clock.systemUTC());
     return new Backend(queue, catalog(), references, access);
   }
 
-  static TaskCatalog catalog() {
+  public static TaskCatalog catalog() {
     return catalog(new TestApp());
   }
 
@@ -160,39 +181,39 @@ final class TestSite implements AutoCloseable {
     return TaskCatalog.of(types, List.copyOf(builtIn.schedules()));
   }
 
-  /** What makes a deployed function of this site. */
-  Map<String, String> variables() {
+  /** The variables of a deployed function of this site. */
+  public Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>(VARIABLES);
     variables.put("SLUICE_REDIS_URL", redis.url().toString());
-    variables.put("SLUICE_DEMO_SCHEDULES", "true"); // cases name one
+    variables.put("SLUICE_DEMO_SCHEDULES", "true"); // some cases need one
     return variables;
   }
 
-  InProcess inProcess() {
+  public InProcess inProcess() {
     return new InProcess(enqueue, query, graphql);
   }
 
-  RequestStreamHandler enqueue() {
+  public RequestStreamHandler enqueue() {
     return enqueue;
   }
 
-  RequestStreamHandler query() {
+  public RequestStreamHandler query() {
     return query;
   }
 
-  RequestStreamHandler graphql() {
+  public RequestStreamHandler graphql() {
     return graphql;
   }
 
-  TaskQueue queue() {
+  public TaskQueue queue() {
     return queue;
   }
 
-  ArtifactStore artifacts() {
+  public ArtifactStore artifacts() {
     return queue.artifacts();
   }
 
-  TestRedis redis() {
+  public TestRedis redis() {
     return redis;
   }
 

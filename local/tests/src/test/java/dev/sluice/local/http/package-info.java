@@ -1,5 +1,6 @@
 /**
- * The HTTP contract as a table and as scenarios. Nothing here knows how a call gets to the
- * handlers: that is a {@link dev.sluice.local.http.HttpDriver}'s duty.
+ * Calls of the HTTP interface and the ways to its handlers, for the {@code contract}, a table of
+ * single calls, and the {@code scenario}s. Neither knows how a call reaches the handlers: that is
+ * the duty of {@link dev.sluice.local.http.HttpDriver}.
  */
 package dev.sluice.local.http;

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** WCAG 2.2 AA as far as axe-core can tell, in every view, and no view wider than a phone. */
+/** WCAG 2.2 AA as far as axe-core can check, in every view, and no view wider than a phone. */
 class AccessibilityTest extends PageScenario {
   private static final String RUN =
       "async () => (await axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa',"
@@ -63,14 +63,14 @@ class AccessibilityTest extends PageScenario {
     assertSound(page, "cut off");
   }
 
-  /** Without motion: what is still appearing has no colours and no place to judge. */
+  /** Without motion: elements that are still appearing cannot be judged by colour and position. */
   private Browser.NewContextOptions still() {
     return new Browser.NewContextOptions()
         .setColorScheme(scheme)
         .setReducedMotion(ReducedMotion.REDUCE);
   }
 
-  /** A task of most states; one has a very long text that is written from right to left. */
+  /** A task in most states; one has a very long text written from right to left. */
   private List<String> manyStates() {
     List<String> ids = site.enqueue("echo", Map.of("text", "مرحبا بالعالم ".repeat(60)), 3);
     site.queue.cancel(ids.get(1));
@@ -87,7 +87,7 @@ class AccessibilityTest extends PageScenario {
     page.setViewportSize(360, 740);
     int wide = (int) page.evaluate("() => document.documentElement.scrollWidth");
     assertTrue(wide <= 360, view + " is " + wide + " wide");
-    if (scheme == ColorScheme.LIGHT) { // what is narrow has the colours of what is wide
+    if (scheme == ColorScheme.LIGHT) { // the narrow view has the colours of the wide one
       assertEquals(List.of(), page.evaluate(RUN), view + ", narrow");
     }
     page.setViewportSize(1280, 800);

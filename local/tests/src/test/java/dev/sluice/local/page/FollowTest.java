@@ -35,7 +35,7 @@ class FollowTest extends PageScenario {
   @Test
   void aServerThatWasAwayIsFoundAgainWithFewRequests() {
     Page page = open(PageSite.OPERATOR, "");
-    page.clock().install(); // before the page begins, so that all of its timers are ours
+    page.clock().install(); // before the page begins, so all of its timers are under our control
     page.reload();
     String before = site.enqueue("echo", TEXT);
     row(page, before).waitFor();
@@ -58,7 +58,7 @@ class FollowTest extends PageScenario {
     assertThat(page.locator("tr[data-id]")).hasCount(2);
   }
 
-  /** Whether no request is under way: what is cut off waits for its next try. */
+  /** Whether no request is under way: one that was cut off waits for its next try. */
   private static boolean finished(Page page) {
     return (boolean)
         page.evaluate(
@@ -72,7 +72,7 @@ class FollowTest extends PageScenario {
     for (int i = 0; i < 5; i++) {
       row(page, site.enqueue("echo", TEXT)).waitFor();
     }
-    assertTrue(most <= 3, "at once: " + most); // the list of types, and what was asked before
+    assertTrue(most <= 3, "at once: " + most); // the list of types, and earlier requests
     List<String> held =
         requests.stream().map(Request::url).filter(u -> u.contains("since=")).toList();
     assertTrue(held.size() >= 5 && held.size() <= 12, held::toString);
@@ -122,14 +122,43 @@ class FollowTest extends PageScenario {
     Page page = window(new Browser.NewContextOptions());
     page.navigate(site.address() + "/");
     page.getByLabel("Token").waitFor();
-    page.navigate(site.address() + "/#token=" + PageSite.VIEWER); // loads nothing
+    page.navigate(site.address() + "/#token=" + PageSite.VIEWER); // causes no load
     assertThat(page.locator(".principal")).hasText("olga, viewer");
     page.navigate(site.address() + "/#token=" + PageSite.OPERATOR);
+    page.getByText("Sign in with the link").click();
     assertThat(page.locator(".principal")).hasText("olga, operator");
     page.navigate(site.address() + "/#token=wrong");
+    page.getByText("Sign in with the link").click();
     assertThat(page.locator(".notice")).containsText("This token is not accepted.");
     assertThat(page.locator(".principal")).hasText("olga, operator");
     assertTrue(!page.url().contains("token"), page.url());
+  }
+
+  @Test
+  void aLinkReplacesNoSessionWithoutAQuestion() {
+    Page page = open(PageSite.OPERATOR, "");
+    for (String link : List.of("/?x#token=", "/#token=")) { // with and without a load
+      page.navigate(site.address() + link + PageSite.VIEWER);
+      assertThat(page.locator("dialog")).containsText("You are signed in as olga, operator.");
+      page.getByText("Stay").click();
+      assertThat(page.locator(".principal")).hasText("olga, operator");
+      assertTrue(!page.url().contains("token"), page.url());
+    }
+    page.reload();
+    assertThat(page.locator(".principal")).hasText("olga, operator");
+  }
+
+  @Test
+  void whoSignsOutIsAskedForATokenAgain() {
+    Page page = open(PageSite.OPERATOR, "");
+    Page other = page.context().newPage();
+    other.navigate(site.address() + "/");
+    assertThat(other.locator(".pulse")).hasAttribute("data-state", "live");
+    page.getByText("Sign out").click();
+    page.getByLabel("Token").waitFor();
+    assertEquals(List.of(), page.context().cookies());
+    enqueueLater(other); // ends its long poll
+    assertThat(other.locator(".banner")).containsText("Your session is over");
   }
 
   @Test
@@ -142,6 +171,7 @@ class FollowTest extends PageScenario {
     assertThat(page.locator(".banner")).isEmpty();
     Page other = page.context().newPage();
     other.navigate(site.address() + "/#token=" + PageSite.VIEWER);
+    other.getByText("Sign in with the link").click();
     assertThat(other.locator(".principal")).hasText("olga, viewer");
     assertThat(page.locator(".banner")).containsText("Your session is over");
     assertThat(same.locator(".banner")).containsText("Your session is over");

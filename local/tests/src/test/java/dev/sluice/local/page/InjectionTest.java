@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Texts that would run as a script if anything here took them for markup. That none did is what
- * {@link PageScenario} looks at: no dialog, no uncaught error, nothing against the policy.
+ * Texts that would run as a script if anything treated them as markup. {@link PageScenario} checks
+ * that none did: no dialog, no uncaught error, no violation of the policy.
  */
 class InjectionTest extends PageScenario {
   private static final List<String> TEXTS =

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Launching, with and without script. */
 class LaunchTest extends PageScenario {
   private List<TaskRecord> tasks() {
-    return site.queue.list(new TaskFilter(null, null, null, null, null, null), null, 100).tasks();
+    return site.queue.list(TaskFilter.ALL, null, 100).tasks();
   }
 
   private static void launch(Page page) {
@@ -39,6 +39,15 @@ class LaunchTest extends PageScenario {
   /** Shows the optional fields of the params. */
   private static void unfold(Page page) {
     page.locator("form > .fields > details > summary").click();
+  }
+
+  @Test
+  void anInternalTypeIsNotOffered() {
+    Page page = open(PageSite.OPERATOR, "#/launch/seller-day");
+    assertThat(page.locator("main"))
+        .containsText("Only the application itself enqueues tasks of this type.");
+    assertThat(page.locator("nav.types")).containsText("seller-report");
+    assertThat(page.locator("nav.types")).not().containsText("seller-day");
   }
 
   @Test

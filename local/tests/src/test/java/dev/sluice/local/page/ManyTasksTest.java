@@ -11,11 +11,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** A queue of ten thousand: the page stays as large as one part of it. */
+/** A queue of ten thousand: the page does not grow beyond one page of the list. */
 class ManyTasksTest extends PageScenario {
   private static final int CHANGES = 40;
 
-  /** Of the page's clock, after each change: five minutes in all. */
+  /** On the page's clock, after each change: five minutes in all. */
   private static final int MILLIS_A_CHANGE = 7_500;
 
   @Test
@@ -54,7 +54,7 @@ class ManyTasksTest extends PageScenario {
 
   private record Size(long nodes, long bytes) {}
 
-  /** Each change is seen before the next one is made. */
+  /** Each change must be visible before the next one is made. */
   private void change(Page page, int count) {
     for (int i = 0; i < count; i++) {
       String id = site.enqueue("echo", Map.of("text", "later"));

@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /**
- * A site and a window for each test. Whatever a test does, no dialog of a script may open, no error
- * may go uncaught, and nothing may be against the page's policy.
+ * A site and a window for each test. Whatever a test does, no script may open a dialog, no error
+ * may go uncaught, and nothing may violate the page's policy.
  */
+@Tag("page")
 abstract class PageScenario {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -39,7 +41,7 @@ abstract class PageScenario {
 
   @BeforeEach
   void openSite() {
-    TestBrowser.shared(); // before a Redis is started for nothing
+    TestBrowser.shared(); // first, so that no Redis is started for nothing
     site = newSite();
   }
 
@@ -56,7 +58,7 @@ abstract class PageScenario {
     assertEquals(List.of(), wrong);
   }
 
-  /** A window of its own, signed in, at the view. */
+  /** A new window, signed in, at the view. */
   Page open(String token, String view) {
     return open(token, view, new Browser.NewContextOptions());
   }
@@ -111,7 +113,7 @@ abstract class PageScenario {
     PlaywrightAssertions.assertThat(row(page, id).locator(".chip")).hasText(state);
   }
 
-  /** Whether the document is still the one that was marked: nothing was loaded anew. */
+  /** Whether the document is still the marked one, which means that nothing was reloaded. */
   static void mark(Page page) {
     page.evaluate("() => { window.marked = true; }");
   }

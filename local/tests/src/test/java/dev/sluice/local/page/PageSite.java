@@ -40,14 +40,14 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
- * The gateway, the handlers and a Redis of their own, with the built-in task types, those of {@link
- * PageTypes}, and a worker when a test asks for it.
+ * The gateway, the handlers and a Redis, with the built-in task types, those of {@link PageTypes},
+ * and a worker if a test asks for it.
  */
 final class PageSite implements AutoCloseable {
   static final String OPERATOR = "olga-token";
   static final String VIEWER = "vera-token";
 
-  /** What a minute of a minute group holds before it overflows. */
+  /** How many calls a minute of a minute group takes before it overflows. */
   static final int CALLS_A_MINUTE = 4;
 
   private static final String TOKENS =
@@ -85,13 +85,13 @@ final class PageSite implements AutoCloseable {
   }
 
   /**
-   * @param app what the built-in types work with
+   * @param app provides what the built-in types work with
    */
   PageSite(Function<RedisTaskQueue, TestApp> app) {
     this(app, true);
   }
 
-  /** Without the types of the tests. */
+  /** Without the tests' own types. */
   static PageSite ofBuiltIn(Function<RedisTaskQueue, TestApp> app) {
     return new PageSite(app, false);
   }
@@ -115,7 +115,7 @@ final class PageSite implements AutoCloseable {
     open();
   }
 
-  /** Serves, after {@link #shut} at the same address. */
+  /** Serves at the same address, after {@link #shut}. */
   void open() {
     try {
       gateway =
@@ -128,7 +128,7 @@ final class PageSite implements AutoCloseable {
     }
   }
 
-  /** Ends every connection and refuses further ones. */
+  /** Cuts every connection and refuses new ones. */
   void shut() {
     gateway.close();
   }
@@ -137,7 +137,7 @@ final class PageSite implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Runs what is waiting, and what comes, until the site is closed. */
+  /** Runs waiting and new tasks until the site is closed. */
   void work() {
     DrainParts parts =
         new DrainParts(
@@ -165,7 +165,7 @@ final class PageSite implements AutoCloseable {
     return enqueue(type, params, 1).get(0);
   }
 
-  /** Enqueues so many alike; ids in order. */
+  /** Enqueues this many identical tasks; ids in order. */
   List<String> enqueue(String type, Map<String, ?> params, int count) {
     List<String> ids = new ArrayList<>();
     NewTask task = task(type, params);
@@ -185,7 +185,7 @@ final class PageSite implements AutoCloseable {
     }
   }
 
-  /** Plans calls of so many ids into the next minute group. */
+  /** Plans this many calls into the next minute group. */
   void plan(int count) {
     PrimitiveIterator.OfLong ids = LongStream.rangeClosed(1, count).iterator();
     AddResult added =
@@ -204,7 +204,7 @@ final class PageSite implements AutoCloseable {
   @Override
   public void close() {
     types.release.release(1_000);
-    enqueue("echo", Map.of("text", "over")); // a change, so that no long poll is waited for
+    enqueue("echo", Map.of("text", "over")); // a change, so that no long poll has to be waited for
     shut();
     if (drain != null) {
       drain.stop();

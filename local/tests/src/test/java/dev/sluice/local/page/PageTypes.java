@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
-/** Task types that show what the page must be able to show. */
+/** Task types that cover what the page must be able to show. */
 final class PageTypes {
   enum Colour {
     RED,
@@ -46,10 +46,10 @@ final class PageTypes {
 
   record Nothing() {}
 
-  /** Lets one held task go. */
+  /** Releases one held task. */
   final Semaphore release = new Semaphore(0);
 
-  /** Opened when a held task was asked to stop. */
+  /** Opened when a held task is asked to stop. */
   final CountDownLatch interrupted = new CountDownLatch(1);
 
   List<TaskType<?>> all() {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
 
 /**
- * Makes the pictures in {@code docs/}; no test, so it runs with the profile {@code screenshots}
- * only. What they show is made here, with a wrong line among the sales.
+ * Makes the pictures in {@code docs/}. It is not a test, so it runs only with the profile {@code
+ * screenshots}. It creates everything that they show, including a wrong line in the sales.
  */
 class Screenshots extends PageScenario {
   private static final int MINUTE_MILLIS = 60_000;
@@ -159,7 +159,7 @@ class Screenshots extends PageScenario {
     return site.queue.find(id).orElseThrow().state().terminal();
   }
 
-  /** What the queue would have counted, had it been up for an hour. */
+  /** What the queue would have counted if it had been up for an hour. */
   private void aBusyHour() {
     Random random = new Random(11);
     long now = Instant.now().toEpochMilli() / MINUTE_MILLIS;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The live table: what it shows, and what is done with it. */
+/** The live table: what it shows, and what can be done with it. */
 class TableTest extends PageScenario {
   private static final Map<String, String> TEXT = Map.of("text", "some text");
 
@@ -84,7 +84,7 @@ class TableTest extends PageScenario {
   }
 
   @Test
-  void severalAreDeletedAfterAQuestionAndEachOutcomeIsTold() {
+  void severalAreDeletedAfterAQuestionAndEachOutcomeIsShown() {
     site.work();
     String running = site.enqueue("held", Map.of());
     await().until(() -> state(running) == TaskState.RUNNING);
@@ -147,7 +147,7 @@ class TableTest extends PageScenario {
   }
 
   @Test
-  void aTimeThatNoFieldCanShowIsNoError() {
+  void aTimeThatNoFieldCanShowIsNotAnError() {
     String id = site.enqueue("echo", TEXT);
     Page page = open(PageSite.OPERATOR, "#/tasks?from=-271821-04-20T00:00:00Z");
     assertThat(page.getByLabel("Created from")).hasValue("");
@@ -157,7 +157,7 @@ class TableTest extends PageScenario {
     page.getByLabel("Created from").fill("275760-09-12T00:00");
     page.keyboard().press("Tab");
     assertThat(row(page, id)).isVisible();
-    assertTrue(page.url().endsWith("#/tasks"), page.url()); // any time
+    assertTrue(page.url().endsWith("#/tasks"), page.url()); // from any time
   }
 
   @Test

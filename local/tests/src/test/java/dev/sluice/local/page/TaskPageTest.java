@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One task: what its page tells, and what is done from there. */
+/** A task's page: what it shows, and what can be done there. */
 class TaskPageTest extends PageScenario {
   private static final String HEAD =
       "day,seller_id,product_id,category,units_sold,revenue,freight\n";
@@ -61,7 +61,7 @@ class TaskPageTest extends PageScenario {
   void aNewUserFindsWhyAnItemFailedAndRetriesIt() throws IOException {
     site.work();
     Page page = open(PageSite.OPERATOR, "#/launch");
-    page.getByLabel("Start date").fill("2023-11-01"); // more parts than are shown at once
+    page.getByLabel("Start date").fill("2023-11-01"); // more children than are shown at once
     page.getByLabel("End date").fill("2024-01-02");
     page.locator(".member input").first().check();
     page.getByLabel("Launcher").fill("ann");
@@ -85,7 +85,7 @@ class TaskPageTest extends PageScenario {
     assertThat(page.getByText("Retry what failed")).isHidden();
     Download file = page.waitForDownload(() -> page.getByText("Download").click());
     assertEquals("seller-report_2023-11-01_2024-01-02.csv", file.suggestedFilename());
-    assertEquals(3, Files.readAllLines(file.path()).size()); // the head, and both days
+    assertEquals(3, Files.readAllLines(file.path()).size()); // the header, and both days
     page.locator(".title a").click();
     assertThat(page.getByLabel("Start date")).hasValue("2023-11-01");
     assertThat(page.getByLabel("Launcher")).hasValue("ann");
@@ -143,7 +143,7 @@ class TaskPageTest extends PageScenario {
   }
 
   @Test
-  void whatATaskToldIsShown() throws IOException {
+  void whatATaskReportedIsShown() throws IOException {
     site.work();
     Page page = openTask(site.enqueue("told", Map.of("text", "so it is", "fails", false)));
     assertThat(page.getByLabel("Log lines")).containsText("so it is");

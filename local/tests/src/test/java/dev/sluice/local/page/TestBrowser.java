@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Debian's {@code chromium}, headless: one for the whole JVM, which it ends with. Only the thread
- * that asks first may use it.
+ * Debian's {@code chromium}, headless: one for the whole JVM, ended with it. Only the thread that
+ * first asks for it may use it.
  */
 final class TestBrowser {
   private static Browser browser;
 
   private TestBrowser() {}
 
-  /** The browser; without it the test is skipped, or fails when CI=true. */
+  /** The browser; without it the test is skipped, or fails if CI=true. */
   static synchronized Browser shared() {
     if (browser == null) {
       Path binary = binary();

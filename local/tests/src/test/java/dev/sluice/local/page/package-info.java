@@ -1,5 +1,5 @@
 /**
- * The page in a real browser, before the real gateway and a real Redis. Each test has a window of
- * its own in the one browser of the JVM.
+ * The page in a real browser, in front of the real gateway and a real Redis. Each test has its own
+ * window in the JVM's one browser.
  */
 package dev.sluice.local.page;

@@ -2,17 +2,20 @@ package dev.sluice.local.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.app.minutes.AddResult;
+import dev.sluice.app.minutes.IdBatchStore;
+import dev.sluice.app.minutes.NewIdBatch;
 import dev.sluice.local.redis.TestServer;
-import dev.sluice.queue.ClaimRequest;
+import dev.sluice.local.tasks.MinuteStores;
 import dev.sluice.queue.Enqueued;
-import dev.sluice.queue.Fire;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.Patch;
+import dev.sluice.queue.ScheduleStore;
+import dev.sluice.queue.ScheduleStore.Fire;
+import dev.sluice.queue.TaskQueue.Patch;
 import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.task.EnqueueInterceptor;
@@ -21,33 +24,32 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What runs around enqueues, and what its failures do. */
+/** What runs around enqueues, and the effect of its failures. */
 class EnqueueInterceptorTest {
   private final List<String> seen = new ArrayList<>();
   private final List<String> logged = new ArrayList<>();
-  private RedisTaskQueue plain;
   private RedisTaskQueue queue;
 
   @BeforeEach
   void connect() {
-    plain = RedisTaskQueue.connect(Servers.fresh(TestServer.EMBEDDED));
+    queue = RedisTaskQueue.connect(Servers.fresh(TestServer.EMBEDDED));
   }
 
   @AfterEach
   void close() {
-    plain.close();
+    queue.close();
   }
 
   private void intercept(EnqueueInterceptor... interceptors) {
-    queue = plain.intercepting(List.of(interceptors), logged::add);
+    queue.interceptors().set(List.of(interceptors), logged::add);
   }
 
-  /** Adds its name to the params, refuses and throws as their text says, and tells. */
+  /** Adds its name to the params, refuses and throws as their text says, and records its calls. */
   private final class Marking implements EnqueueInterceptor {
     private final String name;
 
@@ -88,11 +90,11 @@ class EnqueueInterceptorTest {
 
   private String params(Enqueued enqueued) {
     String id = assertInstanceOf(Enqueued.Created.class, enqueued).id();
-    return plain.find(id).orElseThrow().params();
+    return queue.find(id).orElseThrow().params();
   }
 
   private long queued() {
-    return plain.status().counts().get(TaskState.QUEUED);
+    return queue.status().counts().get(TaskState.QUEUED);
   }
 
   @Test
@@ -101,7 +103,7 @@ class EnqueueInterceptorTest {
     List<Enqueued> answers = queue.enqueue(List.of(task("x"), task("same")));
     assertEquals("{\"text\":\"x\",\"a\":1,\"b\":1}", params(answers.get(0)));
     assertEquals("{\"text\":\"same\"}", params(answers.get(1)));
-    assertEquals("b true {\"text\":\"x\",\"a\":1,\"b\":1}", seen.get(0), "told last first");
+    assertEquals("b true {\"text\":\"x\",\"a\":1,\"b\":1}", seen.get(0), "notified last to first");
   }
 
   @Test
@@ -130,7 +132,7 @@ class EnqueueInterceptorTest {
   }
 
   @Test
-  void whenOneThrowsNothingIsEnqueuedAndEachThatWasAskedIsTold() {
+  void whenOneThrowsNothingIsEnqueuedAndEachThatWasAskedIsNotified() {
     intercept(new Marking("a"));
     var failure =
         assertThrows(
@@ -142,7 +144,7 @@ class EnqueueInterceptorTest {
   }
 
   @Test
-  void oneThatThrowsAfterwardsChangesNothing() {
+  void anInterceptorThatThrowsAfterwardsChangesNothing() {
     intercept(new Marking("a"));
     assertTrue(params(queue.enqueue(List.of(task("after"))).get(0)).contains("after"));
     assertEquals(1, logged.size());
@@ -168,11 +170,10 @@ class EnqueueInterceptorTest {
   void childrenAndSchedulesAndChangedParamsPassToo() {
     intercept(new Marking("a"));
     queue.enqueue(List.of(task("parent")));
-    Lease lease =
-        queue.step(List.of(), new ClaimRequest("w1", 1, Set.of())).claimed().get(0).lease();
+    Lease lease = new Holdings().step(queue, "w1", 1).claimed().get(0).lease();
     assertTrue(queue.enqueueChildren(lease, 0, List.of(task("child"))));
     assertEquals(
-        "{\"text\":\"child\",\"a\":1}", plain.find(lease.taskId() + ".0").orElseThrow().params());
+        "{\"text\":\"child\",\"a\":1}", queue.find(lease.taskId() + ".0").orElseThrow().params());
     assertThrows(
         EnqueueRefused.class, () -> queue.enqueueChildren(lease, 1, List.of(task("refuse"))));
     Lease lost = new Lease(lease.taskId(), "9.w9");
@@ -183,11 +184,11 @@ class EnqueueInterceptorTest {
     Instant next = seenAt.plusMillis(1);
     queue.schedules().fire(due(seenAt, next));
     String fired = queue.schedules().states().get("s").taskId();
-    assertTrue(plain.find(fired).orElseThrow().params().contains("\"a\":1"));
+    assertTrue(queue.find(fired).orElseThrow().params().contains("\"a\":1"));
 
-    String id = ((Enqueued.Created) plain.enqueue(List.of(task("b"))).get(0)).id();
+    String id = ((Enqueued.Created) queue.enqueue(List.of(task("b"))).get(0)).id();
     queue.patch(id, new Patch(null, null, "{\"text\":\"c\"}", List.of()));
-    assertEquals("{\"text\":\"c\",\"a\":1}", plain.find(id).orElseThrow().params());
+    assertEquals("{\"text\":\"c\",\"a\":1}", queue.find(id).orElseThrow().params());
     assertThrows(
         EnqueueRefused.class,
         () -> queue.patch(id, new Patch(null, null, "{\"text\":\"refuse\"}", List.of())));
@@ -199,19 +200,46 @@ class EnqueueInterceptorTest {
   }
 
   @Test
-  void withoutInterceptorsItIsTheSameQueue() {
-    assertSame(plain, plain.intercepting(List.of(), logged::add));
+  void nothingThatGotTheQueueBeforeBypassesThem() {
+    ScheduleStore schedules = queue.schedules();
+    IdBatchStore batches = MinuteStores.idBatches(queue);
+    intercept(new Marking("a"));
+    assertTrue(params(schedules.run("s", task("hand"))).contains("\"a\":1"));
+    seen.clear();
+
+    NewTask.Idempotency key = new NewTask.Idempotency("k", new byte[32]);
+    assertEquals(new AddResult.Created(1), add(batches, "plan", key));
+    String planned = batches.find(1).orElseThrow().taskId();
+    assertEquals("{\"text\":\"plan\",\"a\":1}", queue.find(planned).orElseThrow().params());
+    assertEquals(new AddResult.Duplicate(1), add(batches, "plan", key));
+    assertEquals(
+        List.of("a true {\"text\":\"plan\",\"a\":1}", "a false {\"text\":\"plan\",\"a\":1}"), seen);
   }
 
   @Test
-  void whatTheQueueDoesNotTakeIsTold() {
+  void aRefusedBatchOfIdsIsNotAdded() {
+    IdBatchStore batches = MinuteStores.idBatches(queue);
+    intercept(new Marking("a"));
+    assertThrows(EnqueueRefused.class, () -> add(batches, "refuse", null));
+    assertEquals(List.of(), batches.list(0, 10));
+    assertEquals(0, queued());
+    assertEquals(List.of("a failed not yours"), seen);
+  }
+
+  private static AddResult add(IdBatchStore batches, String text, NewTask.Idempotency key) {
+    NewIdBatch batch = new NewIdBatch("call", LongStream.of(1, 2).iterator(), key);
+    return batches.add(batch, (number, count) -> task(text));
+  }
+
+  @Test
+  void whatTheQueueDoesNotAcceptIsReported() {
     intercept(new Marking("a"));
     NewTask.Idempotency one = new NewTask.Idempotency("k", new byte[32]);
     byte[] other = new byte[32];
     other[0] = 1;
-    queue.enqueue(List.of(task("same").under(one)));
-    queue.enqueue(List.of(task("same").under(one)));
-    queue.enqueue(List.of(task("same").under(new NewTask.Idempotency("k", other))));
+    queue.enqueue(List.of(task("same").withIdempotency(one)));
+    queue.enqueue(List.of(task("same").withIdempotency(one)));
+    queue.enqueue(List.of(task("same").withIdempotency(new NewTask.Idempotency("k", other))));
     assertEquals(
         List.of("a true {\"text\":\"same\"}", "a false {\"text\":\"same\"}", "a failed KeyReused"),
         seen);

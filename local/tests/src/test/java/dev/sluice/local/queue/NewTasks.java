@@ -1,56 +1,46 @@
 package dev.sluice.local.queue;
 
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.queue.NewTask;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/** Tasks to enqueue: all kinds, each known by its params. */
-final class NewTasks {
-  /** Is in its reference set. */
-  static final ParamsReader.Known KNOWN = new ParamsReader.Known("", "sellers", "known");
+/** Tasks to enqueue: of every kind, each identified by its params. */
+public final class NewTasks {
+  /** In its reference set. */
+  public static final ParamsReader.Known KNOWN = new ParamsReader.Known("", "sellers", "known");
 
-  /** Is not. */
-  static final ParamsReader.Known STRANGER = new ParamsReader.Known("", "sellers", "stranger");
+  /** Not in it. */
+  public static final ParamsReader.Known STRANGER =
+      new ParamsReader.Known("", "sellers", "stranger");
+
+  public static final Duration LATER = Duration.ofHours(1);
 
   private NewTasks() {}
 
-  static NewTask random(Random random, int number) {
+  public static NewTask random(Random random, int number) {
     NewTask.Idempotency key = null;
     if (random.nextInt(3) == 0) {
       byte[] body = new byte[32];
       body[0] = (byte) (1 + random.nextInt(2));
       key = new NewTask.Idempotency("key" + random.nextInt(4), body);
     }
-    return new NewTask(
-        "echo",
-        "{\"text\":\"" + number + "\"}",
-        "ann",
-        random.nextInt(5) == 0 ? "slow" : "default",
-        3 + 2 * random.nextInt(3),
-        random.nextInt(4) == 0 ? QueueWorld.LATER : null,
-        random.nextInt(8) == 0 ? 5 : 1 + random.nextInt(3),
-        Duration.ofSeconds(60),
-        random.nextInt(5) == 0 ? QueueWorld.LATER : null,
-        key,
-        random.nextBoolean(),
-        random.nextInt(10) == 0 ? List.of(random.nextBoolean() ? KNOWN : STRANGER) : List.of());
+    NewTask task =
+        NewTask.of("echo", "{\"text\":\"" + number + "\"}", random.nextInt(3) == 0 ? "bob" : "ann")
+            .withQueue(random.nextInt(5) == 0 ? "slow" : "default")
+            .withPriority(3 + 2 * random.nextInt(3))
+            .withDelay(random.nextInt(4) == 0 ? LATER : null)
+            .withMaxAttempts(random.nextInt(8) == 0 ? 5 : 1 + random.nextInt(3))
+            .withExpiresAfter(random.nextInt(5) == 0 ? LATER : null)
+            .withIdempotency(key);
+    task = random.nextBoolean() ? task : task.withoutKeptParams();
+    boolean knowing = random.nextInt(10) == 0;
+    return knowing ? task.withKnown(List.of(random.nextBoolean() ? KNOWN : STRANGER)) : task;
   }
 
-  static NewTask child(int index) {
-    return new NewTask(
-        "echo",
-        "{\"text\":\"child " + index + "\"}",
-        "ann",
-        "default",
-        5,
-        null,
-        1 + index % 2,
-        Duration.ofSeconds(60),
-        null,
-        null,
-        true,
-        List.of());
+  public static NewTask child(int index) {
+    return NewTask.of("echo", "{\"text\":\"child " + index + "\"}", "ann")
+        .withMaxAttempts(1 + index % 2);
   }
 }

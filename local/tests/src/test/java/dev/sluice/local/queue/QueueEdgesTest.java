@@ -5,32 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.local.redis.TestServer;
-import dev.sluice.queue.ClaimRequest;
-import dev.sluice.queue.Claimed;
 import dev.sluice.queue.DrainStep;
+import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.Patch;
 import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.QueueView.TaskPage;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
-import dev.sluice.queue.TaskPage;
+import dev.sluice.queue.TaskQueue.Patch;
 import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.task.FanOutTask.Outcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
-/** Where paths of the protocol cross; each was once wrong and found by {@link QueueModelTest}. */
+/** Where paths of the protocol cross; each was once wrong and found by {@code QueueModelTest}. */
 class QueueEdgesTest {
   private QueueSettings settings;
+  private final Holdings holdings = new Holdings();
   private RedisTaskQueue queue;
   private Jedis redis;
 
@@ -78,7 +77,7 @@ class QueueEdgesTest {
     Claimed alone = claim("w1", 5).get(0);
     assertTrue(alone.alone());
     enqueue(2);
-    assertEquals(1, claim("w1", 5).size(), "nothing waits to run alone any more");
+    assertEquals(1, claim("w1", 5).size(), "nothing is left waiting to run alone");
   }
 
   @Test
@@ -119,6 +118,15 @@ class QueueEdgesTest {
   }
 
   @Test
+  void aTaskWithTwoLiveEntriesIsClaimedOnce() {
+    enqueue(1);
+    String list = key("queued:default:5");
+    redis.rpush(list, redis.lindex(list, 0));
+    assertEquals(1, claim("w1", 5).size());
+    assertEquals(0L, queue.status().counts().get(TaskState.QUEUED));
+  }
+
+  @Test
   void deletedChildrenDoNotEndTheListOfTheOthers() {
     String id = enqueue(1);
     Lease parent = claim("w1", 1).get(0).lease();
@@ -128,11 +136,16 @@ class QueueEdgesTest {
     step("w1", new Settlement.AwaitChildren(parent, 301));
     IntStream.range(0, 300).forEach(i -> queue.delete(id + "." + i));
     assertEquals(1, childrenListed(id), "when it waits");
+    step("w1", new Settlement.Complete(claim("w1", 1).get(0).lease(), "1", null));
+    Lease joining = claim("w1", 1).get(0).lease();
+    assertEquals(1, childrenListed(id), "when it joins");
+    step("w1", new Settlement.Complete(joining, "1", null));
+    assertEquals(1, childrenListed(id), "when it has ended");
     assertEquals(0, childrenListed("queued:default:5"));
   }
 
   private long childrenListed(String parent) {
-    TaskFilter filter = new TaskFilter(null, null, null, null, null, parent);
+    TaskFilter filter = TaskFilter.ALL.withParent(parent);
     TaskPage page = queue.list(filter, null, 100);
     long listed = page.tasks().size();
     while (page.next() != null) {
@@ -188,9 +201,20 @@ class QueueEdgesTest {
     assertEquals(
         List.of(new Outcome(0, false, null, "bad line"), new Outcome(1, true, "7", null)),
         queue.children(id).toList());
+    Lease again =
+        claim("w1", 2).stream()
+            .map(Claimed::lease)
+            .filter(lease -> lease.taskId().equals(id + ".0"))
+            .findFirst()
+            .orElseThrow();
+    step("w1", new Settlement.Complete(again, "6", null));
+    assertEquals(
+        List.of(new Outcome(0, true, "6", null), new Outcome(1, true, "7", null)),
+        queue.children(id).toList(),
+        "once, and as it ended last");
   }
 
-  /** Workers that hold the only task die this often, from number {@code first} on. */
+  /** Workers that hold only this task die this often, starting with number {@code first}. */
   private void loseHolderOf(int first, int times) {
     for (int i = first; i < first + times; i++) {
       assertEquals(1, claim("lost" + i, 1).size());
@@ -207,28 +231,15 @@ class QueueEdgesTest {
   }
 
   private List<Claimed> claim(String worker, int n) {
-    return queue.step(List.of(), new ClaimRequest(worker, n, Set.of())).claimed();
+    return holdings.step(queue, worker, n).claimed();
   }
 
   private DrainStep step(String worker, Settlement... settlements) {
-    return queue.step(List.of(settlements), new ClaimRequest(worker, 0, Set.of()));
+    return holdings.step(queue, worker, 0, settlements);
   }
 
   private static NewTask task(int number, Duration expires) {
     String params = "{\"text\":\"" + number + "\"}";
-    NewTask task = NewTask.of("echo", params, "ann");
-    return new NewTask(
-        task.type(),
-        params,
-        task.owner(),
-        task.queue(),
-        task.priority(),
-        null,
-        task.maxAttempts(),
-        task.timeout(),
-        expires,
-        null,
-        true,
-        List.of());
+    return NewTask.of("echo", params, "ann").withExpiresAfter(expires);
   }
 }

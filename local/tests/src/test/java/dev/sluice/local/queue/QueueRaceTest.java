@@ -3,14 +3,13 @@ package dev.sluice.local.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.local.redis.TestServer;
-import dev.sluice.queue.ClaimRequest;
-import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep.ClaimRequest;
+import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -23,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Many at once. */
+/** Many threads at once. */
 class QueueRaceTest {
 
   @Test
@@ -66,7 +65,7 @@ class QueueRaceTest {
     List<Settlement> settlements = new ArrayList<>();
     while (true) {
       List<Claimed> claimed =
-          queue.step(settlements, new ClaimRequest(worker, 20, Set.of())).claimed();
+          queue.step(settlements, new ClaimRequest(worker, 20, Set.of(), List.of())).claimed();
       if (claimed.isEmpty()) {
         return ids;
       }
@@ -106,18 +105,7 @@ class QueueRaceTest {
   }
 
   private static NewTask keyed() {
-    return new NewTask(
-        "echo",
-        "{\"text\":\"a\"}",
-        "ann",
-        NewTask.DEFAULT_QUEUE,
-        NewTask.DEFAULT_PRIORITY,
-        null,
-        5,
-        Duration.ofSeconds(60),
-        null,
-        new NewTask.Idempotency("key", new byte[32]),
-        true,
-        List.of());
+    return NewTask.of("echo", "{\"text\":\"a\"}", "ann")
+        .withIdempotency(new NewTask.Idempotency("key", new byte[32]));
   }
 }

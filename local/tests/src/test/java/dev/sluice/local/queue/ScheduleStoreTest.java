@@ -7,21 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.local.redis.TestServer;
-import dev.sluice.queue.ClaimRequest;
-import dev.sluice.queue.Claimed;
+import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Enqueued;
-import dev.sluice.queue.Fire;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.Published;
 import dev.sluice.queue.QueueSettings;
-import dev.sluice.queue.ScheduleState;
 import dev.sluice.queue.ScheduleStore;
+import dev.sluice.queue.ScheduleStore.Fire;
 import dev.sluice.queue.ScheduleStore.Fired;
 import dev.sluice.queue.ScheduleStore.Fired.Outcome;
+import dev.sluice.queue.ScheduleStore.ScheduleState;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
+import dev.sluice.queue.WorkerQueue.Published;
 import dev.sluice.redis.RedisTaskQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +29,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,11 +42,17 @@ class ScheduleStoreTest {
 
   @Parameter TestServer server;
 
+  private final Holdings holdings = new Holdings();
   private RedisTaskQueue queue;
   private ScheduleStore schedules;
 
-  /** From where the schedule is known to the queue. */
+  /** The time from which the queue knows the schedule. */
   private Instant begin;
+
+  @BeforeParameterizedClassInvocation
+  static void serverIsThere(TestServer server) {
+    server.require();
+  }
 
   @BeforeEach
   void connect() {
@@ -64,7 +70,7 @@ class ScheduleStoreTest {
     queue.close();
   }
 
-  /** Times so near that the server takes them as present. */
+  /** A time so near that the server takes it as the present. */
   private Instant in(int millis) {
     return begin.plusMillis(millis);
   }
@@ -78,7 +84,7 @@ class ScheduleStoreTest {
   }
 
   private List<TaskRecord> tasks() {
-    return queue.list(new TaskFilter(null, null, null, null, null, null), null, 100).tasks();
+    return queue.list(TaskFilter.ALL, null, 100).tasks();
   }
 
   @Test
@@ -108,7 +114,7 @@ class ScheduleStoreTest {
     assertEquals(
         Outcome.FIRED, schedules.fire(due(begin, in(3), true, in(1), in(2), in(3))).outcome());
     List<Instant> claimed =
-        queue.step(List.of(), new ClaimRequest("w", 9, Set.of())).claimed().stream()
+        holdings.step(queue, "w", 9).claimed().stream()
             .map(each -> each.task().createdAt())
             .toList();
     assertEquals(List.of(in(1), in(2), in(3)), claimed);
@@ -137,7 +143,7 @@ class ScheduleStoreTest {
     Fired second = schedules.fire(due(in(1), in(2), false, in(2)));
     assertEquals(new Fired(Outcome.BUSY, in(2)), second);
     assertEquals(1, tasks().size());
-    Claimed claimed = queue.step(List.of(), new ClaimRequest("w", 1, Set.of())).claimed().get(0);
+    Claimed claimed = holdings.step(queue, "w", 1).claimed().get(0);
     assertEquals(Outcome.BUSY, schedules.fire(due(in(2), in(3), false, in(3))).outcome());
     settle(new Settlement.Fail(claimed.lease(), "no"));
     assertEquals(Outcome.FIRED, schedules.fire(due(in(3), in(4), false, in(4))).outcome());
@@ -203,14 +209,14 @@ class ScheduleStoreTest {
 
   @Test
   void byHandOneKeyIsOneTask() {
-    NewTask keyed = TASK.under(new NewTask.Idempotency("k", new byte[32]));
+    NewTask keyed = TASK.withIdempotency(new NewTask.Idempotency("k", new byte[32]));
     String id = assertInstanceOf(Enqueued.Created.class, schedules.run("s", keyed)).id();
     assertEquals(new Enqueued.Duplicate(id, TaskState.QUEUED), schedules.run("s", keyed));
     byte[] other = new byte[32];
     other[31] = 1;
     assertInstanceOf(
         Enqueued.KeyReused.class,
-        schedules.run("s", TASK.under(new NewTask.Idempotency("k", other))));
+        schedules.run("s", TASK.withIdempotency(new NewTask.Idempotency("k", other))));
     assertEquals(1, tasks().size());
     assertEquals(id, schedules.states().get("s").taskId());
 
@@ -229,9 +235,7 @@ class ScheduleStoreTest {
     assertEquals("{\"n\":1}", one.result());
     assertEquals(queue.find(first.task().id()).orElseThrow().finishedAt(), one.computedAt());
 
-    queue.step(
-        List.of(new Settlement.Complete(first.lease(), "{\"n\":2}", null, true)),
-        new ClaimRequest("w", 0, Set.of()));
+    holdings.step(queue, "w", 0, new Settlement.Complete(first.lease(), "{\"n\":2}", null, true));
     assertEquals(one, queue.published("echo").orElseThrow(), "a fenced holder publishes nothing");
 
     settle(new Settlement.Fail(enqueueAndClaim().lease(), "no"));
@@ -247,10 +251,10 @@ class ScheduleStoreTest {
 
   private Claimed enqueueAndClaim() {
     queue.enqueue(List.of(TASK));
-    return queue.step(List.of(), new ClaimRequest("w", 1, Set.of())).claimed().get(0);
+    return holdings.step(queue, "w", 1).claimed().get(0);
   }
 
   private void settle(Settlement settlement) {
-    assertEquals(1, queue.step(List.of(settlement), new ClaimRequest("w", 0, Set.of())).settled());
+    assertEquals(1, holdings.step(queue, "w", 0, settlement).settled());
   }
 }

@@ -2,25 +2,24 @@ package dev.sluice.local.queue;
 
 import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.QueueSettings;
-import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Settings of a queue with a partition of its own on a shared server. */
-final class Servers {
-  private static final AtomicInteger PARTITIONS = new AtomicInteger();
+/** Settings of a queue with its own partition on a shared server. */
+public final class Servers {
+  private static final Map<TestServer, AtomicInteger> PARTITIONS = new ConcurrentHashMap<>();
+
+  /**
+   * No build takes so many of one kind in one JVM. Only the process that tries planted faults does,
+   * which empties its server before each.
+   */
+  private static final int MOST = 1_024;
 
   private Servers() {}
 
-  static QueueSettings fresh(TestServer kind) {
-    URI url = kind.shared().url();
-    QueueSettings settings = QueueSettings.of(url);
-    return new QueueSettings(
-        url,
-        PARTITIONS.getAndIncrement() % 1024,
-        settings.maxDepth(),
-        settings.keepCount(),
-        settings.keepFor(),
-        settings.lease(),
-        settings.connections());
+  public static QueueSettings fresh(TestServer kind) {
+    AtomicInteger next = PARTITIONS.computeIfAbsent(kind, server -> new AtomicInteger());
+    return QueueSettings.of(kind.shared().url()).withPartition(next.getAndIncrement() % MOST);
   }
 }

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 class EmbeddedRedisTest {
   @TempDir Path directory;
@@ -77,7 +81,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void tellsWhenItIsKilled() throws Exception {
+  void reportsWhenItIsKilled() throws Exception {
     try (EmbeddedRedis redis = open()) {
       ProcessHandle.of(pid(redis)).orElseThrow().destroyForcibly();
       assertEquals(137, redis.ended().get());
@@ -120,14 +124,132 @@ class EmbeddedRedisTest {
     Path file = Files.createFile(directory.resolve("file"));
     String line =
         assertThrows(
-                RedisNotStarted.class, () -> EmbeddedRedis.open(file.resolve("x"), notices::add))
+                RedisNotStarted.class,
+                () -> EmbeddedRedis.open(file.resolve("x"), null, notices::add))
             .getMessage();
     assertTrue(line.startsWith("Cannot write to " + file), line);
     assertFalse(line.contains("\n"));
   }
 
+  @Test
+  void aDirectoryOfOtherFilesIsRefusedAndLeftAsItIs() throws Exception {
+    Files.writeString(directory.resolve("redis.conf"), "port 6379\n");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String line = assertThrows(RedisNotStarted.class, this::open).getMessage();
+    assertTrue(line.contains("holds other files") && line.lines().count() == 1, line);
+    assertEquals("port 6379\n", Files.readString(directory.resolve("redis.conf")));
+    assertEquals(
+        "rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
+  }
+
+  @Test
+  void aDirectoryThatExistsIsClosedToOthers() throws Exception {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (EmbeddedRedis redis = open()) {
+      set(redis, "key", "value");
+      try (Stream<Path> files = Files.walk(directory)) {
+        assertEquals(
+            List.of(),
+            files
+                .filter(file -> !Files.isSymbolicLink(file))
+                .filter(file -> !file.getFileName().toString().equals("lock")) // a process id
+                .filter(EmbeddedRedisTest::isOpenToOthers)
+                .toList());
+      }
+    }
+  }
+
+  private static boolean isOpenToOthers(Path file) {
+    try {
+      return !PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).endsWith("------");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aDirectoryOfAnotherUserIsRefused() throws Exception {
+    UserPrincipalLookupService users = directory.getFileSystem().getUserPrincipalLookupService();
+    try {
+      Files.setOwner(directory, users.lookupPrincipalByName("nobody"));
+    } catch (IOException e) {
+      abort("Only root may give a directory away");
+    }
+    String line = assertThrows(RedisNotStarted.class, this::open).getMessage();
+    assertEquals(directory + " belongs to nobody: give a directory of your own with --data", line);
+  }
+
+  @Test
+  void aDirectoryMayHaveAnyName() throws Exception {
+    directory = directory.resolve("a \"b\\\\ 'c'\nrequirepass d é");
+    try (EmbeddedRedis redis = open()) {
+      set(redis, "key", "value");
+    }
+    try (EmbeddedRedis redis = open()) {
+      assertEquals("value", get(redis, "key"));
+    }
+    assertTrue(Files.isDirectory(directory.resolve("appendonlydir")));
+  }
+
+  @Test
+  void anotherProgramOfTheSameLengthIsNotRun() throws Exception {
+    Path binary = RedisBinary.extractTo(directory);
+    byte[] ours = Files.readAllBytes(binary);
+    byte[] other = Arrays.copyOf("#!/bin/sh\nexit 1\n#".getBytes(), ours.length);
+    Files.write(binary, other);
+    try (EmbeddedRedis redis = open()) {
+      assertEquals("Redis 7.0.15 (embedded)", redis.server());
+    }
+    assertArrayEquals(ours, Files.readAllBytes(binary));
+  }
+
+  @Test
+  void anInstalledServerThatIsNewerRunsInItsPlace(@TempDir Path installed) throws Exception {
+    Path real = RedisBinary.extractTo(installed.resolve("..").normalize());
+    program(installed.resolve("redis-server"), "Redis server v=7.0.15 sha=0", real);
+    try (EmbeddedRedis redis = EmbeddedRedis.open(directory, installed + "", notices::add)) {
+      assertEquals("Redis 7.0.15 (embedded)", redis.server());
+    }
+    Path newer = installed.resolve("valkey-server");
+    program(newer, "Valkey server v=8.1.10 sha=0:0 malloc=libc", real);
+    String path = "/nowhere:" + installed;
+    try (EmbeddedRedis redis = EmbeddedRedis.open(directory, path, notices::add)) {
+      assertEquals("Valkey 8.1.10 (" + newer + ")", redis.server());
+      set(redis, "key", "value");
+    }
+  }
+
+  /** A program that says this of its version, and otherwise is the real one. */
+  private static void program(Path file, String version, Path real) throws IOException {
+    String text = "#!/bin/sh\n[ \"$1\" = --version ] && { echo '%s'; exit; }\nexec '%s' \"$@\"\n";
+    Files.writeString(file, text.formatted(version, real));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void whatWouldLetAnotherServerInIsDenied() throws Exception {
+    try (EmbeddedRedis redis = open();
+        Jedis jedis = new Jedis(redis.url())) {
+      for (String command :
+          List.of(
+              "REPLICAOF NO ONE",
+              "SLAVEOF NO ONE",
+              "MODULE LOAD /x",
+              "DEBUG SLEEP 0",
+              "CONFIG SET dir /tmp")) {
+        String[] words = command.split(" ");
+        assertThrows(
+            JedisDataException.class,
+            () ->
+                jedis.sendCommand(
+                    () -> words[0].getBytes(), Arrays.copyOfRange(words, 1, words.length)),
+            command);
+      }
+    }
+  }
+
   private EmbeddedRedis open() throws RedisNotStarted {
-    return EmbeddedRedis.open(directory, notices::add);
+    return EmbeddedRedis.open(directory, null, notices::add);
   }
 
   private Path fileWithKeys() throws IOException, RedisNotStarted {

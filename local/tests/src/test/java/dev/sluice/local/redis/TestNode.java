@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One server process of a {@link TestRedis}. */
@@ -13,15 +14,19 @@ final class TestNode implements AutoCloseable {
   private static final int TRIES = 5;
 
   private final Path binary;
-  private final List<String> settings;
+  private final Supplier<List<String>> settings;
   private RedisConfig config;
   private RedisProcess process;
 
-  TestNode(Path binary, String password, List<String> settings) {
+  /**
+   * @param settings further lines of its configuration, with other ports each time they are taken
+   */
+  TestNode(Path binary, String password, Supplier<List<String>> settings) {
     this.binary = binary;
     this.settings = settings;
     try {
-      config = RedisConfig.create(Files.createTempDirectory("sluice-redis"), password, settings);
+      config =
+          RedisConfig.create(Files.createTempDirectory("sluice-redis"), password, settings.get());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -33,7 +38,7 @@ final class TestNode implements AutoCloseable {
     return config;
   }
 
-  /** Starts it; the first start moves to another port when this one was taken meanwhile. */
+  /** Starts it; the first start moves to another port if this one has been taken meanwhile. */
   void start() {
     boolean first = process == null;
     for (int left = TRIES; ; left--) {
@@ -53,7 +58,7 @@ final class TestNode implements AutoCloseable {
 
   private RedisConfig another() {
     try {
-      return RedisConfig.create(config.directory(), config.password(), settings);
+      return RedisConfig.create(config.directory(), config.password(), settings.get());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -87,7 +92,7 @@ final class TestNode implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // Left in the temporary directory; closed before, it is not there at all.
+      // Left in the temporary directory; if it was closed before, there is nothing to remove.
     }
   }
 }

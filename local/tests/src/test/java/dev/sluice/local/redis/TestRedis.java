@@ -10,14 +10,16 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * A real Redis of a test: loopback, random port, random password, its append-only file in a
- * directory that goes with it. Ended by {@link #close}, or with the JVM.
+ * A real Redis for a test: loopback, random port, random password, with its append-only file in a
+ * directory that is removed with it. Ended by {@link #close}, or with the JVM.
  */
 public final class TestRedis implements AutoCloseable {
   private final List<TestNode> nodes;
+  private final boolean cluster;
 
-  TestRedis(List<TestNode> nodes) {
+  TestRedis(List<TestNode> nodes, boolean cluster) {
     this.nodes = nodes;
+    this.cluster = cluster;
   }
 
   /** The server that {@code local/run} uses. */
@@ -25,18 +27,33 @@ public final class TestRedis implements AutoCloseable {
     return TestServer.EMBEDDED.start();
   }
 
-  /** Debian's {@code redis-server}; without it the test is skipped, or fails when CI=true. */
+  /** The same with further lines of {@code redis.conf}, which override those of a test. */
+  public static TestRedis embedded(String... settings) {
+    return TestServer.nodes(1, settings);
+  }
+
+  /** Two servers with the same password, which also opens one to the other: to be replicated. */
+  public static TestRedis pair() {
+    return TestServer.nodes(2, "repl-diskless-sync-delay 0");
+  }
+
+  /** Debian's {@code redis-server}; without it the test is skipped, or fails if CI=true. */
   public static TestRedis debian() {
     return TestServer.DEBIAN.start();
   }
 
-  /** Three masters of the embedded server, all slots assigned. */
+  /** Three masters of the embedded server, with all slots assigned. */
   public static TestRedis cluster() {
     return TestServer.CLUSTER.start();
   }
 
+  /** The same with a replica of each master: node 3 of node 0, and so on. */
+  public static TestRedis clusterWithReplicas() {
+    return TestServer.clusterWithReplicas();
+  }
+
   /**
-   * {@code redis://:password@127.0.0.1:port}; of a cluster, the first node's with {@code
+   * {@code redis://:password@127.0.0.1:port}; for a cluster, the first node's with {@code
    * ?cluster=true}.
    */
   public URI url() {
@@ -49,7 +66,9 @@ public final class TestRedis implements AutoCloseable {
     return nodes.stream().map(node -> node.config().url()).toList();
   }
 
-  /** A connection past the queue, for the caller to close; it finds its way in a cluster. */
+  /**
+   * A connection that bypasses the queue, for the caller to close; it finds its way in a cluster.
+   */
   public UnifiedJedis client() {
     URI url = url();
     if (!isCluster()) {
@@ -63,23 +82,28 @@ public final class TestRedis implements AutoCloseable {
   }
 
   public boolean isCluster() {
-    return nodes.size() > 1;
+    return cluster;
   }
 
-  /** Ends every node at once, as {@code kill -9} does. */
+  /** Kills every node at once, like {@code kill -9}. */
   public void kill() {
     nodes.forEach(TestNode::kill);
   }
 
-  /** Ends one node, in the order of {@link #urls}. */
+  /** Kills one node, counted in the order of {@link #urls}. */
   public void kill(int node) {
     nodes.get(node).kill();
   }
 
-  /** Starts killed nodes again, on the same ports and with what their files hold. */
+  /** Starts killed nodes again, on the same ports and with the contents of their files. */
   public void restart() {
     nodes.forEach(TestNode::start);
-    TestServer.awaitReady(nodes);
+    TestServer.awaitReady(nodes, cluster);
+  }
+
+  /** Starts one killed node again; returns when it accepts connections. */
+  public void restart(int node) {
+    nodes.get(node).start();
   }
 
   /** Freezes every node: it keeps its connections and answers nothing. */

@@ -17,7 +17,7 @@ class TestRedisTest {
   void answers(TestServer server) {
     TestRedis redis = server.shared();
     try (UnifiedJedis client = redis.client()) {
-      for (int i = 0; i < 100; i++) { // over the slots of every node
+      for (int i = 0; i < 100; i++) { // across the slots of every node
         client.set("key-" + i, "value");
         assertEquals("value", client.get("key-" + i));
       }

@@ -12,28 +12,53 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
 /**
- * The servers that everything must work on. A suite runs on all of them with
+ * The servers on which everything must work. A suite runs on all of them with
  * {@code @ParameterizedClass @EnumSource TestServer} and {@link #shared()}.
  */
 public enum TestServer {
-  EMBEDDED,
-  DEBIAN,
-  CLUSTER;
+  EMBEDDED(TestServer::embeddedBinary, false),
+  DEBIAN(TestServer::debianBinary, false),
+  CLUSTER(TestServer::embeddedBinary, true),
+  VALKEY_8(() -> named("TEST_VALKEY_8"), false),
+  VALKEY_8_CLUSTER(() -> named("TEST_VALKEY_8"), true),
+  VALKEY_9(() -> named("TEST_VALKEY_9"), false),
+  VALKEY_9_CLUSTER(() -> named("TEST_VALKEY_9"), true);
 
   private static final int SLOTS = 16_384;
+
+  private static final int MASTERS = 3;
 
   private static final Duration JOINED = Duration.ofSeconds(30);
 
   private static Path embeddedBinary;
 
+  private final Supplier<Path> binary;
+  private final boolean cluster;
   private TestRedis shared;
 
-  /** One for the whole JVM; its users must not kill or pause it. */
+  TestServer(Supplier<Path> binary, boolean cluster) {
+    this.binary = binary;
+    this.cluster = cluster;
+  }
+
+  /** Whether it has several nodes. */
+  public boolean isCluster() {
+    return cluster;
+  }
+
+  /** Skips the test when its program is missing, or fails it if CI=true. */
+  public void require() {
+    binary.get();
+  }
+
+  /** One for the whole JVM; tests must not kill or pause it. */
   public synchronized TestRedis shared() {
     if (shared == null) {
       shared = start();
@@ -41,21 +66,37 @@ public enum TestServer {
     return shared;
   }
 
-  /** A new one, for the caller to close. */
+  /**
+   * A new one, for the caller to close. Without its program the test is skipped, or fails if
+   * CI=true. A cluster has three masters, with all slots assigned.
+   */
   public TestRedis start() {
+    Path program = binary.get();
+    return new TestRedis(cluster ? startCluster(program, false) : List.of(node(program)), cluster);
+  }
+
+  /** Embedded servers with one password, which do not know each other. */
+  static TestRedis nodes(int count, String... more) {
+    String password = RedisConfig.randomPassword();
+    List<String> settings = persistent("masterauth " + password);
+    settings.addAll(List.of(more));
     return new TestRedis(
-        switch (this) {
-          case EMBEDDED -> List.of(node(embeddedBinary()));
-          case DEBIAN -> List.of(node(debianBinary()));
-          case CLUSTER -> startCluster();
-        });
+        Stream.generate(() -> new TestNode(embeddedBinary(), password, () -> settings))
+            .limit(count)
+            .toList(),
+        false);
+  }
+
+  /** A cluster of the embedded server with a replica of each master. */
+  static TestRedis clusterWithReplicas() {
+    return new TestRedis(startCluster(embeddedBinary(), true), true);
   }
 
   private static TestNode node(Path binary) {
-    return new TestNode(binary, RedisConfig.randomPassword(), persistent());
+    return new TestNode(binary, RedisConfig.randomPassword(), TestServer::persistent);
   }
 
-  /** Survives a kill of the process; a test does not pull the plug, so nothing is synchronised. */
+  /** Survives a kill of the process; no test cuts the power, so nothing is synchronised. */
   private static List<String> persistent(String... more) {
     List<String> settings = new ArrayList<>(List.of("appendonly yes", "appendfsync no"));
     settings.addAll(List.of(more));
@@ -85,22 +126,37 @@ public enum TestServer {
         return binary;
       }
     }
-    String reason = "redis-server is not on the PATH (Debian: apt-get install redis-server)";
+    return missing("redis-server is not on the PATH (Debian: apt-get install redis-server)");
+  }
+
+  /** The program that a variable names; {@code off}: skipped, in CI too. */
+  private static Path named(String variable) {
+    String path = System.getenv(variable);
+    if ("off".equals(path)) {
+      return abort(variable + "=off");
+    }
+    return path != null && Files.isExecutable(Path.of(path))
+        ? Path.of(path)
+        : missing(variable + " does not name a valkey-server (bash .ci/valkey installs it)");
+  }
+
+  private static Path missing(String reason) {
     return "true".equals(System.getenv("CI")) ? fail(reason) : abort(reason);
   }
 
-  private static List<TestNode> startCluster() {
-    String password = RedisConfig.randomPassword(); // a client sends the same one to every node
+  private static List<TestNode> startCluster(Path binary, boolean replicas) {
+    String password =
+        RedisConfig.randomPassword(); // the same one for every node, as clients send it
     List<TestNode> nodes = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      nodes.add(clusterNode(password));
+    for (int i = 0; i < (replicas ? 2 : 1) * MASTERS; i++) {
+      nodes.add(clusterNode(binary, password));
     }
-    int next = 0;
     for (int i = 0; i < nodes.size(); i++) {
-      int last = SLOTS * (i + 1) / nodes.size() - 1;
       try (Jedis jedis = connect(nodes.get(i))) {
-        jedis.clusterAddSlotsRange(next, last);
-        // Different epochs spare the cluster the time to resolve their collision.
+        if (i < MASTERS) {
+          jedis.clusterAddSlotsRange(SLOTS * i / MASTERS, SLOTS * (i + 1) / MASTERS - 1);
+        }
+        // Different epochs save the cluster the time to resolve a collision.
         jedis.sendCommand(Protocol.Command.CLUSTER, "SET-CONFIG-EPOCH", "" + (i + 1));
         if (i > 0) {
           RedisConfig first = nodes.get(0).config();
@@ -108,21 +164,33 @@ public enum TestServer {
               Protocol.Command.CLUSTER, "MEET", "127.0.0.1", "" + first.port(), busPort(first));
         }
       }
-      next = last + 1;
     }
-    awaitReady(nodes);
+    awaitReady(nodes, true);
+    for (int i = MASTERS; i < nodes.size(); i++) {
+      try (Jedis master = connect(nodes.get(i - MASTERS));
+          Jedis replica = connect(nodes.get(i))) {
+        replica.clusterReplicate(master.clusterMyId());
+      }
+    }
     return nodes;
   }
 
-  private static TestNode clusterNode(String password) {
+  private static TestNode clusterNode(Path binary, String password) {
+    return new TestNode(
+        binary,
+        password,
+        () ->
+            persistent(
+                "cluster-enabled yes",
+                "masterauth " + password,
+                "repl-diskless-sync-delay 0",
+                "cluster-node-timeout 5000",
+                "cluster-port " + freePort()));
+  }
+
+  private static int freePort() {
     try {
-      return new TestNode(
-          embeddedBinary(),
-          password,
-          persistent(
-              "cluster-enabled yes",
-              "cluster-node-timeout 5000",
-              "cluster-port " + RedisConfig.freePort()));
+      return RedisConfig.freePort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -136,15 +204,15 @@ public enum TestServer {
         .orElseThrow();
   }
 
-  /** Returns when every node answers and, in a cluster, knows the owner of every slot. */
-  static void awaitReady(List<TestNode> nodes) {
+  /** Returns once every node answers and, in a cluster, knows the owner of every slot. */
+  static void awaitReady(List<TestNode> nodes, boolean cluster) {
     for (TestNode node : nodes) {
       try (Jedis jedis = connect(node)) {
         await("cluster joined")
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(20))
             .atMost(JOINED)
-            .until(() -> nodes.size() == 1 || knowsAll(jedis.clusterInfo(), nodes.size()));
+            .until(() -> !cluster || knowsAll(jedis.clusterInfo(), nodes.size()));
       }
     }
   }

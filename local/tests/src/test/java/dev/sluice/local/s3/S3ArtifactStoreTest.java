@@ -91,7 +91,7 @@ class S3ArtifactStoreTest {
     wanted.write(part("7-0", 5 << 20));
     wanted.write(part("7-1", 8 << 20));
     wanted.write(part("9-0", 17));
-    part("8-0", 100); // nobody's
+    part("8-0", 100); // belongs to nobody
     ArtifactParts parts = store.parts();
     assertEquals(Set.of("7-0", "7-1", "8-0", "9-0"), parts.names(ID));
     List<String> names = List.of("7-0", "7-1", "9-0");
@@ -105,7 +105,7 @@ class S3ArtifactStoreTest {
   }
 
   @Test
-  void aMissingPartIsToldAndNothingIsStored() throws IOException {
+  void aMissingPartIsReportedAndNothingIsStored() throws IOException {
     part("7-0", 5 << 20);
     assertThrows(IOException.class, () -> store.parts().join(ID, token(9), List.of("7-0", "7-1")));
     assertTrue(store.open(ID, token(9)).isEmpty());
@@ -139,7 +139,7 @@ class S3ArtifactStoreTest {
   }
 
   @Test
-  void whatFailsIsToldWithoutAnAddress() {
+  void whatFailsIsReportedWithoutAnAddress() {
     S3ArtifactStore nowhere =
         new S3ArtifactStore(new S3Objects(S3Location.of("s3://sluice-no-such-bucket/x", true)));
     String told = assertThrows(IOException.class, () -> nowhere.open(ID, "")).getMessage();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.app.outgoing.Connector;
 import dev.sluice.app.sellers.sales.SalesRange;
 import dev.sluice.app.sellers.sales.SalesRow;
 import dev.sluice.app.sellers.sales.SalesScan;
@@ -31,19 +32,19 @@ class S3SalesTest {
   @BeforeEach
   void open() {
     bucket = TestS3.bucket();
-    sales = SalesSource.open(bucket.place("sales"), true, address -> {});
+    sales = SalesSource.open(bucket.place("sales"), true, Connector.toPublic());
   }
 
   @Test
   void theFilesUnderThePrefixAreTheSales() throws Exception {
     assertEquals(
-        "The S3 prefix of the sales holds no sales file (*.csv)",
+        "The S3 prefix of the sales contains no sales file (*.csv)",
         assertThrows(PermanentFailure.class, () -> sales.rows(DAY, "a")).getMessage());
     bucket.put("sales/b.csv", HEADER + "2024-01-01,a,second,c,1,1,1\n");
     bucket.put("sales/a.csv", HEADER + "2024-01-01,a,first,c,1,1,1\n2024-01-02,a,p,c,x,1,1\n");
     bucket.put("sales/old/c.csv", HEADER + "2024-01-01,a,other,c,1,1,1\n");
     bucket.put("sales/sellers.csv", "seller_id,name,country\na,Ann,DE\n");
-    sales = SalesSource.open(bucket.place("sales"), true, address -> {});
+    sales = SalesSource.open(bucket.place("sales"), true, Connector.toPublic());
     assertEquals(
         List.of("first", "second"),
         sales.rows(DAY, "a").stream().map(SalesRow::productId).toList());
@@ -61,11 +62,11 @@ class S3SalesTest {
       assertTrue(scan.advance());
       bucket.put("sales/b.csv", HEADER + "2024-01-01,a,p,c,3,1,1\n");
       assertEquals(
-          "b.csv changed while it was read",
+          "b.csv changed while it was being read",
           assertThrows(IOException.class, scan::advance).getMessage());
       SalesScan.Position position = scan.position();
       assertEquals(
-          "The sales files changed while they were read",
+          "The sales files changed while they were being read",
           assertThrows(PermanentFailure.class, () -> sales.scan(ALL, position)).getMessage());
     }
   }

@@ -14,9 +14,9 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 
 /**
- * An S3 server for tests: that of {@code AWS_ENDPOINT_URL}, or else LocalStack where Docker is.
- * Without either the test is skipped, or fails when CI=true. Requests of the tests' own are plain
- * HTTP: such servers check no signature.
+ * An S3 server for tests: the one at {@code AWS_ENDPOINT_URL}, or else LocalStack if Docker is
+ * available. Without either the test is skipped, or fails if CI=true. The tests' own requests are
+ * plain HTTP, since such servers do not check signatures.
  */
 public final class TestS3 {
   private static final AtomicInteger BUCKETS = new AtomicInteger();
@@ -63,12 +63,12 @@ public final class TestS3 {
     return made;
   }
 
-  /** A place in it. */
+  /** A location in it. */
   public S3Location under(String prefix) {
     return S3Location.of(place(prefix), true);
   }
 
-  /** The same as it is configured. */
+  /** The same location, as written in the configuration. */
   public String place(String prefix) {
     return "s3://" + bucket + "/" + prefix;
   }

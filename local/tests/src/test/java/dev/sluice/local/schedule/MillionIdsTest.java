@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MillionIdsTest {
-  /** Less than the 64 MiB that are promised; a list of a million boxed ids alone would not fit. */
+  /** Less than the promised 64 MiB; a list of a million boxed ids alone would not fit. */
   private static final String HEAP = "-Xmx32m";
 
   @Test

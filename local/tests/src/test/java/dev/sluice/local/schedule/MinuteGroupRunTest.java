@@ -11,8 +11,8 @@ import dev.sluice.local.redis.TestRedis;
 import dev.sluice.local.tasks.MinuteStores;
 import dev.sluice.local.tasks.TestApp;
 import dev.sluice.queue.NewTask;
-import dev.sluice.queue.Patch;
 import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.TaskQueue.Patch;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A batch from its record to its result: planned, called and joined by a drain. */
+/** A batch from its record to its result: a drain plans it, calls its ids and joins it. */
 class MinuteGroupRunTest {
   private static final Instant GROUP = Instant.parse("2030-12-31T10:15:00Z");
 
@@ -106,7 +106,7 @@ class MinuteGroupRunTest {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     String revision = queue.revision();
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, () -> "waited in vain for " + what);
+      assertTrue(System.nanoTime() < end, () -> "never happened: " + what);
       revision = queue.awaitChange(revision, Duration.ofMillis(200));
     }
   }
@@ -145,14 +145,16 @@ class MinuteGroupRunTest {
 
   private static void assertInMinute(int slot, Instant moment) {
     Instant minute = GROUP.plusSeconds(60L * slot);
-    // the due time of a call passes through Redis in whole milliseconds of another clock
+    // a call's due time passes through Redis in whole milliseconds, by another clock
     assertFalse(moment.plusMillis(5).isBefore(minute), moment::toString);
     assertTrue(moment.isBefore(minute.plusSeconds(60)), moment::toString);
   }
 
-  /** Redis dies while a batch is planned: the attempt is repeated and every id is called once. */
+  /**
+   * Redis dies while a batch is being planned: the attempt is repeated and every id is called once.
+   */
   @Test
-  void aPlanThatBreaksOffIsGoneOnWith() {
+  void anInterruptedPlanIsContinued() {
     MovableClock clock = MovableClock.runningFrom(GROUP.minusSeconds(600));
     MinutePlanner planner = planner(clock, 100);
     String parent = add(LongStream.rangeClosed(1, 5_000));

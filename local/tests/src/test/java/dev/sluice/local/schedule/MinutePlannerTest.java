@@ -10,6 +10,7 @@ import dev.sluice.app.minutes.GroupPlan;
 import dev.sluice.app.minutes.MinuteGroupStore;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.NewIdBatch;
+import dev.sluice.local.queue.Servers;
 import dev.sluice.local.redis.TestServer;
 import dev.sluice.local.tasks.MinuteStores;
 import dev.sluice.queue.NewTask;
@@ -29,7 +30,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,27 +37,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Batches planned into the groups of a real Redis, at hours of the test's choice. */
+/** Batches planned into the groups of a real Redis, at hours that the test chooses. */
 class MinutePlannerTest {
-  private static final AtomicInteger PARTITIONS = new AtomicInteger(500);
-
   private final MovableClock clock = MovableClock.still(Instant.parse("2026-01-05T10:07:30Z"));
   private RedisTaskQueue queue;
 
   @BeforeEach
   void connect() {
-    QueueSettings usual = QueueSettings.of(TestServer.EMBEDDED.shared().url());
+    QueueSettings usual = Servers.fresh(TestServer.EMBEDDED);
     queue =
         RedisTaskQueue.connect(
-            new QueueSettings(
-                usual.redisUrl(),
-                PARTITIONS.getAndIncrement(),
-                usual.maxDepth(),
-                usual.keepCount(),
-                // the plans of these tests are of the past and would be forgotten at once
-                Duration.ofDays(36_500),
-                usual.lease(),
-                16));
+            usual
+                // the plans of these tests are in the past and would be dropped at once
+                .withLimits(usual.maxDepth(), usual.keepCount(), Duration.ofDays(36_500))
+                .withConnections(16));
   }
 
   @AfterEach
@@ -76,7 +69,7 @@ class MinutePlannerTest {
     return ((AddResult.Created) added).number();
   }
 
-  /** Adds a batch, plans all of it, and tells when its ids are called. */
+  /** Adds a batch, plans all of it, and returns when its ids are called. */
   private Map<Long, Instant> plan(MinutePlanner planner, int count, LongStream ids) {
     Map<Long, Instant> due = new HashMap<>();
     for (Child call : (Iterable<Child>) planner.calls(add(ids), count)::iterator) {
@@ -139,7 +132,7 @@ class MinutePlannerTest {
     assertEquals(List.of(4L), slots.get(3));
   }
 
-  /** The answer to a POST is written while the task of the batch plans it. */
+  /** The answer to a POST is written while the batch's task is planning it. */
   @ParameterizedTest
   @CsvSource({"3, 3, 3", "2500, 1000, 167", "2500, 2500, 167"})
   void whatIsPlannedMeanwhileCountsOnce(int count, int meanwhile, long peak) {
@@ -240,7 +233,7 @@ class MinutePlannerTest {
     assertEquals(List.of(), slots(planner.hour(hour, 200, 10).get(1)).get(0));
   }
 
-  /** Eight threads with batches of their own give the plan of one batch, in another order. */
+  /** Eight threads, each with its own batch, give the same plan as one batch, in another order. */
   @Test
   void batchesAtOnceEqualOneBatch() throws Exception {
     long seed = Long.getLong("sluice.seed", new Random().nextLong());

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that shows what a test tells it to; it stands still, or runs on from there. */
-final class MovableClock extends Clock {
+/** A clock that a test sets; it stands still, or runs on from there. */
+public final class MovableClock extends Clock {
   private final Clock running;
   private volatile Duration ahead;
 
@@ -16,24 +16,24 @@ final class MovableClock extends Clock {
     set(moment);
   }
 
-  static MovableClock still(Instant moment) {
+  public static MovableClock still(Instant moment) {
     return new MovableClock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), moment);
   }
 
-  /** Shows that moment now, and then goes on with the time of day. */
-  static MovableClock runningFrom(Instant moment) {
+  /** Shows that moment now, then runs on. */
+  public static MovableClock runningFrom(Instant moment) {
     return new MovableClock(Clock.systemUTC(), moment);
   }
 
-  void set(Instant moment) {
+  public void set(Instant moment) {
     ahead = Duration.between(running.instant(), moment);
   }
 
-  void add(Duration time) {
+  public void add(Duration time) {
     ahead = ahead.plus(time);
   }
 
-  /** What this clock shows at a moment of the real one. */
+  /** What this clock shows at a given moment of real time. */
   Instant at(Instant real) {
     return real.plus(ahead);
   }

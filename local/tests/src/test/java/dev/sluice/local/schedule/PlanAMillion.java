@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.stream.LongStream;
 
-/** A process of its own, started with little heap: adds a million ids and plans them. */
+/** Runs in a separate process with little heap: adds a million ids and plans them. */
 final class PlanAMillion {
   private static final int COUNT = 1_000_000;
 

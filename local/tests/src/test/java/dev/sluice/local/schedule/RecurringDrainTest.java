@@ -22,6 +22,7 @@ import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
 import dev.sluice.worker.DrainMode;
 import dev.sluice.worker.DrainParts;
+import dev.sluice.worker.DrainReport.Count;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.time.Clock;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
-/** Drains that have schedules and types that publish. */
+/** Drains with schedules and with types that publish. */
 class RecurringDrainTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -79,7 +80,7 @@ class RecurringDrainTest {
   }
 
   private List<TaskRecord> tasks() {
-    return queue.list(new TaskFilter(null, null, null, null, null, null), null, 100).tasks();
+    return queue.list(TaskFilter.ALL, null, 100).tasks();
   }
 
   private void runWhile(Drain drain, Runnable watching) throws Exception {
@@ -126,9 +127,15 @@ class RecurringDrainTest {
     }
     Schedule schedule = Schedule.every("poll", Duration.ofMinutes(30));
     assertEquals(
-        1, drain(DrainMode.SCHEDULED, type((params, context) -> null), schedule).run().succeeded());
+        1,
+        drain(DrainMode.SCHEDULED, type((params, context) -> null), schedule)
+            .run()
+            .count(Count.SUCCEEDED));
     assertEquals(
-        0, drain(DrainMode.SCHEDULED, type((params, context) -> null), schedule).run().claimed());
+        0,
+        drain(DrainMode.SCHEDULED, type((params, context) -> null), schedule)
+            .run()
+            .count(Count.CLAIMED));
   }
 
   @Test
@@ -175,7 +182,7 @@ class RecurringDrainTest {
             });
     queue.enqueue(List.of(NewTask.of(refused, "{}", "ann")));
     Instant before = Instant.now();
-    assertEquals(1, drain(DrainMode.SCHEDULED, refused).run().retried());
+    assertEquals(1, drain(DrainMode.SCHEDULED, refused).run().count(Count.RETRIED));
     TaskRecord task = tasks().get(0);
     assertEquals(TaskState.SCHEDULED, task.state());
     assertEquals("no more requests for now", task.error());

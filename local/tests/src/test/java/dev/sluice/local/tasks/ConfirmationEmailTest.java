@@ -39,11 +39,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages from the queue to a mail server, with all that a server may answer. */
+/** Messages from the queue to a mail server, with everything that a server may answer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConfirmationEmailTest {
   private static final int ATTEMPTS = 3;
-  private static final String UNKNOWN = "whether the mail server took it is not known";
+  private static final String UNKNOWN = "it is not known whether the mail server accepted it";
 
   private final TestRedis redis = TestRedis.embedded();
   private RedisTaskQueue queue;
@@ -95,10 +95,10 @@ class ConfirmationEmailTest {
     return queue.find(id).orElseThrow();
   }
 
-  /** Drains until it has ended. */
+  /** Drains until the task has ended. */
   private TaskRecord end(String id) {
     return await()
-        .dontCatchUncaughtExceptions() // such as a mail server's whose caller hangs up
+        .dontCatchUncaughtExceptions() // such as the mail server's when its caller hangs up
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> drained(id), task -> task.state().terminal());
@@ -111,7 +111,7 @@ class ConfirmationEmailTest {
 
   private static GreenMail greenMail(String protocol) {
     ServerSetup setup = new ServerSetup(0, "127.0.0.1", protocol);
-    setup.setServerStartupTimeout(30_000); // its own 2 s are short on a busy machine
+    setup.setServerStartupTimeout(30_000); // its default of 2 s is short on a busy machine
     GreenMail mail = new GreenMail(setup);
     mail.start();
     return mail;
@@ -154,7 +154,7 @@ class ConfirmationEmailTest {
       assertEnd(enqueued(), TaskState.SUCCEEDED, 1);
       url = template.formatted("wrong");
       String id = enqueued();
-      assertEnd(id, TaskState.FAILED, ATTEMPTS); // it may be right after a while
+      assertEnd(id, TaskState.FAILED, ATTEMPTS); // it may work after a while
       String error = queue.find(id).orElseThrow().error();
       assertTrue(!error.contains("wrong"), error);
       assertEquals(1, mail.getReceivedMessages().length);
@@ -163,7 +163,7 @@ class ConfirmationEmailTest {
     }
   }
 
-  /** Whose certificate nobody knows, or who has none, gets neither password nor message. */
+  /** A server with an unknown certificate, or with none, gets neither password nor message. */
   @ParameterizedTest
   @ValueSource(strings = {"smtp", "smtps"})
   void insistsOnTls(String protocol) {
@@ -230,7 +230,7 @@ class ConfirmationEmailTest {
   }
 
   /**
-   * Of at most once and at least once, a person who waits for one message is served by the first.
+   * Somebody waiting for one message is better served by "at most once" than by "at least once".
    */
   @ParameterizedTest
   @ValueSource(strings = {"silence", "close", "endless", "drop by drop"})
@@ -241,7 +241,7 @@ class ConfirmationEmailTest {
       assertEnd(id, TaskState.FAILED, 1);
       assertTrue(queue.find(id).orElseThrow().error().contains(UNKNOWN));
       assertEquals(1, server.messages.size());
-      queue.replay(id); // a person knows better
+      queue.replay(id); // a person may know better
       assertEnd(id, TaskState.SUCCEEDED, 1);
       assertEquals(server.messages.get(0), server.messages.get(1));
     }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonTree;
 import dev.sluice.local.redis.TestRedis;
-import dev.sluice.params.ParamsReader;
 import dev.sluice.params.Violation;
+import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Formulas from the queue to their result, also such as no route would have let in. */
+/** Formulas from the queue to their results, including some that no route would have accepted. */
 class EvaluateOnRedisTest {
   private static final TaskCatalog CATALOG = new TestApp().types();
 
@@ -74,7 +74,7 @@ class EvaluateOnRedisTest {
         TaskRecord task = queue.find(ids.get(i)).orElseThrow();
         String end = ends.get(codes.get(i));
         String refusal = refusal(task);
-        if (refusal != null) { // it was enqueued around the check: another build may read it
+        if (refusal != null) { // it bypassed the check: another build may be able to read it
           assertTrue(refusal.endsWith(end), refusal);
           assertEquals(TaskState.SCHEDULED, task.state(), task::toString);
           assertEquals(0, task.attempt(), task::toString);
@@ -91,7 +91,7 @@ class EvaluateOnRedisTest {
     }
   }
 
-  /** What the task's type has against its params; null: nothing. */
+  /** What is wrong with the task's params according to its type; null: nothing. */
   private static String refusal(TaskRecord task) throws BadJson {
     Object params = JsonTree.read(task.params().getBytes(StandardCharsets.UTF_8));
     Class<?> type = CATALOG.find(task.type()).orElseThrow().params();

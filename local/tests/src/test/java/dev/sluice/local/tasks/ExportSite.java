@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** Sales to export, the file that must come of them, and drains that do it. */
+/** Sales to export, the expected file, and drains that export it. */
 final class ExportSite {
   static final String HEADER = "day,seller_id,product_id,category,units_sold,revenue,freight";
 
@@ -37,7 +37,7 @@ final class ExportSite {
   private static final int FILES = 3;
   private static final int LINES = 1_500;
 
-  /** A clock that goes on by the step whenever it is looked at. */
+  /** A clock that advances by the step whenever it is read. */
   private static final class Hurrying extends Clock {
     private final Duration step;
     private final Instant begun = Instant.now();
@@ -84,7 +84,7 @@ final class ExportSite {
     return "%s,s%d,%0580d,books,%d,%d.5,0.10".formatted(day, line % 5, line, file, line);
   }
 
-  /** What an export must give, made without any of the code under test. */
+  /** The expected export, computed without any of the code under test. */
   static byte[] wanted(String from, String to) {
     StringBuilder text = new StringBuilder(HEADER).append("\r\n");
     for (int file = 0; file < FILES; file++) {
@@ -107,28 +107,17 @@ final class ExportSite {
                 .map(seller -> '"' + seller + '"')
                 .collect(Collectors.joining(",", ",\"sellerIds\":[", "]"));
     String params = "{\"startDate\":\"" + from + "\",\"endDate\":\"" + to + "\"" + of + "}";
-    NewTask given = NewTask.of("export", params, "tester");
     NewTask task =
-        new NewTask(
-            given.type(),
-            given.params(),
-            given.owner(),
-            given.queue(),
-            given.priority(),
-            null,
-            3,
-            Duration.ofMinutes(5),
-            null,
-            null,
-            true,
-            List.of());
+        NewTask.of("export", params, "tester")
+            .withMaxAttempts(3)
+            .withTimeout(Duration.ofMinutes(5));
     return assertInstanceOf(Enqueued.Created.class, queue.enqueue(List.of(task)).get(0)).id();
   }
 
   /**
    * Drains until nothing is left.
    *
-   * @param step by which the export's clock goes on at each look, every 100 lines
+   * @param step by which the export's clock advances with each reading, every 100 lines
    */
   void drain(TaskQueue through, ArtifactStore store, SalesSource source, Duration step)
       throws InterruptedException {

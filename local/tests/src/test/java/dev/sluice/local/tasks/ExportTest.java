@@ -8,9 +8,9 @@ import dev.sluice.app.sellers.sales.SalesSource;
 import dev.sluice.artifact.DirectoryArtifactStore;
 import dev.sluice.artifact.s3.S3ArtifactStore;
 import dev.sluice.artifact.s3.S3Objects;
+import dev.sluice.local.queue.Holdings;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.local.s3.TestS3;
-import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
@@ -43,10 +43,10 @@ class ExportTest {
   private static final String FROM = "2017-01-01";
   private static final String TO = "2018-12-31";
 
-  /** Never over, and a checkpoint every 500 lines. */
+  /** Its time never runs out, and it keeps a checkpoint every 500 lines. */
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** What an attempt asks of the world; each is a moment at which it may lose its lease. */
+  /** The calls an attempt makes; at each of them it may lose its lease. */
   private static final Set<String> POINTS =
       Set.of("put", "open", "names", "join", "drop", "checkpoint");
 
@@ -61,7 +61,7 @@ class ExportTest {
     DIRECTORY(2),
     S3(4);
 
-    /** Every so many moments are tried, for the sake of time. */
+    /** Only every n-th moment is tried, to save time. */
     final int stride;
 
     Store(int stride) {
@@ -116,7 +116,7 @@ class ExportTest {
     assertEquals(Set.of(), store.parts().names(id));
   }
 
-  /** Another worker takes over, finishes the task, and only then the first one goes on. */
+  /** Another worker takes over and finishes the task, and only then does the first one continue. */
   @ParameterizedTest
   @EnumSource
   void theLeaseMayBeLostAtAnyMoment(Store kind) throws Exception {
@@ -181,14 +181,14 @@ class ExportTest {
             }));
   }
 
-  /** The lease of whoever holds the task is over, and another worker does it all. */
+  /** The task's lease is over, and another worker runs it from start to end. */
   private static void takeOver(ArtifactStore store) {
     try (Jedis jedis = new Jedis(redis.url())) {
       for (String worker : jedis.zrange("sluice:{0}:leases", 0, -1)) {
         jedis.zadd("sluice:{0}:leases", 0, worker);
       }
     }
-    queue.step(List.of(), new ClaimRequest("whoever", 0, Set.of()));
+    new Holdings().step(queue, "whoever", 0);
     CompletableFuture.runAsync(
             () -> {
               try {
@@ -197,7 +197,7 @@ class ExportTest {
                 throw new AssertionError(e);
               }
             })
-        .join(); // also when the first worker is told meanwhile to stop
+        .join(); // even if the first worker is meanwhile asked to stop
   }
 
   @Test
@@ -242,8 +242,8 @@ class ExportTest {
     other.drain(
         watched, queue.artifacts(), SalesSource.open(changing.toString()), Duration.ofSeconds(75));
     assertEquals(TaskState.FAILED, find(id).state());
-    assertEquals("The sales files changed while they were read", find(id).error());
-    queue.replay(id); // from the beginning, since nothing is left of the first time
+    assertEquals("The sales files changed while they were being read", find(id).error());
+    queue.replay(id); // from the beginning, since nothing is left of the first run
     other.drain(queue.artifacts(), Duration.ZERO);
     assertEquals(TaskState.SUCCEEDED, find(id).state(), () -> find(id).error());
   }

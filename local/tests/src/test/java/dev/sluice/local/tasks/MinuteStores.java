@@ -8,7 +8,7 @@ import dev.sluice.app.minutes.RedisUserStore;
 import dev.sluice.app.minutes.UserStore;
 import dev.sluice.redis.RedisTaskQueue;
 
-/** What the feature of minute groups keeps beside the queue. */
+/** What the minute-group feature stores beside the queue. */
 public final class MinuteStores {
   private MinuteStores() {}
 
@@ -17,7 +17,7 @@ public final class MinuteStores {
   }
 
   public static IdBatchStore idBatches(RedisTaskQueue queue) {
-    return new RedisIdBatchStore(queue.scripts(), queue.settings());
+    return new RedisIdBatchStore(queue);
   }
 
   public static MinuteGroupStore minuteGroups(RedisTaskQueue queue) {

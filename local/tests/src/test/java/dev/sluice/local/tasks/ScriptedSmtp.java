@@ -21,9 +21,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A mail server that answers as it is told to. What it is not told about it takes; "silence" gives
- * no answer until the caller goes, "close" closes the connection, "endless" answers until the
- * caller goes, and "drop by drop" does so with a byte now and then.
+ * A mail server that answers as a test tells it to, and accepts everything else; "silence" gives no
+ * answer until the caller leaves, "close" closes the connection, "endless" answers until the caller
+ * leaves, and "drop by drop" does so with a byte now and then.
  */
 final class ScriptedSmtp implements AutoCloseable {
   static final String SILENCE = "silence";
@@ -34,7 +34,7 @@ final class ScriptedSmtp implements AutoCloseable {
   private final ServerSocket server;
   private final Map<String, Deque<String>> answers = new HashMap<>();
 
-  /** The messages that it was given, also those that it did not take. */
+  /** The messages that it received, including those that it did not accept. */
   final List<String> messages = new CopyOnWriteArrayList<>();
 
   ScriptedSmtp() throws IOException {
@@ -57,7 +57,7 @@ final class ScriptedSmtp implements AutoCloseable {
   }
 
   /**
-   * Answers to a command, one after the other; then it is taken.
+   * Answers to a command, one after the other; afterwards the command is accepted.
    *
    * @param command such as RCPT; GREETING for the first line, BODY for the end of the message
    */
@@ -80,7 +80,7 @@ final class ScriptedSmtp implements AutoCloseable {
       try (Socket socket = server.accept()) {
         converse(socket);
       } catch (IOException e) {
-        continue; // the caller went, or the test has ended
+        continue; // the caller has left, or the test has ended
       }
     }
   }
@@ -127,13 +127,13 @@ final class ScriptedSmtp implements AutoCloseable {
       return false;
     }
     if (answer.equals(SILENCE)) {
-      in.readLine(); // null when the caller has gone
+      in.readLine(); // null when the caller has left
       return false;
     }
     OutputStream out = socket.getOutputStream();
     if (answer.equals(ENDLESS) || answer.equals(DROPS)) {
       byte[] some = (answer.equals(DROPS) ? "2" : "250-more\r\n".repeat(1_000)).getBytes(UTF_8);
-      while (true) { // writing fails when the caller has gone
+      while (true) { // writing fails when the caller has left
         out.write(some);
         out.flush();
         if (answer.equals(DROPS)) {

@@ -128,7 +128,7 @@ class SellerReportOnRedisTest {
             "{'startDate':'2024-02-28','endDate':'2024-02-28','launcher':'x','sellerIds':['a']}");
     assertEquals(TaskState.FAILED, task.state());
     assertTrue(task.error().contains("All 1 items failed; the first: "), task.error());
-    assertTrue(task.error().endsWith("holds no sales file (*.csv)"), task.error());
+    assertTrue(task.error().endsWith("contains no sales file (*.csv)"), task.error());
     assertTrue(queue.artifacts().open(task.id(), "").isEmpty());
   }
 }

@@ -16,8 +16,8 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * The built-in features with the sample sales, nobody to call and no mail, for tests to put their
- * own parts in place of.
+ * The built-in features with the sample sales, nobody to call and no mail; tests may replace its
+ * parts.
  */
 public class TestApp {
   private static final Variables NONE = new Variables(Map.of());
@@ -40,17 +40,17 @@ public class TestApp {
     this.sales = sales;
   }
 
-  /** What tasks read the time from. */
+  /** The clock that tasks read. */
   public Clock clock() {
     return Clock.systemUTC();
   }
 
-  /** Base of the API that knows repositories. */
+  /** Base URL of the API that lists repositories. */
   public URI githubApi() {
     return URI.create("http://127.0.0.1:9");
   }
 
-  /** Ids called in a minute. */
+  /** Ids called per minute. */
   public int callsAMinute() {
     return 120;
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What runs around attempts, and what its failures do. */
+/** What runs around attempts, and the effect of its failures. */
 class AttemptInterceptorTest {
   private static final Duration MINUTE = Duration.ofSeconds(60);
 
@@ -152,7 +152,7 @@ class AttemptInterceptorTest {
   }
 
   @Test
-  void oneThatDoesNotRunTheAttemptFailsItAndOneThatRunsItTwiceToo() {
+  void anInterceptorThatDoesNotRunTheAttemptOrRunsItTwiceFailsIt() {
     String never = test.enqueue("echo", "{\"text\":\"x\"}", 1, MINUTE);
     assertTrue(drained(never, (attempt, running) -> {}).error().contains("did not run"));
     String twice = test.enqueue("echo", "{\"text\":\"x\"}", 1, MINUTE);
@@ -166,7 +166,7 @@ class AttemptInterceptorTest {
   }
 
   @Test
-  void anErrorOfItDoesNotTakeTheWorkerAlong() {
+  void itsErrorDoesNotEndTheWorker() {
     String id = test.enqueue("echo", "{\"text\":\"x\"}", 1, MINUTE);
     AttemptInterceptor bad =
         (attempt, running) -> {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
-/** What a task keeps for its next attempt, and what becomes of an attempt that did. */
+/** What a task keeps for its next attempt, and what becomes of an attempt that kept something. */
 class CheckpointTest {
   record Nothing() {}
 
@@ -61,21 +61,7 @@ class CheckpointTest {
   }
 
   private String enqueue(Duration timeout) {
-    NewTask usual = NewTask.of("steps", "{}", "tester");
-    NewTask task =
-        new NewTask(
-            usual.type(),
-            usual.params(),
-            usual.owner(),
-            usual.queue(),
-            usual.priority(),
-            null,
-            2,
-            timeout,
-            null,
-            null,
-            true,
-            List.of());
+    NewTask task = NewTask.of("steps", "{}", "tester").withMaxAttempts(2).withTimeout(timeout);
     return assertInstanceOf(Enqueued.Created.class, queue.enqueue(List.of(task)).get(0)).id();
   }
 
@@ -97,7 +83,7 @@ class CheckpointTest {
   private TaskRecord run(Task<Nothing> code) throws Exception {
     String id = enqueue(Duration.ofSeconds(60));
     while (!queue.find(id).orElseThrow().state().terminal()) {
-      drain(code, Deadline.none()); // once more when a retry was not due yet
+      drain(code, Deadline.none()); // once more if a retry was not due yet
     }
     return queue.find(id).orElseThrow();
   }
@@ -120,11 +106,11 @@ class CheckpointTest {
     assertEquals(6, seen.size());
     assertEquals("1 Optional[Step[number=5, text=é\"5]]", seen.get(5));
     assertEquals(1, task.attempt());
-    assertTrue(queue.checkpoint(task.id()).isEmpty(), "it has no use any more");
+    assertTrue(queue.checkpoint(task.id()).isEmpty(), "it is no longer of use");
   }
 
   @Test
-  void withoutComingFurtherItIsChargedAndEnds() throws Exception {
+  void withoutProgressItIsChargedAndEnds() throws Exception {
     TaskRecord task =
         run(
             (params, context) -> {
@@ -135,7 +121,7 @@ class CheckpointTest {
             });
     assertEquals(TaskState.FAILED, task.state());
     assertEquals(new Unfinished().getMessage(), task.error());
-    assertEquals(3, seen.size()); // the first came further, the other two are the task's attempts
+    assertEquals(3, seen.size()); // the first made progress; two attempts are charged
   }
 
   @Test
@@ -181,7 +167,7 @@ class CheckpointTest {
   }
 
   @Test
-  void aReplayBeginsAnew() throws Exception {
+  void aReplayStartsFromTheBeginning() throws Exception {
     Task<Nothing> code =
         (params, context) -> {
           seen.add(context.checkpoint(Step.class).toString());

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The Lambda entry point with the events people feed it. */
+/** The Lambda entry point with the events that people send it. */
 class DrainHandlerTest {
   private static TestRedis redis;
 
@@ -105,7 +105,7 @@ class DrainHandlerTest {
     JsonNode report = drain(event("drain-long-poll"), 4_000);
     long millis = (System.nanoTime() - began) / 1_000_000;
     assertEquals(0, report.get("claimed").asInt());
-    // the catalog's longest task does not fit, so half of the time is waited
+    // the catalog's longest task does not fit, so it waits half of the time
     assertTrue(millis >= 1_900 && millis < 4_000, "took " + millis);
   }
 

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.local.queue.Holdings;
 import dev.sluice.local.redis.TestRedis;
-import dev.sluice.queue.ClaimRequest;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
-import dev.sluice.queue.Unrunnable;
+import dev.sluice.queue.Settlement.Unrunnable;
 import dev.sluice.worker.Preflight;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,8 +23,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The backlog, looked at with another build's catalog. */
+/** The backlog, seen with another build's catalog. */
 class PreflightTest {
+  private final Holdings holdings = new Holdings();
   private static TestRedis redis;
 
   private TestDrain test;
@@ -114,11 +115,10 @@ class PreflightTest {
   }
 
   private Lease claim() {
-    return test.queue.step(List.of(), new ClaimRequest("w1", 1, Set.of())).claimed().get(0).lease();
+    return holdings.step(test.queue, "w1", 1).claimed().get(0).lease();
   }
 
   private void settle(Settlement settlement) {
-    assertEquals(
-        1, test.queue.step(List.of(settlement), new ClaimRequest("w1", 0, Set.of())).settled());
+    assertEquals(1, holdings.step(test.queue, "w1", 0, settlement).settled());
   }
 }

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** A queue of its own on a real Redis, and drains on it. */
+/** A fresh queue on a real Redis, and drains on it. */
 final class TestDrain implements AutoCloseable {
   private static final AtomicInteger PARTITIONS = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -47,7 +47,7 @@ final class TestDrain implements AutoCloseable {
       try {
         return report.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       } catch (Exception e) {
-        throw new AssertionError("The drain did not end well", e);
+        throw new AssertionError("The drain failed", e);
       }
     }
   }
@@ -57,32 +57,27 @@ final class TestDrain implements AutoCloseable {
   final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
   private final QueueSettings queueSettings;
 
-  /** What drains begun from now on are told, but for the number of their slots. */
+  /** The settings of drains started from now on, except for the number of their slots. */
   DrainSettings settings;
 
-  /** Around the attempts of drains begun from now on. */
+  /** Around the attempts of drains started from now on. */
   List<AttemptInterceptor> interceptors = List.of();
 
   private final List<Running> drains = new ArrayList<>();
 
   TestDrain(TestRedis redis, Duration lease) {
-    QueueSettings common = QueueSettings.of(redis.url());
     queueSettings =
-        new QueueSettings(
-            redis.url(),
-            PARTITIONS.getAndIncrement(),
-            common.maxDepth(),
-            common.keepCount(),
-            common.keepFor(),
-            lease,
-            16);
+        QueueSettings.of(redis.url())
+            .withPartition(PARTITIONS.getAndIncrement())
+            .withLease(lease)
+            .withConnections(16);
     queue = RedisTaskQueue.connect(queueSettings);
     settings = DrainSettings.of(1).withLease(lease);
   }
 
-  /** Lets everything that is enqueued from now on pass these. */
+  /** Intercepts everything that is enqueued from now on. */
   void intercept(EnqueueInterceptor... enqueues) {
-    queue = queue.intercepting(List.of(enqueues), logged::add);
+    queue.interceptors().set(List.of(enqueues), logged::add);
   }
 
   Running start(int slots, DrainMode mode, Deadline deadline) {
@@ -116,7 +111,7 @@ final class TestDrain implements AutoCloseable {
     return running;
   }
 
-  /** A worker that goes on until it is told to stop. */
+  /** A worker that runs until it is asked to stop. */
   Running worker(int slots) {
     return start(slots, DrainMode.LONG_POLL, Deadline.none());
   }
@@ -131,21 +126,8 @@ final class TestDrain implements AutoCloseable {
   }
 
   String enqueue(String type, String params, int maxAttempts, Duration timeout) {
-    NewTask usual = NewTask.of(type, params, "tester");
     NewTask task =
-        new NewTask(
-            type,
-            params,
-            usual.owner(),
-            usual.queue(),
-            usual.priority(),
-            null,
-            maxAttempts,
-            timeout,
-            null,
-            null,
-            true,
-            List.of());
+        NewTask.of(type, params, "tester").withMaxAttempts(maxAttempts).withTimeout(timeout);
     return assertInstanceOf(Enqueued.Created.class, queue.enqueue(List.of(task)).get(0)).id();
   }
 
@@ -158,7 +140,7 @@ final class TestDrain implements AutoCloseable {
     return find(id);
   }
 
-  /** Waits for a condition on the queue: it is looked at again after every change. */
+  /** Waits for a condition on the queue, which is checked again after every change. */
   void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
@@ -167,17 +149,17 @@ final class TestDrain implements AutoCloseable {
         return;
       }
       if (System.nanoTime() > end) {
-        fail("waited in vain for " + what);
+        fail("never happened: " + what);
       }
       queue.awaitChange(revision, Duration.ofMillis(200));
     }
   }
 
-  /** The next thing that a task or the drain tells. */
+  /** The next message from a task or the drain. */
   static String next(BlockingQueue<String> told) {
     try {
       String line = told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      assertNotNull(line, "nothing was told");
+      assertNotNull(line, "nothing was reported");
       return line;
     } catch (InterruptedException e) {
       throw new AssertionError(e);

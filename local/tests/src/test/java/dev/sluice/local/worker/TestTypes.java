@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Task types that do what a test needs, and tell it what happened. */
+/** Task types that do what a test needs, and report what happened. */
 final class TestTypes {
   record Text(String text) {}
 
@@ -33,19 +33,19 @@ final class TestTypes {
 
   record Part(int index, LocalDate day, Optional<String> note) {}
 
-  /** How often each task was run. */
+  /** How often each task ran. */
   final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
 
-  /** Ids of tasks in the order in which they were started. */
+  /** Ids of tasks in the order in which they started. */
   final BlockingQueue<String> started = new LinkedBlockingQueue<>();
 
-  /** Reasons for which holding tasks were let go. */
+  /** Why held tasks were released. */
   final BlockingQueue<String> endings = new LinkedBlockingQueue<>();
 
-  /** Lets the holding tasks go. */
+  /** Releases the held tasks. */
   final CountDownLatch release = new CountDownLatch(1);
 
-  /** The most tasks that ran beside each task. */
+  /** The most other tasks that ran at the same time, for each task. */
   final Map<String, Integer> company = new ConcurrentHashMap<>();
 
   private final AtomicInteger running = new AtomicInteger();
@@ -55,8 +55,10 @@ final class TestTypes {
         List.of(
             type("echo", Text.class, (params, context) -> params.text()),
             type("hold", Nothing.class, this::hold),
+            type("single", Nothing.class, this::hold).atMost(1),
             type("stubborn", Nothing.class, this::ignoreInterrupts),
             type("busy", Nothing.class, this::compute),
+            type("starving", Nothing.class, this::starve),
             type("throwing", Text.class, this::fail),
             type("deep", Nothing.class, (params, context) -> deeper(1)),
             type("large", Count.class, (params, context) -> "x".repeat(params.count())),
@@ -106,6 +108,15 @@ final class TestTypes {
         endings.add("ignored");
       }
     }
+  }
+
+  /** Gets no memory at its first attempt, once it is let go. */
+  private Object starve(Nothing params, TaskContext context) throws InterruptedException {
+    release.await();
+    if (runs.get(context.id()).get() == 1) {
+      throw new OutOfMemoryError("Java heap space");
+    }
+    return "fed";
   }
 
   private Object compute(Nothing params, TaskContext context) {

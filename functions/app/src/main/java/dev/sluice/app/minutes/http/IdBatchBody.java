@@ -13,9 +13,9 @@ import dev.sluice.json.JsonTree;
 import dev.sluice.params.Help;
 import dev.sluice.params.Line;
 import dev.sluice.params.Others;
-import dev.sluice.params.ParamsReader;
 import dev.sluice.params.SchemaText;
 import dev.sluice.params.Violation;
+import dev.sluice.params.shape.ParamsReader;
 import jakarta.validation.constraints.Size;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import java.util.Optional;
 
 /**
  * A body with a {@code task_name} and a {@code payload} of ids. The payload is read token by token
- * and cut out; what is left is small, and read with all the rules of a JSON body.
+ * and cut out; the rest is small and read by all the rules for JSON bodies.
  *
  * @param name null when it was left out
  * @param ids null when they were left out
@@ -37,9 +37,9 @@ public record IdBatchBody(String name, Ids ids) {
   private static final String PAYLOAD = "payload";
 
   private static final String IDS = "1 to 1,000,000 ids of 1 to 15 digits, each once.";
-  private static final String CALLED = "What the batch is called.";
+  private static final String CALLED = "The name of the batch.";
 
-  /** Ids as a text with commas between, or as an array of numbers. */
+  /** Ids as text separated by commas, or as an array of numbers. */
   private static final String SCHEMA =
       "{\"anyOf\":[{\"type\":\"string\","
           + "\"pattern\":\"^ *0*[1-9][0-9]{0,14} *(?:, *0*[1-9][0-9]{0,14} *)*$\"},"
@@ -49,13 +49,13 @@ public record IdBatchBody(String name, Ids ids) {
           + IdBatchStore.LARGEST_ID
           + "}}]}";
 
-  /** A whole batch, with the names that its clients use. */
+  /** A whole batch, with the member names that its clients use. */
   @Others(ignored = {"id", "payload_truncated", "count", "created", "task_id", "plan"})
   record NewBatch(
       @Help(CALLED) @Line @Size(min = 1, max = 100) String task_name,
       @Help(IDS) @SchemaText(SCHEMA) Object payload) {}
 
-  /** What is left out stays. */
+  /** Omitted members stay as they are. */
   @Others(ignored = {"id", "payload_truncated", "count", "created", "task_id", "plan"})
   record BatchPatch(
       @Help(CALLED) Optional<@Line @Size(min = 1, max = 100) String> task_name,
@@ -82,13 +82,13 @@ public record IdBatchBody(String name, Ids ids) {
     }
     if (rest.size() > Body.MAX_BYTES) {
       throw Problem.tooLarge(
-          "", "Beside its payload it takes no more than %,d bytes.", Body.MAX_BYTES);
+          "", "Besides its payload the body may have no more than %,d bytes.", Body.MAX_BYTES);
     }
     Map<?, ?> members = Body.object(rest.toByteArray());
     ParamsReader reader = new ParamsReader(null);
     Object value = reader.record(declared.type(), members, "");
     if (ids == null && members.get(PAYLOAD) != null) {
-      String detail = "It must be ids as a text with commas or an array.";
+      String detail = "It must be ids, as text separated by commas or as an array.";
       reader.add("/" + PAYLOAD, "wrong-type", detail);
     }
     reader.checkTexts(members, "");
@@ -104,7 +104,7 @@ public record IdBatchBody(String name, Ids ids) {
         : new IdBatchBody(((BatchPatch) value).task_name().orElse(null), ids);
   }
 
-  /** The rules of JSON bodies say what is wrong with it. */
+  /** Lets the rules for JSON bodies say what is wrong with it. */
   private static Problem unreadable(byte[] bytes) {
     try {
       JsonTree.read(bytes);
@@ -120,6 +120,7 @@ public record IdBatchBody(String name, Ids ids) {
    * @return null when there is no text or array of that name
    */
   private static Ids cut(byte[] body, ByteArrayOutputStream rest) throws IOException {
+    Body.checkEncoding(body);
     try (JsonParser parser = Json.FACTORY.createParser(body)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -143,7 +144,7 @@ public record IdBatchBody(String name, Ids ids) {
     return null;
   }
 
-  /** The parser is lenient; the rules of JSON bodies, which are not, do not see what is cut out. */
+  /** The parser is lenient, and the strict rules for JSON bodies do not see what is cut out. */
   private static void checkEncoding(byte[] body, int from, int to) throws IOException {
     for (int i = from; i < to; i++) {
       if (body[i] < 0) {
@@ -169,7 +170,7 @@ public record IdBatchBody(String name, Ids ids) {
         boolean negative = !small && parser.getText().startsWith("-");
         ids.add(small ? parser.getLongValue() : negative ? Long.MIN_VALUE : Long.MAX_VALUE);
       } else if (parser.currentToken() == null) {
-        throw new IOException("The array breaks off");
+        throw new IOException("The array is cut off");
       } else {
         parser.skipChildren();
         ids.addWrong("wrong-type", "is not a whole number.");

@@ -25,7 +25,7 @@ import java.util.PrimitiveIterator;
 /**
  * {@code /celery_ids_tasks/}: batches of ids to be called, with the field names, trailing slashes
  * and status codes that clients of Django REST Framework expect. A batch is planned by its task,
- * which {@code task_id} names, so that a million ids keep nobody waiting.
+ * named in {@code task_id}, so nobody has to wait for a million ids.
  */
 final class IdBatchRoutes {
   private final IdBatchStore batches;
@@ -90,12 +90,12 @@ final class IdBatchRoutes {
     return change(call, IdBatchBody.WHOLE);
   }
 
-  /** {@code PATCH /celery_ids_tasks/{id}/}: what is left out stays. */
+  /** {@code PATCH /celery_ids_tasks/{id}/}: omitted members stay as they are. */
   Response patch(Call call) {
     return change(call, IdBatchBody.PART);
   }
 
-  /** The calls of the ids are on their way, so the payload may only be what it is. */
+  /** The calls are on their way, so the payload may not differ from the stored ids. */
   private Response change(Call call, BodyType<?> declared) {
     long number = Numbers.of(call);
     IdBatch batch = find(number);
@@ -106,7 +106,7 @@ final class IdBatchRoutes {
               new Violation(
                   "/payload",
                   ProblemType.READ_ONLY_FIELD.slug(),
-                  "The ids of a batch stay what they are; POST another batch.")));
+                  "The ids of a batch cannot be changed; POST another batch.")));
     }
     if (body.name() != null && !batches.rename(number, body.name())) {
       throw Problem.of(ProblemType.NOT_FOUND);
@@ -114,7 +114,7 @@ final class IdBatchRoutes {
     return answer(200, find(number));
   }
 
-  /** All of them, or the part of them that the record shows. */
+  /** Whether these are all of the batch's ids, or the preview that its record shows. */
   private static boolean same(Ids ids, IdBatch batch) {
     return hash(ids).equals(batch.hash()) || ids.text().equals(batch.preview());
   }

@@ -11,8 +11,8 @@ import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
 /**
- * The ids of a payload as they are read, and what is wrong with them: items are named by their
- * number, from 1, and only the first 100 that are wrong.
+ * The ids of a payload as they are read, and what is wrong with them: wrong items are named by
+ * number, from 1, but only the first 100.
  */
 final class Ids {
   private static final int MOST_TOLD = 100;
@@ -26,13 +26,12 @@ final class Ids {
   private int wrong;
 
   /**
-   * @param array whether items have a JSON pointer of their own
+   * @param array whether items have their own JSON pointers
    */
   Ids(boolean array) {
     this.array = array;
   }
 
-  /** The next item is this id. */
   void add(long id) {
     items++;
     if (id < 1) {
@@ -75,7 +74,7 @@ final class Ids {
       to--;
     }
     if (to - at > 1 && text[at] == '[' && text[to - 1] == ']') {
-      // an array that was written as a text
+      // an array written as text
       at++;
       to--;
     }
@@ -96,7 +95,7 @@ final class Ids {
     }
   }
 
-  /** As in JSON: other control characters are no white space. */
+  /** As in JSON: other control characters are not white space. */
   private static boolean space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
@@ -126,12 +125,12 @@ final class Ids {
     add(negative ? -id : id);
   }
 
-  /** What is wrong with them all; empty when they are a batch. */
+  /** What is wrong with the ids; empty when they make a batch. */
   List<Violation> check() {
     if (items == 0) {
       violations.add(new Violation("/payload", "too-short", "It needs 1 or more ids."));
     } else if (items > IdBatchStore.MOST_IDS) {
-      wrong(IdBatchStore.MOST_IDS + 1, "too-long", "is one too many: 1,000,000 are taken.");
+      wrong(IdBatchStore.MOST_IDS + 1, "too-long", "is one too many: a batch may have 1,000,000.");
     } else if (wrong == 0) {
       tellRepeated();
     }
@@ -142,7 +141,7 @@ final class Ids {
     return violations;
   }
 
-  /** Told only where every item is an id, so that places in the list are numbers of items. */
+  /** Only if every item is an id, because then positions in the list are item numbers. */
   private void tellRepeated() {
     long[] sorted = Arrays.copyOf(ids, valid);
     Arrays.sort(sorted);
@@ -156,19 +155,18 @@ final class Ids {
     for (int i = 0; i < valid && repeated.length > 0; i++) {
       int which = Arrays.binarySearch(repeated, ids[i]);
       if (which >= 0 && seen[which]) {
-        wrong(i + 1, "duplicate", "is there already.");
+        wrong(i + 1, "duplicate", "is a duplicate.");
       } else if (which >= 0) {
         seen[which] = true;
       }
     }
   }
 
-  /** The ids with commas between. */
+  /** The ids separated by commas. */
   String text() {
     return Arrays.stream(ids, 0, valid).mapToObj(Long::toString).collect(joining(","));
   }
 
-  /** The ids, from the first. */
   PrimitiveIterator.OfLong iterator() {
     return Arrays.stream(ids, 0, valid).iterator();
   }

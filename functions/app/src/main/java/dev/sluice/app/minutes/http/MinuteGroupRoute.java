@@ -11,22 +11,28 @@ import dev.sluice.http.tasks.TaskJson;
 import dev.sluice.json.JsonText;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * {@code GET /minute-groups}: which ids are called in which minute of an hour (UTC; the present one
- * unless {@code hour} names another). {@code from} and {@code limit} say which of each minute's ids
- * are listed; all are counted.
+ * {@code GET /minute-groups}: which ids are called in which minute of an hour (UTC; unless {@code
+ * hour} names another, the hour of the next group to begin, which new ids go to). {@code from} and
+ * {@code limit} choose which of each minute's ids are listed; all are counted.
  */
 final class MinuteGroupRoute implements Action {
   private static final Parameter HOUR =
-      Parameter.text("hour", 40, "An hour in UTC such as 2030-01-31T12; absent: the present one.");
+      Parameter.text("hour", 40, "An hour in UTC such as 2030-01-31T12; absent: the current one.");
+
+  /** How long a group lasts: one that begins within this time is the next. */
+  private static final Duration GROUP = Duration.ofMinutes(15);
+
   private static final Parameter FROM =
-      Parameter.whole("from", 0, 1_000_000, "How many ids of each minute to pass over.").orElse(0);
+      Parameter.whole("from", 0, 1_000_000, "How many ids of each minute to skip.").orElse(0);
   private static final Parameter LIMIT =
-      Parameter.whole("limit", 1, 1_000, "The most ids of each minute to list.").orElse(200);
+      Parameter.whole("limit", 1, 1_000, "How many ids of each minute to list at most.")
+          .orElse(200);
   static final List<Parameter> PARAMETERS = List.of(HOUR, FROM, LIMIT);
 
   private final MinutePlanner planner;
@@ -62,7 +68,7 @@ final class MinuteGroupRoute implements Action {
     try {
       Instant moment =
           text == null
-              ? clock.instant()
+              ? clock.instant().plus(GROUP)
               : Instant.parse(
                   text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d") ? text + ":00:00Z" : text);
       return moment.truncatedTo(ChronoUnit.HOURS);
@@ -86,7 +92,7 @@ final class MinuteGroupRoute implements Action {
       json.member("slot", slot);
       json.member("minute", firstMinute + slot);
       json.member("count", minute.count());
-      // a list of numbers prints as JSON does
+      // a list of numbers prints as JSON
       json.name("ids").raw(minute.ids().toString());
       json.endObject();
     }

@@ -1,10 +1,16 @@
 package dev.sluice.app.minutes.http;
 
-import static dev.sluice.http.message.ProblemType.*;
+import static dev.sluice.http.message.ProblemType.DUPLICATE;
+import static dev.sluice.http.message.ProblemType.INVALID_VALUE;
+import static dev.sluice.http.message.ProblemType.OUT_OF_RANGE;
+import static dev.sluice.http.message.ProblemType.QUEUE_FULL;
+import static dev.sluice.http.message.ProblemType.READ_ONLY_FIELD;
+import static dev.sluice.http.message.ProblemType.WRONG_FORMAT;
 import static dev.sluice.http.route.Documented.MEMBERS;
 import static dev.sluice.http.route.Documented.reading;
 import static dev.sluice.http.route.Documented.writing;
 
+import dev.sluice.Setting;
 import dev.sluice.Variables;
 import dev.sluice.app.minutes.CallTarget;
 import dev.sluice.app.minutes.IdBatchStore;
@@ -19,6 +25,7 @@ import dev.sluice.http.Backend;
 import dev.sluice.http.Feature;
 import dev.sluice.http.access.Role;
 import dev.sluice.http.input.Parameter;
+import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.route.Answer;
 import dev.sluice.http.route.Documented;
 import dev.sluice.http.route.Endpoint;
@@ -29,15 +36,26 @@ import dev.sluice.task.TaskType;
 import java.time.Clock;
 import java.util.List;
 
-/**
- * Users, batches of ids, and the minute groups that their calls are spread over.
- *
- * <p>{@code SLUICE_MINUTE_GROUP_MAX}: ids called per minute before a minute group overflows;
- * default 120. {@code SLUICE_USER_CALL_URL}: where users are called; not set: nowhere.
- */
+/** Users, batches of ids, and the minute groups over which their calls are spread. */
 public class MinutesFeature implements Feature {
+  private static final Setting MAX =
+      Setting.number(
+          "SLUICE_MINUTE_GROUP_MAX",
+          120,
+          1,
+          1_000_000,
+          "ids called per minute before a minute group overflows");
+  private static final Setting CALL_URL =
+      Setting.of(
+          "SLUICE_USER_CALL_URL",
+          "none",
+          "where a user is called: `https://…/{id}/…` with the user's id for `{id}`; without it"
+              + " calls are only recorded");
   private static final String USER = "/users/{id}/";
   private static final String ID_BATCH = "/celery_ids_tasks/{id}/";
+
+  /** What may be wrong with the ids of a batch. */
+  private static final ProblemType[] IDS = {WRONG_FORMAT, OUT_OF_RANGE, DUPLICATE, INVALID_VALUE};
 
   private final RedisTaskQueue queue;
   private final Clock clock;
@@ -45,16 +63,15 @@ public class MinutesFeature implements Feature {
   private final String userCallUrl;
 
   /**
-   * @throws IllegalArgumentException naming the variable that is wrong
+   * @throws IllegalArgumentException naming the wrong variable
    */
   public MinutesFeature(Variables variables, RedisTaskQueue queue, Clock clock) {
     this.queue = queue;
     this.clock = clock;
-    this.max = (int) variables.number("SLUICE_MINUTE_GROUP_MAX", 120, 1, 1_000_000);
-    this.userCallUrl = variables.text("SLUICE_USER_CALL_URL");
+    this.max = (int) variables.number(MAX);
+    this.userCallUrl = variables.text(CALL_URL);
   }
 
-  /** What spreads calls over minutes. */
   public MinutePlanner planner() {
     return new MinutePlanner(
         new RedisMinuteGroupStore(queue.scripts(), queue.settings().keepFor()),
@@ -63,9 +80,8 @@ public class MinutesFeature implements Feature {
         clock);
   }
 
-  /** Where users are called. */
   public CallTarget callTarget() {
-    return Variables.named("SLUICE_USER_CALL_URL", () -> new CallTarget(userCallUrl));
+    return Variables.named(CALL_URL.name(), () -> new CallTarget(userCallUrl));
   }
 
   @Override
@@ -77,31 +93,96 @@ public class MinutesFeature implements Feature {
   public List<Endpoint> endpoints(Server server, Backend backend) {
     TaskType<?> group = backend.catalog().find(MinuteGroup.NAME).orElse(null);
     if (!server.equals(Server.QUERY) || group == null) {
-      return List.of(); // a deployment may leave minute groups out
+      return List.of(); // a deployment may have no minute groups
     }
     UserStore users = new RedisUserStore(queue.scripts(), queue.settings().keepFor());
-    IdBatchStore batches = new RedisIdBatchStore(queue.scripts(), queue.settings());
+    IdBatchStore batches = new RedisIdBatchStore(queue);
     MinutePlanner planner = planner();
     NumberedList lists = new NumberedList(backend.access().signer());
     UserRoutes user = new UserRoutes(users, lists);
     IdBatchRoutes batch = new IdBatchRoutes(batches, planner, group, lists);
     List<Parameter> numbered = NumberedList.PARAMETERS;
     return List.of(
-        new Endpoint(viewing("users", "/users/").taking(numbered), user::list),
-        new Endpoint(Route.post("userAdd", "/users/").by(Role.SUBMITTER), user::add),
-        new Endpoint(viewing("user", USER), user::read),
-        new Endpoint(changing("userPut", "PUT", USER), user::put),
-        new Endpoint(changing("userPatch", "PATCH", USER), user::patch),
-        new Endpoint(changing("userDelete", "DELETE", USER), user::delete),
-        new Endpoint(viewing("idBatches", "/celery_ids_tasks/").taking(numbered), batch::list),
-        new Endpoint(Route.post("idBatchAdd", "/celery_ids_tasks/").by(Role.SUBMITTER), batch::add),
-        new Endpoint(viewing("idBatch", ID_BATCH), batch::read),
-        new Endpoint(changing("idBatchPut", "PUT", ID_BATCH), batch::put),
-        new Endpoint(changing("idBatchPatch", "PATCH", ID_BATCH), batch::patch),
-        new Endpoint(changing("idBatchDelete", "DELETE", ID_BATCH), batch::delete),
+        new Endpoint(
+            viewing("users", "/users/").taking(numbered),
+            user::list,
+            reading("Lists users by their ids").list(MinuteAnswers.User.class)),
+        new Endpoint(
+            Route.post("userAdd", "/users/").by(Role.SUBMITTER),
+            user::add,
+            writing("Adds a user")
+                .taking("NewUser", UserRoutes.WHOLE)
+                .idempotently()
+                .making(USER)
+                .answer(Answer.added(MinuteAnswers.User.class))
+                .failing(MEMBERS)),
+        new Endpoint(
+            viewing("user", USER),
+            user::read,
+            reading("Reads a user").json(200, "The user", MinuteAnswers.User.class)),
+        new Endpoint(
+            changing("userPut", "PUT", USER),
+            user::put,
+            Documented.changing(
+                "Renames a user", "NewUser", UserRoutes.WHOLE, MinuteAnswers.User.class)),
+        new Endpoint(
+            changing("userPatch", "PATCH", USER),
+            user::patch,
+            Documented.changing(
+                "Renames a user", "UserPatch", UserRoutes.PART, MinuteAnswers.User.class)),
+        new Endpoint(
+            changing("userDelete", "DELETE", USER),
+            user::delete,
+            writing("Deletes a user").empty(204, "Deleted")),
+        new Endpoint(
+            viewing("idBatches", "/celery_ids_tasks/").taking(numbered),
+            batch::list,
+            reading("Lists batches of ids, newest first").list(MinuteAnswers.IdBatch.class)),
+        new Endpoint(
+            Route.post("idBatchAdd", "/celery_ids_tasks/").by(Role.SUBMITTER),
+            batch::add,
+            writing("Spreads a batch of ids over the minutes of an hour")
+                .taking("NewIdBatch", IdBatchBody.WHOLE)
+                .idempotently()
+                .making(ID_BATCH)
+                .answer(Answer.added(MinuteAnswers.PlannedIdBatch.class))
+                .failing(MEMBERS)
+                .failing(IDS)
+                .failing(QUEUE_FULL)),
+        new Endpoint(
+            viewing("idBatch", ID_BATCH),
+            batch::read,
+            reading("Reads a batch and its plan")
+                .json(200, "The batch", MinuteAnswers.PlannedIdBatch.class)),
+        new Endpoint(
+            changing("idBatchPut", "PUT", ID_BATCH),
+            batch::put,
+            Documented.changing(
+                    "Renames a batch",
+                    "NewIdBatch",
+                    IdBatchBody.WHOLE,
+                    MinuteAnswers.PlannedIdBatch.class)
+                .failing(IDS)
+                .failing(READ_ONLY_FIELD)),
+        new Endpoint(
+            changing("idBatchPatch", "PATCH", ID_BATCH),
+            batch::patch,
+            Documented.changing(
+                    "Renames a batch",
+                    "IdBatchPatch",
+                    IdBatchBody.PART,
+                    MinuteAnswers.PlannedIdBatch.class)
+                .failing(IDS)
+                .failing(READ_ONLY_FIELD)),
+        new Endpoint(
+            changing("idBatchDelete", "DELETE", ID_BATCH),
+            batch::delete,
+            writing("Deletes a batch and withdraws what is not planned yet").empty(204, "Deleted")),
         new Endpoint(
             viewing("minuteGroups", "/minute-groups").taking(MinuteGroupRoute.PARAMETERS),
-            new MinuteGroupRoute(planner, backend.access().clock())));
+            new MinuteGroupRoute(planner, backend.access().clock()),
+            reading("Reads the plan of an hour: which ids are called in which minute")
+                .json(200, "The four groups of the hour", MinuteAnswers.MinuteGroups.class)));
   }
 
   private static Route viewing(String name, String pattern) {
@@ -114,56 +195,6 @@ public class MinutesFeature implements Feature {
 
   @Override
   public List<String> panels() {
-    return List.of("overview-minutes.js");
-  }
-
-  @Override
-  public String answerSchemas() {
-    return "/dev/sluice/app/minutes/http/answers.json";
-  }
-
-  @Override
-  public Documented document(String route) {
-    return switch (route) {
-      case "users" -> reading("Lists users by their ids").list("Users");
-      case "userAdd" ->
-          writing("Adds a user")
-              .taking("NewUser", UserRoutes.WHOLE)
-              .idempotently()
-              .making(USER)
-              .answer(Answer.added("User"))
-              .failing(MEMBERS);
-      case "user" -> reading("Reads a user").json(200, "The user", "User");
-      case "userPut" -> Documented.changing("Names a user", "NewUser", UserRoutes.WHOLE, "User");
-      case "userPatch" ->
-          Documented.changing("Changes a user", "UserPatch", UserRoutes.PART, "User");
-      case "userDelete" -> writing("Deletes a user").empty(204, "Deleted");
-      case "idBatches" -> reading("Lists batches of ids, newest first").list("IdBatches");
-      case "idBatchAdd" ->
-          writing("Adds a batch of ids, each to be called in a minute of its own hour")
-              .taking("NewIdBatch", IdBatchBody.WHOLE)
-              .idempotently()
-              .making(ID_BATCH)
-              .answer(Answer.added("PlannedIdBatch"))
-              .failing(MEMBERS)
-              .failing(WRONG_FORMAT, OUT_OF_RANGE, DUPLICATE, INVALID_VALUE, QUEUE_FULL);
-      case "idBatch" ->
-          reading("Reads a batch of ids and its plan").json(200, "The batch", "PlannedIdBatch");
-      case "idBatchPut" ->
-          Documented.changing(
-                  "Names a batch of ids", "NewIdBatch", IdBatchBody.WHOLE, "PlannedIdBatch")
-              .failing(WRONG_FORMAT, OUT_OF_RANGE, DUPLICATE, INVALID_VALUE, READ_ONLY_FIELD);
-      case "idBatchPatch" ->
-          Documented.changing(
-                  "Changes a batch of ids", "IdBatchPatch", IdBatchBody.PART, "PlannedIdBatch")
-              .failing(WRONG_FORMAT, OUT_OF_RANGE, DUPLICATE, INVALID_VALUE, READ_ONLY_FIELD);
-      case "idBatchDelete" ->
-          writing("Deletes a batch of ids, and withdraws what is not planned yet")
-              .empty(204, "Deleted");
-      case "minuteGroups" ->
-          reading("Which ids are called in which minute of an hour")
-              .json(200, "The four groups of the hour", "MinuteGroups");
-      default -> Feature.super.document(route);
-    };
+    return List.of("overview/minutes.js");
   }
 }

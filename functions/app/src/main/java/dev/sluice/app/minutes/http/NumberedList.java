@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Lists of what has a number, as plain JSON arrays: older clients know no other shape. Where a list
- * goes on is told by a {@code Link} header (RFC 8288) with a cursor that is good for its principal.
+ * Lists numbered elements as plain JSON arrays, the only shape that older clients know. A {@code
+ * Link} header (RFC 8288) points to the next page, with a cursor that is valid for its principal
+ * only.
  */
 final class NumberedList {
   private static final Parameter LIMIT =
@@ -27,10 +28,12 @@ final class NumberedList {
     this.signer = signer;
   }
 
-  /** One part of a list. */
+  /** One page of a list. */
   @FunctionalInterface
   interface Part<T> {
-    /** At most {@code limit} of them; {@code position}: the number of the one before, or 0. */
+    /**
+     * At most {@code limit} elements; {@code position}: the number of the last one listed, or 0.
+     */
     List<T> read(long position, int limit);
   }
 
@@ -41,7 +44,7 @@ final class NumberedList {
   }
 
   /**
-   * Answers with the part that the call asks for.
+   * Answers with the page that the call asks for.
    *
    * @throws Problem {@code invalid-parameter}, {@code invalid-cursor}
    */

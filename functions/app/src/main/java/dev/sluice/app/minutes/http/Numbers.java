@@ -6,7 +6,7 @@ import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
 
-/** Numbers that stand for something, in a path or in an answer. */
+/** Numbers that identify something, in a path or in an answer. */
 final class Numbers {
   private static final int MOST_DIGITS = 16;
 
@@ -15,7 +15,7 @@ final class Numbers {
   /**
    * The number in a path.
    *
-   * @throws Problem 404 for what cannot be one
+   * @throws Problem 404 when it cannot be one
    */
   static long of(Call call) {
     String id = call.id();
@@ -27,7 +27,7 @@ final class Numbers {
   }
 
   /**
-   * The number of something that was added, now or under the same idempotency key before.
+   * The number of what was added, now or earlier under the same idempotency key.
    *
    * @throws Problem when it was not added
    */
@@ -38,13 +38,13 @@ final class Numbers {
     if (added instanceof AddResult.Duplicate duplicate) {
       return duplicate.number();
     }
-    throw Problem.of(
-        added instanceof AddResult.QueueFull
-            ? ProblemType.QUEUE_FULL
-            : ProblemType.IDEMPOTENCY_KEY_REUSED);
+    if (added instanceof AddResult.QueueFull full) {
+      throw Problem.of(full.share() ? ProblemType.OWNER_SHARE_USED : ProblemType.QUEUE_FULL);
+    }
+    throw Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED);
   }
 
-  /** Tells, as for a task, that nothing new was added. */
+  /** Marks a response as replayed, as for a task, if nothing new was added. */
   static Response replayed(AddResult added, Response response) {
     return added instanceof AddResult.Duplicate
         ? response.header("idempotency-replayed", "true")

@@ -22,17 +22,17 @@ import java.util.function.Function;
 
 /**
  * {@code /users/}, with the field names, trailing slashes and status codes that clients of Django
- * REST Framework expect. What is set by the server may be sent back and is ignored, as there.
+ * REST Framework expect. As there, members set by the server may be sent back and are ignored.
  */
 public final class UserRoutes {
   /** A whole user. */
   @Others(ignored = {"id"})
-  record NewUser(@Help("What the user is called.") @Line @Size(min = 1, max = 100) String name) {}
+  record NewUser(@Help("The name of the user.") @Line @Size(min = 1, max = 100) String name) {}
 
-  /** What is left out stays. */
+  /** Omitted members stay as they are. */
   @Others(ignored = {"id"})
   record UserPatch(
-      @Help("What the user is called.") Optional<@Line @Size(min = 1, max = 100) String> name) {}
+      @Help("The name of the user.") Optional<@Line @Size(min = 1, max = 100) String> name) {}
 
   public static final BodyType<NewUser> WHOLE = BodyType.of(NewUser.class, Body.JSON_OR_PATCH);
   public static final BodyType<UserPatch> PART = BodyType.of(UserPatch.class, Body.JSON_OR_PATCH);
@@ -45,7 +45,7 @@ public final class UserRoutes {
     this.lists = lists;
   }
 
-  /** {@code GET /users/}: in the order of their ids. */
+  /** {@code GET /users/}: in order of id. */
   Response list(Call call) {
     return lists.answer(call, users::list, User::id, UserRoutes::write);
   }
@@ -72,7 +72,7 @@ public final class UserRoutes {
     return rename(call, body -> WHOLE.read(body, null).name());
   }
 
-  /** {@code PATCH /users/{id}/}: what is left out stays. */
+  /** {@code PATCH /users/{id}/}: omitted members stay as they are. */
   Response patch(Call call) {
     return rename(call, body -> PART.read(body, null).name().orElse(null));
   }
@@ -105,7 +105,7 @@ public final class UserRoutes {
     return Response.json(status, json.toString());
   }
 
-  /** One who was only ever an id in a batch has a name made of it. */
+  /** A user known only from a batch gets a name made from the id. */
   private static void write(JsonText json, User user) {
     json.beginObject();
     json.member("id", user.id());

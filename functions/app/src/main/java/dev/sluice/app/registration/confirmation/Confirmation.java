@@ -13,14 +13,16 @@ import java.util.Date;
 import java.util.Properties;
 
 /**
- * The message, the same in every attempt: its Message-ID is made of the task's id, so that whoever
- * gets it twice can see that it is one.
+ * The message, the same in every attempt: its Message-ID is derived from the task's id, so a
+ * recipient who gets it twice can see that it is one message.
  */
 final class Confirmation extends MimeMessage {
-  /** Told before the message itself is handed over: from then on it may have been taken. */
+  /**
+   * Called before the message itself is handed over: from then on the server may have accepted it.
+   */
   interface Handing {
     /**
-     * @throws IOException to hand nothing over
+     * @throws IOException to hand over nothing
      */
     void begins() throws IOException;
   }
@@ -39,14 +41,14 @@ final class Confirmation extends MimeMessage {
     this.id = "<" + taskId + "@" + from.domain() + ">";
     String utf8 = StandardCharsets.UTF_8.name();
     setFrom(from.address());
-    // given apart, so that nothing in the name can become an address
+    // set separately, so nothing in the name can become an address
     InternetAddress recipient = new InternetAddress();
     recipient.setAddress(EmailAddress.ascii(to));
     recipient.setPersonal(name, utf8);
     setRecipient(Message.RecipientType.TO, recipient);
     setSubject("Your registration", utf8);
     setSentDate(Date.from(created));
-    setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no vacation note answers it
+    setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: suppresses vacation replies
     setText(
         """
         Hello%s,
@@ -61,12 +63,12 @@ final class Confirmation extends MimeMessage {
     saveChanges();
   }
 
-  /** Of the task that sends it. */
+  /** The task that sends it. */
   String taskId() {
     return taskId;
   }
 
-  /** Has this told before the message is written. */
+  /** Calls this before the message is written. */
   void beforeHanding(Handing handing) {
     this.handing = handing;
   }

@@ -2,8 +2,8 @@ package dev.sluice.app.registration.confirmation;
 
 import dev.sluice.params.Checked;
 import dev.sluice.params.Help;
-import dev.sluice.params.TextRules;
 import dev.sluice.params.Violations;
+import dev.sluice.params.shape.TextRules;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskContext;
@@ -15,27 +15,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends the message that confirms a registration. At most once, as far as SMTP permits: when a
- * server was given the message and did not say whether it took it, nobody knows, and the task fails
+ * Sends the message that confirms a registration. At most once, as far as SMTP permits: if a server
+ * was given the message and did not say whether it accepted it, nobody knows, and the task fails
  * for good; a retry by hand sends it again, under the same Message-ID.
  */
 public final class ConfirmationEmail implements Task<ConfirmationEmail.Params> {
-  /** The type's name. */
   public static final String NAME = "confirmation-email";
 
   private static final String UNKNOWN =
-      "It was handed over, and whether the mail server took it is not known;"
+      "It was handed over, but it is not known whether the mail server accepted it;"
           + " a retry sends it again with the same Message-ID";
 
   /**
-   * Whom it goes to.
+   * The recipient.
    *
    * @param to one address, at most 254 characters
    * @param name shown beside the address and in the text: 1 to 100 visible characters, no slash
    */
   public record Params(
-      @Help("The address it is sent to.") @Size(min = 3, max = EmailAddress.LONGEST) String to,
-      @Help("The name of the recipient.")
+      @Help("The recipient's address.") @Size(min = 3, max = EmailAddress.LONGEST) String to,
+      @Help("The recipient's name.")
           Optional<
                   @Size(min = 1, max = 100)
                   @Pattern(
@@ -54,7 +53,7 @@ public final class ConfirmationEmail implements Task<ConfirmationEmail.Params> {
           violations.add("to", "wrong-format", e.getMessage());
         }
       }
-      // RFC 2047: a mail program would show what it stands for, which may be anything
+      // RFC 2047: a mail program would decode it, and it may stand for anything
       if (violations.sound("name") && name.filter(text -> text.contains("=?")).isPresent()) {
         violations.add(
             "name", "wrong-format", "It must not contain =?, which mail programs decode.");
@@ -63,7 +62,7 @@ public final class ConfirmationEmail implements Task<ConfirmationEmail.Params> {
   }
 
   /**
-   * What is kept while the message is handed over.
+   * The checkpoint kept before the message is handed over.
    *
    * @param handed whether the server may have it
    */
@@ -72,7 +71,6 @@ public final class ConfirmationEmail implements Task<ConfirmationEmail.Params> {
   private final Mailer mailer;
   private final Sender from;
 
-  /** What sends, and as whom. */
   public ConfirmationEmail(Mailer mailer, Sender from) {
     this.mailer = mailer;
     this.from = from;

@@ -24,13 +24,13 @@ final class EmailAddress {
       Pattern.compile(
           "(LABEL\\.)*(?![0-9]+$)LABEL".replace("LABEL", "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"));
 
-  /** What the older rules of {@link IDN} would turn into another domain than the newer ones. */
+  /** What the older rules of {@link IDN} would turn into a different domain from the newer ones. */
   private static final Pattern AMBIGUOUS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
 
   private EmailAddress() {}
 
   /**
-   * The address as it goes into a message.
+   * The address in the form used in a message.
    *
    * @throws IllegalArgumentException saying what is wrong in one sentence, without the address
    */
@@ -44,15 +44,15 @@ final class EmailAddress {
     }
     String local = typed.substring(0, at);
     if (local.length() > LONGEST_LOCAL) {
-      throw new IllegalArgumentException("It takes no more than 64 characters before the @.");
+      throw new IllegalArgumentException("It may have no more than 64 characters before the @.");
     }
     if (!LOCAL.matcher(local).matches()) {
       throw new IllegalArgumentException(
-          "Before the @ it takes unaccented letters, digits, dots between them and !#$%&'*+/=?^_`{|}~-.");
+          "Before the @ it may have unaccented letters, digits, dots between them and !#$%&'*+/=?^_`{|}~-.");
     }
     String ascii = local + "@" + domain(typed.substring(at + 1));
     if (ascii.length() > LONGEST) {
-      throw new IllegalArgumentException("It takes no more than 254 characters.");
+      throw new IllegalArgumentException("It may have no more than 254 characters.");
     }
     return ascii;
   }
@@ -63,7 +63,7 @@ final class EmailAddress {
       try {
         ascii = IDN.toASCII(typed, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
       } catch (IllegalArgumentException e) {
-        // told below; the exception holds the address
+        // reported below; the exception contains the address
       }
     }
     if (!DOMAIN.matcher(ascii).matches()) {

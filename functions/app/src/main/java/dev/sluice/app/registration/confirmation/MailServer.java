@@ -1,75 +1,70 @@
 package dev.sluice.app.registration.confirmation;
 
+import dev.sluice.app.outgoing.BoundedSockets;
+import dev.sluice.params.shape.Authority;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 
 /**
  * The server that mail is handed to, as {@code smtp[s]://[user:password@]host[:port]}: {@code
- * smtps} speaks TLS from the start, {@code smtp} changes to it (STARTTLS), or is refused if the
- * server cannot; with {@code ?starttls=never} it does not try.
+ * smtps} speaks TLS from the start; {@code smtp} upgrades to it (STARTTLS), and fails if the server
+ * cannot; with {@code ?starttls=never} it does not try.
  *
  * @param scheme {@code smtp} or {@code smtps}
- * @param user null: none is given
+ * @param user null: none
  */
 record MailServer(
     String scheme, String host, int port, String user, String password, boolean starttls) {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /** A session is a dozen answers of a line or a few, and perhaps a chain of certificates. */
+  /** A session is a dozen answers of a few lines each, and perhaps a chain of certificates. */
   private static final long MOST_SAID = 1 << 20;
 
-  /** Of silences that a session may be long: there are some ten answers to wait for. */
+  /** A session may last this many times the permitted silence: it waits for about ten answers. */
   private static final int MOST_SILENCES = 6;
 
   /**
-   * Reads it. Special characters of user and password are percent-encoded.
+   * Parses a URL. Special characters of user and password are percent-encoded.
    *
-   * @throws IllegalArgumentException when it is none; the message does not repeat it
+   * @throws IllegalArgumentException when it is not such a URL; the message does not repeat it
    */
   static MailServer of(String text) {
     try {
       URI url = new URI(text);
       String query = url.getRawQuery();
       String scheme = String.valueOf(url.getScheme());
-      String user = url.getRawUserInfo();
+      Authority at = Authority.of(url);
       boolean secure = scheme.equals("smtps");
       if ((secure || scheme.equals("smtp"))
-          && url.getHost() != null
-          && url.getPort() != 0
-          && url.getPort() < 65_536
+          && at != null
           && url.getPath().matches("/?")
           && url.getFragment() == null
-          && (user == null || user.matches("[^:]+:.+"))
+          && (at.user() == null || !at.user().isEmpty() && given(at.password()))
           && (query == null || !secure && query.matches("starttls=(required|never)"))) {
-        String[] parts = user == null ? new String[2] : user.split(":", 2);
         int usual = secure ? 465 : 587; // RFC 8314, 3.3; RFC 6409, 3.1
         return new MailServer(
             scheme,
-            url.getHost(),
-            url.getPort() < 0 ? usual : url.getPort(),
-            decoded(parts[0]),
-            decoded(parts[1]),
+            at.host(),
+            at.port() < 0 ? usual : at.port(),
+            at.user(),
+            at.password(),
             !secure && !"starttls=never".equals(query));
       }
     } catch (URISyntaxException | IllegalArgumentException e) {
-      // told below; the exception holds the password
+      // reported below; the exception contains the password
     }
     throw new IllegalArgumentException(
         "It must be smtp[s]://[user:password@]host[:port], with ?starttls=never without TLS");
   }
 
-  private static String decoded(String text) {
-    return text == null
-        ? null
-        : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  private static boolean given(String password) {
+    return password != null && !password.isEmpty();
   }
 
   /**
-   * What a session with it is set to.
+   * The settings of a session with it.
    *
    * @param silence how long it may be silent; a whole session may take six times as long
    */
@@ -86,7 +81,7 @@ record MailServer(
     Duration session = silence.multipliedBy(MOST_SILENCES);
     properties.put(prefix + "socketFactory", new BoundedSockets(MOST_SAID, session));
     properties.setProperty(prefix + "socketFactory.fallback", "false");
-    // the message is taken by then; whether the farewell is answered does not matter
+    // the message is accepted by then; whether QUIT is answered does not matter
     properties.setProperty(prefix + "quitwait", "false");
     return properties;
   }

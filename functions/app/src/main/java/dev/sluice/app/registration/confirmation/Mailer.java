@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** A way to send a message. */
 public interface Mailer {
-  /** There is no way: every message fails for good. */
+  /** No way to send: every message fails for good. */
   Mailer NONE =
       (message, handing) -> {
         throw new PermanentFailure("There is no mail server: set SLUICE_SMTP_URL");
@@ -17,10 +17,9 @@ public interface Mailer {
   /**
    * Sends a message.
    *
-   * @param handing told before the message is handed to somebody who may take it twice
-   * @throws PermanentFailure when it is refused for good, or when nobody can tell whether it was
-   *     sent
-   * @throws IOException when it was not sent and may be later
+   * @param handing called before the message is handed to a server that might accept it twice
+   * @throws PermanentFailure when it is refused for good, or when it is unknown whether it was sent
+   * @throws IOException when it was not sent but may be later
    */
   void send(Confirmation message, Confirmation.Handing handing)
       throws PermanentFailure, IOException, MessagingException;
@@ -30,13 +29,13 @@ public interface Mailer {
    *
    * @param url {@code smtp[s]://[user:password@]host[:port]}
    * @param silence how long the server may be silent
-   * @throws IllegalArgumentException when it is none; the message does not repeat it
+   * @throws IllegalArgumentException when it is not such a URL; the message does not repeat it
    */
   static Mailer smtp(String url, Duration silence) {
     return new SmtpMailer(MailServer.of(url), silence);
   }
 
-  /** Into a directory, which is made when it is needed. */
+  /** Into a directory, which is created when needed. */
   static Mailer outbox(Path directory) {
     return new Outbox(directory);
   }

@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.eclipse.angus.mail.util.CRLFOutputStream;
 
 /**
  * Puts each message into a directory, as {@code <task id>.eml}, which mail programs open. A file is
- * there whole or not at all, and a repeated attempt replaces it.
+ * complete or absent, and a repeated attempt replaces it.
  */
 final class Outbox implements Mailer {
   private final Path directory;
@@ -29,7 +30,9 @@ final class Outbox implements Mailer {
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE);
           OutputStream out = Channels.newOutputStream(channel)) {
-        message.writeTo(out);
+        CRLFOutputStream lines = new CRLFOutputStream(out); // RFC 5322, 2.1; SMTP does it too
+        message.writeTo(lines);
+        lines.flush();
         channel.force(true);
       }
       Path file = directory.resolve(message.taskId() + ".eml");

@@ -4,19 +4,19 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 
 /**
- * Whom messages are from.
+ * The sender of messages.
  *
  * @param domain of the address
  */
 public record Sender(InternetAddress address, String domain) {
-  /** Of a machine of one's own, whose messages go nowhere. */
+  /** The default on one's own machine, where messages go nowhere. */
   private static final String OWN = "Sluice <sluice@localhost>";
 
   /**
-   * Reads {@code ann@example.org} or {@code Ann <ann@example.org>}.
+   * Parses {@code ann@example.org} or {@code Ann <ann@example.org>}.
    *
-   * @param text null: the one of a machine of one's own
-   * @throws IllegalArgumentException when it is none; the message does not repeat it
+   * @param text null: the default
+   * @throws IllegalArgumentException when it is neither; the message does not repeat it
    */
   public static Sender of(String text) {
     String written = text == null ? OWN : text;
@@ -28,7 +28,7 @@ public record Sender(InternetAddress address, String domain) {
         return new Sender(parsed[0], ascii.substring(ascii.lastIndexOf('@') + 1));
       }
     } catch (AddressException | IllegalArgumentException e) {
-      // told below; the exception holds the text
+      // reported below; the exception contains the text
     }
     throw new IllegalArgumentException(
         "It must be an address such as Ann <ann@example.org> or ann@example.org");

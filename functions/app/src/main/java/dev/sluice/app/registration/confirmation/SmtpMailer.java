@@ -1,5 +1,6 @@
 package dev.sluice.app.registration.confirmation;
 
+import dev.sluice.json.Unicode;
 import dev.sluice.task.PermanentFailure;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -11,8 +12,8 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /**
- * Hands messages to a mail server (RFC 5321). What the server refuses with 5xx fails for good, what
- * it refuses with 4xx is tried again, and so is all that breaks before the message is handed over.
+ * Hands messages to a mail server (RFC 5321). A refusal with 5xx fails for good; a refusal with 4xx
+ * is tried again, and so is anything that breaks before the message is handed over.
  */
 final class SmtpMailer implements Mailer {
   private static final int LONGEST_ANSWER = 200;
@@ -40,7 +41,7 @@ final class SmtpMailer implements Mailer {
     }
   }
 
-  /** What goes wrong here is the server's or its operator's: it may be right the next time. */
+  /** A failure here is the server's or its operator's: it may work the next time. */
   private void connect(Transport transport) throws IOException {
     try {
       transport.connect(server.host(), server.port(), server.user(), server.password());
@@ -55,11 +56,11 @@ final class SmtpMailer implements Mailer {
       throw new PermanentFailure("The mail server refused it: " + line(e));
     }
     return code >= 400 && code < 500
-        ? new NotTaken("The mail server did not take it now: " + line(e), e)
-        : new IOException("The mail server broke off: " + line(e), e);
+        ? new NotTaken("The mail server did not accept it now: " + line(e), e)
+        : new IOException("The connection to the mail server broke: " + line(e), e);
   }
 
-  /** The server said that it has not taken the message. */
+  /** The server said that it did not accept the message. */
   static final class NotTaken extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -68,7 +69,7 @@ final class SmtpMailer implements Mailer {
     }
   }
 
-  /** The reply code that the server gave; 0 when it gave none. */
+  /** The server's reply code; 0 when it gave none. */
   private static int code(MessagingException failure) {
     for (Exception e = failure; e instanceof MessagingException next; e = next.getNextException()) {
       int code =
@@ -84,7 +85,7 @@ final class SmtpMailer implements Mailer {
     return 0;
   }
 
-  /** What the innermost exception says, in one line; that of the server, if it said something. */
+  /** What the innermost exception says, in one line: what the server said, if it said anything. */
   private static String line(MessagingException failure) {
     Exception last = failure;
     while (last instanceof MessagingException m && m.getNextException() != null) {
@@ -92,6 +93,6 @@ final class SmtpMailer implements Mailer {
     }
     String text = last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
     String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() <= LONGEST_ANSWER ? line : line.substring(0, LONGEST_ANSWER);
+    return Unicode.cut(line, LONGEST_ANSWER);
   }
 }

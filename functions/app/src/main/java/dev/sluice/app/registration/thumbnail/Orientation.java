@@ -24,21 +24,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a stored picture must be turned to be looked at: the values 1 to 8 of the tag Orientation
- * (Exif 2.3, 4.6.4). Of the metadata nothing else is read: packed texts, colour profiles and XMP
- * may be bombs.
+ * How a stored picture must be turned for viewing: the values 1 to 8 of the tag Orientation (Exif
+ * 2.3, 4.6.4). No other metadata is read: compressed texts, colour profiles and XMP may be bombs.
  */
 final class Orientation {
   private static final int UPRIGHT = 1;
 
-  /**
-   * Bytes of Exif that are looked at: as many as a JPEG can hold. The tag is near the beginning.
-   */
+  /** Bytes of Exif that are searched: as many as a JPEG can hold. The tag is near the beginning. */
   private static final int MOST_EXIF = 65_535;
 
   private Orientation() {}
 
-  /** The value that a picture has; 1 when it has none that can be read. */
+  /** A picture's value; 1 when it has none that can be read. */
   static int of(Picture picture) {
     try {
       byte[] exif =
@@ -50,7 +47,7 @@ final class Orientation {
           };
       return exif == null ? UPRIGHT : value(exif);
     } catch (ImageProcessingException | IOException | RuntimeException e) {
-      return UPRIGHT; // a picture with broken metadata is a picture
+      return UPRIGHT; // a picture with broken metadata is still a picture
     }
   }
 
@@ -88,7 +85,7 @@ final class Orientation {
     return exif.found == null ? null : withoutPreamble(exif.found);
   }
 
-  /** Takes the chunk {@code EXIF} of a WebP file. */
+  /** Reads the chunk {@code EXIF} of a WebP file. */
   private static final class ExifChunk implements RiffHandler {
     private byte[] found;
 
@@ -114,7 +111,7 @@ final class Orientation {
 
     @Override
     public void addError(String message) {
-      // what could be read counts
+      // use what could be read
     }
   }
 
@@ -128,7 +125,7 @@ final class Orientation {
     return value == null || value < 1 || value > 8 ? UPRIGHT : value;
   }
 
-  /** Passes over all other tags: thousands of them may share one value of megabytes. */
+  /** Skips all other tags: thousands of them may share one value of several megabytes. */
   private static final class OrientationOnly extends ExifTiffHandler {
     OrientationOnly(Metadata metadata) {
       super(metadata, null, 0);
@@ -151,7 +148,7 @@ final class Orientation {
     }
   }
 
-  /** The picture as it is to be looked at. */
+  /** The picture, turned for viewing. */
   static BufferedImage upright(BufferedImage stored, int orientation) {
     if (orientation == UPRIGHT) {
       return stored;

@@ -1,15 +1,12 @@
 package dev.sluice.app.registration.thumbnail;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 
 /**
- * The formats that are taken, told by how a file begins and never by its name. Each knows how a
- * file of its own ends, so that one that was cut off is refused while its sender still listens.
+ * The accepted formats, recognised by how a file begins and never by its name. Each also knows how
+ * its files end, so a truncated one is refused while the sender is still listening.
  */
 enum PictureFormat {
   PNG {
@@ -18,7 +15,7 @@ enum PictureFormat {
       return file.limit() > 8 && file.getLong(0) == 0x89504e470d0a1a0aL;
     }
 
-    /** Chunks: a length, a name, so many bytes, a checksum. */
+    /** Chunks: a length, a name, that many bytes, a checksum. */
     @Override
     boolean ends(ByteBuffer file) {
       for (long at = 8; at + 12 <= file.limit(); ) {
@@ -30,6 +27,11 @@ enum PictureFormat {
         }
       }
       return false;
+    }
+
+    @Override
+    PictureFile open(byte[] file) throws IOException {
+      return PngFile.of(file);
     }
   },
   JPEG {
@@ -49,16 +51,16 @@ enum PictureFormat {
     }
 
     /**
-     * Goes from marker to marker as the decoder does, so that none can be hidden from it: behind FF
-     * any number of FF, a marker has a segment with a length but for 01 and D0 to D8, and FF00 is
-     * an FF of the pixels. Negative without a scan or without the marker of the end, FFD9.
+     * Goes from marker to marker as the decoder does, so none can be hidden from it: FF may be
+     * followed by any number of FF; every marker has a segment with a length, except 01 and D0 to
+     * D8; FF00 is an FF in the pixels. Negative without a scan or without the end marker, FFD9.
      */
     private int scansUpToTheEnd(ByteBuffer file) {
       int scans = 0;
       for (int at = 2; at + 2 <= file.limit(); ) {
         int marker = file.get(at) == (byte) 0xff ? file.get(at + 1) & 0xff : -1;
         if (marker == 0xd9) {
-          return scans > 0 ? scans : -1; // else it only has tables for another one
+          return scans > 0 ? scans : -1; // without a scan it only has tables for another file
         }
         scans += marker == 0xda ? 1 : 0;
         if (marker < 0 || marker == 0xff) {
@@ -71,6 +73,11 @@ enum PictureFormat {
       }
       return -1;
     }
+
+    @Override
+    PictureFile open(byte[] file) throws IOException {
+      return JpegFile.of(file);
+    }
   },
   GIF {
     @Override
@@ -82,14 +89,12 @@ enum PictureFormat {
 
     @Override
     boolean ends(ByteBuffer file) {
-      return file.get(file.limit() - 1) == 0x3b;
+      return GifFile.ends(file.array());
     }
 
-    /** Frames may be small on a canvas that is not. */
     @Override
-    long canvas(ByteBuffer file) {
-      ByteBuffer little = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-      return (long) (little.getShort(6) & 0xffff) << 32 | little.getShort(8) & 0xffff;
+    PictureFile open(byte[] file) throws IOException {
+      return GifFile.of(file);
     }
   },
   WEBP {
@@ -106,10 +111,13 @@ enum PictureFormat {
       return length + 8 <= file.limit();
     }
 
-    /** Not by the registry: it knows what the class loader of the first asker saw. */
     @Override
-    ImageReader reader() throws IOException {
-      return new WebPImageReaderSpi().createReaderInstance();
+    PictureFile open(byte[] file) throws IOException {
+      WebpFile webp = WebpFile.of(file);
+      if (webp == null) {
+        throw new IOException("There is no frame");
+      }
+      return webp;
     }
   };
 
@@ -117,19 +125,17 @@ enum PictureFormat {
 
   abstract boolean ends(ByteBuffer file);
 
-  /** How often a decoder goes through all pixels; negative when it cannot be told. */
+  /** How many passes over all pixels decoding takes; negative when it is unknown. */
   int scans(ByteBuffer file) {
     return 1;
   }
 
-  /** Width in the upper, height in the lower half; 0 when the frame is all there is. */
-  long canvas(ByteBuffer file) {
-    return 0;
-  }
-
-  ImageReader reader() throws IOException {
-    return ImageIO.getImageReadersByFormatName(name()).next();
-  }
+  /**
+   * Reads the head of a file.
+   *
+   * @throws IOException when it is damaged; a reader may throw a RuntimeException instead
+   */
+  abstract PictureFile open(byte[] file) throws IOException;
 
   /** The format of a file; null when it is none of these. */
   static PictureFormat of(ByteBuffer file) {

@@ -9,16 +9,17 @@ final class Scaling {
   private Scaling() {}
 
   /**
-   * The picture with its longer side of at most so many pixels, in 8 bits a colour.
+   * The picture with its longer side at most this many pixels, in 8 bits per colour.
    *
-   * @param ratio of width to height, which what was left out in decoding may have blurred
+   * @param ratio of width to height, since skipping rows and columns may have distorted the
+   *     picture's own
    */
   static BufferedImage scaled(BufferedImage picture, int side, double ratio) {
     int longer = Math.min(side, Math.max(picture.getWidth(), picture.getHeight()));
     int width = ratio >= 1 ? longer : Math.max(1, (int) Math.round(longer * ratio));
     int height = ratio >= 1 ? Math.max(1, (int) Math.round(longer / ratio)) : longer;
     BufferedImage scaled = picture;
-    // Bilinear scaling looks at four pixels: by more than a half it would pass over some.
+    // Bilinear scaling reads four pixels: scaling by more than half would skip some.
     while (scaled.getWidth() > 2 * width || scaled.getHeight() > 2 * height) {
       scaled =
           drawn(

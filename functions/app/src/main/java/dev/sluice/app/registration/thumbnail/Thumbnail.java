@@ -17,29 +17,37 @@ import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 
 /**
- * Makes a small copy of the picture that the task was given: upright, without any metadata, PNG
- * when it has transparent parts and else JPEG. A picture that fits already is not made larger.
+ * Makes a small copy of the task's picture: upright, without metadata, as PNG if it has transparent
+ * parts and otherwise as JPEG. A picture that already fits is not enlarged.
  */
 public final class Thumbnail implements Task<Thumbnail.Params> {
-  /** The type's name. */
   public static final String NAME = "thumbnail";
+
+  /** The least size of a thumbnail, pixels. */
+  public static final int SMALLEST = 16;
+
+  /** The greatest size of a thumbnail, pixels. */
+  public static final int LARGEST = 512;
 
   private static final int USUAL_SIZE = 256;
 
-  /** Decoding takes up to some 300 MB, whatever is left out: one at a time in a process. */
-  private static final Semaphore DECODING = new Semaphore(1);
+  /** Decoding takes up to about 300 MB, even with skipped rows. */
+  public static final int AT_ONCE = 1;
+
+  /** A worker takes one at a time; this is for several workers in one process. */
+  private static final Semaphore DECODING = new Semaphore(AT_ONCE);
 
   /**
-   * @param size of the longer side, pixels; absent: 256
+   * @param size of the longer side, in pixels; absent: 256
    */
   public record Params(
       @Help("The longer side of the thumbnail, in pixels; absent: 256.")
-          Optional<@Min(16) @Max(512) Integer> size) {}
+          Optional<@Min(SMALLEST) @Max(LARGEST) Integer> size) {}
 
   /**
    * What was made.
    *
-   * @param format of the picture, by its content
+   * @param format of the original picture, by its content
    */
   public record Result(int width, int height, String format, int pictureWidth, int pictureHeight) {}
 
@@ -83,9 +91,6 @@ public final class Thumbnail implements Task<Thumbnail.Params> {
               context.progress(percent, 100, "decoding");
               return !context.cancelled();
             });
-    if (context.cancelled()) {
-      throw new InterruptedException();
-    }
     BufferedImage small =
         Scaling.scaled(decoded, size, (double) picture.width() / picture.height());
     return Orientation.upright(small, Orientation.of(picture));
@@ -96,7 +101,7 @@ public final class Thumbnail implements Task<Thumbnail.Params> {
     String format = transparent ? "png" : "jpeg";
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     if (!ImageIO.write(thumbnail, format, file)) {
-      throw new IOException("There is no writer of " + format);
+      throw new IOException("Java has no writer for " + format);
     }
     try (OutputStream out =
         context.artifact(transparent ? "thumbnail.png" : "thumbnail.jpg", "image/" + format)) {

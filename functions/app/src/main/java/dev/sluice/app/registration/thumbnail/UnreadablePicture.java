@@ -1,14 +1,14 @@
 package dev.sluice.app.registration.thumbnail;
 
-/** What was uploaded is no picture that is taken. */
+/** The upload is not a picture that is accepted. */
 final class UnreadablePicture extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String code;
 
   /**
-   * @param code as of a violation
-   * @param message one sentence, without anything of the file
+   * @param code of a violation
+   * @param message one sentence, which quotes nothing from the file
    */
   UnreadablePicture(String code, String message) {
     super(message);

@@ -1,2 +1,2 @@
-/** The thumbnail: a small copy of an uploaded picture, whatever that picture is up to. */
+/** The thumbnail: a small copy of an uploaded picture, however hostile that picture is. */
 package dev.sluice.app.registration.thumbnail;

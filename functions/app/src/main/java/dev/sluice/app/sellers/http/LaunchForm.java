@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The form that launches a seller report: what it sends, and the page part that shows it. */
+/** The form that launches a seller report: what it sends, and its HTML. */
 public final class LaunchForm {
   static final String TYPE = "seller-report";
 
@@ -26,7 +26,7 @@ public final class LaunchForm {
       field("launcher", "launcher", "Launched by", "text", "your name");
   private static final List<FormField> FIELDS = List.of(START_DATE, END_DATE, SELLER_ID, LAUNCHER);
 
-  /** What is sent; its texts are checked as the params that they become. */
+  /** What the form sends; texts are checked as part of the params they become. */
   @Others(open = true)
   record Sent(
       @Help("First day: yyyy-mm-dd.") String start_date,
@@ -55,7 +55,7 @@ public final class LaunchForm {
   }
 
   /**
-   * Reads what a browser sent. A field that it left out counts as empty.
+   * Reads what a browser sent. A missing field counts as empty.
    *
    * @throws Problem {@code malformed-body} when it is not percent-encoded UTF-8 or names a field
    *     twice; 413 or 415
@@ -93,7 +93,7 @@ public final class LaunchForm {
     return values.get(field.name()) instanceof String text ? text.strip() : "";
   }
 
-  /** The form with its values, and beside each field what is wrong with it. */
+  /** The form with its values and, beside each field, its errors. */
   String html(List<Violation> violations) {
     List<Violation> told = new ArrayList<>();
     for (Violation violation : violations) {
@@ -105,7 +105,7 @@ public final class LaunchForm {
         + "<button class=\"primary\">Launch report</button>\n</form>\n";
   }
 
-  /** Which one of several is meant, as it was typed; one that is empty by its place, from 1. */
+  /** Which one of several is meant: as it was typed, or by its position, from 1, if it is empty. */
   private String element(String pointer) {
     if (!pointer.matches(SELLER_ID.pointer() + "/[0-9]{1,6}")) {
       return "";

@@ -14,11 +14,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
-/** The launch form and the latest reports, complete without script. */
+/** The launch form and the latest reports, which work without script. */
 final class Page {
   private static final int REPORTS = 20;
 
-  /** Of 1,000 tasks each: the page is to be there within a second, also in a queue of a million. */
+  /** Of 1,000 tasks each: the page must appear within a second, even with a queue of a million. */
   private static final int PARTS = 3;
 
   private static final DateTimeFormatter LAUNCHED =
@@ -26,9 +26,9 @@ final class Page {
 
   private Page() {}
 
-  /** What the front page shows them as HTML. */
+  /** The HTML for the front page. */
   static String of(TaskQueue queue, Principal principal) {
-    TaskFilter filter = new TaskFilter(null, LaunchForm.TYPE, null, null, principal.sees(), null);
+    TaskFilter filter = TaskFilter.ALL.withType(LaunchForm.TYPE).withOwner(principal.sees());
     List<TaskRecord> reports = NewestTasks.of(queue, filter, REPORTS, PARTS);
     boolean launches = SellersFeature.LAUNCH.admits(principal);
     return (launches ? LaunchForm.empty().html(List.of()) : "") + reports(reports);
@@ -78,7 +78,7 @@ final class Page {
     html.append("<td>").append(Html.escape(text)).append("</td>");
   }
 
-  /** A cell whose text may be long, and is broken into lines. */
+  /** A cell for text that may be long, which is broken into lines. */
   private static void textCell(StringBuilder html, String text) {
     html.append("<td class=\"text\">").append(Html.escape(text)).append("</td>");
   }

@@ -5,24 +5,24 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A CSV file (RFC 4180) whose first line names the columns, read line by line with every text
- * stripped of surrounding white space. Bytes that are not UTF-8, quotes out of place and texts over
- * several lines are refused rather than guessed at, because a quote that is never closed makes one
- * text of all that follows; a byte order mark and empty lines are passed over.
+ * A CSV file (RFC 4180, or as {@link CsvText spreadsheets} write it) whose first line names the
+ * columns, read line by line, with surrounding white space stripped from every text. Bytes that are
+ * not text, misplaced quotes and texts over several lines are refused rather than guessed at,
+ * because an unclosed quote turns everything after it into one text. Lines without any text are
+ * skipped: a spreadsheet writes them for rows that were emptied.
  */
 final class CsvTable {
-  /** Characters; a quote that is never closed is found out after so many. */
+  /** Characters; an unclosed quote is noticed after this many. */
   private static final int LONGEST_LINE = 1 << 20;
 
   private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]");
@@ -32,68 +32,90 @@ final class CsvTable {
   private final Map<String, Integer> positions = new HashMap<>();
   private final int width;
   private CsvRecord current;
+  private final int linesBefore;
   private long lastLine;
 
   /**
    * @param name of the file, for messages
-   * @throws IOException when a column is missing or stands twice
+   * @throws IOException when a column is missing or appears twice
    */
   CsvTable(String name, InputStream content, List<String> columns) throws IOException {
     this.name = name;
-    var text =
-        new InputStreamReader(
-            content,
-            StandardCharsets.UTF_8
-                .newDecoder()); // reports bad bytes; given the charset it would not
-    this.records =
-        CsvReader.builder()
-            .allowExtraFields(true)
-            .allowMissingFields(true)
-            .maxBufferSize(LONGEST_LINE)
-            .ofCsvRecord(text)
-            .iterator();
+    try {
+      CsvText text = new CsvText(content);
+      this.linesBefore = text.linesBefore();
+      this.records =
+          CsvReader.builder()
+              .fieldSeparator(text.separator())
+              .allowExtraFields(true)
+              .allowMissingFields(true)
+              .maxBufferSize(LONGEST_LINE)
+              .ofCsvRecord(text.reader())
+              .iterator();
+    } catch (CharacterCodingException e) {
+      throw notText(e);
+    }
     if (!advance()) {
       throw new MalformedSales(name + " is empty: its first line must name the columns");
     }
     this.width = current.getFieldCount();
     for (int i = 0; i < width; i++) {
-      String column =
-          (i == 0 ? current.getField(i).replaceFirst("^\uFEFF", "") : current.getField(i)).strip();
+      String column = current.getField(i).strip().toLowerCase(Locale.ROOT);
       if (positions.put(column, i) != null && columns.contains(column)) {
-        throw new MalformedSales(at() + ": the column " + column + " stands twice");
+        throw new MalformedSales(at() + ": the column " + column + " appears twice");
       }
     }
     List<String> missing = columns.stream().filter(c -> !positions.containsKey(c)).toList();
+    if (missing.size() == columns.size()) {
+      throw new MalformedSales(
+          at()
+              + ": it names none of the columns "
+              + String.join(", ", columns)
+              + "; save the file as CSV with these in its first line");
+    }
     if (!missing.isEmpty()) {
       throw new MalformedSales(at() + ": missing column " + String.join(", ", missing));
     }
   }
 
+  private MalformedSales notText(CharacterCodingException e) {
+    return new MalformedSales(
+        "%s, after line %d: not UTF-8; save it as \"CSV UTF-8\"".formatted(name, lastLine), e);
+  }
+
   /**
-   * Goes to the next line.
+   * Moves to the next line that has any text.
    *
    * @throws IOException when the rest of the file cannot be read as CSV
    */
   boolean advance() throws IOException {
+    boolean found = next();
+    while (found && current.getFields().stream().allMatch(String::isBlank)) {
+      found = next();
+    }
+    return found;
+  }
+
+  private boolean next() throws IOException {
     try {
       if (!records.hasNext()) {
         return false;
       }
       current = records.next();
-      lastLine = current.getStartingLineNumber();
+      lastLine = line();
     } catch (UncheckedIOException e) {
-      if (!(e.getCause() instanceof CharacterCodingException)) {
-        throw e.getCause();
+      if (e.getCause() instanceof CharacterCodingException bytes) {
+        throw notText(bytes);
       }
-      throw new MalformedSales("%s, after line %d: not UTF-8".formatted(name, lastLine), e);
+      throw e.getCause();
     } catch (CsvParseException e) {
       throw new MalformedSales(
-          "%s, after line %d: not CSV, for instance a quote that is never closed"
+          "%s, after line %d: not CSV, for instance because of an unclosed quote"
               .formatted(name, lastLine),
           e);
     }
     if (current.getFields().stream().anyMatch(field -> LINE_BREAK.matcher(field).find())) {
-      throw new MalformedSales(at() + ": a quoted text runs over the end of the line");
+      throw new MalformedSales(at() + ": a quoted text runs past the end of the line");
     }
     return true;
   }
@@ -103,7 +125,7 @@ final class CsvTable {
     return current.getFieldCount() == width;
   }
 
-  /** The line's text in that column, empty when the line is too short. */
+  /** The line's text in that column; empty when the line is too short. */
   String get(String column) {
     int position = positions.get(column);
     return position < current.getFieldCount() ? current.getField(position).strip() : "";
@@ -111,6 +133,10 @@ final class CsvTable {
 
   /** File and line, for messages. */
   String at() {
-    return name + ", line " + current.getStartingLineNumber();
+    return name + ", line " + line();
+  }
+
+  private long line() {
+    return linesBefore + current.getStartingLineNumber();
   }
 }

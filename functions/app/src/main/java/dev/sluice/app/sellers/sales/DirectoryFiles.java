@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /**
  * The files of a directory, told apart by size, time and identity. Replace a file by renaming a
- * whole one over it: of a file that is written in place, and paused in, nobody can tell that more
- * will come.
+ * complete one over it: if a file is written in place, with pauses, nobody can tell that more will
+ * come.
  */
 final class DirectoryFiles implements SalesFiles {
   private final Path directory;
@@ -75,7 +75,7 @@ final class DirectoryFiles implements SalesFiles {
   private static IOException unreadable(String name, IOException e) {
     return new IOException(
         e instanceof NoSuchFileException
-            ? name + " went away while it was read"
+            ? name + " disappeared while it was being read"
             : name + " cannot be read",
         e);
   }

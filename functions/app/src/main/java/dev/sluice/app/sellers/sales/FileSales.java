@@ -14,18 +14,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Sales from all the files of a place but {@code sellers.csv}, in the order of their names. They
- * are kept in memory, read. A call looks whether a file came, went or changed and reads that one
- * again; a look is trusted for ten times as long as it took, 1 s at most. A {@link #scan} keeps
- * nothing.
+ * Sales from all files of a place except {@code sellers.csv}, in order of name. Parsed files are
+ * kept in memory. A call checks whether a file was added, removed or changed, and reads changed
+ * ones again; a check is trusted for ten times as long as it took, but at most 1 s. A {@link #scan}
+ * keeps nothing.
  */
 final class FileSales implements SalesSource {
   static final String SELLERS = "sellers.csv";
 
-  /** The largest file that is kept in memory, bytes: some 3,000,000 lines. */
+  /** The largest file kept in memory, in bytes: about 3,000,000 lines. */
   private static final int LARGEST = 256 * 1024 * 1024;
 
-  // looking at 365 files took 1.5 ms, and a report may have 300,000 items
+  // checking 365 files took 1.5 ms, and a report may have 300,000 items
   private static final int LOOKS_TRUSTED = 10;
   private static final long MOST_TRUSTED_NANOS = 1_000_000_000;
 
@@ -42,11 +42,11 @@ final class FileSales implements SalesSource {
 
   private record Kept(SalesFiles.Version version, SalesFile file) {}
 
-  /** The sellers of files that looked so. */
+  /** The sellers found in files with these versions. */
   private record Occurring(
       SortedMap<String, SalesFiles.Version> look, Map<String, String> sellers) {}
 
-  /** What was read, and until when it is not looked at again. */
+  /** What was read, and until when it is not checked again. */
   private record Snapshot(SortedMap<String, Kept> files, List<SalesFile> sales, long freshUntil) {
     Snapshot(SortedMap<String, Kept> files, long freshUntil) {
       this(files, files.values().stream().map(Kept::file).toList(), freshUntil);
@@ -80,7 +80,7 @@ final class FileSales implements SalesSource {
     return seen.sellers();
   }
 
-  /** Goes through the files without keeping them: there may be far more than memory holds. */
+  /** Reads through the files without keeping them: there may be far more than fits in memory. */
   private Map<String, String> occurring(SortedMap<String, SalesFiles.Version> look)
       throws IOException {
     Map<String, String> sellers = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ final class FileSales implements SalesSource {
       place.check(file.getKey(), file.getValue());
     }
     if (look.isEmpty()) {
-      throw new IOException(place.about() + " holds no sales file (*.csv)");
+      throw new IOException(place.about() + " contains no sales file (*.csv)");
     }
     return sellers;
   }
@@ -113,12 +113,12 @@ final class FileSales implements SalesSource {
     SortedMap<String, SalesFiles.Version> sales = new TreeMap<>(look);
     sales.remove(SELLERS);
     if (sales.isEmpty()) {
-      throw new PermanentFailure(place.about() + " holds no sales file (*.csv)");
+      throw new PermanentFailure(place.about() + " contains no sales file (*.csv)");
     }
     return sales;
   }
 
-  /** The files as they look now, reading those that changed. */
+  /** The files in their current versions, reading those that changed. */
   private SortedMap<String, Kept> read(SortedMap<String, SalesFiles.Version> look)
       throws IOException {
     if (snapshot != null && same(snapshot.files(), look)) {
@@ -128,7 +128,7 @@ final class FileSales implements SalesSource {
     try {
       SortedMap<String, Kept> known = snapshot == null ? new TreeMap<>() : snapshot.files();
       if (same(known, look)) {
-        return known; // someone else has read the change meanwhile
+        return known; // another thread has read the change meanwhile
       }
       SortedMap<String, Kept> fresh = refresh(known, look);
       snapshot = new Snapshot(fresh, nanoClock.getAsLong());
@@ -165,7 +165,7 @@ final class FileSales implements SalesSource {
     return fresh;
   }
 
-  /** The content, if the file is before and after the reading what it was when looked at. */
+  /** The content, if the file had the given version both before and after it was read. */
   private byte[] read(String name, SalesFiles.Version version) throws IOException {
     if (version.size() > LARGEST) {
       throw tooLarge(name);

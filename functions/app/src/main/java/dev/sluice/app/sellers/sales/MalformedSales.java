@@ -2,7 +2,7 @@ package dev.sluice.app.sellers.sales;
 
 import java.io.IOException;
 
-/** A file's content, and not its reading, is at fault; names file and line. */
+/** A file's content is wrong, rather than the reading of it; names file and line. */
 final class MalformedSales extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The files under a prefix in S3, told apart by their tags. What is read is of one version. */
+/**
+ * The files under a prefix in S3, told apart by their ETags. Everything read from a file is of one
+ * version.
+ */
 final class S3Files implements SalesFiles {
   private final S3Objects objects;
 
@@ -37,7 +40,7 @@ final class S3Files implements SalesFiles {
       InputStream content =
           objects
               .open(name, version.tag())
-              .orElseThrow(() -> new IOException(name + " went away while it was read"));
+              .orElseThrow(() -> new IOException(name + " disappeared while it was being read"));
       return new WholeStream(content, name, version.size());
     } catch (S3Failure e) {
       throw e.changed() ? SalesFiles.changed(name) : e;

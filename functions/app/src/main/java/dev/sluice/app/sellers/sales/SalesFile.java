@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One sales file, read: its rows by day and seller, and what is wrong with it. Kept in memory,
+ * A parsed sales file: its rows by day and seller, and what is wrong with it. Kept in memory, at
  * about 200 bytes a row.
  */
 record SalesFile(Map<Item, List<SalesRow>> rows, List<Fault> faults) {
@@ -18,7 +18,7 @@ record SalesFile(Map<Item, List<SalesRow>> rows, List<Fault> faults) {
   /**
    * A line (or a whole file) that could not be understood.
    *
-   * @param day it belongs to, null when that cannot be told: then it may be any
+   * @param day it belongs to; null when unknown: then it may be any
    * @param sellerId likewise
    * @param text names file and line
    */
@@ -43,7 +43,7 @@ record SalesFile(Map<Item, List<SalesRow>> rows, List<Fault> faults) {
     into.addAll(rows.getOrDefault(item, List.of()));
   }
 
-  /** The item's rows of all the files. */
+  /** The item's rows from all files. */
   static List<SalesRow> collect(Item item, Iterable<SalesFile> files) throws PermanentFailure {
     List<SalesRow> found = new ArrayList<>();
     for (SalesFile file : files) {

@@ -5,20 +5,20 @@ import java.io.InputStream;
 import java.util.SortedMap;
 
 /**
- * The sales files of one place, by name: all {@code *.csv} there, {@code sellers.csv} included if
- * there is one. Safe for many threads; opens nothing before it is asked for.
+ * The sales files of one place, by name: all {@code *.csv} there, including any {@code
+ * sellers.csv}. Thread-safe; opens nothing before it is used.
  */
 interface SalesFiles {
   /**
-   * How a file looks from outside; another look means another content.
+   * A file's version, seen from outside; a different version means different content.
    *
-   * @param tag what tells its content from another: a time or a tag of its keeper
-   * @param size bytes, -1 when that is not known
+   * @param tag what tells its content from another: a time, or a tag from its server
+   * @param size bytes, -1 when unknown
    * @param local what only this machine can compare, else null
    */
   record Version(String tag, long size, Object local) {}
 
-  /** The files as they look now, in the order of their names. */
+  /** The files in their current versions, in order of name. */
   SortedMap<String, Version> look() throws IOException;
 
   /**
@@ -29,17 +29,17 @@ interface SalesFiles {
   InputStream open(String name, Version version) throws IOException;
 
   /**
-   * Makes sure, after reading, that all was read of this version.
+   * Verifies, after reading, that everything read was of this version.
    *
    * @throws IOException when it was not; names the file
    */
   void check(String name, Version version) throws IOException;
 
-  /** What it is, to begin a sentence with: "The sales directory". */
+  /** What it is, as the beginning of a sentence: "The sales directory". */
   String about();
 
-  /** What {@link #open} and {@link #check} throw about another version. */
+  /** What {@link #open} and {@link #check} throw if the version has changed. */
   static IOException changed(String name) {
-    return new IOException(name + " changed while it was read");
+    return new IOException(name + " changed while it was being read");
   }
 }

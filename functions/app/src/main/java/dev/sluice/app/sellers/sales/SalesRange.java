@@ -11,7 +11,7 @@ import java.util.Set;
  * @param sellers empty: all
  */
 public record SalesRange(LocalDate first, LocalDate last, Set<String> sellers) {
-  /** Whether a line may belong to it; null for what the line does not tell. */
+  /** Whether a line may belong to it; pass null for what the line does not say. */
   boolean mayHave(LocalDate day, String sellerId) {
     return (day == null || !day.isBefore(first) && !day.isAfter(last))
         && (sellerId == null || sellers.isEmpty() || sellers.contains(sellerId));

@@ -14,21 +14,24 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Reads the text of sales files and of {@code sellers.csv}. */
+/** Parses sales files and {@code sellers.csv}. */
 public final class SalesReader {
-  /** Malformed lines after which a file as a whole is malformed, since every item asks them all. */
+  /**
+   * With more malformed lines than this the whole file counts as malformed, since every item checks
+   * them all.
+   */
   private static final int MOST_FAULTS = 1_000;
 
   private final Map<Item, List<SalesRow>> rows = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
-  // a few sellers, days and categories stand in many lines: keep each text once
+  // few sellers, days and categories occur in many lines: keep each text once
   private final Map<Object, Object> once = new HashMap<>();
 
   private SalesReader() {}
 
   /**
-   * Reads a sales file. What is wrong with it becomes faults: of one day and seller when a line
-   * tells those but not its numbers, of the whole file when it cannot be read to its end.
+   * Reads a sales file. Whatever is wrong with it becomes a fault: of one day and seller if a line
+   * says those but its numbers are wrong, of the whole file if it cannot be read to its end.
    */
   static SalesFile read(String name, byte[] content) {
     SalesReader reader = new SalesReader();
@@ -61,7 +64,7 @@ public final class SalesReader {
   /**
    * Reads rows without a header: {@link SalesRow#OWN_COLUMNS} in that order.
    *
-   * @throws IOException when one is malformed
+   * @throws IOException when a row is malformed
    */
   public static List<SalesRow> rows(String csv) throws IOException {
     byte[] content =
@@ -77,7 +80,7 @@ public final class SalesReader {
     return rows;
   }
 
-  /** Tells the seller of each line that has one; a file is read as far as it is CSV. */
+  /** Passes on the seller of each line that has one; a file is read as far as it is CSV. */
   static void eachSeller(String name, InputStream content, Consumer<String> told)
       throws IOException {
     try {
@@ -88,7 +91,7 @@ public final class SalesReader {
         }
       }
     } catch (MalformedSales e) {
-      return; // whoever reads the sales themselves is told
+      return; // reading the sales themselves reports the error
     }
   }
 
@@ -100,7 +103,7 @@ public final class SalesReader {
   /**
    * Reads {@code sellers.csv}: {@code seller_id,name,country}.
    *
-   * @throws IOException when a line is malformed or an id stands twice; names file and line
+   * @throws IOException when a line is malformed or an id appears twice; names file and line
    */
   static Map<String, String> sellers(String name, byte[] content) throws IOException {
     Map<String, String> sellers = new LinkedHashMap<>();
@@ -117,7 +120,7 @@ public final class SalesReader {
               .filter(text -> !text.isEmpty())
               .collect(Collectors.joining(", "));
       if (sellers.put(id, about) != null) {
-        throw new IOException(table.at() + ": this seller_id stood before");
+        throw new IOException(table.at() + ": this seller_id is a duplicate");
       }
     }
     return sellers;

@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Goes through sales files line by line, in their order, in constant memory. For one thread. A line
- * that is malformed and may belong to the range ends it, as it fails an item of a seller report.
+ * Goes through sales files line by line, in order, in constant memory. For one thread. A malformed
+ * line that may belong to the range ends the scan, just as it fails an item of a seller report.
  */
 public final class SalesScan implements Closeable {
   private final SalesFiles place;
@@ -31,11 +31,11 @@ public final class SalesScan implements Closeable {
   private long bytesRead;
 
   /**
-   * Where a scan stands, behind a line.
+   * Where a scan stands, after a line.
    *
-   * @param files tells whether the files are still the same
+   * @param files identifies the files, to notice when they change
    * @param file counted from 0
-   * @param line how many lines of it were read, the header not counted
+   * @param line how many of its lines were read, not counting the header
    */
   public record Position(String files, int file, long line) {}
 
@@ -48,13 +48,13 @@ public final class SalesScan implements Closeable {
     this.print = print(look);
     if (from != null) {
       if (!from.files().equals(print)) {
-        throw new PermanentFailure("The sales files changed while they were read");
+        throw new PermanentFailure("The sales files changed while they were being read");
       }
       goTo(from);
     }
   }
 
-  /** Reads again what was read before: a file can be of any kind of place, and has no index. */
+  /** Reads again what was read before: files may be in any kind of place, and have no index. */
   private void goTo(Position from) throws IOException, PermanentFailure {
     file = from.file();
     for (int i = 0; i < file; i++) {
@@ -68,10 +68,10 @@ public final class SalesScan implements Closeable {
   }
 
   /**
-   * Goes to the next line, in the range or not.
+   * Moves to the next line, in the range or not.
    *
    * @return false at the end
-   * @throws PermanentFailure when a malformed line or file may belong to the range, or a file
+   * @throws PermanentFailure when a malformed line or file may belong to the range, or a file has
    *     changed since the scan began
    * @throws IOException when a file cannot be read
    */
@@ -109,7 +109,7 @@ public final class SalesScan implements Closeable {
   }
 
   private PermanentFailure malformed(MalformedSales e) throws IOException {
-    place.check(name(), version()); // a change would explain it
+    place.check(name(), version()); // a changed file would explain the error
     return new PermanentFailure(e.getMessage());
   }
 
@@ -121,33 +121,32 @@ public final class SalesScan implements Closeable {
     return files.get(file).getValue();
   }
 
-  /** Whether the line belongs to the range, so that it can be written. */
+  /** Whether the line belongs to the range. */
   public boolean inRange() {
     return current.row() != null && range.mayHave(current.day(), current.sellerId());
   }
 
-  /** Writes the line. */
   public void write(SalesWriter out) throws IOException {
     out.write(current.day(), current.sellerId(), current.row());
   }
 
-  /** Behind the present line. */
+  /** The position after the current line. */
   public Position position() {
     return new Position(print, file, line);
   }
 
-  /** Bytes read by now. */
+  /** Bytes read so far. */
   public long bytesRead() {
     return bytesRead;
   }
 
-  /** Bytes of all files, 0 when that is not known. */
+  /** Bytes of all files, 0 when unknown. */
   public long size() {
     boolean known = files.stream().allMatch(each -> each.getValue().size() >= 0);
     return known ? files.stream().mapToLong(each -> each.getValue().size()).sum() : 0;
   }
 
-  /** Names and versions of the files in few characters. */
+  /** A short digest of the files' names and versions. */
   private static String print(SortedMap<String, SalesFiles.Version> look) {
     MessageDigest sha = Sha256.begin();
     look.forEach(

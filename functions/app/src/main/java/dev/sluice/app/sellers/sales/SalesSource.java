@@ -1,5 +1,6 @@
 package dev.sluice.app.sellers.sales;
 
+import dev.sluice.app.outgoing.Connector;
 import dev.sluice.artifact.s3.S3Location;
 import dev.sluice.artifact.s3.S3Objects;
 import dev.sluice.task.PermanentFailure;
@@ -11,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Where sales are read from. Safe for many threads; opening one touches nothing yet. */
+/** Where sales are read from. Thread-safe; opening one touches nothing yet. */
 public interface SalesSource {
   /**
    * The sales of one seller on one day, in the source's order; empty when nothing was sold.
    *
-   * @throws PermanentFailure when the source cannot tell: a line that may belong to this day and
-   *     seller, or a whole file, is malformed; names file and line
+   * @throws PermanentFailure when the source cannot tell, because a whole file or a line that may
+   *     belong to this day and seller is malformed; names file and line
    * @throws IOException when another attempt may succeed: the source could not be read, or it
    *     changed meanwhile
    */
@@ -27,52 +28,41 @@ public interface SalesSource {
    * Goes through the sales of a range line by line, in the source's order, in constant memory.
    *
    * @param from where an earlier scan of the same range stood; null: the beginning
-   * @throws PermanentFailure when there are no files, or other ones than at {@code from}
+   * @throws PermanentFailure when there are no files, or not the same ones as at {@code from}
    */
   SalesScan scan(SalesRange range, SalesScan.Position from) throws IOException, PermanentFailure;
 
   /**
-   * The known sellers by id, in the source's order. The value tells about the seller, for people:
-   * name and country, or nothing when the source does not know them.
+   * The known sellers by id, in the source's order. The value describes the seller to people: name
+   * and country, or nothing when the source does not know them.
    *
    * @throws IOException when they cannot be read; names file and line
    */
   Map<String, String> sellers() throws IOException;
 
-  /** Whether a server may be asked for sales. */
-  @FunctionalInterface
-  interface AddressCheck {
-    /**
-     * Resolves the address's host, too.
-     *
-     * @throws IOException when it may not
-     */
-    void check(String url) throws IOException;
-  }
-
   /**
-   * The source of that name.
+   * Opens a source.
    *
    * @param place of CSV files: a directory, {@code s3://bucket/prefix}, or the http or https
-   *     address of one file; null or blank: the sample built in
-   * @param pathStyle as {@link S3Location#pathStyle}
-   * @param check of http and https addresses, also of those they redirect to
+   *     address of one file; null or blank: the built-in sample
+   * @param pathStyle see {@link S3Location#pathStyle}
+   * @param connector for http and https addresses, including those they redirect to
    */
-  static SalesSource open(String place, boolean pathStyle, AddressCheck check) {
-    return new FileSales(files(place, pathStyle, check), System::nanoTime);
+  static SalesSource open(String place, boolean pathStyle, Connector connector) {
+    return new FileSales(files(place, pathStyle, connector), System::nanoTime);
   }
 
-  /** A directory, or the sample, as {@link #open(String, boolean, AddressCheck)} does. */
+  /** A directory or the sample, like {@link #open(String, boolean, Connector)}. */
   static SalesSource open(String directory) {
     return open(directory, System::nanoTime);
   }
 
-  /** The same with another clock, nanoseconds; it decides when files are looked at again. */
+  /** The same with another clock, in nanoseconds, which decides when files are checked again. */
   static SalesSource open(String directory, LongSupplier nanoClock) {
-    return new FileSales(files(directory, false, address -> {}), nanoClock);
+    return new FileSales(files(directory, false, null), nanoClock);
   }
 
-  private static SalesFiles files(String place, boolean pathStyle, AddressCheck check) {
+  private static SalesFiles files(String place, boolean pathStyle, Connector connector) {
     if (place == null || place.isBlank()) {
       return new SampleFiles();
     }
@@ -80,7 +70,7 @@ public interface SalesSource {
       return new S3Files(new S3Objects(S3Location.of(place, pathStyle)));
     }
     return place.startsWith("https:") || place.startsWith("http:")
-        ? new HttpFiles(URI.create(place), check)
+        ? new HttpFiles(URI.create(place), connector)
         : new DirectoryFiles(Path.of(place));
   }
 }

@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The sample built into the artefact, so that a fresh deployment has something to report: four
- * invented sellers from 2023-12-28 to 2024-03-02, over a year's end and a leap day.
+ * The sample built into the artefact, which gives a fresh deployment something to report: four
+ * invented sellers from 2023-12-28 to 2024-03-02, across a year's end and a leap day.
  */
 final class SampleFiles implements SalesFiles {
   private static final String SALES = "sample-sales.csv";

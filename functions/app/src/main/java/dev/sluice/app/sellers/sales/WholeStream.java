@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A content of known size: to end before it is an error and not the end. */
+/** Content of known size: an earlier end is reported as an error. */
 final class WholeStream extends FilterInputStream {
   private final String name;
   private final long size;
@@ -32,7 +32,7 @@ final class WholeStream extends FilterInputStream {
       read += bytes;
     }
     if (result < 0 && read < size) {
-      throw new IOException("%s was cut off: %,d of %,d bytes came".formatted(name, read, size));
+      throw new IOException("%s was cut off: %,d of %,d bytes arrived".formatted(name, read, size));
     }
     return result;
   }

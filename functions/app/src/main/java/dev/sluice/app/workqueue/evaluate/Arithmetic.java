@@ -14,16 +14,16 @@ import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * All that a formula may name. The library's own dictionaries are left out: they have texts, dates
- * and conditions, angles in degrees, and operators without a limit.
+ * Everything that a formula may name. The library's own dictionaries are left out: they have texts,
+ * dates and conditions, angles in degrees, and operators without limits.
  */
 final class Arithmetic {
   private static final int SUM = 1;
   private static final int PRODUCT = 2;
 
   /**
-   * Of {@code ^} and of the signs: with both from right to left, {@code -2^2} is -4 and {@code
-   * 2^-1} is a half.
+   * Of {@code ^} and of the signs: because both are right-associative, {@code -2^2} is -4 and
+   * {@code 2^-1} is a half.
    */
   private static final int POWER = 3;
 
@@ -113,12 +113,12 @@ final class Arithmetic {
     return numbers.stream().reduce(BigDecimal.ZERO, (a, b) -> a.add(b, Numbers.COMPUTED));
   }
 
-  /** To whole numbers, or to so many places behind the point; halves away from zero. */
+  /** To whole numbers, or to a number of decimal places; halves away from zero. */
   private static BigDecimal round(List<BigDecimal> numbers) {
     BigDecimal places = numbers.size() == 1 ? BigDecimal.ZERO : numbers.get(1);
     if (places.stripTrailingZeros().scale() > 0
         || places.abs().compareTo(BigDecimal.valueOf(MOST_PLACES)) > 0) {
-      throw new ArithmeticException("Places are a whole number from -300 to 300");
+      throw new ArithmeticException("The number of places must be a whole number from -300 to 300");
     }
     return numbers.get(0).setScale(places.intValueExact(), RoundingMode.HALF_UP);
   }

@@ -12,12 +12,11 @@ import java.util.Map;
 
 /** Computes the value of a formula: {@code {"name": "…", "code": "2 * (3 + 4)"}}. */
 public final class Evaluate implements Task<Evaluate.Params> {
-  /** Name of the type. */
   public static final String NAME = "evaluate";
 
-  /** What cannot be read as a formula is told with its place, before anything is enqueued. */
+  /** A text that is not a formula is reported with the position, before anything is enqueued. */
   public record Params(
-      @Help("What to call it.") @Size(min = 1, max = 200) String name,
+      @Help("The name of the evaluation.") @Size(min = 1, max = 200) String name,
       @Help(
               "Arithmetic: + - * / ^ % ( ), pi and e, and abs sign round floor ceil sqrt exp ln log"
                   + " log10 sin cos tan asin acos atan sinh cosh tanh min max sum avg fact.")
@@ -34,7 +33,7 @@ public final class Evaluate implements Task<Evaluate.Params> {
   }
 
   /**
-   * @throws PermanentFailure when the formula has no value, for instance by a division by zero;
+   * @throws PermanentFailure when the formula has no value, for instance after a division by zero;
    *     says where
    */
   @Override

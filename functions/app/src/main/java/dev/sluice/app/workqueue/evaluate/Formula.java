@@ -11,16 +11,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Reads and computes a formula. It may have {@value #MAX_OPERATIONS} operations, and parentheses
- * {@value FormulaText#MAX_DEPTH} deep; what its numbers may be says {@link Numbers}.
+ * Parses and computes a formula. It may have {@value #MAX_OPERATIONS} operations, and parentheses
+ * {@value FormulaText#MAX_DEPTH} deep; {@link Numbers} defines which numbers are allowed.
  */
 final class Formula {
-  /** Operators and function calls. Bounds the time, and the depth of what is not in parentheses. */
+  /**
+   * Operators and function calls. Limits the time, and the depth of nesting without parentheses.
+   */
   static final int MAX_OPERATIONS = 250;
 
   private Formula() {}
 
-  /** Why the text is no formula, in one sentence that names the place; null when it is one. */
+  /**
+   * Why the text is not a formula, in one sentence that names the position; null when it is one.
+   */
   static String problem(String code) {
     try {
       read(code);
@@ -33,7 +37,7 @@ final class Formula {
   /**
    * The value, to {@link Numbers#SHOWN} digits.
    *
-   * @throws PermanentFailure when the text is no formula or the formula has no value
+   * @throws PermanentFailure when the text is not a formula or the formula has no value
    */
   static BigDecimal value(String code) throws PermanentFailure {
     try {
@@ -44,7 +48,7 @@ final class Formula {
     }
   }
 
-  /** The library's messages quote what they are about, at their end; the place says it as well. */
+  /** The library's messages end with a quote of the formula, which the position makes redundant. */
   private static String told(String message, int place) {
     int quote = message.indexOf(" '");
     return (quote < 0 ? message : message.substring(0, quote)) + " (character " + place + ").";
@@ -56,13 +60,13 @@ final class Formula {
     try {
       check(expression.getAbstractSyntaxTree());
     } catch (RuntimeException e) {
-      // of the library: it takes operands from its stack without looking whether there are any
+      // from the library, which pops operands from its stack without checking that there are any
       throw new ParseException(1, code.length(), code, "An operand is missing");
     }
     return expression;
   }
 
-  /** What the library would tell only when it computes, or not at all. */
+  /** Finds what the library would report only when it computes, or not at all. */
   private static void check(ASTNode root) throws ParseException {
     Deque<ASTNode> left = new ArrayDeque<>();
     left.push(root);
@@ -81,7 +85,7 @@ final class Formula {
           NumberFunction function = (NumberFunction) token.getFunctionDefinition();
           int given = node.getParameters().size();
           if (given < function.least() || given > function.most()) {
-            throw new ParseException(token, "The function takes another number of parameters");
+            throw new ParseException(token, "The function takes a different number of arguments");
           }
         }
         default -> {}

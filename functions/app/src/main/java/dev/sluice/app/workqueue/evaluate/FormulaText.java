@@ -3,24 +3,24 @@ package dev.sluice.app.workqueue.evaluate;
 import com.ezylang.evalex.parser.ParseException;
 
 /**
- * The first look at a formula, before EvalEx, which lets more through than arithmetic has: it would
- * read {@code 1 2 +}, {@code max(1,,2)} and {@code max((1,2),3)}, and fails on {@code sin(*1)}.
+ * The first check of a formula, before EvalEx, which accepts more than arithmetic: it would read
+ * {@code 1 2 +}, {@code max(1,,2)} and {@code max((1,2),3)}, and fails on {@code sin(*1)}.
  */
 final class FormulaText {
-  /** Parentheses within each other. */
+  /** Nesting depth of parentheses. */
   static final int MAX_DEPTH = 50;
 
   private static final String OPERATORS = "+-*/^%";
 
-  /** Those that may also stand before an operand alone. */
+  /** Operators that may also stand before a single operand. */
   private static final String SIGNS = "+-";
 
-  /** Whether the parentheses that are open hold the parameters of a function. */
+  /** Whether the parentheses open at each depth hold the arguments of a function. */
   private final boolean[] calls = new boolean[MAX_DEPTH + 1];
 
   private int depth;
 
-  /** The last character that is not blank, and where it is. */
+  /** The last character that is not blank, and its position. */
   private char last = '(';
 
   private int lastAt = -1;
@@ -72,20 +72,20 @@ final class FormulaText {
     if (depth == 0 || c == ',' && !calls[depth]) {
       throw at(index, c == ',' ? "Unexpected comma" : "Unexpected closing brace");
     }
-    if (c == ',' || last != '(') { // "f()" has no operand, and is told by its function
+    if (c == ',' || last != '(') { // "f()" has no operand either, but its function reports that
       operand(index);
     }
     depth -= c == ')' ? 1 : 0;
   }
 
-  /** Before this character there must be one. */
+  /** Requires an operand before this character. */
   private void operand(int index) throws ParseException {
     if (!word(last) && last != ')') {
       throw at(index, "Missing operand");
     }
   }
 
-  /** What numbers and names are made of. */
+  /** Whether numbers and names may contain it. */
   private static boolean word(char c) {
     return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '.';
   }

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 /**
  * A function of numbers.
  *
- * @param least how many parameters it takes at least; {@link Formula} sees to it
+ * @param least how many arguments it takes at least, which {@link Formula} enforces
  * @param most and at most
  */
 record NumberFunction(int least, int most, Function<List<BigDecimal>, BigDecimal> function)
@@ -30,7 +30,7 @@ record NumberFunction(int least, int most, Function<List<BigDecimal>, BigDecimal
     return new NumberFunction(2, 2, numbers -> function.apply(numbers.get(0), numbers.get(1)));
   }
 
-  /** Of as many as there are, one at least. */
+  /** A function of any number of arguments, but at least one. */
   static NumberFunction ofAll(Function<List<BigDecimal>, BigDecimal> function) {
     return new NumberFunction(1, Integer.MAX_VALUE, function);
   }
@@ -56,7 +56,7 @@ record NumberFunction(int least, int most, Function<List<BigDecimal>, BigDecimal
 
   @Override
   public void validatePreEvaluation(Token token, EvaluationValue... values) {
-    // Formula has counted them, and there are no other values than numbers
+    // Formula has counted them, and numbers are the only values
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
-/** An operator of numbers. */
 final class NumberOperator implements OperatorIfc {
   private final int precedence;
   private final boolean infix;

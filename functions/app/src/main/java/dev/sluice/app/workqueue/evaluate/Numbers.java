@@ -5,34 +5,34 @@ import java.math.MathContext;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Arithmetic on numbers of at most 34 digits, between 1e-300 and 1e300 (or the negative of it) or
- * 0, which is what fits a double too. Everything here throws {@link ArithmeticException} with a
- * sentence for the person who wrote the formula, before it could take long.
+ * Arithmetic on numbers of at most 34 digits that are 0 or between 1e-300 and 1e300 in magnitude,
+ * which also fits a double. Every method throws {@link ArithmeticException}, with a sentence for
+ * the person who wrote the formula, before it could take long.
  */
 final class Numbers {
-  /** Digits that are computed with (IEEE 754-2008 decimal128). */
+  /** Digits of intermediate results (IEEE 754-2008 decimal128). */
   static final MathContext COMPUTED = MathContext.DECIMAL128;
 
-  /** Digits of a value: fewer, so that rounding on the way does not show. 3 * (1 / 3) is 1. */
+  /** Digits of a value: fewer, so that intermediate rounding does not show. 3 * (1 / 3) is 1. */
   static final MathContext SHOWN = new MathContext(30);
 
   private static final int MAX_EXPONENT = 300;
   private static final BigDecimal LARGEST = BigDecimal.ONE.scaleByPowerOfTen(MAX_EXPONENT);
   private static final BigDecimal SMALLEST = BigDecimal.ONE.scaleByPowerOfTen(-MAX_EXPONENT);
 
-  /** What {@link BigDecimal#pow(int, MathContext)} takes. */
+  /** The largest exponent that {@link BigDecimal#pow(int, MathContext)} takes. */
   private static final BigDecimal MAX_POWER = BigDecimal.valueOf(999_999_999);
 
-  /** Of a larger one the factorial is over the limit. */
+  /** Beyond it, factorials exceed the limit. */
   private static final BigDecimal MAX_FACTORIAL = BigDecimal.valueOf(166);
 
   private static final String TOO_LARGE = "The number is larger than 1e300";
-  private static final String TOO_SMALL = "The number is nearer to zero than 1e-300";
+  private static final String TOO_SMALL = "The number is closer to zero than 1e-300";
   private static final String BY_ZERO = "There is a division by zero";
 
   private Numbers() {}
 
-  /** The number, rounded, when it is within the limits. */
+  /** The number, rounded, if it is within the limits. */
   static BigDecimal bounded(BigDecimal number) {
     if (number.signum() == 0) {
       return BigDecimal.ZERO;
@@ -51,7 +51,7 @@ final class Numbers {
     return a.divide(divisor(b), COMPUTED);
   }
 
-  /** What is left of a whole division; its sign is that of {@code a}. */
+  /** The remainder of an integer division; it has the sign of {@code a}. */
   static BigDecimal remainder(BigDecimal a, BigDecimal b) {
     return a.remainder(divisor(b));
   }
@@ -80,7 +80,7 @@ final class Numbers {
     }
     if (!whole(exponent)) {
       if (base.signum() < 0) {
-        throw new ArithmeticException("A negative number has only whole powers");
+        throw new ArithmeticException("A negative number can only be raised to whole powers");
       }
       return ofDouble(StrictMath.pow(base.doubleValue(), exponent.doubleValue()));
     }
@@ -99,7 +99,7 @@ final class Numbers {
 
   static BigDecimal factorial(BigDecimal number) {
     if (number.signum() < 0 || !whole(number)) {
-      throw new ArithmeticException("Only whole numbers from 0 have a factorial");
+      throw new ArithmeticException("Only whole numbers of 0 or more have a factorial");
     }
     if (number.compareTo(MAX_FACTORIAL) > 0) {
       throw new ArithmeticException(TOO_LARGE);
@@ -124,7 +124,7 @@ final class Numbers {
     return power;
   }
 
-  /** A function that has about 16 right digits. */
+  /** Applies a function that is accurate to about 16 digits. */
   static BigDecimal asDouble(DoubleUnaryOperator function, BigDecimal number) {
     return ofDouble(function.applyAsDouble(number.doubleValue()));
   }

@@ -1,6 +1,6 @@
 /**
- * Computes arithmetic, and nothing but arithmetic: an expression is read by EvalEx with a
- * dictionary of our own, in which every operator and function takes bounded numbers and gives
- * bounded ones. So no formula that is accepted can take long or much memory.
+ * Computes arithmetic and nothing else: EvalEx parses an expression with our own dictionary, in
+ * which every operator and function takes bounded numbers and returns bounded ones. So no accepted
+ * formula can take long or much memory.
  */
 package dev.sluice.app.workqueue.evaluate;

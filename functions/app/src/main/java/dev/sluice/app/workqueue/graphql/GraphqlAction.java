@@ -1,11 +1,11 @@
 package dev.sluice.app.workqueue.graphql;
 
 import dev.sluice.http.access.Signer;
+import dev.sluice.http.enqueue.Enqueuer;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Call;
-import dev.sluice.http.tasks.Enqueuer;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.task.TaskCatalog;
 import graphql.ExecutionInput;
@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * {@code POST /graphql}: answers as the GraphQL over HTTP specification says. A document that
- * cannot be executed is 400 to who accepts {@code application/graphql-response+json}, and 200 with
- * errors to who does not know that type.
+ * cannot be executed is answered 400 if the client accepts {@code
+ * application/graphql-response+json}, and 200 with errors if it does not know that type.
  */
 public final class GraphqlAction implements Action {
   public static final String RESPONSE = "application/graphql-response+json";

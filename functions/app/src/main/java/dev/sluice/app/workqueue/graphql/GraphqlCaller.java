@@ -9,9 +9,9 @@ import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import java.time.Duration;
 
-/** Who sent a GraphQL document, and how the answer to it fares so far. */
+/** Who sent a GraphQL document, and what its answer has used up so far. */
 final class GraphqlCaller {
-  /** After this no further operation of a document is begun: the function lives for 28 s. */
+  /** After this no further operation of a document is started: the function lives for 28 s. */
   private static final Duration TIME = Duration.ofSeconds(10);
 
   /** Characters of params and results in one answer: Lambda takes 6 MB. */
@@ -34,8 +34,8 @@ final class GraphqlCaller {
   }
 
   /**
-   * An operation for callers of a role. Refused when the queue has just been found missing, since
-   * each look would take seconds.
+   * An operation for callers with a role. Refused once the queue has been found unavailable, since
+   * each further try would take seconds.
    *
    * @throws Problem 403 when the role is too small
    */
@@ -59,7 +59,7 @@ final class GraphqlCaller {
     return call.getGraphQlContext().get(GraphqlCaller.class);
   }
 
-  /** Whether so much more text still fits into the answer. */
+  /** Whether this text still fits into the answer. */
   boolean fits(String more) {
     text += more.length();
     return text <= MAX_TEXT;
@@ -74,9 +74,10 @@ final class GraphqlCaller {
   }
 
   /**
-   * @param nothing whether there is nothing in the answer but errors
-   * @throws QueueUnavailable when that is why
-   * @throws RuntimeException a fault of ours: it is logged, and the caller told no more than that
+   * @param nothing whether the answer has nothing but errors
+   * @throws QueueUnavailable when that is the reason
+   * @throws RuntimeException a fault of ours: it is logged, and the caller only learns that there
+   *     was one
    */
   void check(boolean nothing) {
     if (bug != null) {

@@ -14,6 +14,8 @@ import graphql.execution.AbortExecutionException;
 import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.DataFetcherExceptionHandlerParameters;
 import graphql.execution.DataFetcherExceptionHandlerResult;
+import graphql.execution.UnknownOperationException;
+import graphql.introspection.GoodFaithIntrospection.BadFaithIntrospectionError;
 import graphql.introspection.IntrospectionDisabledError;
 import graphql.validation.ValidationError;
 import java.util.LinkedHashMap;
@@ -22,8 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Errors of a GraphQL answer: those of the operations are the problems of the HTTP routes, those of
- * the document say what and where without repeating the input.
+ * Errors of a GraphQL answer: those of operations are the problems of the HTTP routes; those of the
+ * document say what is wrong and where, without repeating the input.
  */
 final class GraphqlErrors implements DataFetcherExceptionHandler {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,7 +69,7 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
     }
   }
 
-  /** What is told of an error: message, locations, path, extensions. */
+  /** The members of an error: message, locations, path, extensions. */
   static Map<String, Object> told(GraphQLError error) {
     Map<String, Object> told = new LinkedHashMap<>(error.toSpecification());
     told.put("message", message(error));
@@ -86,13 +88,21 @@ final class GraphqlErrors implements DataFetcherExceptionHandler {
       return "Not valid: " + words(String.valueOf(invalid.getValidationErrorType()));
     } else if (error instanceof IntrospectionDisabledError) {
       return "Introspection needs the role operator";
+    } else if (error instanceof BadFaithIntrospectionError) {
+      return "Introspection that asks for more than tools do is refused: name __schema, __type and"
+          + " each list of theirs once, with up to 500 fields on 20 levels";
     } else if (error instanceof InvalidSyntaxError) {
-      // the offending tokens are left out, see GraphqlLimits, and the place is told apart
+      // the offending tokens are left out, see GraphqlLimits, and the position is a member of its
+      // own
       return error.getMessage().replaceFirst(" at line .*", "");
     } else if (error instanceof AbortExecutionException || isProblem(error)) {
       return error.getMessage();
     }
-    return "A variable has a value of the wrong type, or the operation is not in the document";
+    if (error instanceof UnknownOperationException) {
+      return "operationName must name one of the document's operations; without it there must be"
+          + " only one";
+    }
+    return "A variable has a value of the wrong type";
   }
 
   /** {@code FieldUndefined}: field undefined. */

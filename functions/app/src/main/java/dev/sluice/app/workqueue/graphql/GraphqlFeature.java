@@ -6,6 +6,7 @@ import dev.sluice.http.Backend;
 import dev.sluice.http.Feature;
 import dev.sluice.http.access.Role;
 import dev.sluice.http.message.Body;
+import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Answer;
@@ -18,8 +19,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * {@code POST /graphql}, in a function of its own, since reading the schema takes longer than all
- * the rest of a cold start.
+ * {@code POST /graphql}, in its own function, because parsing the schema takes longer than the rest
+ * of a cold start.
  */
 public final class GraphqlFeature implements Feature {
   /** The function that serves it. */
@@ -34,33 +35,27 @@ public final class GraphqlFeature implements Feature {
 
   @Override
   public List<Endpoint> endpoints(Server server, Backend backend) {
-    return server.equals(SERVER) ? List.of(new Endpoint(ROUTE, new Schema(backend))) : List.of();
+    return server.equals(SERVER)
+        ? List.of(new Endpoint(ROUTE, new Schema(backend), words()))
+        : List.of();
   }
 
-  @Override
-  public String answerSchemas() {
-    return "/dev/sluice/app/workqueue/graphql/answers.json";
+  private static Documented words() {
+    return writing(
+            "Runs GraphQL on tasks and evaluations; mutations need the roles of their routes")
+        .taking("GraphqlRequest", GraphqlRequest.BODY)
+        .answer(
+            Answer.of(
+                200,
+                "Executed, possibly with errors",
+                GraphqlAnswer.class,
+                List.of(Body.JSON, GraphqlAction.RESPONSE)))
+        .answer(
+            Answer.of(400, "Not executed", GraphqlAnswer.class, List.of(GraphqlAction.RESPONSE)))
+        .failing(ProblemType.NOT_CONFIRMED);
   }
 
-  @Override
-  public Documented document(String route) {
-    return switch (route) {
-      case "graphql" ->
-          writing("Executes a GraphQL document; its mutations need the roles of their routes")
-              .taking("GraphqlRequest", GraphqlRequest.BODY)
-              .answer(
-                  Answer.of(
-                      200,
-                      "Executed, maybe with errors",
-                      "GraphqlAnswer",
-                      List.of(Body.JSON, GraphqlAction.RESPONSE)))
-              .answer(
-                  Answer.of(400, "Not executed", "GraphqlAnswer", List.of(GraphqlAction.RESPONSE)));
-      default -> Feature.super.document(route);
-    };
-  }
-
-  /** Reads the schema at the first call: who only wants to know the routes does not need it. */
+  /** Parses the schema on the first call: listing the routes does not need it. */
   private static final class Schema implements Action {
     private final Backend backend;
     private GraphqlAction action;

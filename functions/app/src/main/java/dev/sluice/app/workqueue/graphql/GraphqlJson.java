@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
-/** JSON inside of a GraphQL answer, and the answer itself. */
+/** JSON inside a GraphQL answer, and the answer itself. */
 final class GraphqlJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -17,7 +17,7 @@ final class GraphqlJson {
 
   private GraphqlJson() {}
 
-  /** What comes back from storage is input too: what is no JSON is a missing node. */
+  /** What comes back from storage is input too: a missing node if it is not JSON. */
   static JsonNode tree(String json) {
     try {
       return json == null ? MissingNode.getInstance() : MAPPER.readTree(json);

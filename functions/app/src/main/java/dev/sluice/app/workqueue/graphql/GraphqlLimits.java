@@ -26,8 +26,8 @@ import java.util.List;
 
 /**
  * How much a GraphQL document may ask for. With fragments a short text can stand for millions of
- * fields, so fields are counted as they are asked for, not as they are written. The introspection
- * that tools send keeps within every limit.
+ * fields, so fields are counted as requested, not as written. The introspection query that tools
+ * send stays within every limit.
  */
 final class GraphqlLimits {
   private static final int MAX_CHARACTERS = 65_536;
@@ -36,7 +36,7 @@ final class GraphqlLimits {
   private static final int MAX_DEPTH = 20;
   private static final int MAX_FIELDS = 1_000;
 
-  /** Of all fields together; the weights are the round trips that an operation may take. */
+  /** Of all fields together; an operation weighs as much as the round trips it may take. */
   private static final int MAX_COMPLEXITY = 1_000;
 
   private static final int OPERATION = 10;
@@ -59,14 +59,13 @@ final class GraphqlLimits {
 
   private GraphqlLimits() {}
 
-  /** Checks every document. */
   static Instrumentation instrumentation() {
     return new ChainedInstrumentation(
         new Aliases(),
         new MaxQueryComplexityInstrumentation(MAX_COMPLEXITY, GraphqlLimits::complexity));
   }
 
-  /** The limits of one request. */
+  /** Sets the limits of one request. */
   static void set(GraphQLContext.Builder context, Principal principal) {
     context.put(ParserOptions.class, PARSER);
     context.put(QueryComplexityLimits.KEY, FIELDS);
@@ -83,7 +82,7 @@ final class GraphqlLimits {
     };
   }
 
-  /** Before the rules of GraphQL are checked, which compare all fields of one name. */
+  /** Runs before GraphQL's validation rules, which compare all fields of one name. */
   private static final class Aliases extends SimplePerformantInstrumentation {
     @Override
     public InstrumentationContext<List<ValidationError>> beginValidation(

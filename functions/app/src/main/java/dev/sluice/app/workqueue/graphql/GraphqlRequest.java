@@ -4,11 +4,11 @@ import dev.sluice.http.input.BodyType;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Problem;
 import dev.sluice.params.Help;
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import java.util.Map;
 import java.util.Optional;
 
-/** The body of {@code POST /graphql}, as the GraphQL over HTTP specification has it. */
+/** The body of {@code POST /graphql}, as the GraphQL over HTTP specification defines it. */
 public record GraphqlRequest(
     @Help("A GraphQL document.") String query,
     @Help("Which of the document's operations to execute; absent: the only one.")
@@ -20,7 +20,7 @@ public record GraphqlRequest(
       BodyType.of(GraphqlRequest.class, Body.JSON_ONLY);
 
   /**
-   * Texts are left to GraphQL, which has limits of its own.
+   * Texts are left to GraphQL, which has its own limits.
    *
    * @throws Problem {@code wrong-shape} with every violation, or 413 or 415
    */

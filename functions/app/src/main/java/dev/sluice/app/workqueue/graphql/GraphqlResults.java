@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Tasks of type {@code evaluate} as the work queue that Sluice replaces shows them, so that its
- * table can be pointed here. That table takes the ids for numbers of 32 bits.
+ * Tasks of type {@code evaluate} in the shape of the work queue that Sluice replaces, so that its
+ * table can be pointed here. That table expects 32-bit numbers as ids.
  */
 final class GraphqlResults {
   private static final String TYPE = "evaluate";
@@ -64,10 +64,10 @@ final class GraphqlResults {
     }
   }
 
-  /** What {@code createResult} gives. */
+  /** What {@code createResult} returns. */
   record Created(Result result) {}
 
-  /** What {@code deleteResult} gives. */
+  /** What {@code deleteResult} returns. */
   record Deleted(int resultId) {}
 
   /** {@code results}. */
@@ -84,8 +84,8 @@ final class GraphqlResults {
   /**
    * {@code deleteResult(resultId)}.
    *
-   * @throws Problem 404 when there is none or, though that is hardly to be, two of that number; 409
-   *     while it runs
+   * @throws Problem 404 when there is none or, very unlikely, two with that number; 409 while it
+   *     runs
    */
   Deleted delete(DataFetchingEnvironment call, Principal principal) {
     String id = find(String.valueOf(call.<Object>getArgument("resultId")), principal);
@@ -93,7 +93,7 @@ final class GraphqlResults {
     return new Deleted(number(id));
   }
 
-  /** By the id of its task, or by its number among the newest. */
+  /** By the id of its task, or by its number among the newest results. */
   private String find(String wanted, Principal principal) {
     TaskRecord task = queue.find(wanted).orElse(null);
     if (task != null && task.type().equals(TYPE) && principal.maySee(task.owner())) {
@@ -110,16 +110,18 @@ final class GraphqlResults {
     return found.get(0);
   }
 
-  /** Oldest first, as they came. */
+  /** Oldest first. */
   private List<TaskRecord> evaluations(Principal principal) {
-    TaskFilter filter = new TaskFilter(null, TYPE, null, null, principal.sees(), null);
+    TaskFilter filter = TaskFilter.ALL.withType(TYPE).withOwner(principal.sees());
     List<TaskRecord> newest =
         new ArrayList<>(NewestTasks.of(queue, filter, MOST, NewestTasks.ALL_PARTS));
     Collections.reverse(newest);
     return newest;
   }
 
-  /** 31 bits of a task's id: one of 1,000 results shares its number in one case of 4,000. */
+  /**
+   * 31 bits of a task's id: among 1,000 results, two share a number with probability 1 in 4,000.
+   */
   private static int number(String id) {
     CRC32 sum = new CRC32();
     sum.update(id.getBytes(StandardCharsets.US_ASCII));

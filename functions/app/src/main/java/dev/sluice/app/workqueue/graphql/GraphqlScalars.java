@@ -26,16 +26,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** JSON values in a document and in variables, as {@link JsonTree} has them, within its limits. */
+/**
+ * JSON values in a document and in variables, as {@link JsonTree} reads them, within its limits.
+ */
 final class GraphqlScalars {
   static final GraphQLScalarType JSON = scalar("JSON");
 
   /**
-   * Takes the place of the built-in one and lets any value in: what a number may be is told by the
-   * rules of the HTTP routes, with a pointer. So a result's id may be a text of digits too, which
-   * is what a table of results has it as.
+   * Replaces the built-in scalar. In a document it takes no number with a fraction ({@code 1.0} is
+   * another token, GraphQL 2.9.1 and 3.5.1); otherwise it accepts any value, and the rules of the
+   * HTTP routes report wrong numbers, with a pointer. So a variable may be {@code 1.0}, which is
+   * the same number in JSON, and a result's id may be a text of digits, which is how a table of
+   * results holds it.
    */
-  static final GraphQLScalarType INT = scalar("Int");
+  static final GraphQLScalarType INT =
+      GraphQLScalarType.newScalar().name("Int").coercing(new Whole()).build();
 
   static final GraphQLScalarType DATE_TIME = scalar("DateTime");
 
@@ -45,7 +50,7 @@ final class GraphqlScalars {
     return GraphQLScalarType.newScalar().name(name).coercing(new Json()).build();
   }
 
-  private static final class Json implements Coercing<Object, Object> {
+  private static class Json implements Coercing<Object, Object> {
     @Override
     public Object serialize(Object value, GraphQLContext context, Locale locale) {
       return value instanceof Instant time ? time.truncatedTo(ChronoUnit.MILLIS).toString() : value;
@@ -64,12 +69,23 @@ final class GraphqlScalars {
 
     @Override
     public Value<?> valueToLiteral(Object value, GraphQLContext context, Locale locale) {
-      return IntValue.of(((Number) value).intValue()); // of a default in the schema, shown by it
+      return IntValue.of(((Number) value).intValue()); // defaults in the schema, shown by it
+    }
+  }
+
+  private static final class Whole extends Json {
+    @Override
+    public Object parseLiteral(
+        Value<?> literal, CoercedVariables variables, GraphQLContext context, Locale locale) {
+      if (literal instanceof FloatValue) {
+        throw new CoercingParseLiteralException("An Int has no fraction");
+      }
+      return super.parseLiteral(literal, variables, context, locale);
     }
   }
 
   private static Object value(Value<?> literal, Map<String, Object> variables, int depth) {
-    // request, variables and the argument itself are levels of a request too
+    // the request, its variables and the argument itself are levels too
     if (depth > JsonTree.MAX_DEPTH - 2) {
       throw new CoercingParseLiteralException("The value is nested too deeply");
     }
@@ -94,7 +110,7 @@ final class GraphqlScalars {
     } else if (literal instanceof ObjectValue object) {
       return object(object, variables, depth);
     }
-    throw new CoercingParseLiteralException("A text is written in quotes");
+    throw new CoercingParseLiteralException("A text must be in quotes");
   }
 
   private static Object object(ObjectValue literal, Map<String, Object> variables, int depth) {
@@ -102,7 +118,7 @@ final class GraphqlScalars {
     for (ObjectField field : literal.getObjectFields()) {
       Object member = value(field.getValue(), variables, depth + 1);
       if (field.getName().length() > JsonTree.MAX_NAME || members.containsKey(field.getName())) {
-        throw new CoercingParseLiteralException("A name is too long, or is there twice");
+        throw new CoercingParseLiteralException("A name is too long or appears twice");
       }
       members.put(field.getName(), member);
     }

@@ -21,7 +21,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Puts an operation behind every field of {@code schema.graphqls}. */
+/** Connects every field of {@code schema.graphqls} to an operation. */
 final class GraphqlSchema {
   private static final String FILE = "schema.graphqls";
 
@@ -30,7 +30,7 @@ final class GraphqlSchema {
   static GraphQL of(GraphqlTasks tasks, GraphqlResults results, TaskCatalog catalog) {
     RuntimeWiring wiring =
         RuntimeWiring.newRuntimeWiring()
-            .strictMode(false) // Int is there already
+            .strictMode(false) // Int exists already
             .scalar(GraphqlScalars.INT)
             .scalar(GraphqlScalars.JSON)
             .scalar(GraphqlScalars.DATE_TIME)

@@ -2,19 +2,19 @@ package dev.sluice.app.workqueue.graphql;
 
 import dev.sluice.http.access.Principal;
 import dev.sluice.http.access.Signer;
+import dev.sluice.http.enqueue.Enqueuer;
 import dev.sluice.http.input.IdempotencyKey;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.tasks.Cursor;
-import dev.sluice.http.tasks.Enqueuer;
 import dev.sluice.http.tasks.TaskAccess;
 import dev.sluice.http.tasks.TaskChanges;
 import dev.sluice.params.Default;
 import dev.sluice.params.Others;
-import dev.sluice.params.ParamsReader;
+import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.QueueView.TaskPage;
 import dev.sluice.queue.TaskFilter;
-import dev.sluice.queue.TaskPage;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /** Tasks in GraphQL; the rules are those of the HTTP routes. */
 final class GraphqlTasks {
-  /** What is not left to {@link Cursor} and to the schema. */
+  /** Whatever {@link Cursor} and the schema do not check. */
   @Others(open = true)
   record ListArguments(
       @Default("50") @Min(1) @Max(100) int first, Optional<@Size(max = 40) String> type) {}
@@ -55,9 +55,9 @@ final class GraphqlTasks {
   }
 
   /**
-   * A part of a list.
+   * A page of a list.
    *
-   * @param cursor of the next part, null at the end
+   * @param cursor of the next page, null at the end
    */
   record Page(List<TaskRecord> tasks, String cursor) {}
 
@@ -70,13 +70,10 @@ final class GraphqlTasks {
     }
     String state = call.getArgument("state");
     TaskFilter filter =
-        new TaskFilter(
-            state == null ? null : TaskState.valueOf(state),
-            read.value().type().orElse(null),
-            null,
-            null,
-            principal.sees(),
-            null);
+        TaskFilter.ALL
+            .withStates(state == null ? List.of() : List.of(TaskState.valueOf(state)))
+            .withType(read.value().type().orElse(null))
+            .withOwner(principal.sees());
     String after = call.getArgument("after");
     if (after != null && after.length() > LONGEST_CURSOR) {
       throw Problem.of(ProblemType.INVALID_CURSOR);

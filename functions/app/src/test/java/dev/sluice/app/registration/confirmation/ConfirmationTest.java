@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.app.RecordingContext;
-import dev.sluice.params.ParamsReader;
 import dev.sluice.params.Violation;
+import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.task.PermanentFailure;
 import jakarta.mail.Message;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -63,13 +64,15 @@ class ConfirmationTest {
     byte[] first = Files.readAllBytes(file());
     sent("ann@example.org", "Ann");
     assertArrayEquals(first, Files.readAllBytes(file()));
+    String text = new String(first, StandardCharsets.US_ASCII);
+    assertEquals(text.lines().count(), text.split("\r\n", -1).length - 1, "RFC 5322, 2.1");
     try (var files = Files.list(file().getParent())) {
       assertEquals(List.of(file()), files.toList());
     }
     assertNull(context.checkpoint, "a file may be written twice");
   }
 
-  /** Past the params, which refuse such a name: the header does not need them. */
+  /** Bypasses the params, which refuse such a name: the header is safe without them. */
   @Test
   void noNameMakesAHeader() throws Exception {
     MimeMessage message =
@@ -105,11 +108,13 @@ class ConfirmationTest {
         "a\u2028b",
         "a\u202eb",
         "a\u200bb",
+        "\u3164",
         "=?utf-8?q?=2F=0A?="
       })
   void aNameIsVisibleCharacters(String name) {
     assertEquals(1, codes(Map.of("to", "a@b", "name", name)).size());
     assertEquals(List.of(), codes(Map.of("to", "a@b", "name", "Ann-Lou O'Hara 例え 👩🏽")));
+    assertEquals(List.of(), codes(Map.of("to", "a@b", "name", "علی\u200cرضا")));
   }
 
   @Test

@@ -25,6 +25,9 @@ class MailSettingsTest {
     assertEquals(
         new MailServer("smtp", "127.0.0.1", 25, null, null, true),
         MailServer.of("smtp://127.0.0.1:25?starttls=required"));
+    assertEquals(
+        new MailServer("smtp", "my_mail", 25, "a:b", "p", true),
+        MailServer.of("smtp://a%3Ab:p@my_mail:25"));
   }
 
   @ParameterizedTest

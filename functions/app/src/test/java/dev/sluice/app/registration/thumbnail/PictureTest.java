@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is taken for a picture, without decoding it. */
+/** Which files are accepted as pictures, without decoding them. */
 class PictureTest {
   private static String code(byte[] file) {
     return Picture.violation(file, "/picture").map(Violation::code).orElse("good");
@@ -33,7 +33,7 @@ class PictureTest {
   }
 
   @Test
-  void whatIsNoPictureIsRefused() {
+  void whatIsNotAPictureIsRefused() {
     assertEquals("too-short", code(new byte[0]));
     for (String text :
         List.of(
@@ -53,7 +53,7 @@ class PictureTest {
   }
 
   @Test
-  void onlyTheBeginningIsNoPicture() {
+  void theBeginningAloneIsNotAPicture() {
     for (String format : List.of("png", "jpeg", "gif")) {
       byte[] file = Pictures.plain(30, 20, format);
       for (int length = 1; length < file.length; length++) {
@@ -73,6 +73,30 @@ class PictureTest {
     byte[] both = Pictures.withSegment(jpeg, 0xe2, preview);
     assertEquals("good", code(both));
     assertEquals("wrong-format", code(Pictures.cut(both, 2)));
+  }
+
+  @Test
+  void neitherMetadataNorWhatFollowsRefusesAPicture() throws Exception {
+    byte[] gif = Pictures.plain(30, 20, "gif");
+    byte[] png = Pictures.plain(30, 20, "png");
+    byte[] jpeg = Pictures.plain(30, 20, "jpeg");
+    byte[] bad = {1, 2, 3};
+    for (byte[] picture :
+        List.of(
+            Pictures.joined(gif, new byte[] {0}),
+            Pictures.joined(png, bad),
+            Pictures.joined(jpeg, bad),
+            Pictures.withChunk(png, "iCCP", bad),
+            Pictures.withChunk(png, "pHYs", bad),
+            Pictures.withChunk(png, "gAMA", bad),
+            Pictures.withChunk(png, "sRGB", bad),
+            Pictures.withSegment(jpeg, 0xe0, "JFIF\0".getBytes(StandardCharsets.US_ASCII)),
+            Pictures.withSegment(jpeg, 0xe1, "Exif\0\0II".getBytes(StandardCharsets.US_ASCII)),
+            Pictures.withSegment(
+                jpeg, 0xe2, "ICC_PROFILE\0\1\1bad".getBytes(StandardCharsets.US_ASCII)))) {
+      assertEquals("good", code(picture));
+      assertEquals(30, Picture.of(picture).decode(64, percent -> true).getWidth());
+    }
   }
 
   @Test

@@ -13,14 +13,14 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
-/** Makes picture files, good ones and bad ones. */
+/** Makes picture files, valid and invalid ones. */
 final class Pictures {
   private static final byte[] PNG_BEGIN = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int SIGNATURE_AND_IHDR = 8 + 12 + 13;
 
   private Pictures() {}
 
-  /** A file beside this class. */
+  /** A test resource in this class's package. */
   static byte[] file(String name) {
     try (InputStream in = Pictures.class.getResourceAsStream(name)) {
       return in.readAllBytes();
@@ -45,7 +45,7 @@ final class Pictures {
     return written(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), format);
   }
 
-  /** The fields of a TIFF file, as in Exif, with nothing but the orientation. */
+  /** The fields of a TIFF file, as in Exif, with only the orientation. */
   private static byte[] exif(int orientation) {
     return ByteBuffer.allocate(26)
         .put("MM\0*".getBytes(StandardCharsets.ISO_8859_1))
@@ -77,7 +77,7 @@ final class Pictures {
     return withChunk(png, "eXIf", exif(orientation));
   }
 
-  /** The PNG with a chunk after its head. */
+  /** The PNG with a chunk after its header. */
   static byte[] withChunk(byte[] png, String name, byte[] content) {
     byte[] chunk = chunk(name, content);
     return ByteBuffer.allocate(png.length + chunk.length)
@@ -87,7 +87,7 @@ final class Pictures {
         .array();
   }
 
-  /** The JPEG with its scan so many times. */
+  /** The JPEG with its scan repeated this many times. */
   static byte[] withScans(byte[] jpeg, int times) {
     int scan = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00da");
     int length = jpeg.length - 2 - scan;
@@ -98,7 +98,7 @@ final class Pictures {
     return out.putShort((short) 0xffd9).array();
   }
 
-  /** The JPEG with a segment after its beginning. */
+  /** The JPEG with a segment after its start. */
   static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
     return ByteBuffer.allocate(jpeg.length + 4 + content.length)
         .put(jpeg, 0, 2)
@@ -109,7 +109,10 @@ final class Pictures {
         .array();
   }
 
-  /** Fields of a TIFF file that share one value: so many of a tag, each of so many numbers. */
+  /**
+   * Fields of a TIFF file that share one value: the tag this many times, each with this many
+   * numbers.
+   */
   static byte[] exifBomb(int tag, int times, int numbers) {
     ByteBuffer exif =
         ByteBuffer.allocate(14 + times * 12 + numbers * 4)
@@ -138,9 +141,9 @@ final class Pictures {
   }
 
   /**
-   * A PNG of zeros of any declared size, packed a thousand to one.
+   * A PNG of zeros of any declared size, compressed a thousand to one.
    *
-   * @param rows that are there; may be fewer than declared
+   * @param rows that are present; may be fewer than declared
    */
   static byte[] png(int width, int height, int rows, boolean palette, boolean interlaced) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -164,7 +167,7 @@ final class Pictures {
     return out.toByteArray();
   }
 
-  /** So many times so many zeros. */
+  /** Compressed zeros, repeated this many times. */
   static byte[] packed(int times, int zeros) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
@@ -178,7 +181,7 @@ final class Pictures {
     return packed.toByteArray();
   }
 
-  /** A GIF whose canvas is not the size of its frame. */
+  /** A GIF whose canvas differs in size from its frame. */
   static byte[] gif(int canvasWidth, int canvasHeight) {
     byte[] gif = plain(4, 4, "gif");
     gif[6] = (byte) canvasWidth;

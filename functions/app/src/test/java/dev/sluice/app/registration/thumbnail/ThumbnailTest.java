@@ -38,7 +38,7 @@ class ThumbnailTest {
     return ImageIO.read(new ByteArrayInputStream(context.file));
   }
 
-  /** Four quarters: red and green above, blue and white below. */
+  /** Four quarters: red and green on top, blue and white at the bottom. */
   private static BufferedImage quarters(int width, int height, int type) {
     BufferedImage picture = new BufferedImage(width, height, type);
     Graphics2D graphics = picture.createGraphics();
@@ -51,9 +51,7 @@ class ThumbnailTest {
     return picture;
   }
 
-  /**
-   * Which quarter has which colour, as R, G, B or W: above left and right, below left and right.
-   */
+  /** Which quarter has which colour, as R, G, B or W: top left and right, bottom left and right. */
   private static String colours(BufferedImage picture) {
     StringBuilder colours = new StringBuilder();
     for (int i = 0; i < 4; i++) {
@@ -69,20 +67,20 @@ class ThumbnailTest {
   }
 
   /**
-   * The table of Exif 2.3, 4.6.4: where the first row and the first column of what is stored are to
-   * be seen. Red is at both their beginnings, green at the end of the row, blue at that of the
+   * The table of Exif 2.3, 4.6.4: where the first stored row and column are when the picture is
+   * viewed. Red is at the beginning of both, green at the end of the row, blue at the end of the
    * column.
    */
   @ParameterizedTest
   @CsvSource({
-    "1, RGBW", // row above, column left
-    "2, GRWB", // above, right
-    "3, WBGR", // below, right
-    "4, BWRG", // below, left
-    "5, RBGW", // row left, column above
-    "6, BRWG", // right, above
-    "7, WGBR", // right, below
-    "8, GWRB", // left, below
+    "1, RGBW", // row on top, column left
+    "2, GRWB", // top, right
+    "3, WBGR", // bottom, right
+    "4, BWRG", // bottom, left
+    "5, RBGW", // row left, column on top
+    "6, BRWG", // right, top
+    "7, WGBR", // right, bottom
+    "8, GWRB", // left, bottom
     "0, RGBW", "9, RGBW"
   })
   void isUpright(int orientation, String seen) throws Exception {
@@ -117,7 +115,7 @@ class ThumbnailTest {
     "1000, 1500, 100, 67, 100",
     "3000, 1, 64, 64, 1",
     "1, 3000, 64, 1, 64",
-    "40, 30, 256, 40, 30", // never made larger
+    "40, 30, 256, 40, 30", // never enlarged
     "1, 1, 16, 1, 1",
     "513, 512, 512, 512, 511"
   })
@@ -161,7 +159,7 @@ class ThumbnailTest {
 
   @Test
   void packedTextsAreNotUnpacked() throws Exception {
-    // 64 MiB each, were they read
+    // 64 MiB each, if they were read
     byte[] text = Pictures.packed(64, 1 << 20);
     byte[] ztxt = Pictures.joined("a\0\0".getBytes(StandardCharsets.ISO_8859_1), text);
     byte[] itxt = Pictures.joined("a\0\1\0\0\0".getBytes(StandardCharsets.ISO_8859_1), text);
@@ -183,7 +181,7 @@ class ThumbnailTest {
   @Test
   void exifIsNotUnfolded() throws Exception {
     byte[] png = Pictures.plain(40, 30, "png");
-    // 40 MB each, were all values read
+    // 40 MB each, if all values were read
     for (int tag : new int[] {0x112, 0x9000}) {
       byte[] bomb = Pictures.withChunk(png, "eXIf", Pictures.exifBomb(tag, 100, 100_000));
       long before = THREADS.getCurrentThreadAllocatedBytes();
@@ -219,7 +217,7 @@ class ThumbnailTest {
   }
 
   @Test
-  void itStopsWhenItIsToldTo() {
+  void itStopsWhenAskedTo() {
     byte[] large = Pictures.png(5_000, 5_000, 5_000, false, false);
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, () -> thumbnail(large, 64));

@@ -28,7 +28,7 @@ class FileSalesTest {
   private static final String GOOD = "2024-01-01,a,p1,toys,1,6.9,8.72\n";
 
   @TempDir Path directory;
-  private final AtomicLong nanos = new AtomicLong(); // stands still: no look takes time
+  private final AtomicLong nanos = new AtomicLong(); // stands still: checks take no time
   private SalesSource sales;
 
   @BeforeEach
@@ -83,8 +83,10 @@ class FileSalesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "one,1,1", "-1,1,1", "1.0,1,1", ",1,1", "9999999999,1,1", "1,,1", "1,1e3,1", "1,.5,1",
-        "1,5.,1", "1,1.234,1", "1,-1,1", "1,NaN,1", "1,$1,1", "1,1 000,1", "1,1,x", "1,٣,1"
+        "one,1,1", "--1,1,1", "-,1,1", "1.0,1,1", ",1,1", "9999999999,1,1", "1,,1", "1,1e3,1",
+            "1,.5,1",
+        "1,5.,1", "1,1.234,1", "1,--1,1", "1,\"1,234\",1", "1,NaN,1", "1,$1,1", "1,1 000,1",
+            "1,1,x", "1,٣,1"
       })
   void numbersOfOtherShapesAreMalformed(String numbers) throws Exception {
     write("a.csv", HEADER + GOOD + "2024-01-02,a,p,c," + numbers + "\n");
@@ -95,7 +97,9 @@ class FileSalesTest {
   @ValueSource(strings = {"2024-01-02,a", "2024-01-02,a,p,home, garden,1,1,1"})
   void aLineOfAnotherWidthFailsItsDay(String line) throws Exception {
     write("a.csv", HEADER + GOOD + line + "\n");
-    assertEquals("a.csv, line 3: not as many fields as the header", fault("2024-01-02", "anyone"));
+    assertEquals(
+        "a.csv, line 3: its number of fields differs from the header's",
+        fault("2024-01-02", "anyone"));
     assertEquals(1, count("2024-01-01", "a"));
   }
 
@@ -117,13 +121,14 @@ class FileSalesTest {
   @Test
   void aLineWithNeitherFailsEverything() throws Exception {
     write("a.csv", HEADER + GOOD + "rubbish\n");
-    assertEquals("a.csv, line 3: not as many fields as the header", fault("2024-01-01", "a"));
+    assertEquals(
+        "a.csv, line 3: its number of fields differs from the header's", fault("2024-01-01", "a"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2024-01-02,a,p,\"toys,1,1,1\n" + GOOD, // swallows what follows
+        "2024-01-02,a,p,\"toys,1,1,1\n" + GOOD, // swallows the rest
         "2024-01-02,a,p,\"toys\"x,1,1,1\n" + GOOD,
         "2024-01-02,a,p,toys,1,1,\"1\n" + GOOD
       })
@@ -138,7 +143,9 @@ class FileSalesTest {
     byte[] latin =
         (HEADER + "2024-01-01,a,p,caf\u00e9,1,1,1\n").getBytes(StandardCharsets.ISO_8859_1);
     Files.write(directory.resolve("a.csv"), latin);
-    assertTrue(fault("2024-01-01", "a").endsWith(": not UTF-8"), fault("2024-01-01", "a"));
+    assertTrue(
+        fault("2024-01-01", "a").endsWith(": not UTF-8; save it as \"CSV UTF-8\""),
+        fault("2024-01-01", "a"));
   }
 
   @Test
@@ -146,16 +153,16 @@ class FileSalesTest {
     write("a.csv", "day,seller_id,product_id,units_sold,revenue\n");
     assertEquals("a.csv, line 1: missing column category, freight", fault("2024-01-01", "a"));
     write("a.csv", HEADER.strip() + ",revenue\n");
-    assertEquals("a.csv, line 1: the column revenue stands twice", fault("2024-01-01", "a"));
+    assertEquals("a.csv, line 1: the column revenue appears twice", fault("2024-01-01", "a"));
     write("a.csv", "");
     assertEquals("a.csv is empty: its first line must name the columns", fault("2024-01-01", "a"));
   }
 
   @Test
-  void aDirectoryWithoutSalesIsNoEmptyReport() throws Exception {
-    assertEquals("The sales directory holds no sales file (*.csv)", fault("2024-01-01", "a"));
+  void aDirectoryWithoutSalesIsNotAnEmptyReport() throws Exception {
+    assertEquals("The sales directory contains no sales file (*.csv)", fault("2024-01-01", "a"));
     write("sellers.csv", "seller_id,name,country\na,A,DE\n");
-    assertEquals("The sales directory holds no sales file (*.csv)", fault("2024-01-01", "a"));
+    assertEquals("The sales directory contains no sales file (*.csv)", fault("2024-01-01", "a"));
     SalesSource nowhere = SalesSource.open(directory.resolve("nowhere").toString());
     assertEquals(
         "The sales directory is missing",
@@ -178,7 +185,7 @@ class FileSalesTest {
   void aLookIsTrustedTenTimesAsLongAsItTook() throws Exception {
     sales = SalesSource.open(directory.toString(), () -> nanos.getAndAdd(1));
     write("a.csv", HEADER + GOOD);
-    assertEquals(1, count("2024-01-01", "a")); // looked at 0, took 1, trusted until 10
+    assertEquals(1, count("2024-01-01", "a")); // checked at 0, took 1, trusted until 10
     write("a.csv", HEADER + GOOD + GOOD);
     nanos.set(9);
     assertEquals(1, count("2024-01-01", "a"));
@@ -203,7 +210,9 @@ class FileSalesTest {
     assertEquals(0, count("2024-01-01", "a"));
   }
 
-  /** A writer that never rests; what it writes in place can be told only while it is being read. */
+  /**
+   * A writer that never rests; what it writes in place can be noticed only while it is being read.
+   */
   @Test
   void aFileThatChangesWhileItIsReadIsNamed() throws Exception {
     String line = GOOD;
@@ -227,10 +236,10 @@ class FileSalesTest {
         try {
           count("2024-01-01", "a");
         } catch (IOException e) {
-          assertEquals("a.csv changed while it was read", e.getMessage());
+          assertEquals("a.csv changed while it was being read", e.getMessage());
           refused++;
         } catch (PermanentFailure e) {
-          // a pause of the writer in the middle of a line, looked at between two of its writes
+          // a pause of the writer in the middle of a line, checked between two of its writes
           assertTrue(e.getMessage().startsWith("a.csv"), e.getMessage());
         }
       }
@@ -251,7 +260,7 @@ class FileSalesTest {
     assertEquals(List.of("z", "a", "b"), List.copyOf(sales.sellers().keySet()));
     write("sellers.csv", "seller_id,name,country\na,A,DE\na,B,DE\n");
     assertEquals(
-        "sellers.csv, line 3: this seller_id stood before",
+        "sellers.csv, line 3: this seller_id is a duplicate",
         assertThrows(IOException.class, () -> sales.sellers()).getMessage());
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FormulaTest {
   private static String failure(String code) {
-    assertNull(Formula.problem(code), "it is a formula, only without a value");
+    assertNull(Formula.problem(code), "it is a formula, but has no value");
     return assertThrows(PermanentFailure.class, () -> Formula.value(code)).getMessage();
   }
 
@@ -93,28 +93,28 @@ class FormulaTest {
       value = {
         "9^9^9^9|The number is larger than 1e300 (character 4).",
         "9^9^9|The number is larger than 1e300 (character 2).",
-        "2^-9^9|The number is nearer to zero than 1e-300 (character 2).",
+        "2^-9^9|The number is closer to zero than 1e-300 (character 2).",
         "fact(167)|The number is larger than 1e300 (character 1).",
         "fact(1e300)|The number is larger than 1e300 (character 1).",
-        "fact(2.5)|Only whole numbers from 0 have a factorial (character 1).",
-        "fact(-1)|Only whole numbers from 0 have a factorial (character 1).",
+        "fact(2.5)|Only whole numbers of 0 or more have a factorial (character 1).",
+        "fact(-1)|Only whole numbers of 0 or more have a factorial (character 1).",
         "1/0|There is a division by zero (character 2).",
         "1/0.00|There is a division by zero (character 2).",
         "1%(1-1)|There is a division by zero (character 2).",
         "0^-1|There is a division by zero (character 2).",
         "sqrt(-1)|A negative number has no square root (character 1).",
-        "(-8)^(1/3)|A negative number has only whole powers (character 5).",
+        "(-8)^(1/3)|A negative number can only be raised to whole powers (character 5).",
         "ln(-1)|The function has no value there (character 1).",
         "asin(2)|The function has no value there (character 1).",
         "ln(0)|The number is larger than 1e300 (character 1).",
         "exp(1000)|The number is larger than 1e300 (character 1).",
-        "exp(-1000)|The number is nearer to zero than 1e-300 (character 1).",
+        "exp(-1000)|The number is closer to zero than 1e-300 (character 1).",
         "cosh(9e9)|The number is larger than 1e300 (character 1).",
         "1e300*10|The number is larger than 1e300 (character 6).",
-        "1e-300/10|The number is nearer to zero than 1e-300 (character 7).",
+        "1e-300/10|The number is closer to zero than 1e-300 (character 7).",
         "1^1e9|The exponent is larger than 999999999 (character 2).",
-        "round(1,0.5)|Places are a whole number from -300 to 300 (character 1).",
-        "round(1,1e9)|Places are a whole number from -300 to 300 (character 1)."
+        "round(1,0.5)|The number of places must be a whole number from -300 to 300 (character 1).",
+        "round(1,1e9)|The number of places must be a whole number from -300 to 300 (character 1)."
       })
   void hasNoValueAndSaysWhy(String code, String why) {
     assertEquals(why, failure(code));
@@ -153,16 +153,16 @@ class FormulaTest {
         "0x1F|The number cannot be read (character 1).",
         "1e99999999999|The number cannot be read (character 1).",
         "2+1e301|The number is larger than 1e300 (character 3).",
-        "1e-301|The number is nearer to zero than 1e-300 (character 1).",
+        "1e-301|The number is closer to zero than 1e-300 (character 1).",
         "NaN|There is no such constant (character 1).",
         "1 + Infinity|There is no such constant (character 5).",
         "x|There is no such constant (character 1).",
         "true|There is no such constant (character 1).",
         "foo(1)|Undefined function (character 1).",
-        "sin()|The function takes another number of parameters (character 1).",
-        "sin(1,2)|The function takes another number of parameters (character 1).",
-        "min()|The function takes another number of parameters (character 1).",
-        "round(1,2,3)|The function takes another number of parameters (character 1).",
+        "sin()|The function takes a different number of arguments (character 1).",
+        "sin(1,2)|The function takes a different number of arguments (character 1).",
+        "min()|The function takes a different number of arguments (character 1).",
+        "round(1,2,3)|The function takes a different number of arguments (character 1).",
         "sin|There is no such constant (character 1).",
         "1 & 2|A formula has no such character (character 3).",
         "1 + \"a\"|A formula has no such character (character 5).",
@@ -178,7 +178,7 @@ class FormulaTest {
         "now()|Undefined function (character 1).",
         "random()|Undefined function (character 1)."
       })
-  void isNoFormula(String code, String why) {
+  void isNotAFormula(String code, String why) {
     assertEquals(why, Formula.problem(code));
     assertEquals(why, assertThrows(PermanentFailure.class, () -> Formula.value(code)).getMessage());
   }
@@ -209,7 +209,10 @@ class FormulaTest {
     assertEquals(new BigDecimal("251"), Formula.value("1" + "+1".repeat(250)));
   }
 
-  /** The dearest of each kind, as many as fit. Two seconds are for a busy machine. */
+  /**
+   * The most expensive formula of each kind, as long as allowed. Two seconds leave room for a busy
+   * machine.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,0 +1,140 @@
+package dev.sluice.app.outgoing;
+
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.SocketFactory;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.apache.hc.core5.http.protocol.DefaultHttpProcessor;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.http.protocol.HttpProcessor;
+import org.apache.hc.core5.http.protocol.RequestContent;
+import org.apache.hc.core5.http.protocol.RequestTargetHost;
+import org.apache.hc.core5.http.protocol.RequestUserAgent;
+import org.apache.hc.core5.io.CloseMode;
+
+/**
+ * One HTTP/1.1 call over a connection of its own, and its answer. Redirects are not followed. We
+ * open the connection, so that a {@link Connector} decides where it goes; Apache HttpCore speaks
+ * HTTP over it.
+ */
+public final class OutgoingCall implements Closeable {
+  private static final Http1Config LIMITS =
+      Http1Config.custom().setMaxLineLength(16_384).setMaxHeaderCount(200).build();
+
+  /** Without Expect: a chat's server may refuse it, or never answer it. */
+  private static final HttpProcessor HEADERS =
+      new DefaultHttpProcessor(
+          RequestTargetHost.INSTANCE, RequestContent.INSTANCE, new RequestUserAgent("sluice"));
+
+  private static final ContentType JSON = ContentType.create("application/json");
+
+  /** Bytes that the answer to a message may have. */
+  private static final long LARGEST_REPLY = 1 << 20;
+
+  private final DefaultBHttpClientConnection connection;
+  private final ClassicHttpResponse answer;
+
+  private OutgoingCall(DefaultBHttpClientConnection connection, ClassicHttpResponse answer) {
+    this.connection = connection;
+    this.answer = answer;
+  }
+
+  /**
+   * Sends a JSON text by POST and reads the head of the answer.
+   *
+   * @param limit for all of it: connecting, and what the peer sends
+   * @return the status
+   */
+  public static int post(Connector connector, URI target, String json, Duration limit)
+      throws IOException {
+    ClassicHttpRequest request =
+        ClassicRequestBuilder.post(target)
+            .setEntity(json.getBytes(StandardCharsets.UTF_8), JSON)
+            .build();
+    SocketFactory sockets = new BoundedSockets(LARGEST_REPLY, limit);
+    try (OutgoingCall call = send(connector.connect(target, sockets, limit, limit), request)) {
+      return call.status();
+    }
+  }
+
+  /**
+   * Sends GET or HEAD and reads the head of the answer.
+   *
+   * @param connect how long connecting may take
+   * @param silence how long the server may be silent between two bytes; the length of the body and
+   *     of its reading are not limited
+   */
+  public static OutgoingCall get(
+      Connector connector, String method, URI target, Duration connect, Duration silence)
+      throws IOException {
+    ClassicHttpRequest request = ClassicRequestBuilder.create(method).setUri(target).build();
+    return send(connector.connect(target, SocketFactory.getDefault(), connect, silence), request);
+  }
+
+  private static OutgoingCall send(Socket socket, ClassicHttpRequest request) throws IOException {
+    DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(LIMITS);
+    try {
+      connection.bind(socket);
+      HttpRequestExecutor executor = new HttpRequestExecutor();
+      HttpCoreContext context = HttpCoreContext.create();
+      request.setHeader("Connection", "close");
+      executor.preProcess(request, HEADERS, context);
+      return new OutgoingCall(connection, executor.execute(request, connection, context));
+    } catch (HttpException | RuntimeException e) {
+      socket.close();
+      throw new IOException("It does not speak HTTP", e);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  public int status() {
+    return answer.getCode();
+  }
+
+  /** The first header of that name, or null. */
+  public String header(String name) {
+    Header header = answer.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  /** The bytes of the body as the server gives them, or -1. */
+  public long length() {
+    String length = header("Content-Length");
+    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
+  }
+
+  /** The body; an end before its length is an exception. Closing it ends the call. */
+  public InputStream body() throws IOException {
+    HttpEntity entity = answer.getEntity();
+    InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
+    return new FilterInputStream(content) {
+      @Override
+      public void close() {
+        OutgoingCall.this.close();
+      }
+    };
+  }
+
+  /** Cuts the connection, whatever is still to be read. */
+  @Override
+  public void close() {
+    connection.close(CloseMode.IMMEDIATE);
+  }
+}

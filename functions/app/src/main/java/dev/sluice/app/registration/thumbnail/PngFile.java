@@ -1,0 +1,93 @@
+package dev.sluice.app.registration.thumbnail;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.InflaterInputStream;
+
+/** The chunks of a PNG file that make its picture; whatever else it has cannot refuse it. */
+final class PngFile {
+  private static final int SIGNATURE = 8;
+  private static final int HEADER = 0x49484452; // IHDR
+  private static final int PALETTE = 0x504c5445; // PLTE
+  private static final int TRANSPARENCY = 0x74524e53; // tRNS
+  private static final int PIXELS = 0x49444154; // IDAT
+  private static final int END = 0x49454e44; // IEND
+  private static final int PROFILE = 0x69434350; // iCCP
+
+  /** Where the header says how many bits a sample has; the colour type is next. */
+  private static final int BITS = SIGNATURE + 8 + 8;
+
+  /** Where the first chunk after the header is. */
+  private static final int AFTER_HEADER = SIGNATURE + 12 + 13;
+
+  private static final int GRAY = 0;
+  private static final byte INDEXED = 3;
+
+  /** Bytes of a profile, unpacked; those of screens have a few kilobytes. */
+  private static final int MOST_PROFILE = 1 << 21;
+
+  private PngFile() {}
+
+  static BareFile of(byte[] file) throws IOException {
+    ByteBuffer chunks = ByteBuffer.wrap(file);
+    ByteArrayOutputStream bare = new ByteArrayOutputStream(file.length);
+    bare.write(file, 0, SIGNATURE);
+    byte[] profile = null;
+    int name = 0;
+    for (int at = SIGNATURE; name != END; ) {
+      int length = chunks.getInt(at);
+      name = chunks.getInt(at + 4);
+      switch (name) {
+        case HEADER, PALETTE, TRANSPARENCY, PIXELS, END -> bare.write(file, at, 12 + length);
+        case PROFILE -> profile = profile(Arrays.copyOfRange(file, at + 8, at + 8 + length));
+        default -> {}
+      }
+      at = Math.addExact(at, Math.addExact(12, length));
+    }
+    return BareFile.of(PictureFormat.PNG, withPalette(bare.toByteArray()), profile);
+  }
+
+  /**
+   * The same with a palette of its grays, if it has fewer than 8 bits and one gray is transparent:
+   * Java's reader does not see that in grays (PNG, 11.3.2.1).
+   */
+  private static byte[] withPalette(byte[] bare) {
+    ByteBuffer chunks = ByteBuffer.wrap(bare);
+    int bits = bare[BITS];
+    if (bits > 4 || bare[BITS + 1] != GRAY || chunks.getInt(AFTER_HEADER + 4) != TRANSPARENCY) {
+      return bare;
+    }
+    int grays = 1 << bits;
+    int transparent = chunks.getShort(AFTER_HEADER + 8) & grays - 1;
+    ByteBuffer palette = ByteBuffer.allocate(bare.length - 14 + 12 + 3 * grays + 12 + grays);
+    palette.put(bare, 0, AFTER_HEADER).putInt(3 * grays).putInt(PALETTE);
+    for (int i = 0; i < 3 * grays; i++) {
+      palette.put((byte) (i / 3 * 255 / (grays - 1)));
+    }
+    palette.putInt(0).putInt(grays).putInt(TRANSPARENCY); // no reader checks the checksum
+    for (int i = 0; i < grays; i++) {
+      palette.put((byte) (i == transparent ? 0 : 255));
+    }
+    palette.putInt(0).put(bare, AFTER_HEADER + 14, bare.length - AFTER_HEADER - 14);
+    return palette.put(BITS + 1, INDEXED).array();
+  }
+
+  /** A name, two zeros, and the profile, packed; null when it cannot be unpacked. */
+  private static byte[] profile(byte[] chunk) {
+    int name = 0;
+    while (name < chunk.length && chunk[name] != 0) {
+      name++;
+    }
+    int packed = Math.min(chunk.length, name + 2);
+    try (InflaterInputStream in =
+        new InflaterInputStream(new ByteArrayInputStream(chunk, packed, chunk.length - packed))) {
+      byte[] profile = in.readNBytes(MOST_PROFILE);
+      return in.read() < 0 ? profile : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.redis;
+
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.QueueStatus;
+import dev.sluice.queue.QueueStatus.EndedPerMinute;
+import dev.sluice.queue.QueueStatus.Workers;
+import dev.sluice.queue.QueueView;
+import dev.sluice.queue.TaskFilter;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.queue.TaskTimeline;
+import dev.sluice.queue.WaitReason;
+import dev.sluice.redis.wire.Keys;
+import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.Scripts;
+import dev.sluice.redis.wire.StructureGuard;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The reading half of the queue. What an enqueue does not need is created only when it is used. */
+abstract class RedisQueueView implements QueueView {
+  final QueueSettings settings;
+  final Keys keys;
+  final RedisConnection redis;
+  final Scripts scripts;
+  final ReadScripts records;
+
+  RedisQueueView(QueueSettings settings) {
+    this.settings = settings;
+    keys = new Keys(settings.partition());
+    redis = new RedisConnection(settings, keys);
+    scripts = new Scripts(redis, new StructureGuard(redis, keys), settings.clock());
+    records = new ReadScripts(redis, keys, scripts);
+  }
+
+  @Override
+  public Optional<TaskRecord> find(String id) {
+    return TaskIds.valid(id)
+        ? Optional.ofNullable(records.find(List.of(id)).get(0)).map(ReadScripts.Found::task)
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<WaitReason> waiting(TaskRecord task) {
+    return new StatusScripts(scripts).waiting(task);
+  }
+
+  @Override
+  public TaskTimeline timeline(TaskRecord task) {
+    return new TaskHistory(redis, keys, records).timeline(task);
+  }
+
+  @Override
+  public List<String> log(String id) {
+    return TaskIds.valid(id) ? new TaskHistory(redis, keys, records).log(id) : List.of();
+  }
+
+  @Override
+  public TaskPage list(TaskFilter filter, String position, int limit) {
+    if (limit < 1 || limit > MOST_LISTED) {
+      throw new IllegalArgumentException("limit must be 1 to " + MOST_LISTED + ", was " + limit);
+    }
+    IndexPages pages = new IndexPages(redis, keys, records);
+    return new TaskListing(pages, records).list(filter, position, limit);
+  }
+
+  @Override
+  public Stream<FailedTask> failed(int most) {
+    return new FailureScripts(redis, keys, scripts).newest(most);
+  }
+
+  @Override
+  public QueueStatus status() {
+    return new StatusScripts(scripts).status();
+  }
+
+  @Override
+  public List<EndedPerMinute> rates() {
+    return new StatusScripts(scripts).rates();
+  }
+
+  @Override
+  public Workers workers() {
+    return new StatusScripts(scripts).workers();
+  }
+
+  @Override
+  public String revision() {
+    String newest = redis.call(commands -> commands.newestId(keys.changes()));
+    return newest == null ? "0-0" : newest;
+  }
+
+  @Override
+  public String awaitChange(String since, Duration atMost) {
+    String now = revision();
+    if (!now.equals(since) || atMost.toMillis() < 1) {
+      return now; // also when Redis lost data and now is older than since
+    }
+    redis.call(commands -> commands.awaitEntry(keys.changes(), since, atMost));
+    return revision();
+  }
+
+  @Override
+  public Map<String, String> reference(String set) {
+    Map<String, String> loaded = redis.call(commands -> commands.hgetAll(keys.reference(set)));
+    Map<String, String> members = new TreeMap<>(loaded);
+    members.remove(""); // stands for "loaded", even when the set is empty
+    return members;
+  }
+}

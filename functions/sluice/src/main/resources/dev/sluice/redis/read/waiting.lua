@@ -1,0 +1,47 @@
+#!lua flags=no-writes,allow-oom
+-- Purpose: why a task waits: for its time, for the tasks before it, or for a worker.
+-- KEYS: ready workers leases
+-- ARGV: [2] id, [3] most entries to look at, [4] how long a worker counts after it was last seen ms
+-- Returns: {} when it does not wait; else {1 when it must run alone, 1 when its parent has ended, how many
+--   entries are before it ([3]: that many or more; 0 for a scheduled task; withdrawn tasks count), when any worker
+--   was last seen ms (-1: never), how many workers hold tasks, now ms, since when it has been handed back ms (-1: it
+--   is not), why and by which worker and build, 1 when a worker takes from its queue (or there are too many to look
+--   at)}
+--#include record
+local task = find(ARGV[2])
+if not task or task.state ~= 'Q' and task.state ~= 'S' then return {} end
+local most, ahead = tonumber(ARGV[3]), 0
+
+local alone = has(task.flags, ALONE)
+if task.state == 'Q' then
+  local own = laneOf(task)
+  for _, lane in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
+    local list = key('queued', lane)
+    local length = read('LLEN', list) or 0
+    if lane == own then
+      local at = read('LPOS', list, task.id .. char(task.generation), 'RANK', -1, 'MAXLEN', most)
+      ahead = at and ahead + length - 1 - at or most
+      break
+    end
+    ahead = ahead + length
+    if ahead >= most then break end
+  end
+end
+
+local parent = has(task.flags, OPTIONS) and options(task).p
+-- Workers that name no queues take from all of them.
+local function served()
+  local names = read('ZREVRANGEBYSCORE', WORKERS, '+inf', NOW - ARGV[4], 'LIMIT', 0, 100) or {}
+  if #names == 0 or #names == 100 then return true end
+  for i, name in ipairs(names) do names[i] = key('serves', name) end
+  for _, queues in ipairs(redis.call('MGET', unpack(names))) do
+    if not queues or string.find(' ' .. queues .. ' ', ' ' .. queue(task) .. ' ', 1, true) then return true end
+  end
+  return false
+end
+
+local back = pick(task.run, 'u')
+local newest = read('ZREVRANGE', WORKERS, 0, 0, 'WITHSCORES') or {}
+return { alone and 1 or 0, parent and ended(stateOf(parent)) and 1 or 0, math.min(ahead, most),
+  newest[2] and math.max(0, math.min(NOW, tonumber(newest[2]))) or -1, redis.call('ZCARD', LEASES), NOW,
+  back and (unpackBytes('>I6', back)) or -1, back and sub(back, 7) or '', served() and 1 or 0 }

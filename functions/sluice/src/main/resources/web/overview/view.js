@@ -1,0 +1,127 @@
+// How the deployment does, on one page.
+
+import { h, say } from "../base/h.js";
+import { depths } from "./depths.js";
+import { failureGroups } from "./failures.js";
+import { rates } from "./rates.js";
+import { resultCards } from "./results.js";
+import { workerTable } from "./workers.js";
+import { scheduleTable } from "./schedules.js";
+import { Refusal, call, reason } from "../base/server.js";
+import { get, set } from "../base/store.js";
+
+/** It asks for much, and its figures are of minutes. */
+const PACE_MILLIS = 3_000;
+
+/** What is read, as a person calls it. */
+const NAMES = { queues: "depths and rates", failures: "failures", workers: "workers", schedules: "schedules", results: "results" };
+
+/** What the features of this deployment add: each module has its name, its card, and how to read and render it. */
+const MODULES = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
+const PANELS = Promise.all(MODULES.map(async (module) => (await import(`../${module}`)).panel()));
+
+export function overviewView() {
+  const standing = depths();
+  const hour = rates();
+  const failures = failureGroups();
+  const workers = workerTable();
+  const schedules = scheduleTable();
+  let panels = [];
+  const results = resultCards();
+  const unread = h("p", { class: "error", role: "status" });
+  const reading = h("p", { class: "empty" }, "Reading…");
+  const cards = h(
+    "div",
+    { class: "cards", hidden: true },
+    standing.tiles,
+    hour.elements,
+    failures.element,
+    workers.element,
+    h("section", { class: "card", "aria-label": "Schedules" }, h("h2", {}, "Schedules"), schedules.element),
+    standing.queues,
+    results.element,
+  );
+  PANELS.then((made) => {
+    panels = made;
+    results.element.before(...panels.map(({ element }) => element));
+  });
+  set({ overview: null });
+  return {
+    title: "Overview",
+    element: h("section", { "aria-labelledby": "title" }, h("h1", { class: "unseen", id: "title" }, "Overview"), reading, unread, cards),
+    follow: {
+      pace: PACE_MILLIS,
+      always: true, // what workers do and how old things are changes without any task
+      address: (revision) => `/tasks?limit=1${revision ? `&since=${revision}&wait=20` : ""}`,
+      take: async (_, signal) => set({ overview: await read(get().overview, signal) }),
+    },
+    render({ overview, now }) {
+      reading.hidden = overview !== null;
+      cards.hidden = overview === null;
+      say(unread, (overview?.refused ?? []).map(({ name, why }) => `Not read: ${NAMES[name] ?? name}. ${why}.`).join(" "));
+      unread.hidden = !overview?.refused.length;
+      if (overview?.queues) {
+        standing.render(overview, now);
+        hour.render(overview);
+      }
+      overview?.failures && failures.render(overview, now);
+      overview?.workers && workers.render(overview, now);
+      overview?.schedules && schedules.render(overview.schedules, now);
+      panels.forEach((panel) => overview?.[panel.name] && panel.render(overview[panel.name]));
+      overview?.results && results.render(overview, now);
+    },
+  };
+}
+
+/** What is refused keeps what was read before, or null, and is named in `refused`: the rest is as good as ever. */
+async function read(before, signal) {
+  const get = async (path) => (await call("GET", path, { signal })).body;
+  const now = Date.now();
+  const refused = [];
+  const part = async (name, reading) => {
+    try {
+      return [name, await reading];
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status === 401) {
+        throw error; // there is no answer to anything
+      }
+      refused.push({ name, why: reason(error) });
+      return [name, before?.[name] ?? null];
+    }
+  };
+  const queues = get("/queues");
+  const known = before?.queues && before.failures && !before.refused.some(({ name }) => name === "failures");
+  const failures = async () => (known && failed(await queues) === failed(before.queues) ? before.failures : get("/failures"));
+  const parts = await Promise.all([
+    part("queues", queues),
+    part("failures", failures()),
+    part("workers", get("/workers")),
+    part("schedules", get("/schedules").then(({ schedules }) => schedules)),
+    ...(await PANELS).map((panel) => part(panel.name, panel.read(get))),
+    part("results", published(get)),
+  ]);
+  return { ...Object.fromEntries(parts), readAt: now, refused };
+}
+
+/** What another failure changes, and a replay: all failures are read again only then. */
+function failed({ counts, minutes }) {
+  return `${counts.FAILED} ${minutes.reduce((sum, minute) => sum + minute.failed, 0)}`;
+}
+
+async function published(get) {
+  const { types } = await get("/types");
+  const results = types.filter(({ publishes }) => publishes).map(({ name }) => resultOf(name, get));
+  return (await Promise.all(results)).filter(Boolean);
+}
+
+/** Null before its first success. */
+async function resultOf(type, get) {
+  try {
+    return await get(`/results/${encodeURIComponent(type)}`);
+  } catch (error) {
+    if (error.status === 404) {
+      return null;
+    }
+    throw error;
+  }
+}

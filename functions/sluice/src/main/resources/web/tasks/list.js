@@ -1,0 +1,140 @@
+// A list of tasks, one part of it at a time, which follows the server: rows, what is done with those
+// that are selected, and the way to other parts. As long as its part, however many tasks there are.
+
+import { act, chosen } from "./acts.js";
+import { again } from "../base/follow.js";
+import { fill, h } from "../base/h.js";
+import { speak } from "../base/notices.js";
+import { call } from "../base/server.js";
+import { get, mayChange, set } from "../base/store.js";
+import { taskTable } from "./table.js";
+import { selectionBar } from "./selection.js";
+
+const ROWS = 50;
+
+/**
+ * @param asked () => which tasks, as the query of GET /tasks; what is null is left out
+ * @param empty () => what to show when there are none
+ * @param own the id of the task that keys mean when no row is selected or in focus; null: none
+ * @return {elements, reset, render(state), address(revision), take(body), table, keys}
+ */
+export function taskList(asked, empty, own = null) {
+  const table = taskTable();
+  const selection = mayChange() ? selectionBar() : null;
+  const rest = h("div", { class: "rest" });
+  const renderRest = restOf(rest, empty);
+  let fruitless = null;
+  set({ list: null, cursors: [null], sort: null, selected: new Set() });
+  return {
+    elements: [selection?.element, table.element, rest],
+    reset: () => set({ cursors: [null], selected: new Set() }),
+    render(state) {
+      table.render(state);
+      selection?.render(state);
+      renderRest(state);
+    },
+    address: (revision) => at(get().cursors.at(-1), revision ? { since: revision, wait: 20 } : {}),
+    async take(body, signal) {
+      const list = await further(body, signal);
+      tellChanges(get().list?.tasks ?? [], list.tasks);
+      set({ list });
+    },
+    keys: keys(table, own),
+  };
+
+  function at(cursor, held = {}) {
+    const query = Object.entries({ ...asked(), cursor, limit: ROWS, ...held });
+    return `/tasks?${new URLSearchParams(query.filter(([, value]) => value))}`;
+  }
+
+  /**
+   * One answer looks at a thousand tasks: when none of them is like this, older ones are looked at until one is.
+   * Once for each page that is asked for, since on a busy queue it would never end.
+   */
+  async function further(body, signal) {
+    const page = JSON.stringify([asked(), get().cursors]);
+    if (body.tasks.length > 0 || !body.cursor) {
+      return body;
+    }
+    if (page === fruitless) {
+      return { ...body, cursor: null };
+    }
+    let { cursor } = body;
+    while (cursor) {
+      set({ list: { ...body, looking: true } });
+      const older = (await call("GET", at(cursor), { signal })).body;
+      if (older.tasks.length > 0) {
+        set({ cursors: [...get().cursors, cursor] });
+        return older;
+      }
+      cursor = older.cursor;
+    }
+    fruitless = page;
+    return { ...body, cursor: null };
+  }
+}
+
+/** For those who hear the page: what ended, or how many changed, but never a list of hundreds. */
+function tellChanges(before, after) {
+  const states = new Map(before.map((task) => [task.id, task.state]));
+  const changed = after.filter((task) => states.has(task.id) && states.get(task.id) !== task.state);
+  if (changed.length > 3) {
+    speak(`${changed.length} tasks changed`);
+  } else if (changed.length > 0) {
+    speak(changed.map((task) => `${task.type} ${task.id} is ${task.state.toLowerCase()}`).join(", "));
+  }
+}
+
+/** What stands below the rows: the way to other parts, or why there are no rows. */
+function restOf(element, why) {
+  let shown = null;
+  return ({ list, cursors, route }) => {
+    const empty = list?.tasks.length === 0;
+    const key = JSON.stringify([list === null, empty, list?.looking, list?.cursor, cursors, route.query]);
+    if (key === shown) {
+      return;
+    }
+    shown = key;
+    if (list === null || list.looking) {
+      fill(element, h("p", { class: "empty" }, list === null ? "Reading…" : "None among the newest; looking at older ones…"));
+      return;
+    }
+    fill(element, empty && h("div", { class: "empty" }, why()), pager(list.cursor, cursors));
+  };
+}
+
+function pager(cursor, cursors) {
+  const turn = (next) => {
+    set({ cursors: next, list: { ...get().list, cursor: null } }); // what follows is not known yet
+    again();
+    scrollTo(0, 0);
+  };
+  const button = (label, next, able) =>
+    h("button", { type: "button", disabled: !able, onclick: () => turn(next) }, label);
+  return (
+    (cursor || cursors.length > 1) &&
+    h(
+      "nav",
+      { class: "pager", "aria-label": "Pages of the list" },
+      button("First", [null], cursors.length > 1),
+      button("Back", cursors.slice(0, -1), cursors.length > 1),
+      h("span", {}, `Page ${cursors.length}`),
+      button("More", [...cursors, cursor], Boolean(cursor)),
+    )
+  );
+}
+
+function keys(table, own) {
+  const changing = [
+    ["x", "Select or deselect", table.toggle],
+    ["r", "Retry what is selected, or this one", () => act("retry", chosen(table.active() ?? own))],
+    ["c", "Cancel what is selected, or this one", () => act("cancel", chosen(table.active() ?? own))],
+    ["Escape", "Deselect all", () => set({ selected: new Set() })],
+  ];
+  return [
+    ["j", "Next task", () => table.move(1)],
+    ["k", "Task before", () => table.move(-1)],
+    ["Enter", "Open the task", table.open],
+    ...(mayChange() ? changing : []),
+  ];
+}

@@ -1,0 +1,216 @@
+package dev.sluice.local.queue.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.queue.DrainStep;
+import dev.sluice.queue.DrainStep.Claimed;
+import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.Lease;
+import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.QueueStatus;
+import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskFilter;
+import dev.sluice.queue.TaskQueue.Patch;
+import dev.sluice.queue.TaskState;
+import dev.sluice.redis.RedisTaskQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Nobody uses up what all share, and what is over costs nothing, on each kind of Redis. */
+class SharesContractTest extends QueueContract {
+  private void with(UnaryOperator<QueueSettings> change) {
+    queue.close();
+    queue = RedisTaskQueue.connect(change.apply(settings));
+  }
+
+  private static NewTask of(String owner, String text) {
+    return NewTask.of("echo", "{\"text\":\"" + text + "\"}", owner);
+  }
+
+  private static TaskFilter owned(String owner, TaskState... states) {
+    return TaskFilter.ALL.withOwner(owner).withStates(states);
+  }
+
+  private List<Enqueued> enqueue(String owner, int n) {
+    return queue.enqueue(IntStream.range(0, n).mapToObj(i -> of(owner, "t" + i)).toList());
+  }
+
+  private void complete(int n) {
+    for (Claimed claimed : claim("w1", n)) {
+      settle(new Settlement.Complete(claimed.lease(), null, null));
+    }
+  }
+
+  @Test
+  void aQueueIsForgottenWithItsLastTask() {
+    queue.enqueue(IntStream.range(0, 150).mapToObj(i -> queued("q" + i)).toList());
+    complete(150);
+    assertEquals(List.of(), queue.status().queues());
+    assertTrue(raw(redis -> redis.hlen(key("depth"))) <= 1);
+    assertEquals(0L, (long) raw(redis -> redis.hlen(key("owners"))));
+  }
+
+  @Test
+  void ofManyQueuesSomeAreListedAndAllAreCounted() {
+    queue.enqueue(IntStream.range(0, 500).mapToObj(i -> queued("q" + i)).toList());
+    QueueStatus status = queue.status();
+    assertTrue(status.more());
+    assertEquals(100, status.queues().size());
+    assertEquals(500L, status.counts().get(TaskState.QUEUED));
+    Set<String> claimed = new HashSet<>();
+    claim("w1", 500).forEach(one -> claimed.add(one.task().queue()));
+    assertEquals(500, claimed.size());
+    assertFalse(queue.status().more());
+  }
+
+  @Test
+  void anOwnerHasAShareOfTheDepth() {
+    with(s -> s.withLimits(10, 100, Duration.ofDays(1)).withOwnerShare(50));
+    List<Enqueued> ann = enqueue("ann", 6);
+    assertEquals(new Enqueued.QueueFull(true), ann.get(5));
+    assertTrue(ann.subList(0, 5).stream().allMatch(Enqueued.Created.class::isInstance));
+    assertTrue(enqueue("bob", 5).stream().allMatch(Enqueued.Created.class::isInstance));
+    assertEquals(new Enqueued.QueueFull(false), enqueue("eve", 1).get(0));
+    complete(1); // one of ann's
+    assertTrue(enqueue("ann", 1).get(0) instanceof Enqueued.Created);
+    assertEquals(new Enqueued.QueueFull(false), enqueue("ann", 1).get(0));
+  }
+
+  @Test
+  void aScheduledTaskCountsToTheShareOfItsOwner() {
+    with(s -> s.withLimits(2, 100, Duration.ofDays(1)).withOwnerShare(50));
+    NewTask later = of("ann", "later").withDelay(Duration.ofHours(1));
+    assertTrue(queue.enqueue(List.of(later)).get(0) instanceof Enqueued.Created);
+    assertEquals(new Enqueued.QueueFull(true), queue.enqueue(List.of(later)).get(0));
+  }
+
+  @Test
+  void aFloodLeavesTheResultsOfOthers() {
+    with(s -> s.withLimits(1_000_000, 10, Duration.ofDays(1)));
+    String bobs = ((Enqueued.Created) enqueue("bob", 1).get(0)).id();
+    complete(1);
+    for (int i = 0; i < 5; i++) {
+      enqueue("ann", 60);
+      complete(60);
+    }
+    assertEquals(TaskState.SUCCEEDED, find(bobs).state());
+    assertEquals(List.of(bobs), all(owned("bob", TaskState.SUCCEEDED), 100));
+    assertEquals(20, all(owned("ann", TaskState.SUCCEEDED), 100).size(), "10 of all, 10 of hers");
+    assertEquals(10L, queue.status().counts().get(TaskState.SUCCEEDED));
+  }
+
+  @Test
+  void aFailureThatWasSparedCanBeReplayedAndDeleted() {
+    with(s -> s.withLimits(1_000_000, 2, Duration.ofDays(1)));
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      ids.add(((Enqueued.Created) enqueue("ann", 1).get(0)).id());
+      settle(new Settlement.Fail(claim("w1", 1).get(0).lease(), "bad"));
+    }
+    queue.replay(ids.get(0));
+    queue.delete(ids.get(1));
+    assertEquals(TaskState.QUEUED, find(ids.get(0)).state());
+    assertTrue(queue.find(ids.get(1)).isEmpty());
+    assertEquals(0L, (long) raw(redis -> redis.llen(key("spared:F:ann"))));
+    complete(1);
+    assertEquals(TaskState.SUCCEEDED, find(ids.get(0)).state());
+  }
+
+  @Test
+  void aFloodLeavesTheNewestTasksOfOthersListed() {
+    String bobs = ((Enqueued.Created) enqueue("bob", 1).get(0)).id();
+    for (int i = 0; i < 12; i++) {
+      enqueue("ann", 1_000);
+    }
+    assertEquals(List.of(bobs), all(owned("bob"), 100));
+  }
+
+  @Test
+  void endedTasksGoWithoutASettlementToo() {
+    with(s -> s.withLimits(1_000_000, 10, Duration.ofDays(1)));
+    queue.enqueue(
+        IntStream.range(0, 250)
+            .mapToObj(i -> of("ann", "t" + i).withDelay(Duration.ofHours(2)))
+            .map(task -> task.withExpiresAfter(Duration.ofHours(3)))
+            .toList());
+    raw(redis -> redis.zrange(key("expiring"), 0, -1))
+        .forEach(id -> raw(redis -> redis.zadd(key("expiring"), 1, id)));
+    for (int i = 0; i < 6; i++) {
+      step("w1", List.of(), 1, Set.of());
+    }
+    assertEquals(10L, queue.status().counts().get(TaskState.CANCELLED));
+    assertEquals(20, all(owned("ann", TaskState.CANCELLED), 100).size());
+  }
+
+  @Test
+  void anOwnerHasAShareOfTheBytesOfUploads() {
+    with(s -> s.withOwnerShare(50));
+    raw(redis -> redis.hset(key("uploaded"), "ann", Long.toString((1L << 29) - 10)));
+    byte[] upload = new byte[6];
+    assertTrue(upload("ann", upload) instanceof Enqueued.Created);
+    assertEquals(new Enqueued.QueueFull(true), upload("ann", upload));
+    assertTrue(upload("bob", upload) instanceof Enqueued.Created);
+  }
+
+  @Test
+  void anUploadCountsUntilItIsGone() {
+    with(s -> s.withLimits(1_000_000, 1, Duration.ofDays(1)));
+    byte[] upload = new byte[1_000];
+    for (int i = 0; i < 4; i++) {
+      upload("ann", upload);
+    }
+    assertEquals("4000", raw(redis -> redis.hget(key("uploaded"), "ann")));
+    List<Claimed> claimed = claim("w1", 4);
+    settle(new Settlement.Complete(claimed.get(0).lease(), null, null));
+    assertEquals("3000", raw(redis -> redis.hget(key("uploaded"), "")));
+    settle(new Settlement.Fail(claimed.get(1).lease(), "bad"));
+    assertEquals("3000", raw(redis -> redis.hget(key("uploaded"), "ann")), "kept for a replay");
+    settle(new Settlement.Fail(claimed.get(2).lease(), "bad"));
+    step("w1", List.of(), 1, Set.of());
+    assertEquals("2000", raw(redis -> redis.hget(key("uploaded"), "ann")), "spared without it");
+    queue.delete(claimed.get(2).task().id());
+    settle(new Settlement.Complete(claimed.get(3).lease(), null, null));
+    assertEquals(0L, (long) raw(redis -> redis.hlen(key("uploaded"))));
+    assertEquals(0L, (long) raw(redis -> redis.hlen(key("uploads"))));
+  }
+
+  private Enqueued upload(String owner, byte[] content) {
+    return queue.enqueueTogether(List.of(of(owner, "a picture")), content).get(0);
+  }
+
+  @Test
+  void withdrawnTasksLeaveNothingBehind() {
+    for (int i = 0; i < 300; i++) {
+      queue.delete(enqueue(echo("t" + i)));
+    }
+    assertEquals(0L, (long) raw(redis -> redis.llen(key("queued:default:5"))));
+    String id = enqueue(echo("again and again"));
+    for (int i = 0; i < 300; i++) {
+      queue.patch(id, new Patch(i % 2 == 0 ? 4 : 5, null, null, List.of()));
+    }
+    assertEquals(1L, (long) raw(redis -> redis.llen(key("queued:default:5"))));
+    assertEquals(0L, (long) raw(redis -> redis.llen(key("queued:default:4"))));
+  }
+
+  @Test
+  void theManyTasksOfALostWorkerAreTakenBackInParts() {
+    enqueue("ann", 150);
+    List<Lease> lost = claim("lost", 150).stream().map(Claimed::lease).toList();
+    raw(redis -> redis.zadd(key("leases"), 1, "lost"));
+    DrainStep first = step("w1", List.of(), 0, Set.of());
+    assertEquals(100, first.recovered());
+    assertEquals(50, step("w1", List.of(), 0, Set.of()).recovered());
+    List<Claimed> again = claim("w1", 150);
+    assertEquals(lost.size(), again.size());
+    assertTrue(again.stream().noneMatch(Claimed::alone), "none was alone");
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of {@code sluice-testing}, used as other projects use it. */
+package dev.sluice.local.testing;
