@@ -75,6 +75,11 @@ final class TestDrain implements AutoCloseable {
     settings = DrainSettings.of(1).withLease(lease);
   }
 
+  /** The same queue with another lease, for the caller to close. */
+  RedisTaskQueue connect(Duration another) {
+    return RedisTaskQueue.connect(queueSettings.withLease(another));
+  }
+
   /** Intercepts everything that is enqueued from now on. */
   void intercept(EnqueueInterceptor... enqueues) {
     queue.interceptors().set(List.of(enqueues), logged::add);
