@@ -169,6 +169,19 @@ final class Constraints {
     return expression == null || matches(value, pointer, sink);
   }
 
+  /**
+   * Without white space around it; unchanged, and so refused, when it has one of the separators
+   * U+001C to U+001F, which {@link String#strip} takes for white space as well.
+   */
+  static String stripped(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) >= 0x1C && value.charAt(i) <= 0x1F) {
+        return value;
+      }
+    }
+    return value.strip();
+  }
+
   private static boolean hasControl(String value) {
     for (int i = 0; i < value.length(); i++) {
       if (Character.isISOControl(value.charAt(i))) {

@@ -167,7 +167,7 @@ public final class ParamsReader {
     if (shape.constraints == Constraints.NONE) {
       return given;
     }
-    String text = shape.constraints.line ? given.strip() : given;
+    String text = shape.constraints.line ? Constraints.stripped(given) : given;
     if (!shape.constraints.text(text, pointer, violations)) {
       return BROKEN;
     }

@@ -28,8 +28,9 @@ public final class ParamsSchema {
   /** Names the reference set that a string, or each string of an array, must be in. */
   public static final String REFERENCE = "x-reference";
 
-  /** No control characters. */
-  private static final String VISIBLE = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$";
+  /** No control characters, except for the white space around it that is removed. */
+  private static final String VISIBLE =
+      "^[\\t-\\r ]*[^\\u0000-\\u001F\\u007F-\\u009F]*[\\t-\\r ]*$";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

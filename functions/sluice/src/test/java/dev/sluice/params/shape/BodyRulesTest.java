@@ -79,6 +79,8 @@ class BodyRulesTest {
         "{'name':'abcd'}|/name too-long",
         "{'name':'a\\u0007'}|/name invalid-text",
         "{'name':'a\\nb'}|/name invalid-text",
+        "{'name':'\\u001ca'}|/name invalid-text",
+        "{'name':'a\\n'}|",
         "{'name':'\\ud800'}|/name invalid-text",
         "{'name':'a','queue':'\\u0000'}|/queue invalid-text",
         "{'name':'a','queue':''}|/queue wrong-format",
