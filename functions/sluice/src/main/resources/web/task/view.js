@@ -9,6 +9,7 @@ import { get, mayChange, seesAll, set } from "../base/store.js";
 import { taskFacts } from "./facts.js";
 import { taskParts } from "./parts.js";
 import { ENDED } from "../tasks/filter.js";
+import { traces } from "./trace.js";
 import { valueElement } from "../base/value.js";
 import { why } from "./why.js";
 
@@ -140,6 +141,7 @@ function toldPanels() {
   const result = panel("Result");
   const params = panel("Params");
   const log = panel("Log");
+  const failed = panel("Where it failed");
   const shown = {};
   const show = ({ element, place }, name, value, children) => {
     const key = write(value ?? null);
@@ -150,9 +152,10 @@ function toldPanels() {
     }
   };
   return {
-    element: h("div", {}, result.element, log.element, params.element),
-    render({ record, log: lines }) {
+    element: h("div", {}, result.element, failed.element, log.element, params.element),
+    render({ record, log: lines, timeline }) {
       show(result, "result", record.result, (value) => [valueElement(value, "Result"), raw(value)]);
+      show(failed, "failed", timeline.events.filter(({ trace }) => trace), traces);
       show(params, "params", record.params, (value) => [valueElement(value, "Params"), raw(value)]);
       show(log, "log", lines, (texts) => h("pre", { class: "log", tabindex: "0", dir: "auto", role: "group", "aria-label": "Log lines" }, texts.join("\n")));
     },

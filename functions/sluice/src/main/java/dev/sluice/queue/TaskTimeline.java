@@ -20,6 +20,7 @@ public record TaskTimeline(List<TaskEvent> events, boolean cut) {
    * @param state the state in which the task ended; null unless this is {@link Kind#SETTLED}
    * @param until when the task is due, while it is scheduled; else null
    * @param error why an attempt did not succeed or the task was cancelled; else null
+   * @param trace where the attempt failed; null when it did not, or that is no longer kept
    */
   public record TaskEvent(
       Instant at,
@@ -28,7 +29,8 @@ public record TaskTimeline(List<TaskEvent> events, boolean cut) {
       String worker,
       TaskState state,
       Instant until,
-      String error) {
+      String error,
+      FailureTrace trace) {
     /** What happened. */
     public enum Kind {
       /** It was enqueued. */
@@ -69,17 +71,22 @@ public record TaskTimeline(List<TaskEvent> events, boolean cut) {
 
     /** An event with no further details. */
     public static TaskEvent of(Instant at, Kind kind, int attempt, String worker) {
-      return new TaskEvent(at, kind, attempt, worker, null, null, null);
+      return new TaskEvent(at, kind, attempt, worker, null, null, null, null);
     }
 
     /** The end of a task. */
     public static TaskEvent settled(Instant at, int attempt, TaskState state, String error) {
-      return new TaskEvent(at, Kind.SETTLED, attempt, null, state, null, error);
+      return new TaskEvent(at, Kind.SETTLED, attempt, null, state, null, error, null);
     }
 
     /** The same event, after which the task is due at that time. */
     public TaskEvent until(Instant due) {
-      return new TaskEvent(at, kind, attempt, worker, state, due, error);
+      return new TaskEvent(at, kind, attempt, worker, state, due, error, trace);
+    }
+
+    /** The same event, with where its attempt failed. */
+    public TaskEvent with(FailureTrace kept) {
+      return new TaskEvent(at, kind, attempt, worker, state, until, error, kept);
     }
   }
 }

@@ -73,6 +73,14 @@ public interface WorkerQueue {
   boolean note(Lease lease, TaskRecord.Progress progress, List<String> lines);
 
   /**
+   * Keeps where the attempt of a task failed, before that is settled.
+   *
+   * @param task as it was claimed
+   * @return false when the lease is lost; then nothing was written
+   */
+  boolean trace(Lease lease, TaskRecord task, FailureTrace trace);
+
+  /**
    * Keeps how far a running task has got, for its next attempt; deleted when the task ends.
    *
    * @param text at most 64 KiB

@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueUnavailable;
@@ -12,8 +13,8 @@ import dev.sluice.redis.wire.Scripts;
 import java.util.List;
 
 /**
- * What a worker writes while it holds a task. Speaks {@code note.lua}, {@code checkpoint.lua} and
- * {@code children.lua}, each of which compares the whole lease token.
+ * What a worker writes while it holds a task. Speaks {@code note.lua}, {@code trace.lua}, {@code
+ * checkpoint.lua} and {@code children.lua}, each of which compares the whole lease token.
  */
 final class LeaseScripts {
   /** Bytes of a checkpoint. */
@@ -37,6 +38,15 @@ final class LeaseScripts {
             .add(progress == null ? "" : RecordWriter.pack(progress));
     lines.forEach(line -> arguments.addCut(line, WorkerQueue.LONGEST_LINE));
     return scripts.run("note", arguments).equals(1L);
+  }
+
+  boolean trace(Lease lease, TaskRecord task, FailureTrace trace) {
+    ScriptArguments arguments =
+        of(lease)
+            .add(task.startedAt().toEpochMilli())
+            .add(task.attempt())
+            .add(TraceText.write(trace));
+    return scripts.run("trace", arguments).equals(1L);
   }
 
   boolean checkpoint(Lease lease, String text) {

@@ -5,6 +5,7 @@ import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.DrainStep.ClaimRequest;
 import dev.sluice.queue.EnqueueChain;
 import dev.sluice.queue.Enqueued;
+import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
@@ -119,6 +120,11 @@ public final class RedisTaskQueue extends RedisQueueView implements TaskQueue {
   @Override
   public boolean note(Lease lease, TaskRecord.Progress progress, List<String> lines) {
     return leases().note(lease, progress, lines);
+  }
+
+  @Override
+  public boolean trace(Lease lease, TaskRecord task, FailureTrace trace) {
+    return leases().trace(lease, task, trace);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.TaskTimeline;
@@ -12,7 +13,9 @@ import dev.sluice.redis.wire.ScriptReply;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +35,7 @@ final class TaskHistory {
   }
 
   TaskTimeline timeline(TaskRecord task) {
-    return assemble(task, stored(task.id()));
+    return assemble(task, stored(task.id()), traces(task.id()));
   }
 
   List<String> log(String id) {
@@ -44,21 +47,44 @@ final class TaskHistory {
         lines.add(new Line(at, line.substring(space)));
       }
     }
+    Map<String, FailureTrace> traces = traces(id);
     for (StoredEvent one : stored(id)) {
       if (one.line() != null) {
-        lines.add(new Line(one.at(), " " + one.line()));
+        String place = place(trace(traces, one.started(), one.attempt()));
+        lines.add(new Line(one.at(), " " + one.line() + place));
       }
     }
     ReadScripts.Found found = finder.find(List.of(id)).get(0);
     TaskRecord task = found == null ? null : found.task();
     if (task != null && task.state() == TaskState.FAILED && task.finishedAt() != null) {
       String text = StoredEvent.unsuccessful(task.attempt(), task.error());
-      lines.add(new Line(task.finishedAt(), " " + text));
+      String place = place(trace(traces, task.startedAt(), task.attempt()));
+      lines.add(new Line(task.finishedAt(), " " + text + place));
     }
     lines.sort(Comparator.comparing(Line::at));
     return lines.subList(Math.max(0, lines.size() - WorkerQueue.MOST_LINES), lines.size()).stream()
         .map(line -> line.at() + line.text())
         .toList();
+  }
+
+  /** By the start of their attempts. */
+  private Map<String, FailureTrace> traces(String id) {
+    Map<String, String> kept = redis.read(commands -> commands.hgetAll(keys.traces(id)));
+    Map<String, FailureTrace> traces = new HashMap<>();
+    if (kept != null) {
+      kept.forEach((start, text) -> traces.put(start, TraceText.read(text)));
+    }
+    return traces;
+  }
+
+  /** The words of a log line for where it failed. */
+  private static String place(FailureTrace trace) {
+    return trace == null ? "" : trace.place().map(at -> ", at " + at).orElse("");
+  }
+
+  private static FailureTrace trace(
+      Map<String, FailureTrace> traces, Instant started, int attempt) {
+    return started == null ? null : traces.get(started.toEpochMilli() + " " + attempt);
   }
 
   private List<StoredEvent> stored(String id) {
@@ -76,19 +102,25 @@ final class TaskHistory {
    *
    * @param stored oldest first
    */
-  private static TaskTimeline assemble(TaskRecord task, List<StoredEvent> stored) {
+  private static TaskTimeline assemble(
+      TaskRecord task, List<StoredEvent> stored, Map<String, FailureTrace> traces) {
     List<TaskEvent> events = new ArrayList<>();
     events.add(TaskEvent.of(task.createdAt(), Kind.ENQUEUED, 0, null));
     for (StoredEvent one : stored) {
       begun(events, one.started(), one.attempt(), one.worker());
-      events.add(one.event());
+      events.add(one.event().with(trace(traces, one.started(), one.attempt())));
     }
     if (task.state() == TaskState.SCHEDULED) {
       scheduled(events, task.runAt());
     }
     begun(events, task.startedAt(), task.attempt(), task.worker());
     if (task.finishedAt() != null) {
-      events.add(TaskEvent.settled(task.finishedAt(), task.attempt(), task.state(), task.error()));
+      TaskEvent end =
+          TaskEvent.settled(task.finishedAt(), task.attempt(), task.state(), task.error());
+      events.add(
+          task.state() == TaskState.FAILED
+              ? end.with(trace(traces, task.startedAt(), task.attempt()))
+              : end);
     }
     return new TaskTimeline(List.copyOf(events), stored.size() >= StoredEvent.MOST);
   }
@@ -166,7 +198,8 @@ final class TaskHistory {
     TaskEvent event() {
       TaskState state = kind == Kind.SETTLED ? TaskState.of((byte) words.charAt(0)) : null;
       String error = kind == Kind.SETTLED ? words.substring(2) : words;
-      return new TaskEvent(at, kind, attempt, worker, state, null, error.isEmpty() ? null : error);
+      return new TaskEvent(
+          at, kind, attempt, worker, state, null, error.isEmpty() ? null : error, null);
     }
 
     /** Its line in the log of the task; null when it does not appear there. */

@@ -3,6 +3,7 @@ package dev.sluice.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.worker.AttemptEnd;
@@ -104,6 +105,37 @@ final class Console {
               + ", "
               + millis(end.took())
               + why(end));
+      if (end.trace() != null) {
+        trace(end.trace());
+      }
+    }
+  }
+
+  /** The application's own frames, and the innermost one of each exception. */
+  private void trace(FailureTrace trace) {
+    String cause = "";
+    for (FailureTrace.Problem problem : trace.problems()) {
+      String message = problem.message() == null ? "" : ": " + problem.message();
+      out.accept("    " + oneLine(cause + problem.exception() + message));
+      int folded = 0;
+      for (int i = 0; i < problem.frames().size(); i++) {
+        FailureTrace.Frame frame = problem.frames().get(i);
+        if (i == 0 || frame.own()) {
+          fold(folded);
+          out.accept("      at " + oneLine(frame.at()));
+          folded = 0;
+        } else {
+          folded++;
+        }
+      }
+      fold(folded + problem.left());
+      cause = "caused by ";
+    }
+  }
+
+  private void fold(int frames) {
+    if (frames > 0) {
+      out.accept("      … " + frames + " of libraries");
     }
   }
 

@@ -3,6 +3,9 @@ package dev.sluice.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.local.Console.Level;
+import dev.sluice.queue.FailureTrace;
+import dev.sluice.queue.FailureTrace.Frame;
+import dev.sluice.queue.FailureTrace.Problem;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
@@ -68,7 +71,7 @@ class ConsoleTest {
   }
 
   private static AttemptEnd end(Settlement settlement, long millis) {
-    return new AttemptEnd(task(), settlement, Duration.ofMillis(millis));
+    return new AttemptEnd(task(), settlement, null, Duration.ofMillis(millis));
   }
 
   @Test
@@ -99,6 +102,34 @@ class ConsoleTest {
         console.stopped(0));
     console(Level.NONE).ended(end(new Settlement.Fail(LEASE, "x"), 3));
     assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void whereItFailedIsBelow() {
+    Problem outer =
+        new Problem(
+            "org.example.Bad",
+            "no\u001b[31m",
+            List.of(
+                new Frame("java.util.A.a(A.java:1)", false),
+                new Frame("java.util.B.b(B.java:2)", false),
+                new Frame("org.example.C.c(C.java:3)", true),
+                new Frame("java.util.D.d(D.java:4)", false)),
+            5);
+    Problem cause = new Problem("java.io.IOException", null, List.of(), 0);
+    FailureTrace trace = new FailureTrace(List.of(outer, cause));
+    Settlement failed = new Settlement.Fail(LEASE, "Bad: no");
+    console(Level.TASKS).ended(new AttemptEnd(task(), failed, trace, Duration.ofMillis(3)));
+    assertEquals(
+        List.of(
+            START + "failed (attempt 2 of 5), 3 ms: Bad: no",
+            "    org.example.Bad: no [31m",
+            "      at java.util.A.a(A.java:1)",
+            "      … 1 of libraries",
+            "      at org.example.C.c(C.java:3)",
+            "      … 6 of libraries",
+            "    caused by java.io.IOException"),
+        lines);
   }
 
   private static TaskRecord task() {

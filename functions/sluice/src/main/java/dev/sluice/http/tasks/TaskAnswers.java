@@ -3,6 +3,7 @@ package dev.sluice.http.tasks;
 import dev.sluice.params.Help;
 import dev.sluice.params.Merged;
 import dev.sluice.params.SchemaText;
+import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.TaskTimeline;
 import dev.sluice.queue.WaitReason;
@@ -108,7 +109,21 @@ public final class TaskAnswers {
         Optional<String> worker,
         Optional<TaskState> state,
         Optional<Instant> until,
-        Optional<String> error) {}
+        Optional<String> error,
+        @Help("Where the attempt failed: what it threw, then the causes. The newest five are kept.")
+            Optional<@Size(min = 1, max = FailureTrace.MOST_PROBLEMS) List<Problem>> trace) {}
+
+    record Problem(
+        @Help("The full name of its class.") String exception,
+        Optional<String> message,
+        @Help("The innermost first, without those of the exception before.")
+            @Size(max = FailureTrace.MOST_FRAMES)
+            List<Frame> frames,
+        @Help("How many more frames there were.") @Min(0) int left) {}
+
+    record Frame(
+        @Help("Class, method, file and line, as Java prints them.") String at,
+        @Help("Whether it is the application's own code.") boolean own) {}
   }
 
   public record Failures(

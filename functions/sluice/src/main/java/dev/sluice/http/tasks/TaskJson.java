@@ -6,6 +6,7 @@ import dev.sluice.json.JsonText;
 import dev.sluice.json.JsonTree;
 import dev.sluice.params.shape.Formats;
 import dev.sluice.params.shape.Secrets;
+import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.TaskTimeline.TaskEvent;
@@ -131,7 +132,30 @@ public final class TaskJson {
     }
     time(json, "until", event.until());
     text(json, "error", event.error());
+    if (event.trace() != null) {
+      trace(json, event.trace());
+    }
     json.endObject();
+  }
+
+  private static void trace(JsonText json, FailureTrace trace) {
+    json.beginArray("trace");
+    for (FailureTrace.Problem problem : trace.problems()) {
+      json.beginObject();
+      json.member("exception", problem.exception());
+      text(json, "message", problem.message());
+      json.beginArray("frames");
+      for (FailureTrace.Frame frame : problem.frames()) {
+        json.beginObject();
+        json.member("at", frame.at());
+        json.member("own", frame.own());
+        json.endObject();
+      }
+      json.endArray();
+      json.member("left", problem.left());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private static void waiting(JsonText json, TaskRecord task, WaitReason waiting) {

@@ -60,6 +60,10 @@ public final class Keys {
     return prefix + "events:" + id;
   }
 
+  public String traces(String id) {
+    return prefix + "traces:" + id;
+  }
+
   public byte[] artifact(String id) {
     return bytes(prefix + "artifact:" + id);
   }

@@ -1,6 +1,7 @@
 package dev.sluice.worker.attempt;
 
 import dev.sluice.queue.DrainStep.Claimed;
+import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.Settlement;
 import dev.sluice.task.RetryPolicy;
 import java.time.Duration;
@@ -28,8 +29,9 @@ public final class Attempt implements Runnable {
    * An attempt's thread is free again.
    *
    * @param settlement null when the drain had already settled it
+   * @param trace where its code failed; null when it did not, or for a reason outside of it
    */
-  public record Ended(Attempt attempt, Settlement settlement, long nanos) {}
+  public record Ended(Attempt attempt, Settlement settlement, FailureTrace trace, long nanos) {}
 
   /**
    * Attempts of this process, which share its heap: those that have begun in the upper 32 bits,
@@ -48,6 +50,8 @@ public final class Attempt implements Runnable {
   private Thread thread;
   private boolean settled;
   private volatile Stop stop;
+  // only its own thread uses it
+  private FailureTrace trace;
   // its own thread writes these three before it first takes the lock
   private boolean besideOthers;
   private long begun;
@@ -119,7 +123,7 @@ public final class Attempt implements Runnable {
     } finally {
       COUNTS.decrementAndGet();
       // without this the slot would stay taken until the attempt times out
-      ended.accept(new Ended(this, settlement, clock.getAsLong() - startedAt));
+      ended.accept(new Ended(this, settlement, trace, clock.getAsLong() - startedAt));
     }
   }
 
@@ -206,16 +210,24 @@ public final class Attempt implements Runnable {
       }
     }
     Outcome outcome;
+    Throwable thrown = null;
     try {
       outcome = call.run(claimed, context);
     } catch (Throwable failure) {
       // Errors too: a task that overflows its stack or the heap must not take the worker with it.
       outcome = new Outcome.Threw(failure, accompanied());
+      thrown = failure;
     }
     synchronized (this) {
       // from here on nothing interrupts what the thread does next
       thread = null;
       Thread.interrupted();
+    }
+    if (thrown != null && Verdict.blames(thrown, stop)) {
+      trace = call.trace(claimed, thrown);
+      if (trace != null) {
+        context.failed(trace);
+      }
     }
     context.finish();
     return outcome;

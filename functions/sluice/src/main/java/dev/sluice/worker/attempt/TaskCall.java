@@ -3,6 +3,7 @@ package dev.sluice.worker.attempt;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.params.ValueJson;
 import dev.sluice.queue.DrainStep.Claimed;
+import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.Settlement.Unrunnable;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
@@ -43,6 +44,14 @@ public final class TaskCall {
   /** Runs it, with the interceptors around it. */
   Outcome run(Claimed claimed, TaskRunContext context) throws Exception {
     return chain.run(claimed, params -> run(claimed, params, context));
+  }
+
+  /** Where a task's code failed; null when its type is not known. */
+  FailureTrace trace(Claimed claimed, Throwable failure) {
+    return catalog
+        .find(claimed.task().type())
+        .map(type -> Traces.of(failure, type.params()))
+        .orElse(null);
   }
 
   /** Records read back are untrusted input, so the params are checked again. */

@@ -4,6 +4,8 @@ import dev.sluice.artifact.ArtifactFile;
 import dev.sluice.artifact.Checkpoints;
 import dev.sluice.json.Unicode;
 import dev.sluice.queue.DrainStep.Claimed;
+import dev.sluice.queue.FailureTrace;
+import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord.Progress;
 import dev.sluice.queue.WorkerQueue;
@@ -150,6 +152,15 @@ public final class TaskRunContext implements TaskContext {
   /** Whether a checkpoint was kept, so that the attempt may end without being charged. */
   boolean advanced() {
     return checkpoints.advanced();
+  }
+
+  /** Keeps where the attempt failed. The attempt must not fail anew because of that. */
+  void failed(FailureTrace trace) {
+    try {
+      queue.trace(claimed.lease(), claimed.task(), trace);
+    } catch (QueueUnavailable e) {
+      // its error is told without it
+    }
   }
 
   /** Sends the remaining notes and drops files that were left open. */

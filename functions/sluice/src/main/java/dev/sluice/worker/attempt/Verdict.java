@@ -99,6 +99,16 @@ public final class Verdict {
         : stopped(claimed, stop, advanced, retry, random);
   }
 
+  /**
+   * Whether where it was thrown says something: not when the task was stopped from outside, Redis
+   * failed it, or it ended on purpose to go on later.
+   */
+  static boolean blames(Throwable failure, Stop stop) {
+    return stop == null
+        ? !(failure instanceof Unfinished) && !caused(failure, QueueUnavailable.class)
+        : stop == Stop.TIMED_OUT || stop == Stop.FUNCTION_TOO_SHORT;
+  }
+
   /** The verdict on an attempt that was stopped, even if it ignored that. */
   static Settlement stopped(
       Claimed claimed, Stop stop, boolean advanced, RetryPolicy retry, RandomGenerator random) {

@@ -12,7 +12,7 @@ local function extras(task)
   if has(task.flags, NOTES) then
     keys = {
       key('log', task.id), key('events', task.id), key('progress', task.id), key('artifact', task.id),
-      key('upload', task.id)
+      key('upload', task.id), key('traces', task.id)
     }
   end
   if has(task.flags, FANNED) then

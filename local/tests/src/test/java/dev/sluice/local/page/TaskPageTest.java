@@ -170,6 +170,14 @@ class TaskPageTest extends PageScenario {
     assertThat(events.nth(1)).containsText("Attempt 1 began");
     assertThat(events.nth(2)).containsText("no good in attempt 1");
     assertThat(events.last()).containsText("no good in attempt 3");
+    Locator failed = page.getByLabel("Where it failed");
+    assertThat(failed.locator(".trace")).hasCount(3);
+    Locator newest = failed.locator(".trace").first();
+    assertThat(newest.locator("summary").first())
+        .containsText("Attempt 3: dev.sluice.local.page.PageTypes.fail(PageTypes.java:");
+    assertThat(newest.locator(".bad")).hasText("java.io.IOException: no good in attempt 3");
+    assertThat(newest.locator(".own")).hasCount(1);
+    assertThat(page.getByLabel("Log lines")).containsText(", at dev.sluice.local.page.PageTypes");
   }
 
   @Test
