@@ -5,6 +5,9 @@ import dev.sluice.queue.TaskState;
 import dev.sluice.redis.wire.Commands;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
+import dev.sluice.redis.wire.Scripts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,11 +41,13 @@ final class IndexPages {
 
   private final RedisConnection redis;
   private final Keys keys;
+  private final Scripts scripts;
   private final ReadScripts records;
 
-  IndexPages(RedisConnection redis, Keys keys, ReadScripts records) {
+  IndexPages(RedisConnection redis, Keys keys, Scripts scripts, ReadScripts records) {
     this.redis = redis;
     this.keys = keys;
+    this.scripts = scripts;
     this.records = records;
   }
 
@@ -112,46 +117,32 @@ final class IndexPages {
     return new Page(entries, left - n > 0 ? Long.toString(left - n) : null);
   }
 
+  /** Speaks {@code read/queued.lua}. A position is a lane, a space and how much of it is left. */
   private Page queued(String at, int n) {
-    List<String> lanes = redis.call(commands -> commands.zrange(keys.ready()));
-    String lane = at == null ? null : at.substring(0, at.lastIndexOf(' '));
-    int index = lane == null ? 0 : lanes.indexOf(lane);
-    if (index < 0) {
-      // that lane was emptied meanwhile: go on with the lanes behind it
-      List<String> behind =
-          lanes.stream().filter(l -> order(l).compareTo(order(lane)) > 0).toList();
-      return new Page(List.of(), behind.isEmpty() ? null : behind.get(0) + " ");
+    int space = at == null ? -1 : at.lastIndexOf(' ');
+    if (at != null && space < 1) {
+      throw new IndexOutOfBoundsException(at);
     }
-    if (index >= lanes.size()) {
-      return new Page(List.of(), null);
-    }
-    String key = keys.lane(lanes.get(index));
-    long left =
-        lane == null || at.endsWith(" ")
-            ? redis.call(commands -> commands.llen(key))
-            : Long.parseLong(at.substring(at.lastIndexOf(' ') + 1));
+    String left = at == null ? "" : at.substring(space + 1);
+    ScriptArguments arguments =
+        new ScriptArguments()
+            .add(at == null ? "" : at.substring(0, space))
+            .add(left.isEmpty() ? "" : Long.toString(Long.parseLong(left)))
+            .add(n);
+    List<?> answer = (List<?>) scripts.run("read/queued", arguments);
     List<Entry> entries = new ArrayList<>();
-    if (left > 0) {
-      long last = Math.min(-left + n - 1, -1);
-      for (byte[] entry : redis.call(commands -> commands.lrangeBytes(key, -left, last))) {
+    for (int i = 2; i < answer.size(); i += 3) {
+      String lane = ScriptReply.text(answer.get(i));
+      long rest = (Long) answer.get(i + 1);
+      for (Object bytes : (List<?>) answer.get(i + 2)) {
+        byte[] entry = (byte[]) bytes;
         String id = new String(entry, 0, entry.length - 1, StandardCharsets.US_ASCII);
-        String after = lanes.get(index) + " " + (left - entries.size() - 1);
-        entries.add(new Entry(id, entry[entry.length - 1] & 255, after));
+        rest--;
+        entries.add(new Entry(id, entry[entry.length - 1] & 255, lane + " " + rest));
       }
     }
-    String next = null;
-    if (left > n) {
-      next = lanes.get(index) + " " + (left - n);
-    } else if (index + 1 < lanes.size()) {
-      next = lanes.get(index + 1) + " ";
-    }
-    return new Page(entries, next);
-  }
-
-  /** Sorts lanes as {@code ready} does: tasks that must run alone, then priorities downward. */
-  private static String order(String lane) {
-    char kind = lane.charAt(lane.length() - 1);
-    return (kind == '!' ? ' ' : (char) ('0' + '9' - kind)) + lane;
+    String lane = ScriptReply.text(answer.get(0));
+    return new Page(entries, lane.isEmpty() ? null : lane + " " + ScriptReply.text(answer.get(1)));
   }
 
   private Page sorted(TaskState state, String at, int n) {

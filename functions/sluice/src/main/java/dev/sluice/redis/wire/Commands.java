@@ -92,14 +92,6 @@ public final class Commands {
     return texts(send("LRANGE", key, first, last));
   }
 
-  public List<byte[]> lrangeBytes(String key, long first, long last) {
-    List<byte[]> elements = new ArrayList<>();
-    for (Object element : (List<?>) send("LRANGE", key, first, last)) {
-      elements.add((byte[]) element);
-    }
-    return elements;
-  }
-
   /** All members, lowest score first. */
   public List<String> zrange(String key) {
     return texts(send("ZRANGE", key, 0, -1));

@@ -110,14 +110,6 @@ public final class Keys {
     return prefix + "succeeded";
   }
 
-  public String ready() {
-    return prefix + "ready";
-  }
-
-  public String lane(String lane) {
-    return prefix + "queued:" + lane;
-  }
-
   public String sorted(TaskState state) {
     return prefix + state.name().toLowerCase(java.util.Locale.ROOT);
   }

@@ -3,7 +3,7 @@
 -- KEYS: ready workers leases
 -- ARGV: [2] id, [3] most entries to look at, [4] how long a worker counts after it was last seen ms
 -- Returns: {} when it does not wait; else {1 when it must run alone, 1 when its parent has ended, how many
---   entries are before it ([3]: that many or more; 0 for a scheduled task; withdrawn tasks count), when any worker
+--   entries are before it ([3]: that many or more, or more lanes than are looked at; 0 for a scheduled task; withdrawn tasks count), when any worker
 --   was last seen ms (-1: never), how many workers hold tasks, now ms, since when it has been handed back ms (-1: it
 --   is not), why and by which worker and build, 1 when a worker takes from its queue (or there are too many to look
 --   at)}
@@ -11,20 +11,23 @@
 local task = find(ARGV[2])
 if not task or task.state ~= 'Q' and task.state ~= 'S' then return {} end
 local most, ahead = tonumber(ARGV[3]), 0
+local MOST_LANES = 1000 -- which take less than a millisecond to look at
 
 local alone = has(task.flags, ALONE)
 if task.state == 'Q' then
   local own = laneOf(task)
-  for _, lane in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
-    local list = key('queued', lane)
-    local length = read('LLEN', list) or 0
-    if lane == own then
-      local at = read('LPOS', list, task.id .. char(task.generation), 'RANK', -1, 'MAXLEN', most)
-      ahead = at and ahead + length - 1 - at or most
-      break
+  local rank = redis.call('ZRANK', READY, own) or MOST_LANES
+  if rank >= MOST_LANES then
+    ahead = most
+  else
+    for _, lane in ipairs(rank > 0 and redis.call('ZRANGE', READY, 0, rank - 1) or {}) do
+      if ahead < most then ahead = ahead + (read('LLEN', key('queued', lane)) or 0) end
     end
-    ahead = ahead + length
-    if ahead >= most then break end
+    if ahead < most then
+      local list = key('queued', own)
+      local at = read('LPOS', list, task.id .. char(task.generation), 'RANK', -1, 'MAXLEN', most)
+      ahead = at and ahead + (read('LLEN', list) or 0) - 1 - at or most
+    end
   end
 end
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.QueueStatus.EndedPerMinute;
+import dev.sluice.queue.QueueView.TaskPage;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
@@ -20,6 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What can be seen of tasks, and for how long, on each kind of Redis. */
@@ -81,6 +85,56 @@ class ListingContractTest extends QueueContract {
                 10)
             .size());
     assertEquals(0, all(TaskFilter.ALL.withOwner("bob"), 10).size());
+  }
+
+  @Test
+  void manyLanesAreListedInAFewCalls() {
+    queue.enqueue(IntStream.range(0, 250).mapToObj(i -> queued("q" + i)).toList());
+    queue.enqueue(IntStream.range(0, 150).mapToObj(i -> echo("x").withPriority(9)).toList());
+    TaskFilter waiting = TaskFilter.ALL.withStates(TaskState.QUEUED);
+    List<String> ids = all(waiting, 7);
+    assertEquals(400, ids.size());
+    assertEquals(400, new HashSet<>(ids).size());
+    assertTrue(ids.subList(0, 150).stream().allMatch(id -> find(id).priority() == 9));
+    if (server.isCluster()) {
+      return; // which node counts the calls is not known
+    }
+    long before = scriptCalls();
+    assertEquals(ids, all(waiting, 100));
+    long calls = scriptCalls() - before;
+    assertTrue(calls <= 12, "one of lanes and one of records for each hundred, not " + calls);
+  }
+
+  private long scriptCalls() {
+    String stats = raw(redis -> redis.info("commandstats"));
+    Matcher calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=([0-9]+)").matcher(stats);
+    long sum = 0;
+    while (calls.find()) {
+      sum += Long.parseLong(calls.group(1));
+    }
+    return sum;
+  }
+
+  @Test
+  void aListGoesOnBehindALaneThatIsGone() {
+    for (String name : List.of("a", "b", "c", "d")) {
+      for (int i = 0; i < 3; i++) {
+        enqueue(queued(name));
+      }
+    }
+    TaskFilter waiting = TaskFilter.ALL.withStates(TaskState.QUEUED);
+    TaskPage page = queue.list(waiting, null, 4);
+    assertEquals("b", page.tasks().get(3).queue());
+    for (String name : List.of("a", "b")) {
+      claimFrom(name, 3);
+    }
+    List<String> rest =
+        queue.list(waiting, page.next(), 10).tasks().stream().map(TaskRecord::queue).toList();
+    assertEquals(List.of("c", "c", "c", "d", "d", "d"), rest);
+  }
+
+  private void claimFrom(String name, int n) {
+    assertEquals(n, step("w-" + name, List.of(), n, Set.of(name)).claimed().size());
   }
 
   @Test

@@ -12,14 +12,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.local.queue.NewTasks;
 import dev.sluice.queue.DrainStep.Claimed;
+import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.WaitReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Why a task waits, on each kind of Redis. */
@@ -68,6 +71,23 @@ class WaitingContractTest extends QueueContract {
     assertEquals(0, waiting(first).ahead());
     assertEquals(WaitReason.MOST_AHEAD, waiting(behind).ahead());
     assertEquals(WaitReason.MOST_AHEAD, waiting(low).ahead());
+  }
+
+  @Test
+  void soManyLanesAreNotLookedAt() {
+    claim("w1", 0);
+    String front = enqueue(priority(9));
+    List<Enqueued> all =
+        queue.enqueue(IntStream.range(0, 1_000).mapToObj(i -> queued("q" + i)).toList());
+    List<String> ids = new ArrayList<>();
+    for (Enqueued one : all) {
+      ids.add(((Enqueued.Created) one).id());
+    }
+    List<Integer> ahead = ids.stream().map(id -> waiting(id).ahead()).sorted().toList();
+    assertEquals(0, waiting(front).ahead());
+    assertEquals(1, ahead.get(0));
+    assertEquals(999, ahead.get(998));
+    assertEquals(WaitReason.MOST_AHEAD, ahead.get(999), "it is in the 1,001st lane");
   }
 
   @Test
