@@ -68,10 +68,15 @@ final class ReadScripts {
         .flatMap(first -> outcomes(parent, first, (int) Math.min(ended, first + CHILDREN_PART)));
   }
 
+  /** One for each id; large records are read in several calls. */
   private List<?> answers(List<String> ids) {
-    ScriptArguments arguments = new ScriptArguments();
-    ids.forEach(arguments::add);
-    return (List<?>) scripts.run("read/find", arguments);
+    List<Object> answers = new ArrayList<>(ids.size());
+    while (answers.size() < ids.size()) {
+      ScriptArguments arguments = new ScriptArguments();
+      ids.subList(answers.size(), ids.size()).forEach(arguments::add);
+      answers.addAll((List<?>) scripts.run("read/find", arguments));
+    }
+    return answers;
   }
 
   private Stream<FanOutTask.Outcome> outcomes(String parent, int first, int end) {

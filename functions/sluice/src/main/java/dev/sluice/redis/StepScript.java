@@ -37,6 +37,9 @@ final class StepScript {
   /** In one call, so that it holds Redis for less than 5 ms. */
   private static final int MOST_SETTLED = 100;
 
+  /** Characters of the results in one call, for the same reason. */
+  private static final int MOST_RESULTS = 1 << 20;
+
   private final QueueSettings settings;
   private final Scripts scripts;
 
@@ -46,14 +49,31 @@ final class StepScript {
   }
 
   DrainStep take(List<Settlement> settlements, ClaimRequest claim) {
-    if (settlements.size() <= MOST_SETTLED) {
+    int end = end(settlements);
+    if (end == settlements.size()) {
       return call(settlements, claim);
     }
-    List<Settlement> rest = settlements.subList(MOST_SETTLED, settlements.size());
+    List<Settlement> rest = settlements.subList(end, settlements.size());
     List<Lease> holds = new ArrayList<>(claim.holds());
     rest.forEach(settlement -> holds.add(settlement.lease()));
     ClaimRequest none = new ClaimRequest(claim.worker(), 0, claim.queues(), holds);
-    return call(settlements.subList(0, MOST_SETTLED), none).and(take(rest, claim));
+    return call(settlements.subList(0, end), none).and(take(rest, claim));
+  }
+
+  /** How many of them, one at least, go into one call. */
+  private static int end(List<Settlement> settlements) {
+    int end = 0;
+    long results = 0;
+    while (end < Math.min(settlements.size(), MOST_SETTLED)) {
+      if (settlements.get(end) instanceof Settlement.Complete done && done.result() != null) {
+        results += done.result().length();
+      }
+      if (end > 0 && results > MOST_RESULTS) {
+        break;
+      }
+      end++;
+    }
+    return end;
   }
 
   private DrainStep call(List<Settlement> settlements, ClaimRequest claim) {

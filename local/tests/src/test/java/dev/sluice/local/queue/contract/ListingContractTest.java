@@ -21,8 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -103,16 +101,6 @@ class ListingContractTest extends QueueContract {
     assertEquals(ids, all(waiting, 100));
     long calls = scriptCalls() - before;
     assertTrue(calls <= 12, "one of lanes and one of records for each hundred, not " + calls);
-  }
-
-  private long scriptCalls() {
-    String stats = raw(redis -> redis.info("commandstats"));
-    Matcher calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=([0-9]+)").matcher(stats);
-    long sum = 0;
-    while (calls.find()) {
-      sum += Long.parseLong(calls.group(1));
-    }
-    return sum;
   }
 
   @Test

@@ -27,6 +27,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -89,6 +91,17 @@ public abstract class QueueContract {
     try (UnifiedJedis redis = server.shared().client()) {
       return command.apply(redis);
     }
+  }
+
+  /** How many scripts the server has run; not in a cluster, where each node counts its own. */
+  protected long scriptCalls() {
+    String stats = raw(redis -> redis.info("commandstats"));
+    Matcher calls = Pattern.compile("cmdstat_(?:eval|evalsha|fcall):calls=([0-9]+)").matcher(stats);
+    long sum = 0;
+    while (calls.find()) {
+      sum += Long.parseLong(calls.group(1));
+    }
+    return sum;
   }
 
   protected void shortLease() {
