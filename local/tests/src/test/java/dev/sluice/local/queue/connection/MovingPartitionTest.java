@@ -156,7 +156,7 @@ class MovingPartitionTest extends ClusterScenario {
       await()
           .atMost(Duration.ofSeconds(20))
           .ignoreExceptionsMatching( // in the moment in which it changes hands
-              e -> e instanceof QueueUnavailable || e instanceof IllegalStateException)
+              e -> e instanceof QueueUnavailable)
           .until(
               () -> {
                 assertEquals(TaskState.QUEUED, queue.find(ids.get(11)).orElseThrow().state());
