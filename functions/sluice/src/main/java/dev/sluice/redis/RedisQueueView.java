@@ -11,8 +11,11 @@ import dev.sluice.queue.TaskTimeline;
 import dev.sluice.queue.WaitReason;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import dev.sluice.redis.wire.StructureGuard;
+import dev.sluice.redis.wire.WritesRefused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,9 @@ import java.util.stream.Stream;
 
 /** The reading half of the queue. What an enqueue does not need is created only when it is used. */
 abstract class RedisQueueView implements QueueView {
+  /** How long changes are noted for the sake of a revision that was asked for. */
+  private static final Duration COMPARED = Duration.ofMinutes(1);
+
   final QueueSettings settings;
   final Keys keys;
   final RedisConnection redis;
@@ -89,13 +95,23 @@ abstract class RedisQueueView implements QueueView {
 
   @Override
   public String revision() {
-    String newest = redis.call(commands -> commands.newestId(keys.changes()));
-    return newest == null ? "0-0" : newest;
+    return revision(COMPARED);
+  }
+
+  /** On a server that takes no writes nothing changes, so no change needs to be noted. */
+  private String revision(Duration compared) {
+    try {
+      ScriptArguments arguments = new ScriptArguments().add(compared.toMillis());
+      return ScriptReply.text(scripts.run("revision", arguments));
+    } catch (WritesRefused e) {
+      String newest = redis.call(commands -> commands.newestId(keys.changes()));
+      return newest == null ? "0-0" : newest;
+    }
   }
 
   @Override
   public String awaitChange(String since, Duration atMost) {
-    String now = revision();
+    String now = revision(COMPARED.plus(atMost));
     if (!now.equals(since) || atMost.toMillis() < 1) {
       return now; // also when Redis lost data and now is older than since
     }

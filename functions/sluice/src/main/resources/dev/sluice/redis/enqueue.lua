@@ -13,8 +13,6 @@
 --#include index
 --#include admit
 --#include references
-local created = { 'created', 'Q' }
-
 local function one(at, further)
   local id, lane, record = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local due, expires, hash, body = nil, 0, '', ''
@@ -32,8 +30,7 @@ local function one(at, further)
     return state ~= '' and { 'created', state } or { none }
   end
   local state = admit(id, record, not due and lane, hash, body)
-  if state then return { 'created', state } end
-  if not due and expires == 0 then return created end
+  if state or not due and expires == 0 then return { 'created', state or 'Q' } end
   local task = open(id, record)
   if expires > 0 then
     task.run = field('x', millis(NOW + expires))
@@ -44,8 +41,9 @@ local function one(at, further)
   return { 'created', task.state }
 end
 
-return whole(function()
+local function all()
   local answers, at = {}, 4
+  readDepths({ '', (partsOf(ARGV[5])) }) -- those that are written below, at once
   while at <= #ARGV do
     local further = tonumber(ARGV[at + 3])
     answers[#answers + 1] = one(at, further)
@@ -53,4 +51,7 @@ return whole(function()
   end
   admitted()
   return answers
-end)
+end
+
+--#begin
+return whole(all)

@@ -47,6 +47,7 @@ public final class RedisConnection implements AutoCloseable {
   private final Nodes nodes;
   private final ConnectionPool calls;
   private final ConnectionPool waits;
+  private final Functions functions = new Functions();
 
   public RedisConnection(QueueSettings settings, Keys keys) {
     this.keys = keys;
@@ -89,7 +90,7 @@ public final class RedisConnection implements AutoCloseable {
     List<byte[]> all = new ArrayList<>(1 + arguments.size());
     all.add(Keys.bytes(keys.prefix()));
     all.addAll(arguments);
-    return Request.of(script, structures, all);
+    return Request.of(script, structures, all, functions);
   }
 
   /** Reads, once more when the connection was lost. */

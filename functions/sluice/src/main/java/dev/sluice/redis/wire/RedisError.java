@@ -23,6 +23,18 @@ final class RedisError extends Exception {
     return readOnly() || unblocked() || getMessage().startsWith("ERR Protocol error");
   }
 
+  /** Whether a function was not run because the server has not got it, or takes none. */
+  boolean lacksFunction() {
+    return getMessage().contains("Function not found") || refusesFunctions();
+  }
+
+  /** Whether the server knows no functions, as before Redis 7, or forbids them. */
+  boolean refusesFunctions() {
+    String said = getMessage();
+    return said.contains("unknown command")
+        || said.startsWith("NOPERM") && (said.contains("'fcall") || said.contains("'function"));
+  }
+
   /** Whether another node of the cluster has the keys or is getting them. */
   boolean redirects() {
     return getMessage().startsWith("MOVED ") || asks();

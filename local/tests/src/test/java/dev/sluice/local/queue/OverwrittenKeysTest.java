@@ -56,6 +56,7 @@ class OverwrittenKeysTest extends OverwrittenKeys {
               () -> enqueue("known"),
               () -> step("w2", 1, new Settlement.Fail(running, "no")),
               queue::status,
+              queue::revision,
               () -> queue.cancel(ids.get(2)))) {
         told |= named(verb, key(structure));
       }

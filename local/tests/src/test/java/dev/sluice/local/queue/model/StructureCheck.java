@@ -29,6 +29,7 @@ final class StructureCheck {
           "parents",
           "wake",
           "changes",
+          "followed",
           "leases",
           "workers",
           "tokens",
