@@ -31,8 +31,10 @@ final class Script {
 
   private static final String TIME = "redis.call('TIME')";
 
+  private static final String NO_TIME_YET = "NOW = nil";
+
   // The caller appends the milliseconds; taken away, the arguments are those the header lists.
-  private static final String GIVEN_TIME = "{ 0, table.remove(ARGV) * 1000 }";
+  private static final String GIVEN_TIME = "NOW = tonumber(table.remove(ARGV))";
 
   private final String name;
 
@@ -112,9 +114,12 @@ final class Script {
         && (text[at] == '-' && text[at + 1] == '-' || text[at] == '#' && text[at + 1] == '!');
   }
 
-  /** Where the marker line is, from its line end; the end of the text when there is none. */
+  /**
+   * Where the marker line is, from the end of the line before; the end of the text when there is
+   * none. It is looked for from the end, since little stands below it.
+   */
   private static int marker(byte[] text, int from) {
-    for (int at = from; at <= text.length - BEGIN.length; at++) {
+    for (int at = text.length - BEGIN.length; at >= from; at--) {
       int same = 0;
       while (same < BEGIN.length && text[at + same] == BEGIN[same]) {
         same++;
@@ -131,11 +136,18 @@ final class Script {
    * is itself when it asks for no time.
    */
   Script withGivenTime() {
-    String asking = new String(begin, StandardCharsets.UTF_8);
-    String given = asking.replace(TIME, GIVEN_TIME);
-    return given.equals(asking)
-        ? this
-        : new Script(name, first, definitions, Keys.bytes(given), body, true);
+    String starts = new String(begin, StandardCharsets.UTF_8);
+    if (!starts.contains(NO_TIME_YET)) {
+      return this;
+    }
+    String defined = new String(definitions, StandardCharsets.UTF_8);
+    return new Script(
+        name,
+        first,
+        Keys.bytes(defined.replace(TIME, "nil")),
+        Keys.bytes(starts.replace(NO_TIME_YET, GIVEN_TIME)),
+        body,
+        true);
   }
 
   /** Whether the time is its last argument. */
