@@ -11,6 +11,8 @@ import dev.sluice.queue.TaskTimeline;
 import dev.sluice.queue.WaitReason;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
+import dev.sluice.redis.wire.ScriptArguments;
+import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import dev.sluice.redis.wire.StructureGuard;
 import java.time.Duration;
@@ -22,6 +24,9 @@ import java.util.stream.Stream;
 
 /** The reading half of the queue. What an enqueue does not need is created only when it is used. */
 abstract class RedisQueueView implements QueueView {
+  /** How long changes are noted for the sake of a revision that was asked for. */
+  private static final Duration COMPARED = Duration.ofMinutes(1);
+
   final QueueSettings settings;
   final Keys keys;
   final RedisConnection redis;
@@ -89,13 +94,23 @@ abstract class RedisQueueView implements QueueView {
 
   @Override
   public String revision() {
+    return revision(COMPARED);
+  }
+
+  /** On a server that runs no script nothing changes, so no change needs to be noted. */
+  private String revision(Duration compared) {
+    ScriptArguments arguments = new ScriptArguments().add(compared.toMillis());
+    return ScriptReply.text(scripts.runOrRead("revision", arguments, this::newestChange));
+  }
+
+  private Object newestChange() {
     String newest = redis.call(commands -> commands.newestId(keys.changes()));
-    return newest == null ? "0-0" : newest;
+    return Keys.bytes(newest == null ? "0-0" : newest);
   }
 
   @Override
   public String awaitChange(String since, Duration atMost) {
-    String now = revision();
+    String now = revision(COMPARED.plus(atMost));
     if (!now.equals(since) || atMost.toMillis() < 1) {
       return now; // also when Redis lost data and now is older than since
     }

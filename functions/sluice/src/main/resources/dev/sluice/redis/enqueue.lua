@@ -13,12 +13,13 @@
 --#include index
 --#include admit
 --#include references
-local created = { 'created', 'Q' }
+ticks = false
 
 local function one(at, further)
   local id, lane, record = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local due, expires, hash, body = nil, 0, '', ''
   if further > 0 then
+    tick()
     due, expires, hash, body = dueAt(ARGV[at + 4]), tonumber(ARGV[at + 5]), ARGV[at + 6], ARGV[at + 7]
     local same, state = keyed(hash, body)
     if same == false then return { 'reused' } end
@@ -32,20 +33,20 @@ local function one(at, further)
     return state ~= '' and { 'created', state } or { none }
   end
   local state = admit(id, record, not due and lane, hash, body)
-  if state then return { 'created', state } end
-  if not due and expires == 0 then return created end
+  if state or not due and expires == 0 then return { 'created', state or 'Q' } end
   local task = open(id, record)
   if expires > 0 then
     task.run = field('x', millis(NOW + expires))
-    redis.call('ZADD', EXPIRING, NOW + expires, id)
+    setDue(EXPIRING, NOW + expires, id)
   end
   if due then schedule(task, due, task.run) end
   save(task)
   return { 'created', task.state }
 end
 
-return whole(function()
+local function all()
   local answers, at = {}, 4
+  readDepths({ '', (partsOf(ARGV[5])) }) -- those that are written below, at once
   while at <= #ARGV do
     local further = tonumber(ARGV[at + 3])
     answers[#answers + 1] = one(at, further)
@@ -53,4 +54,7 @@ return whole(function()
   end
   admitted()
   return answers
-end)
+end
+
+--#begin
+return whole(all)

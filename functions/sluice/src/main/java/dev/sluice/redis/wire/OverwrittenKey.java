@@ -14,6 +14,7 @@ public final class OverwrittenKey extends QueueUnavailable {
   static boolean isMeant(String message) {
     return message.startsWith("WRONGTYPE")
         || message.startsWith("ERR") && message.contains("not an integer")
-        || message.startsWith("ERR") && message.contains("user_script:");
+        || message.startsWith("ERR") && message.contains("user_script:")
+        || message.startsWith("ERR") && message.contains("user_function:");
   }
 }

@@ -47,6 +47,7 @@ public final class RedisConnection implements AutoCloseable {
   private final Nodes nodes;
   private final ConnectionPool calls;
   private final ConnectionPool waits;
+  private final Functions functions = new Functions();
 
   public RedisConnection(QueueSettings settings, Keys keys) {
     this.keys = keys;
@@ -77,19 +78,18 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   private Request request(Script script, List<byte[]> arguments) {
-    List<byte[]> structures = new ArrayList<>();
-    for (String structure : script.structures()) {
-      structures.add(keys.structure(structure));
-    }
+    List<byte[]> named = new ArrayList<>(1 + NEVER_THERE.size());
+    byte[] prefix = Keys.bytes(keys.prefix());
+    named.add(prefix);
     if (cluster) {
       for (String never : NEVER_THERE) {
-        structures.add(keys.structure(never));
+        named.add(keys.structure(never));
       }
     }
     List<byte[]> all = new ArrayList<>(1 + arguments.size());
-    all.add(Keys.bytes(keys.prefix()));
+    all.add(prefix);
     all.addAll(arguments);
-    return Request.of(script, structures, all);
+    return Request.of(script, named, all, functions);
   }
 
   /** Reads, once more when the connection was lost. */

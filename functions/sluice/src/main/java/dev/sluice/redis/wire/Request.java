@@ -10,9 +10,6 @@ import java.util.Set;
 
 /** One call to Redis: a command or a script. May be sent again. */
 final class Request {
-  private static final byte[] EVALSHA = Keys.bytes("EVALSHA");
-  private static final byte[] EVAL = Keys.bytes("EVAL");
-
   private static final byte[] SET = Keys.bytes("SET");
   private static final byte[] WAIT = Keys.bytes("WAIT");
   private static final byte[] ONE = Keys.bytes("1");
@@ -20,31 +17,33 @@ final class Request {
 
   private final List<byte[]> command;
   private final Script script;
+  private final Functions functions;
   private final Duration wait;
   private byte[] marker;
   private Set<String> taken;
 
-  private Request(List<byte[]> command, Script script, Duration wait) {
+  private Request(List<byte[]> command, Script script, Functions functions, Duration wait) {
     this.command = command;
     this.script = script;
+    this.functions = functions;
     this.wait = wait;
   }
 
-  static Request of(Script script, List<byte[]> keys, List<byte[]> arguments) {
+  static Request of(Script script, List<byte[]> keys, List<byte[]> arguments, Functions functions) {
     List<byte[]> command = new ArrayList<>(3 + keys.size() + arguments.size());
-    command.add(EVALSHA);
-    command.add(null); // the name or the text of the script
+    command.add(null); // how it is called,
+    command.add(null); // and its name or text
     command.add(Keys.bytes(Integer.toString(keys.size())));
     command.addAll(keys);
     command.addAll(arguments);
-    return new Request(command, script, Duration.ZERO);
+    return new Request(command, script, functions, Duration.ZERO);
   }
 
   /**
    * @param wait how long the command may wait at the server, zero when it does not wait
    */
   static Request of(List<byte[]> command, Duration wait) {
-    return new Request(command, null, wait);
+    return new Request(command, null, null, wait);
   }
 
   /**
@@ -73,34 +72,16 @@ final class Request {
     connection.call(ASKING, budget.within(RedisConnection.ANSWER_MILLIS));
     return script == null
         ? connection.call(command, answerMillis(budget))
-        : confirmed(sendText(connection, budget), connection, budget);
+        : confirmed(Functions.sendText(script, command, connection, budget), connection, budget);
   }
 
-  /**
-   * Sends it and returns the answer. The text of a script is sent with its first call, and again to
-   * a server that has forgotten it.
-   */
+  /** Sends it and returns the answer. */
   Object send(JedisConnection connection, TimeBudget budget) throws IOException, RedisError {
-    return confirmed(sent(connection, budget), connection, budget);
-  }
-
-  private Object sent(JedisConnection connection, TimeBudget budget)
-      throws IOException, RedisError {
-    if (script == null) {
-      return connection.call(command, answerMillis(budget));
-    }
-    if (script.sent()) {
-      command.set(0, EVALSHA);
-      command.set(1, script.sha1());
-      try {
-        return connection.call(command, answerMillis(budget));
-      } catch (RedisError e) {
-        if (!e.getMessage().startsWith("NOSCRIPT")) {
-          throw e;
-        }
-      }
-    }
-    return sendText(connection, budget);
+    Object answer =
+        script == null
+            ? connection.call(command, answerMillis(budget))
+            : functions.run(script, command, connection, budget);
+    return confirmed(answer, connection, budget);
   }
 
   /**
@@ -139,14 +120,5 @@ final class Request {
 
   private int answerMillis(TimeBudget budget) {
     return Math.toIntExact(wait.toMillis()) + budget.within(RedisConnection.ANSWER_MILLIS);
-  }
-
-  private Object sendText(JedisConnection connection, TimeBudget budget)
-      throws IOException, RedisError {
-    command.set(0, EVAL);
-    command.set(1, script.source());
-    Object answer = connection.call(command, answerMillis(budget));
-    script.sent(true);
-    return answer;
   }
 }

@@ -3,17 +3,21 @@
 -- KEYS: those of index.lua; scripts that call admit() also need recent
 -- ARGV: [2] most waiting tasks, of all owners and of one, separated by a space, [3] most ids in the recent list; of
 --   scripts that call noRoom() or admit()
--- Returns: local functions; waiting, how many tasks wait; lines, the new entries of each lane, which
---   admitted() queues; made, the keys that whole() deletes again
+-- Returns: local functions; lines, the new entries of each lane, which admitted() queues; made, the keys that whole()
+--   deletes again
 -- Caller owes: index.lua before it. All checks first; then, inside whole(), admit() for each task and
---   admitted() once. There are few functions here, because each call creates them anew.
-local made, fresh, freshOf, lines = {}, {}, {}, {}
-local waiting = redis.call('ZCARD', SCHEDULED) + queuedNow()
-local most, share = string.match(ARGV[2], '^(%d+) (%d+)$')
-most, share = tonumber(most), tonumber(share)
+--   admitted() once.
+local made, fresh, freshOf, lines
+local waiting -- how many tasks wait; nil: not counted yet
+local limits, most, share -- the second and third are read from the first
 
 -- Why `more` tasks like this one are refused: 'full', 'share' when its owner has all that one may have, or nil.
 local function noRoom(record, more)
+  if limits ~= ARGV[2] then
+    local all, own = string.match(ARGV[2], '^(%d+) (%d+)$')
+    limits, most, share = ARGV[2], tonumber(all), tonumber(own)
+  end
+  waiting = waiting or redis.call('ZCARD', SCHEDULED) + queuedNow()
   if waiting + more > most then return 'full' end
   if share >= most then return nil end
   local owner = ownerAt(record, 8)
@@ -41,36 +45,41 @@ local function admit(id, record, lane, hash, body)
   end
   made[#made + 1], fresh[#fresh + 1], waiting = name, id, waiting + 1
   local owner = ownerAt(record, 8)
-  local own = freshOf[owner] or {}
-  freshOf[owner] = own
-  own[#own + 1] = id
+  local own = freshOf[owner]
+  if own then own[#own + 1] = id else freshOf[owner] = { id } end
   if hash ~= '' then
     made[#made + 1] = key('idempotency', hash)
     redis.call('SET', made[#made], body .. id)
   end
-  if lane then
-    local entries = lines[lane] or {}
-    lines[lane] = entries
-    entries[#entries + 1] = id .. '\0'
-    waits(record, 8, 1)
-  end
+  if not lane then return nil end
+  local entries = lines[lane]
+  if entries then entries[#entries + 1] = id .. '\0' else lines[lane] = { id .. '\0' } end
+  owners[owner] = (owners[owner] or 0) + 1
 end
 
--- What remains to be done after all tasks were admitted.
+local function listed(push, list, ids)
+  if push('LPUSH', list, unpack(ids)) > ARGV[3] + 1000 then redis.call('LTRIM', list, 0, ARGV[3] - 1) end
+end
+
+-- What remains to be done after all tasks were admitted. A worker is also woken for a task that is due later: it may
+-- wait for longer. One command looks for the marker, for followers and for workers of named queues: EXISTS counts a key as
+-- often as it is named.
 local function admitted()
   for lane, entries in pairs(lines) do
     count(partsOf(lane), #entries)
     push(lane, entries)
   end
-  local function recent(push, list, ids)
-    if push('LPUSH', list, unpack(ids)) > ARGV[3] + 1000 then redis.call('LTRIM', list, 0, ARGV[3] - 1) end
+  if #fresh > 0 then listed(redis.call, RECENT, fresh) end
+  for owner, ids in pairs(freshOf) do listed(write, key('recent', owner), ids) end
+  if #fresh == 0 and not next(lines) then return end
+  local there = redis.call('EXISTS', WAKE, FOLLOWED, FOLLOWED, SERVED, SERVED, SERVED, SERVED)
+  if there % 2 == 0 then redis.call('LPUSH', WAKE, 1) end
+  if there >= 4 then
+    tick()
+    wakeNamed()
   end
-  if #fresh > 0 then recent(redis.call, RECENT, fresh) end
-  for owner, ids in pairs(freshOf) do recent(write, key('recent', owner), ids) end
-  if #fresh > 0 or next(lines) then
-    wakeOne()
-    changed()
-  end
+  followed = there % 4 >= 2
+  changed()
 end
 
 -- Undoes everything when it fails: a record that is in no queue would otherwise keep its idempotency key for ever,
@@ -81,3 +90,6 @@ local function whole(all)
   if #made > 0 then redis.call('UNLINK', unpack(made)) end
   error(answer)
 end
+
+--#begin
+made, fresh, freshOf, lines, waiting = {}, {}, {}, {}, nil

@@ -23,11 +23,9 @@ local function begin(task, held)
 end
 
 -- Carries the server's time, so that a server which lost its last writes gives no number again. 2,048 a millisecond
--- leaves it exact (2^53) until the year 2109.
-local function nextToken(name)
-  local number = math.max(redis.call('INCR', TOKENS), NOW * 2048)
-  redis.call('SET', TOKENS, string.format('%.0f', number))
-  return string.format('%.0f', number) .. '.' .. name
+-- leaves it exact (2^53) until the year 2109. last: the newest one, if the caller has read it.
+local function nextToken(last)
+  return string.format('%.0f', math.max(tonumber(last or redis.call('GET', TOKENS) or 0) + 1, NOW * 2048))
 end
 
 local function orphaned(task)
@@ -58,76 +56,84 @@ end
 -- Whether an entry is that of a queued task: what its record begins with says so, without opening it.
 local function live(raw, entry) return raw and byte(raw) == 81 and byte(raw, 3) == byte(entry, -1) end
 
-local function claim(name, n, queues, rooms, keep)
-  local claimed, ids, taken, held, looked, limited = {}, {}, {}, nil, 0, nil
+-- Of the claim that is going on.
+local claimed, ids, taken, held, looked, limited
 
-  -- Takes from one lane, the oldest first; returns why the whole claim ends here, if it does.
-  local function take(lane)
-    local queueName, type, kind = partsOf(lane)
-    local list, alone = key('queued', lane), kind == '!'
-    looked = looked + 1
-    while queueName and #ids < n do
-      if looked >= MOST_LOOKED then return 'cut' end
-      local room = rooms[type] or n
-      if room <= 0 then
-        limited = 'limited'
-        return nil
-      end
-      local want = alone and 1 or math.min(n - #ids, room)
-      local entries = read('LRANGE', list, -want, -1)
-      if not entries or #entries == 0 then
-        redis.call('ZREM', READY, lane)
-        return nil, true
-      end
-      local names, begun, alive, done = {}, {}, 0, 0
-      for i = #entries, 1, -1 do names[#names + 1] = keyOf(sub(entries[i], 1, -2)) end
-      local raws = redis.call('MGET', unpack(names))
-      for i, raw in ipairs(raws) do
-        if looked >= MOST_LOOKED then break end
-        looked, done = looked + 1, i
-        local entry = entries[#entries + 1 - i]
-        local id = sub(entry, 1, -2)
-        local task = not taken[id] and live(raw, entry) and open(id, raw)
-        if task then
-          if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return 'alone' end
-          taken[id] = true
-          alive = alive + 1
-          countChild(id, 'Q', -1)
-          waits(raw, task.at, -1)
-          if orphaned(task) then
-            looked = looked + ORPHAN
-            if pick(task.run, 'x') then redis.call('ZREM', EXPIRING, id) end
-            finish(task, 'C', 'its parent has ended', '', keep)
-          else
-            held = held or field('k', nextToken(name)) .. field('s', millis(NOW))
-            local record = begin(task, held)
-            begun[#begun + 1] = names[i]
-            begun[#begun + 1] = record
-            ids[#ids + 1] = id
-            claimed[#claimed + 1] = id
-            claimed[#claimed + 1] = record
+-- Takes from one lane, the oldest first; returns why the whole claim ends here, if it does, and whether it is empty.
+local function take(lane, name, n, rooms, keep, last)
+  local queueName, type, kind = partsOf(lane)
+  local list, alone = key('queued', lane), kind == '!'
+  looked = looked + 1
+  while queueName and #ids < n do
+    if looked >= MOST_LOOKED then return 'cut' end
+    local room = rooms[type] or n
+    if room <= 0 then
+      limited = 'limited'
+      return nil
+    end
+    local want = alone and 1 or math.min(n - #ids, room)
+    local entries = read('LRANGE', list, -want, -1)
+    if not entries or #entries == 0 then
+      redis.call('ZREM', READY, lane)
+      return nil, true
+    end
+    local names, begun, alive, done, before = {}, {}, 0, 0, #ids
+    for i = #entries, 1, -1 do names[#names + 1] = keyOf(sub(entries[i], 1, -2)) end
+    for i, raw in ipairs(redis.call('MGET', unpack(names))) do
+      if looked >= MOST_LOOKED then break end
+      looked, done = looked + 1, i
+      local entry = entries[#entries + 1 - i]
+      local id = sub(entry, 1, -2)
+      local task = not taken[id] and live(raw, entry) and open(id, raw)
+      if task then
+        if alone and (#ids > 0 or redis.call('EXISTS', key('held', name)) == 1) then return 'alone' end
+        taken[id] = true
+        alive = alive + 1
+        countChild(id, 'Q', -1)
+        waits(raw, task.at, -1)
+        if orphaned(task) then
+          looked = looked + ORPHAN
+          if pick(task.run, 'x') then redis.call('ZREM', EXPIRING, id) end
+          finish(task, 'C', 'its parent has ended', '', keep)
+        else
+          if not held then
+            local token = nextToken(last)
+            held = field('k', token .. '.' .. name) .. field('s', millis(NOW))
+            begun[1], begun[2] = TOKENS, token
           end
+          local record = begin(task, held)
+          begun[#begun + 1], begun[#begun + 2] = names[i], record
+          claimed[#claimed + 1], claimed[#claimed + 2] = id, record
+          ids[#ids + 1] = id
         end
       end
-      if #begun > 0 then redis.call('MSET', unpack(begun)) end
-      if rooms[type] then rooms[type] = room - #begun / 2 end
-      count(queueName, -alive)
-      redis.call('RPOP', list, done)
-      if alone and #ids > 0 then return 'alone' end
     end
+    if #begun > 0 then redis.call('MSET', unpack(begun)) end
+    if rooms[type] then rooms[type] = room - (#ids - before) end
+    count(queueName, -alive)
+    redis.call('RPOP', list, done)
+    if alone and #ids > 0 then return 'alone' end
   end
+end
 
+local function takeAll(name, n, queues, rooms, keep, last)
   local from = 0
   while #ids < n do
     local lanes, stay = lanesOf(queues, from), 0
     for _, lane in ipairs(lanes) do
-      if #ids == n then break end
-      local why, emptied = take(lane)
-      if why then return claimed, ids, why end
+      if #ids == n then return nil end
+      local why, emptied = take(lane, name, n, rooms, keep, last)
+      if why then return why end
       if not emptied then stay = stay + 1 end
     end
     if #queues > 0 or #lanes < LANES then break end
     from = from + stay
   end
-  return claimed, ids, #ids < n and (limited or 'empty') or nil
+  return #ids < n and (limited or 'empty') or nil
+end
+
+local function claim(name, n, queues, rooms, keep, last)
+  claimed, ids, taken, held, looked, limited = {}, {}, {}, nil, 0, nil
+  local why = takeAll(name, n, queues, rooms, keep, last)
+  return claimed, ids, why
 end

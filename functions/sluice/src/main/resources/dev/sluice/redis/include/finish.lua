@@ -4,7 +4,7 @@
 -- Returns: local functions
 -- Caller owes: uploads.lua before it; out() or a claim before finish(); changed() once at the end. keep is how many
 --   milliseconds an ended task stays readable.
-local FINISHED = millis(NOW)
+local FINISHED -- now, in 6 bytes
 
 -- All the keys that a task may have besides its record.
 local function extras(task)
@@ -124,3 +124,6 @@ local function unlink(tasks)
   if #keys > 0 then redis.call('UNLINK', unpack(keys)) end
   dropUploads(noted)
 end
+
+--#begin
+FINISHED = millis(NOW)

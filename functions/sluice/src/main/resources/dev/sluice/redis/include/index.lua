@@ -5,9 +5,15 @@
 -- Returns: local functions
 -- Caller owes: out() or a claim before enter(); save() for what enter() changed; changed() once at the end
 --   when anything was written.
-local depths, children, owners, touched = {}, {}, {}, {}
-local OWNERS = PREFIX .. 'owners' -- how many tasks of each owner wait: queued or scheduled
-local SERVED = PREFIX .. 'served' -- by queue: when a worker of named queues last asked for it
+local depths, children, owners, touched -- what this call changes
+local stored -- counts of DEPTH that it has read, by queue
+local OWNERS -- how many tasks of each owner wait: queued or scheduled
+local followed -- whether there is FOLLOWED; nil: not looked up
+local dueBy -- the soonest that this call has made something due
+local SOONEST -- when something is due next, but at most LOOK_EVERY after the last step that looked
+local LOOK_EVERY = 1000 -- ms
+local FOLLOWED -- expires when nobody has asked for the revision for a while
+local SERVED -- by queue: when a worker of named queues last asked for it
 local SERVED_FOR = 60000 -- ms; such a worker asks every 5 s while it has free slots
 
 local function count(name, by)
@@ -32,8 +38,15 @@ local function adjust(counts, name, by)
   if by ~= 0 and write('HINCRBY', counts, name, by) <= 0 then return redis.call('HDEL', counts, name) end
 end
 
+local function readDepths(names)
+  for i, depth in ipairs(redis.call('HMGET', DEPTH, unpack(names))) do stored[names[i]] = tonumber(depth or 0) end
+end
+
 -- How many tasks are queued. Their sum is the count without a name, so that it costs the same for any number of queues.
-local function queuedNow() return tonumber(redis.call('HGET', DEPTH, '') or 0) end
+local function queuedNow()
+  if not stored[''] then readDepths({ '' }) end
+  return stored['']
+end
 
 local function mark(list)
   if redis.call('LLEN', list) == 0 then redis.call('LPUSH', list, 1) end
@@ -45,17 +58,19 @@ local function servedNow()
   return read('ZREVRANGEBYSCORE', SERVED, '+inf', NOW - SERVED_FOR, 'LIMIT', 0, 100) or {}
 end
 
-local function wakeOne()
-  mark(WAKE)
-  if next(touched) and redis.call('EXISTS', SERVED) == 1 then
-    for name in pairs(touched) do
-      local seen = read('ZSCORE', SERVED, name)
-      if seen and NOW - seen < SERVED_FOR then
-        if not read('LLEN', key('wake', name)) then redis.call('UNLINK', key('wake', name)) end
-        mark(key('wake', name))
-      end
+local function wakeNamed()
+  for name in pairs(touched) do
+    local seen = read('ZSCORE', SERVED, name)
+    if seen and NOW - seen < SERVED_FOR then
+      if not read('LLEN', key('wake', name)) then redis.call('UNLINK', key('wake', name)) end
+      mark(key('wake', name))
     end
   end
+end
+
+local function wakeOne()
+  mark(WAKE)
+  if next(touched) and redis.call('EXISTS', SERVED) == 1 then wakeNamed() end
 end
 
 -- Recomputes the sum when it was zero or missing (older versions kept none); this also repairs the counts after entries
@@ -66,23 +81,48 @@ local function countAnew()
     if depth[i] ~= '' then sum = sum + depth[i + 1] end
   end
   redis.call('HSET', DEPTH, '', sum)
+  stored[''] = sum
 end
 
--- Writes the counts that changed and wakes watchers. Only the newest id matters, but an exact MAXLEN 1
--- reads a hundred deleted entries each time (6 us); '~' keeps at most some two hundred.
-local function changed()
-  local sum = 0
+local function storeDepths()
+  local unread, sum = {}, 0
   for name, by in pairs(depths) do
-    if adjust(DEPTH, name, by) then redis.call('UNLINK', key('limited', name)) end
     sum = sum + by
+    if not stored[name] then unread[#unread + 1] = name end
   end
+  if not stored[''] then unread[#unread + 1] = '' end
+  if #unread > 0 then readDepths(unread) end
+  local before, counts = stored[''], {}
+  for name, by in pairs(depths) do
+    local now = stored[name] + by
+    if now > 0 then
+      counts[#counts + 1], counts[#counts + 2] = name, now
+    elseif by ~= 0 then
+      redis.call('HDEL', DEPTH, name)
+      redis.call('UNLINK', key('limited', name))
+    end
+    stored[name] = math.max(0, now)
+  end
+  depths = {}
+  if sum ~= 0 then
+    counts[#counts + 1], counts[#counts + 2] = '', before + sum
+    stored[''] = before + sum
+  end
+  if #counts > 0 then redis.call('HSET', DEPTH, unpack(counts)) end
+  if sum ~= 0 and before == 0 then countAnew() end
+end
+
+-- Writes the counts that changed, and wakes watchers if there may be some. Only the newest id matters, but an exact
+-- MAXLEN 1 reads a hundred deleted entries each time (6 us); '~' keeps at most some two hundred.
+local function changed()
+  if next(depths) then storeDepths() end
   for owner, by in pairs(owners) do adjust(OWNERS, owner, by) end
-  if sum ~= 0 and redis.call('HINCRBY', DEPTH, '', sum) == sum then countAnew() end
   for state, by in pairs(children) do
     -- below zero: some were enqueued by a version that did not count them
     if by ~= 0 and write('HINCRBY', CHILDREN, state, by) < 0 then write('HSET', CHILDREN, state, 0) end
   end
-  redis.call('XADD', CHANGES, 'MAXLEN', '~', '1', '*', 'c', '')
+  if followed == nil then followed = redis.call('EXISTS', FOLLOWED) == 1 end
+  if followed then redis.call('XADD', CHANGES, 'MAXLEN', '~', '1', '*', 'c', '') end
 end
 
 local function save(task) redis.call('SET', keyOf(task.id), close(task)) end
@@ -136,9 +176,19 @@ local function dueAt(when)
   return due > NOW and due or nil
 end
 
+-- Into SCHEDULED, EXPIRING or LEASES.
+local function setDue(index, at, name)
+  if at < NOW + LOOK_EVERY then
+    dueBy = math.min(at, dueBy or at)
+    local soonest = tonumber(read('GET', SOONEST) or nil)
+    if soonest and at < soonest then redis.call('SET', SOONEST, string.format('%.0f', at)) end
+  end
+  return redis.call('ZADD', index, at, name)
+end
+
 local function schedule(task, due, rest)
   task.state, task.run, touched[queue(task)] = 'S', field('d', millis(due)) .. rest, true
-  countChild(task.id, 'S', redis.call('ZADD', SCHEDULED, due, task.id))
+  countChild(task.id, 'S', setDue(SCHEDULED, due, task.id))
   waits(task.raw, task.at, 1)
 end
 
@@ -162,3 +212,10 @@ local function out(task)
   if pick(task.run, 'x') then redis.call('ZREM', EXPIRING, task.id) end
 end
 
+--#begin
+depths, children, owners, touched = {}, {}, {}, {}
+stored, followed, dueBy = {}, nil, nil
+if OWNERS ~= PREFIX .. 'owners' then
+  SOONEST = PREFIX .. 'soonest'
+  OWNERS, SERVED, FOLLOWED = PREFIX .. 'owners', PREFIX .. 'served', PREFIX .. 'followed'
+end

@@ -28,19 +28,23 @@
 -- ARGV: [1] the key prefix of the partition, in every script
 -- Returns: local functions
 -- Caller owes: nothing is checked here; callers look at state and token before they write.
-local byte, char, sub, pack, unpackBytes = string.byte, string.char, string.sub, struct.pack, struct.unpack
-local PREFIX = ARGV[1]
+local byte, char, sub, pack, unpackBytes -- set at the first call: while a server loads a function, it has no libraries
 local CANCEL_ASKED, SUSPECT, OPTIONS, NOTES, FANNED, FORGET, JOINING, ALONE = 1, 2, 4, 8, 16, 32, 64, 128
 
 local STATES = { [83] = 'S', [81] = 'Q', [82] = 'R', [68] = 'D', [70] = 'F', [67] = 'C' }
 local LONGEST = 1048576 -- four times the largest params and result
 
-local time = redis.call('TIME')
-local NOW = time[1] * 1000 + math.floor(time[2] / 1000)
+local PREFIX, CHILDREN -- how many children are in each state, see index.lua
+local NOW -- ms
+local ticks = true -- a script that seldom needs the time sets this to false, and calls tick() when it does
+local function tick()
+  if NOW then return end
+  local time = redis.call('TIME')
+  NOW = time[1] * 1000 + math.floor(time[2] / 1000)
+end
 
 local function keyOf(id) return PREFIX .. id end
 local function key(kind, id) return PREFIX .. kind .. ':' .. id end
-local CHILDREN = PREFIX .. 'children' -- how many children are in each state, see index.lua
 local function has(flags, bit) return flags % (bit * 2) >= bit end
 local function with(flags, bit) return has(flags, bit) and flags or flags + bit end
 local function without(flags, bit) return has(flags, bit) and flags - bit or flags end
@@ -107,7 +111,7 @@ local function fields(part)
 end
 
 -- The lengths that some tagged fields must have.
-local SIZES = { [byte('s')] = 6, [byte('d')] = 6, [byte('x')] = 6, [byte('m')] = 1, [byte('t')] = 2 }
+local SIZES = { [115] = 6, [100] = 6, [120] = 6, [109] = 1, [116] = 2 } -- s d x, m, t
 
 -- Whether a part consists of tagged fields only.
 local function tagged(part)
@@ -129,10 +133,12 @@ end
 
 -- What run parts say about the holder of a task. Tasks that were claimed together have the same run part, so it is
 -- parsed once for all of them.
-local CARRIED = { [''] = {} }
+local CARRIED
+local NONE = {}
 
 -- {held = token, fanned = number of children}; false when this is not a run part.
 local function carried(run)
+  if run == '' then return NONE end
   local known = CARRIED[run]
   if known == nil then
     known = tagged(run) and {}
@@ -203,8 +209,6 @@ local function ownerAt(raw, at)
   return sub(raw, at + 1, at + byte(raw, at))
 end
 
-local NONE = {}
-
 -- The options of a spec (a task with all defaults has none), and where its params begin.
 local function options(task)
   if not task.options then
@@ -243,11 +247,34 @@ local function laneOf(task)
 end
 
 -- The queue and the type (with a plus; '' when it is of all types) of a lane, and its priority or '!'.
-local function partsOf(lane) return string.match(lane, '^([^+:]*)(%+?[^:]*):(.)$') end
+local lastLane, laneQueue, laneType, laneKind -- mostly it is the one that was asked for last
+local function partsOf(lane)
+  if lane ~= lastLane then
+    laneQueue, laneType, laneKind = string.match(lane, '^([^+:]*)(%+?[^:]*):(.)$')
+    lastLane = lane
+  end
+  return laneQueue, laneType, laneKind
+end
+
 local function token(task) return task.held or nil end
-local function worker(held) return string.match(held, '%.(.*)$') end
+
+local lastHeld, lastWorker
+local function worker(held)
+  if held ~= lastHeld then lastHeld, lastWorker = held, string.match(held, '%.(.*)$') end
+  return lastWorker
+end
 
 -- How many children of a fan-out have ended.
 local function endedChildren(id)
   return (read('HLEN', key('fan', id)) or 0) + (read('HLEN', key('fanfailed', id)) or 0)
 end
+
+--#begin
+byte, char, sub, pack, unpackBytes = string.byte, string.char, string.sub, struct.pack, struct.unpack
+if PREFIX ~= ARGV[1] then
+  PREFIX = ARGV[1]
+  CHILDREN = PREFIX .. 'children'
+end
+NOW = nil
+if ticks then tick() end
+if not CARRIED or next(CARRIED) then CARRIED = {} end

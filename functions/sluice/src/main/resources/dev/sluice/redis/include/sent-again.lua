@@ -6,11 +6,14 @@
 --   it. A call that has been answered ends here.
 -- Caller owes: record.lua before it; done() around every answer after a write that may not be repeated, and around no
 --   other.
-local CALL = key('call', ARGV[2])
-local answered = read('GET', CALL)
-if answered then return cjson.decode(answered) end
+local CALL
 
 local function done(answer)
   redis.call('SET', CALL, cjson.encode(answer), 'PX', 60000)
   return answer
 end
+
+--#begin
+CALL = key('call', ARGV[2])
+local answered = read('GET', CALL)
+if answered then return cjson.decode(answered) end

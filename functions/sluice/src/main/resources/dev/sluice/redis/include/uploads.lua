@@ -4,8 +4,8 @@
 -- ARGV: none of its own
 -- Returns: local functions
 -- Caller owes: record.lua before it.
-local UPLOADS = PREFIX .. 'uploads' -- by id: bytes, a space, owner
-local UPLOADED = PREFIX .. 'uploaded' -- by owner, and of all under '': bytes
+local UPLOADS -- by id: bytes, a space, owner
+local UPLOADED -- by owner, and of all under '': bytes
 
 -- 'full' when so many more bytes are too many, 'share' when only their owner has too many; else nil. limits: the most
 -- of all owners and of one, separated by a space.
@@ -45,3 +45,6 @@ local function dropUploads(ids)
     end
   end
 end
+
+--#begin
+UPLOADS, UPLOADED = PREFIX .. 'uploads', PREFIX .. 'uploaded'

@@ -7,9 +7,10 @@
 -- Returns: {this moment (when it is another one, nothing was compared), {'counter', what it is about, …}}
 --#include record
 --#include index
-local newest = redis.call('XREVRANGE', CHANGES, '+', '-', 'COUNT', 1)[1]
+--#include newest-change
+local LONGEST_WALK = 3600000
 local server = string.match(read('INFO', 'server') or '', 'run_id:(%x+)') or ''
-local moment, found = server .. ' ' .. (newest and newest[1] or ''), {}
+local moment, found = server .. ' ' .. newestChange(LONGEST_WALK), {}
 if moment ~= ARGV[3] then return { moment, found } end
 for at = 4, #ARGV, 3 do
   local counts, name, number = PREFIX .. ARGV[at], ARGV[at + 1], ARGV[at + 2]

@@ -22,7 +22,8 @@ public final class LossyProxy implements AutoCloseable {
     ANSWER
   }
 
-  private static final Pattern SCRIPT_CALL = Pattern.compile("(?s)\\*\\d+\r\n\\$\\d\r\nEVAL.*");
+  private static final Pattern SCRIPT_CALL =
+      Pattern.compile("(?s)\\*\\d+\r\n\\$\\d\r\n(FCALL|EVAL).*");
 
   private final RedisProxy proxy;
   private final Deque<Loss> ahead = new ArrayDeque<>();
@@ -103,7 +104,7 @@ public final class LossyProxy implements AutoCloseable {
       }
       losesAnswer = false;
       synchronized (LossyProxy.this) {
-        if (start.startsWith("-NOSCRIPT")) {
+        if (start.startsWith("-NOSCRIPT") || start.startsWith("-ERR Function not found")) {
           ahead.push(Loss.ANSWER); // nothing was run: the loss applies to the next call
           return true;
         }

@@ -134,8 +134,7 @@ class ScriptConnectionTest {
         RedisTaskQueue queue =
             RedisTaskQueue.connect(QueueSettings.of(redis.url()).withConnections(3))) {
       together(queue, 12);
-      long scripts =
-          admin.clientList().lines().filter(line -> line.contains(" cmd=evalsha")).count();
+      long scripts = admin.clientList().lines().filter(line -> line.contains(" cmd=fcall")).count();
       assertTrue(scripts >= 1 && scripts <= 3, () -> scripts + " connections");
     }
   }
