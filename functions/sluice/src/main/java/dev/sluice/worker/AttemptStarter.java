@@ -44,8 +44,7 @@ final class AttemptStarter implements AutoCloseable {
    * @param clock nanoseconds since the drain began
    * @param ended called on the attempt's thread
    */
-  Attempt start(
-      Claimed claimed, LongSupplier clock, Consumer<Attempt.Ended> ended, Runs runs) {
+  Attempt start(Claimed claimed, LongSupplier clock, Consumer<Attempt.Ended> ended, Runs runs) {
     TaskRecord task = claimed.task();
     Kind kind = kind(task.type());
     long time = Math.min(task.timeout().toMillis(), deadline.left() - Deadline.INTERRUPT);

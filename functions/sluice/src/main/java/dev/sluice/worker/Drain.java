@@ -68,6 +68,7 @@ public final class Drain {
       handBackAfter(e);
       throw e;
     } finally {
+      runs.close();
       rounds.close();
       starter.close();
       threads.shutdown();
@@ -92,6 +93,7 @@ public final class Drain {
   private void handBackAfter(Throwable thrown) {
     deadline.stop();
     watch.passOn();
+    runs.close(); // perhaps there is no thread left
     failure = null;
     try {
       loop();
@@ -112,12 +114,9 @@ public final class Drain {
       if (rounds.over()) {
         return;
       }
-      runs.check();
-      checking = false; // before this thread looks, or what another leaves now might be missed
-      if (runs.waiting() > 0 || rounds.behind() || watch.open(rounds.now())) {
-        checking = true;
-      }
-      sleep(recurring);
+      do {
+        check();
+      } while (sleep(recurring));
     }
   }
 
@@ -130,12 +129,25 @@ public final class Drain {
     }
   }
 
-  private void sleep(long recurring) throws InterruptedException {
+  private void check() {
+    runs.check();
+    checking = false; // before this thread looks, or what another leaves now might be missed
+    if (runs.waiting() > 0 || rounds.behind() || watch.open()) {
+      checking = true;
+    }
+  }
+
+  /**
+   * Sleeps until something is due or this thread is called.
+   *
+   * @return whether it is only time for another check
+   */
+  private boolean sleep(long recurring) throws InterruptedException {
     long now = rounds.now();
     long until = Math.min(recurring, now + LONGEST_SLEEP);
     sleepsUntil = until; // from here on this thread is called when something is due sooner
-    long next = checking ? now + Runs.CHECK : rounds.dueAt();
-    long wait = Math.min(until, Math.min(next, rounds.dueAt())) - now;
+    until = Math.min(until, rounds.dueAt());
+    long wait = (checking ? Math.min(until, now + Runs.CHECK) : until) - now;
     if (wait > 0 && !called && !rounds.over()) {
       LockSupport.parkNanos(this, wait);
     }
@@ -143,6 +155,7 @@ public final class Drain {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+    return checking && !called && !rounds.late() && rounds.now() < Math.min(until, rounds.dueAt());
   }
 
   /** Has the calling thread look at everything again. */
@@ -168,13 +181,18 @@ public final class Drain {
     }
 
     @Override
+    public boolean behind() {
+      return rounds.behind() || watch.open();
+    }
+
+    @Override
     public boolean unwatched() {
-      return watch.open(rounds.now());
+      return watch.open();
     }
 
     @Override
     public boolean watch() {
-      boolean waited = watch.await(rounds.now());
+      boolean waited = watch.await();
       if (waited) {
         rounds.wake();
       }

@@ -12,7 +12,6 @@ import dev.sluice.worker.attempt.Runs;
 import dev.sluice.worker.attempt.Stop;
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -36,8 +35,10 @@ final class Rounds {
   private static final long BACK_BEFORE = 20;
 
   // An attempt that has ended waits so long for those that are run right behind it, ns: about as
-  // long as a step takes.
-  private static final long GATHER = 300_000;
+  // long as a step of a hundred takes.
+  private static final long GATHER = 1_000_000;
+
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final DrainParts parts;
   private final DrainMode mode;
@@ -68,7 +69,11 @@ final class Rounds {
   private volatile long dueAt;
 
   Rounds(
-      DrainParts parts, DrainMode mode, Deadline deadline, Runs runs, AttemptStarter starter,
+      DrainParts parts,
+      DrainMode mode,
+      Deadline deadline,
+      Runs runs,
+      AttemptStarter starter,
       WorkWatch watch) {
     this.parts = parts;
     this.mode = mode;
@@ -111,10 +116,23 @@ final class Rounds {
     return tally.report(slots.everStuck(), parts.settings().clock().instant());
   }
 
-  /** Whether a thread that would run another attempt should first do a round. */
+  /**
+   * Whether a thread that would run another attempt should first do a round. With one processor,
+   * nothing is gained by running the others during the step.
+   */
   boolean due() {
     int ended = endings.get();
-    return woken || ended > 0 && (ended >= runs.waiting() || now() - firstEndedAt >= GATHER);
+    int waiting = runs.waiting();
+    return woken
+        || ended > 0
+            && (waiting == 0
+                || PROCESSORS > 1 && ended >= waiting
+                || now() - firstEndedAt >= GATHER);
+  }
+
+  /** Whether a round should be made and no thread makes one. */
+  boolean late() {
+    return dueAt != NEVER && due();
   }
 
   /** Whether attempts have ended that no round has seen. */
@@ -152,7 +170,7 @@ final class Rounds {
       long now = now();
       if (closing) {
         slots.lose(any -> true, now);
-        end(now);
+        end();
         return;
       }
       if (due()) {
@@ -163,7 +181,7 @@ final class Rounds {
       holding = !slots.empty() || !pending.isEmpty();
       boolean done = !holding && (!unanswered || deadline.over());
       if (done && (pace.drained() || !deadline.mayClaim())) {
-        end(now);
+        end();
       } else if (!slots.empty() && now >= contact.heartbeatAt()) {
         heartbeat(now);
       } else if (now >= nextStep()) {
@@ -175,8 +193,8 @@ final class Rounds {
     }
   }
 
-  private void end(long now) {
-    watch.until(now);
+  private void end() {
+    watch.end();
     over = true;
   }
 
@@ -185,17 +203,15 @@ final class Rounds {
       woken = false;
       mayBeWork();
     }
-    int taken = 0;
     for (Attempt.Ended ended = ends.poll(); ended != null; ended = ends.poll()) {
-      taken++;
+      endings.decrementAndGet();
       tally.busy(ended.nanos());
       slots.ended(ended.attempt());
-      parts.beside().ends().accept(AttemptEnd.of(ended));
       if (ended.settlement() != null) {
         pending.add(ended.settlement());
       }
+      parts.beside().ends().accept(AttemptEnd.of(ended));
     }
-    endings.addAndGet(-taken);
   }
 
   private void mayBeWork() {
@@ -306,7 +322,7 @@ final class Rounds {
   /** Nothing is due now. */
   private void rest(long now) {
     long step = nextStep();
-    watch.until(watchUntil(now, step));
+    watch(now, step);
     long until = Math.min(step, slots.due());
     if (!slots.empty()) {
       until = Math.min(until, contact.heartbeatAt());
@@ -316,11 +332,12 @@ final class Rounds {
   }
 
   /** Somebody waits for work while slots are free and no task is known to be ready. */
-  private long watchUntil(long now, long step) {
-    if (mode == DrainMode.SCHEDULED || limit() == 0) {
-      return now;
+  private void watch(long now, long step) {
+    if (mode == DrainMode.LONG_POLL && limit() > 0) {
+      long ends = Math.min(deadline.untilClaimingEnds() - BACK_BEFORE, WorkWatch.LONGEST);
+      watch.until(origin + Math.min(step, now + ends * MILLI));
+    } else {
+      watch.end();
     }
-    long ends = deadline.untilClaimingEnds() - BACK_BEFORE;
-    return Math.min(step, ends < WorkWatch.LONGEST ? now + ends * MILLI : NEVER);
   }
 }

@@ -10,16 +10,12 @@ import java.util.concurrent.ThreadFactory;
 final class TaskThreads {
   private TaskThreads() {}
 
-  /** Threads without a limit; {@link Slots} limits the tasks. */
+  /**
+   * Threads without a limit; {@link Slots} limits the tasks. Not virtual ones where the runtime has
+   * them: a thread that claims and settles waits for Redis after every run of tasks, which takes a
+   * virtual one more processor time and two more hand-overs.
+   */
   static ExecutorService open() {
-    if (Boolean.getBoolean("virtual")) {
-      try {
-        return (ExecutorService)
-            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
     return Executors.newCachedThreadPool(daemons("sluice-task"));
   }
 

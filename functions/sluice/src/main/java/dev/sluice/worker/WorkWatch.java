@@ -12,6 +12,8 @@ final class WorkWatch {
   /** The longest wait, ms: bounds what a lost wake-up can cost. */
   static final long LONGEST = 5_000;
 
+  private static final long NOBODY = 0;
+
   private static final long MILLI = 1_000_000;
 
   // Before a queue that did not answer is asked again.
@@ -20,7 +22,7 @@ final class WorkWatch {
   private final TaskQueue queue;
   private final Set<String> queues;
   private final AtomicBoolean waiting = new AtomicBoolean();
-  private volatile long until;
+  private volatile long until = NOBODY;
   private volatile boolean passesOn;
 
   /**
@@ -31,14 +33,24 @@ final class WorkWatch {
     this.queues = queues;
   }
 
-  /** Until when somebody should wait; a time that is over: nobody. */
+  /** Until when somebody should wait, by {@link System#nanoTime}. */
   void until(long time) {
-    until = time;
+    until = time == NOBODY ? time + 1 : time;
+  }
+
+  /** Nobody should wait. */
+  void end() {
+    until = NOBODY;
   }
 
   /** Whether somebody should wait and nobody does. */
-  boolean open(long now) {
-    return until - now >= MILLI && !waiting.get();
+  boolean open() {
+    return until != NOBODY && !waiting.get() && left() > 0;
+  }
+
+  /** ms. */
+  private long left() {
+    return Math.min((until - System.nanoTime()) / MILLI, LONGEST);
   }
 
   /**
@@ -59,9 +71,9 @@ final class WorkWatch {
   }
 
   /** Waits on this thread, unless another does; returns whether it waited. */
-  boolean await(long now) {
-    long wait = Math.min((until - now) / MILLI, LONGEST);
-    if (wait <= 0 || !waiting.compareAndSet(false, true)) {
+  boolean await() {
+    long wait = left();
+    if (until == NOBODY || wait <= 0 || !waiting.compareAndSet(false, true)) {
       return false;
     }
     try {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Runs attempts, in the order in which they are added, on as few threads as they need: a thread
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Runs {
   /** The time between two checks, ns. A thread is woken after one or two of them. */
-  public static final long CHECK = 500_000;
+  public static final long CHECK = 1_000_000;
 
   /** What its threads do between attempts. Called by many threads. */
   public interface Between {
@@ -28,6 +29,9 @@ public final class Runs {
 
     /** Settles and claims, unless another thread does. */
     void round();
+
+    /** Whether attempts have ended that no round has seen, or {@link #unwatched}. */
+    boolean behind();
 
     /** Whether somebody should wait for work and nobody does. */
     boolean unwatched();
@@ -46,6 +50,7 @@ public final class Runs {
 
   private final Executor threads;
   private final Between between;
+  private final LongSupplier nanos;
   private final Queue<Ready> ready = new ConcurrentLinkedQueue<>();
   private final AtomicInteger added = new AtomicInteger();
   private final AtomicInteger begun = new AtomicInteger();
@@ -58,15 +63,25 @@ public final class Runs {
 
   private final Set<Hand> hands = ConcurrentHashMap.newKeySet();
 
-  /** How many threads the last check woke for attempts that wait behind slow ones. */
+  /** How many threads the last checks wanted for attempts that wait behind slow ones. */
   private int extra;
+
+  /** How many had begun at the last check. */
+  private int seen;
+
+  private volatile boolean closed;
 
   /**
    * @param threads as many as are asked for
    */
   public Runs(Executor threads, Between between) {
+    this(threads, between, System::nanoTime);
+  }
+
+  Runs(Executor threads, Between between, LongSupplier nanos) {
     this.threads = threads;
     this.between = between;
+    this.nanos = nanos;
   }
 
   /** Adds one; {@link #ensure} has it run. */
@@ -82,14 +97,21 @@ public final class Runs {
     return added.get() - begun.get();
   }
 
-  /** Wakes threads for what is ready, and for the wait for work. */
+  /** Wakes no more threads; those that run go on. */
+  public void close() {
+    closed = true;
+  }
+
+  /**
+   * Wakes threads for what is ready, and for the wait for work.
+   *
+   * @throws OutOfMemoryError when the system has no thread for it
+   */
   public void ensure() {
     wake(wanted() - free.get()); // two threads that do this at once may wake too many
   }
 
-  /**
-   * What is short is run before its thread waits for work; what is long, beside one that waits.
-   */
+  /** What is short is run before its thread waits for work; what is long, beside one that waits. */
   private int wanted() {
     long work = ready.isEmpty() ? 0 : Math.max(1, backlog.get());
     long threads =
@@ -98,7 +120,7 @@ public final class Runs {
   }
 
   private void wake(int number) {
-    for (int i = 0; i < number; i++) {
+    for (int i = 0; i < number && !closed; i++) {
       free.incrementAndGet();
       try {
         threads.execute(new Hand());
@@ -115,11 +137,15 @@ public final class Runs {
    */
   public void check() {
     boolean slow = false;
-    long now = System.nanoTime();
+    long time = nanos.getAsLong();
     for (Hand hand : hands) {
-      slow |= hand.slow(now) && hand.discount();
+      slow |= hand.slow(time) && hand.discount();
     }
-    extra = slow ? Math.min(waiting(), Math.max(1, 2 * extra)) : 0;
+    int now = begun.get();
+    boolean stuck = now - seen <= extra; // nothing has begun but on those threads
+    seen = now;
+    int more = slow ? Math.max(1, 2 * extra) : stuck ? extra : 0;
+    extra = Math.min(waiting(), more);
     ensure();
     wake(extra - free.get());
   }
@@ -175,15 +201,15 @@ public final class Runs {
 
     private void run(Ready next) {
       backlog.addAndGet(-next.weight);
-      boolean left = begun.incrementAndGet() != added.get() || between.due();
+      boolean left = begun.incrementAndGet() != added.get() || between.behind();
       if (!next.usual.brief()) {
         discount();
         ensure();
       }
-      if (left || between.unwatched()) {
+      if (left) {
         between.keepChecking();
       }
-      long from = System.nanoTime();
+      long from = nanos.getAsLong();
       since = from;
       try {
         next.attempt.run();
@@ -191,13 +217,13 @@ public final class Runs {
         // it could not even say that it has ended: its slot is free once it has timed out
       }
       since = 0;
-      next.usual.took(System.nanoTime() - from);
+      next.usual.took(nanos.getAsLong() - from);
       count();
     }
 
     private boolean slow(long now) {
       long from = since;
-      return from != 0 && now - from > CHECK;
+      return from != 0 && now - from > CHECK / 2;
     }
 
     private void count() {

@@ -6,8 +6,8 @@ package dev.sluice.worker.attempt;
  * times its own time. Safe for many threads, which may lose what another one adds: it is a guess.
  */
 public final class Usual {
-  /** Counts as long: worth a thread of its own, which costs about a tenth of this to wake, ns. */
-  static final long LONG = 200_000;
+  /** Counts as long: worth a thread of its own, ns. To wake one takes up to a tenth of this. */
+  static final long LONG = 400_000;
 
   private static final long LEAST = 1_000;
 
@@ -24,15 +24,13 @@ public final class Usual {
 
   /** Whether a thread that begins one will soon be free again. */
   boolean brief() {
-    return nanos < LONG / 2;
+    return nanos < LONG / 4;
   }
 
   /** An attempt took so long. */
   void took(long taken) {
     long now = nanos;
     nanos =
-        taken > now
-            ? Math.min(LONG, now + 3 * now / PARTS)
-            : Math.max(LEAST, now - now / PARTS);
+        taken > now ? Math.min(LONG, now + 3 * now / PARTS) : Math.max(LEAST, now - now / PARTS);
   }
 }
