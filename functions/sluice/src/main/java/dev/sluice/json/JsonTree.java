@@ -59,6 +59,11 @@ public final class JsonTree {
     return new JsonReader(text.array(), text.remaining(), line, column).read();
   }
 
+  /** The same of what is a text already, such as one that was checked when it was written. */
+  public static Object read(String text) throws BadJson {
+    return new JsonReader(text.toCharArray(), text.length(), 1, 1).read();
+  }
+
   /** Strict: overlong and surrogate forms are refused. */
   private static CharBuffer decode(byte[] utf8) throws BadJson {
     checkEncoding(utf8);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * <p>The client makes them, so an enqueue whose answer was lost can be sent again.
  */
 public final class TaskIds {
-  private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+  private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final Pattern SHAPE = Pattern.compile("[0-9a-hjkmnp-tv-z]{18}(\\.[0-9]{1,7})?");
   private static final long RANDOM_BITS = 35;
 
@@ -75,14 +75,14 @@ public final class TaskIds {
   public static Instant createdAt(String id) {
     long millis = 0;
     for (int i = 2; i < 11; i++) {
-      millis = millis << 5 | new String(DIGITS).indexOf(id.charAt(i));
+      millis = millis << 5 | DIGITS.indexOf(id.charAt(i));
     }
     return Instant.ofEpochMilli(millis);
   }
 
   private static void write(char[] id, int at, int length, long value) {
     for (int i = at + length - 1; i >= at; i--, value >>>= 5) {
-      id[i] = DIGITS[(int) (value & 31)];
+      id[i] = DIGITS.charAt((int) (value & 31));
     }
   }
 }

@@ -5,35 +5,32 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.TaskType;
 import dev.sluice.worker.attempt.Attempt;
+import dev.sluice.worker.attempt.Runs;
 import dev.sluice.worker.attempt.TaskCall;
 import dev.sluice.worker.attempt.TaskRunContext;
+import dev.sluice.worker.attempt.Usual;
 import java.time.Instant;
-import java.util.concurrent.ExecutorService;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Starts attempts, each on a thread of its own. */
+/** Makes attempts of claimed tasks. For one thread at a time. */
 final class AttemptStarter implements AutoCloseable {
+  /** What is looked up once for a type. */
+  private record Kind(RetryPolicy retry, Usual usual) {}
+
   private final DrainParts parts;
   private final Deadline deadline;
-  private final LongSupplier clock;
-  private final Consumer<Attempt.Ended> ended;
   private final TaskCall call;
-  private final ExecutorService threads;
+  private final Map<String, Kind> kinds = new HashMap<>();
   private final ScheduledExecutorService noting = TaskThreads.single("sluice-notes");
 
-  /**
-   * @param clock nanoseconds since the drain began
-   * @param ended called on the attempt's thread
-   */
-  AttemptStarter(
-      DrainParts parts, Deadline deadline, LongSupplier clock, Consumer<Attempt.Ended> ended) {
+  AttemptStarter(DrainParts parts, Deadline deadline) {
     this.parts = parts;
     this.deadline = deadline;
-    this.clock = clock;
-    this.ended = ended;
     this.call =
         new TaskCall(
             parts.queue(),
@@ -41,42 +38,50 @@ final class AttemptStarter implements AutoCloseable {
             parts.interceptors(),
             parts.settings().build(),
             parts.settings().unknownFor());
-    this.threads = TaskThreads.open(parts.settings().concurrency());
   }
 
-  /** The threads on which tasks run, and upkeep beside them. */
-  ExecutorService threads() {
-    return threads;
-  }
-
-  Attempt start(Claimed claimed) {
+  /**
+   * @param clock nanoseconds since the drain began
+   * @param ended called on the attempt's thread
+   */
+  Attempt start(Claimed claimed, LongSupplier clock, Consumer<Attempt.Ended> ended, Runs runs) {
     TaskRecord task = claimed.task();
-    RetryPolicy retry =
-        parts.catalog().find(task.type()).map(TaskType::retry).orElse(RetryPolicy.DEFAULT);
+    Kind kind = kind(task.type());
     long time = Math.min(task.timeout().toMillis(), deadline.left() - Deadline.INTERRUPT);
     Instant end = parts.settings().clock().instant().plusMillis(Math.max(0, time));
     Attempt attempt =
         new Attempt(
             claimed,
-            retry,
+            kind.retry,
             call,
             stopped ->
                 new TaskRunContext(
                     claimed, end, stopped, parts.queue(), parts.artifacts(), this::later),
             ended,
             clock);
-    threads.execute(attempt);
+    runs.add(attempt, kind.usual);
     return attempt;
+  }
+
+  /** Of an unknown type nothing is kept: there may be any number of those. */
+  private Kind kind(String name) {
+    Kind known = kinds.get(name);
+    if (known == null) {
+      TaskType<?> type = parts.catalog().find(name).orElse(null);
+      known = new Kind(type == null ? RetryPolicy.DEFAULT : type.retry(), new Usual());
+      if (type != null) {
+        kinds.put(name, known);
+      }
+    }
+    return known;
   }
 
   private void later(long millis, Runnable action) {
     noting.schedule(action, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Accepts no more attempts; does not wait for those that ignored their interrupt. */
   @Override
   public void close() {
-    threads.shutdown();
     noting.shutdown();
   }
 }

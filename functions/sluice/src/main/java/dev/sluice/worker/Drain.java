@@ -1,78 +1,50 @@
 package dev.sluice.worker;
 
-import dev.sluice.queue.DrainStep;
-import dev.sluice.queue.DrainStep.ClaimRequest;
-import dev.sluice.queue.Lease;
 import dev.sluice.queue.QueueUnavailable;
-import dev.sluice.queue.Settlement;
-import dev.sluice.queue.WorkerQueue;
-import dev.sluice.queue.WorkerQueue.Heartbeat;
-import dev.sluice.worker.attempt.Attempt;
-import dev.sluice.worker.attempt.Stop;
-import java.math.BigInteger;
-import java.security.SecureRandom;
+import dev.sluice.worker.attempt.Runs;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One drain of the queue: claims tasks, runs them side by side, and settles each, until its {@link
  * DrainMode} or its {@link Deadline} ends it. When {@link #run} returns, nothing is leased to it.
  *
- * <p>One thread does everything except the tasks themselves: it alone steps, extends the lease and
- * stops attempts, and learns of everything else through one queue of events. Attempts that end
- * during a step are settled by the next step, which claims as many tasks again: batches grow by
- * themselves under load, and a single task is not held up.
+ * <p>The thread that has ended a task settles it and claims the next by itself, and the thread that
+ * was woken for work claims it: no task is handed from thread to thread. The thread that calls
+ * {@link #run} runs no task. It does what is due at a time, such as extending the lease or stopping
+ * a task that has timed out, and wakes threads for tasks that wait behind slow ones.
  */
 public final class Drain {
   private static final long MILLI = 1_000_000;
 
-  // No wait for work is under way any more when a function returns and freezes, ms.
-  private static final long BACK_BEFORE = 20;
+  // A sleep of that length is rarely too long for a task that is claimed meanwhile: the shortest
+  // timeout of one is a second.
+  private static final long LONGEST_SLEEP = 1_000 * MILLI;
 
   private final DrainParts parts;
-  private final DrainMode mode;
   private final Deadline deadline;
-  private final String worker;
-  private final long origin = System.nanoTime();
-  // what other threads have to say, for the loop to take in
-  private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-  private final List<Settlement> pending = new ArrayList<>();
-  private final Tally tally;
-  private final ExecutorService watching = TaskThreads.single("sluice-watch");
+  private final ExecutorService threads;
   private final AttemptStarter starter;
-  private final Slots slots;
-  private final Pace pace;
-  private final Contact contact;
-
-  /**
-   * Whether the last step may have claimed tasks that are not known here; the next one settles it.
-   */
-  private boolean unanswered;
-
-  private volatile boolean holding;
   private final WorkWatch watch;
+  private final Runs runs;
+  private final Rounds rounds;
+
+  private volatile Thread caller;
+  private volatile boolean called;
+  private volatile long sleepsUntil = Rounds.NEVER;
+  private volatile boolean checking;
+  private volatile Throwable failure;
 
   /** A drain; it can be run once. */
   public Drain(DrainParts parts, DrainMode mode, Deadline deadline) {
     this.parts = parts;
-    this.mode = mode;
     this.deadline = deadline;
-    worker = parts.settings().host() + "-" + new BigInteger(60, new SecureRandom()).toString(36);
-    tally = new Tally(worker, parts.settings().clock().instant());
-    starter =
-        new AttemptStarter(parts, deadline, this::now, ended -> events.add(() -> ended(ended)));
-    slots = new Slots(parts.settings().concurrency(), parts.catalog(), starter::start);
-    pace = new Pace(mode);
-    contact = new Contact(parts.settings().lease());
-    watch =
-        new WorkWatch(
-            parts.queue(), parts.settings().queues(), watching, () -> events.add(this::mayBeWork));
+    threads = TaskThreads.open();
+    watch = new WorkWatch(parts.queue(), parts.settings().queues());
+    runs = new Runs(threads, new Between());
+    starter = new AttemptStarter(parts, deadline);
+    rounds = new Rounds(parts, mode, deadline, runs, starter, watch);
   }
 
   /**
@@ -82,22 +54,24 @@ public final class Drain {
    *     lease while nothing ran; what was claimed is taken back when the lease expires
    */
   public DrainReport run() throws InterruptedException {
+    caller = Thread.currentThread();
     try {
       loop();
       parts
           .beside()
           .upkeep()
           .await(Duration.ofMillis(Math.max(0, Math.min(5_000, deadline.left() - 500))));
-      return tally.report(slots.everStuck(), parts.settings().clock().instant());
+      return rounds.report();
     } catch (QueueUnavailable e) {
       throw e;
     } catch (RuntimeException | Error | InterruptedException e) {
       handBackAfter(e);
       throw e;
     } finally {
-      slots.lose(any -> true, now());
+      runs.close();
+      rounds.close();
       starter.close();
-      watching.shutdown();
+      threads.shutdown();
     }
   }
 
@@ -108,189 +82,137 @@ public final class Drain {
   public void stop() {
     deadline.stop();
     watch.passOn();
-    events.add(() -> {}); // it only has to look up
+    call();
   }
 
   /** Whether Redis does not know yet what became of a task it runs or ran. Safe from any thread. */
   public boolean holding() {
-    return holding;
+    return rounds.holding();
   }
 
-  private void handBackAfter(Throwable failure) {
+  private void handBackAfter(Throwable thrown) {
     deadline.stop();
     watch.passOn();
+    runs.close(); // perhaps there is no thread left
+    failure = null;
     try {
       loop();
     } catch (RuntimeException | Error | InterruptedException e) {
-      failure.addSuppressed(e);
+      if (e != thrown) {
+        thrown.addSuppressed(e);
+      }
     }
   }
 
   private void loop() throws InterruptedException {
     while (true) {
-      long now = now();
-      parts.beside().upkeep().tick(starter.threads());
-      pending.addAll(slots.enforce(now));
-      obeyDeadline(now);
-      holding = !slots.empty() || !pending.isEmpty();
-      boolean done = !holding && (!unanswered || deadline.over());
-      if (done && (pace.drained() || !deadline.mayClaim())) {
+      called = false;
+      parts.beside().upkeep().tick(threads);
+      long recurring = rounds.now() + parts.beside().recurring().enqueueDue() * MILLI;
+      rethrow();
+      rounds.round();
+      if (rounds.over()) {
         return;
       }
-      long recurring = now + parts.beside().recurring().enqueueDue() * MILLI;
-      if (!slots.empty() && now >= contact.heartbeatAt()) {
-        heartbeat(now);
-      } else if (now >= nextStep()) {
-        step(now);
-      } else {
-        await(now, recurring);
-      }
+      do {
+        check();
+      } while (sleep(recurring));
     }
   }
 
-  private void obeyDeadline(long now) {
-    if (!deadline.mayClaim()) {
-      pending.addAll(slots.handBackWaiting());
-    }
-    if (deadline.mustInterrupt()) {
-      slots.stop(task -> deadline.fits(task.task().timeout()), Stop.ENDING, now);
-      slots.stop(any -> true, Stop.FUNCTION_TOO_SHORT, now);
-    }
-    if (deadline.over()) {
-      pending.addAll(slots.giveUp());
+  private void rethrow() {
+    Throwable thrown = failure;
+    if (thrown instanceof Error error) {
+      throw error;
+    } else if (thrown != null) {
+      throw (RuntimeException) thrown;
     }
   }
 
-  private int limit() {
-    return deadline.mayClaim() ? Math.min(slots.free(), WorkerQueue.MOST_CLAIMED) : 0;
+  private void check() {
+    runs.check();
+    checking = false; // before this thread looks, or what another leaves now might be missed
+    if (runs.waiting() > 0 || rounds.behind() || watch.open()) {
+      checking = true;
+    }
   }
 
   /**
-   * When the next step is due: at once if there is something to settle, else when tasks may be
-   * ready.
+   * Sleeps until something is due or this thread is called.
+   *
+   * @return whether it is only time for another check
    */
-  private long nextStep() {
-    if (!pending.isEmpty() || unanswered) {
-      return contact.askAt();
+  private boolean sleep(long recurring) throws InterruptedException {
+    long now = rounds.now();
+    long until = Math.min(recurring, now + LONGEST_SLEEP);
+    sleepsUntil = until; // from here on this thread is called when something is due sooner
+    until = Math.min(until, rounds.dueAt());
+    long wait = (checking ? Math.min(until, now + Runs.CHECK) : until) - now;
+    if (wait > 0 && !called && !rounds.over()) {
+      LockSupport.parkNanos(this, wait);
     }
-    return limit() > 0 ? Math.max(contact.askAt(), pace.next()) : Long.MAX_VALUE;
+    sleepsUntil = Rounds.NEVER;
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return checking && !called && !rounds.late() && rounds.now() < Math.min(until, rounds.dueAt());
   }
 
-  private void step(long now) {
-    List<Settlement> sent = List.copyOf(pending);
-    ClaimRequest claim =
-        new ClaimRequest(worker, limit(), parts.settings().queues(), slots.leases(), slots.rooms());
-    DrainStep step;
-    try {
-      step = parts.queue().step(sent, claim);
-    } catch (QueueUnavailable e) {
-      unanswered = true;
-      unavailable(e, now);
-      return;
-    }
-    unanswered = false;
-    pending.clear();
-    if (slots.empty()) {
-      contact.beaten(now);
-    } else {
-      contact.answered(now);
-    }
-    tally.step(sent, step);
-    lose(step.lost(), now);
-    slots.take(step.claimed());
-    pace.stepped(step, claim.limit(), now());
+  /** Has the calling thread look at everything again. */
+  private void call() {
+    called = true;
+    LockSupport.unpark(caller);
   }
 
-  private void heartbeat(long now) {
-    try {
-      Heartbeat beat = parts.queue().extend(worker, holds());
-      contact.beaten(now);
-      if (beat.held()) {
-        lose(beat.lost(), now);
-        slots.stop(task -> beat.cancelAsked().contains(task.lease().taskId()), Stop.CANCELLED, now);
-      } else {
-        slots.lose(any -> true, now);
-      }
-    } catch (QueueUnavailable e) {
-      unavailable(e, now);
+  private final class Between implements Runs.Between {
+    @Override
+    public boolean due() {
+      return rounds.due();
     }
-  }
 
-  /** All that is leased to this drain until the next step, settlements under way included. */
-  private List<Lease> holds() {
-    List<Lease> holds = slots.leases();
-    pending.forEach(settlement -> holds.add(settlement.lease()));
-    return holds;
-  }
-
-  /** Redis came back older than the claim of these tasks: others may run them now. */
-  private void lose(Set<Lease> leases, long now) {
-    if (!leases.isEmpty()) {
-      slots.lose(leases::contains, now);
-      parts.beside().log().accept("no longer leased to this worker: " + leases);
-    }
-  }
-
-  private void unavailable(QueueUnavailable e, long now) {
-    contact.silent(now());
-    boolean leaseOver = contact.leaseOver(now);
-    if (leaseOver) {
-      slots.lose(any -> true, now);
-    }
-    if (deadline.over() || (leaseOver && slots.empty() && !deadline.endless())) {
-      throw e;
-    }
-    parts.beside().log().accept("queue unavailable: " + e.getMessage());
-  }
-
-  private void await(long now, long recurring) throws InterruptedException {
-    long step = nextStep();
-    watch(now, step);
-    long until = Math.min(Math.min(step, slots.due()), recurring);
-    if (!slots.empty()) {
-      until = Math.min(until, contact.heartbeatAt());
-    }
-    long wait = Math.max(0, until - now);
-    long change = deadline.untilNextChange();
-    if (change < wait / MILLI) {
-      wait = change * MILLI;
-    }
-    Runnable first = events.poll(wait, TimeUnit.NANOSECONDS);
-    if (first != null) {
-      List<Runnable> all = new ArrayList<>(List.of(first));
-      events.drainTo(all);
-      all.forEach(Runnable::run);
-    }
-  }
-
-  /** Waits for work beside the loop while slots are free and no task is known to be ready. */
-  private void watch(long now, long step) {
-    if (mode == DrainMode.LONG_POLL && limit() > 0) {
-      long wait = Math.min((step - now) / MILLI, deadline.untilClaimingEnds() - BACK_BEFORE);
-      if (wait > 0) {
-        watch.begin(Duration.ofMillis(Math.min(wait, WorkWatch.LONGEST)));
+    @Override
+    public void round() {
+      Thread.interrupted(); // for a task that has ended on this thread
+      rounds.round();
+      long sleeps = sleepsUntil;
+      if (rounds.over() || sleeps != Rounds.NEVER && rounds.dueAt() < sleeps) {
+        call();
       }
     }
-  }
 
-  private void ended(Attempt.Ended ended) {
-    tally.busy(ended.nanos());
-    slots.ended(ended.attempt());
-    parts.beside().ends().accept(AttemptEnd.of(ended));
-    if (ended.settlement() != null) {
-      pending.add(ended.settlement());
+    @Override
+    public boolean behind() {
+      return rounds.behind() || watch.open();
     }
-  }
 
-  private void mayBeWork() {
-    if (deadline.mayClaim()) {
-      pace.hurry(now());
-    } else {
-      watch.wakeAnother();
+    @Override
+    public boolean unwatched() {
+      return watch.open();
     }
-  }
 
-  private long now() {
-    return System.nanoTime() - origin;
+    @Override
+    public boolean watch() {
+      boolean waited = watch.await();
+      if (waited) {
+        rounds.wake();
+      }
+      return waited;
+    }
+
+    @Override
+    public void keepChecking() {
+      if (!checking) {
+        checking = true;
+        if (sleepsUntil != Rounds.NEVER) {
+          call();
+        }
+      }
+    }
+
+    @Override
+    public void failed(Throwable thrown) {
+      failure = thrown;
+      call();
+    }
   }
 }

@@ -27,7 +27,8 @@ public record DrainParts(
    * What goes on beside the tasks.
    *
    * @param log takes one line about a problem that is not a task's
-   * @param ends takes every attempt that has ended, on the drain's own thread: it must not wait
+   * @param ends takes every attempt that has ended, one at a time, on any of the drain's threads:
+   *     it must not wait
    */
   public record Beside(
       Upkeep upkeep, Recurring recurring, Consumer<String> log, Consumer<AttemptEnd> ends) {}

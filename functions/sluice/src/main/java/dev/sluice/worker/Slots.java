@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * The tasks of one drain: running attempts, tasks that wait to run alone, and attempts that ignored
- * their interrupt. Used by the drain's thread only.
+ * their interrupt. Used in the drain's rounds only.
  *
  * <p>A stuck attempt has been settled, but its thread still takes memory and perhaps a processor.
  * Its slot is replaced, so that one bad task does not cost the worker a slot for ever; but there
@@ -43,7 +43,7 @@ final class Slots {
 
   /**
    * @param catalog the types, some of which are limited
-   * @param starter starts an attempt on a thread of its own
+   * @param starter has an attempt run
    */
   Slots(int capacity, TaskCatalog catalog, Function<Claimed, Attempt> starter) {
     this.capacity = capacity;

@@ -6,31 +6,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 
-/** The threads of tasks: virtual where the runtime has them (Java 21), else from a pool. */
+/** The threads of drains. */
 final class TaskThreads {
-  private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
-
   private TaskThreads() {}
 
   /**
-   * Threads without a limit; {@link Slots} limits them.
-   *
-   * @param slots tasks run side by side
+   * Threads without a limit; {@link Slots} limits the tasks. Not virtual ones where the runtime has
+   * them: a thread that claims and settles waits for Redis after every run of tasks, which takes a
+   * virtual one more processor time and two more hand-overs.
    */
-  static ExecutorService open(int slots) {
-    // A virtual thread that computes is never preempted, and by default there are as many carriers
-    // as processors: on one processor a single computing task would hold up all others. So there
-    // is a carrier for every slot and its replacement. Read by the JDK once, at the first virtual
-    // thread of the process; a value given on the command line stands.
-    if (System.getProperty(CARRIERS) == null) {
-      System.setProperty(CARRIERS, Integer.toString(Math.min(256, Math.max(64, 2 * slots))));
-    }
-    try {
-      return (ExecutorService)
-          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-    } catch (ReflectiveOperationException e) {
-      return Executors.newCachedThreadPool(daemons("sluice-task"));
-    }
+  static ExecutorService open() {
+    return Executors.newCachedThreadPool(daemons("sluice-task"));
   }
 
   /** A single thread that does not keep the process alive. */

@@ -18,6 +18,9 @@ final class AnswerReader {
   private static final int FIRST_PIECE = 65_536;
   private static final int DEEPEST = 8;
 
+  /** Of a number; 19 nines are less than 2^64, so one that is too large shows in its sign. */
+  private static final int MOST_DIGITS = 19;
+
   private AnswerReader() {}
 
   /**
@@ -29,14 +32,12 @@ final class AnswerReader {
   }
 
   private static Object read(RedisInputStream in, int depth) throws IOException {
-    byte kind = in.readByte();
-    String line = line(in);
-    return switch (kind) {
-      case '+' -> Keys.bytes(line);
-      case '-' -> new RedisError(line);
-      case ':' -> number(line);
-      case '$' -> bulk(in, number(line));
-      case '*' -> array(in, number(line), depth);
+    return switch (in.readByte()) {
+      case '+' -> Keys.bytes(line(in));
+      case '-' -> new RedisError(line(in));
+      case ':' -> number(in);
+      case '$' -> bulk(in, number(in));
+      case '*' -> array(in, number(in), depth);
       default -> throw notResp();
     };
   }
@@ -80,12 +81,25 @@ final class AnswerReader {
     return elements;
   }
 
-  private static long number(String line) throws IOException {
-    try {
-      return Long.parseLong(line);
-    } catch (NumberFormatException e) {
+  /** Without a text of it: an answer to a worker has three numbers for each task. */
+  private static long number(RedisInputStream in) throws IOException {
+    byte b = in.readByte();
+    boolean negative = b == '-';
+    if (negative) {
+      b = in.readByte();
+    }
+    long number = 0;
+    int digits = 0;
+    for (; b != '\r'; b = in.readByte(), digits++) {
+      if (b < '0' || b > '9' || digits == MOST_DIGITS) {
+        throw notResp();
+      }
+      number = number * 10 + b - '0';
+    }
+    if (digits == 0 || number < 0 || in.readByte() != '\n') {
       throw notResp();
     }
+    return negative ? -number : number;
   }
 
   private static String line(RedisInputStream in) throws IOException {

@@ -46,7 +46,6 @@ public final class Attempt implements Runnable {
   private final TaskRunContext context;
   private final Consumer<Ended> ended;
   private final LongSupplier clock;
-  private final long startedAt;
   private Thread thread;
   private boolean settled;
   private volatile Stop stop;
@@ -56,9 +55,8 @@ public final class Attempt implements Runnable {
   private boolean besideOthers;
   private long begun;
   private long threadId;
-  // only the drain's thread uses it
+  // used only in the drain's rounds
   private boolean lost;
-  // used only by the drain's thread
   private long due;
 
   /**
@@ -77,8 +75,7 @@ public final class Attempt implements Runnable {
     this.context = contexts.apply(() -> stop != null);
     this.ended = ended;
     this.clock = clock;
-    this.startedAt = clock.getAsLong();
-    this.due = startedAt + claimed.task().timeout().toNanos();
+    this.due = clock.getAsLong() + claimed.task().timeout().toNanos();
   }
 
   public Claimed claimed() {
@@ -108,6 +105,7 @@ public final class Attempt implements Runnable {
   @Override
   public void run() {
     Settlement settlement = null;
+    long from = clock.getAsLong();
     long counts = COUNTS.addAndGet((1L << 32) + 1);
     besideOthers = (int) counts > 1;
     begun = counts >>> 32;
@@ -123,7 +121,7 @@ public final class Attempt implements Runnable {
     } finally {
       COUNTS.decrementAndGet();
       // without this the slot would stay taken until the attempt times out
-      ended.accept(new Ended(this, settlement, trace, clock.getAsLong() - startedAt));
+      ended.accept(new Ended(this, settlement, trace, clock.getAsLong() - from));
     }
   }
 

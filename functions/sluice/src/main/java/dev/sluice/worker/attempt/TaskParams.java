@@ -5,7 +5,6 @@ import dev.sluice.json.JsonTree;
 import dev.sluice.params.Violation;
 import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.task.TaskType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,7 +20,7 @@ public record TaskParams<P>(P value, String problem) {
   public static <P> TaskParams<P> read(TaskType<P> type, String json) {
     ParamsReader.Result<P> read;
     try {
-      Object tree = JsonTree.read(json.getBytes(StandardCharsets.UTF_8));
+      Object tree = JsonTree.read(json);
       read = ParamsReader.read(type.params(), tree, "/params");
     } catch (BadJson e) {
       return new TaskParams<>(null, "the params are not acceptable JSON: " + e.code());

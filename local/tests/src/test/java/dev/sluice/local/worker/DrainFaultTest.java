@@ -114,9 +114,8 @@ class DrainFaultTest extends DrainScenario {
 
   @Test
   void aWorkerThatLostItsLeaseStopsWhatItRan() {
-    // the lease is over before the first heartbeat, so another worker may take the task back;
-    // without
-    // a free slot, the worker takes no step that would renew it
+    // the lease is over before the first heartbeat, so another worker may take the task back; with
+    // a free slot, the worker would ask for more at that moment, which extends its lease
     begin(Duration.ofMillis(300));
     TestDrain.Running worker = test.worker(1);
     String id = test.enqueue("hold", "{}");

@@ -14,6 +14,7 @@ import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.AttemptInterceptor;
 import dev.sluice.task.EnqueueInterceptor;
+import dev.sluice.worker.AttemptEnd;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Drain;
 import dev.sluice.worker.DrainMode;
@@ -30,6 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A fresh queue on a real Redis, and drains on it. */
 final class TestDrain implements AutoCloseable {
@@ -62,6 +64,9 @@ final class TestDrain implements AutoCloseable {
 
   /** Around the attempts of drains started from now on. */
   List<AttemptInterceptor> interceptors = List.of();
+
+  /** Takes the ends of attempts of drains started from now on. */
+  Consumer<AttemptEnd> ends = end -> {};
 
   private final List<Running> drains = new ArrayList<>();
 
@@ -98,7 +103,8 @@ final class TestDrain implements AutoCloseable {
                 new Upkeep(List.of(), logged::add),
                 settings.withConcurrency(slots),
                 logged::add)
-            .intercepting(interceptors);
+            .intercepting(interceptors)
+            .reporting(logged::add, ends);
     Drain drain = new Drain(parts, mode, deadline);
     CompletableFuture<DrainReport> report = new CompletableFuture<>();
     Thread thread =

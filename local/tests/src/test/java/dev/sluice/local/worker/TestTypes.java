@@ -31,6 +31,8 @@ final class TestTypes {
 
   record Count(int count) {}
 
+  record Hold(boolean hold) {}
+
   record Part(int index, LocalDate day, Optional<String> note) {}
 
   /** How often each task ran. */
@@ -58,6 +60,8 @@ final class TestTypes {
             type("single", Nothing.class, this::hold).atMost(1),
             type("stubborn", Nothing.class, this::ignoreInterrupts),
             type("busy", Nothing.class, this::compute),
+            type("mixed", Hold.class, this::perhapsHold),
+            type("interrupting", Nothing.class, this::interruptItself),
             type("starving", Nothing.class, this::starve),
             type("throwing", Text.class, this::fail),
             type("deep", Nothing.class, (params, context) -> deeper(1)),
@@ -96,6 +100,15 @@ final class TestTypes {
       endings.add(context.cancelled() ? "asked to stop" : "interrupted");
       throw e;
     }
+  }
+
+  private Object perhapsHold(Hold params, TaskContext context) throws InterruptedException {
+    return params.hold() ? hold(new Nothing(), context) : null;
+  }
+
+  private Object interruptItself(Nothing params, TaskContext context) {
+    Thread.currentThread().interrupt();
+    return null;
   }
 
   private Object ignoreInterrupts(Nothing params, TaskContext context) {
