@@ -177,6 +177,17 @@ public final class RedisConnection implements AutoCloseable {
     }
   }
 
+  /** Connects while the caller does something else; a later call fails if that did. */
+  public void connectAhead() {
+    calls.connectAhead();
+  }
+
+  /** Closes the connections that no call uses; the next call opens one. */
+  public void disconnect() {
+    calls.disconnect();
+    waits.disconnect();
+  }
+
   @Override
   public void close() {
     calls.close();
