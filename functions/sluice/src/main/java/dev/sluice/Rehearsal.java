@@ -19,14 +19,19 @@ import dev.sluice.task.Task;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskContext;
 import dev.sluice.task.TaskType;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Does what a function will do, so that what that loads and compiles is in the snapshot: an enqueue
@@ -49,9 +54,20 @@ final class Rehearsal {
   private static final int ROUNDS = 3;
 
   private static final TaskType<Params> TYPE =
-      TaskType.of(NAME, "Tries out a function before its snapshot", Params.class, Code::new);
+      TaskType.of(NAME, "Tries out a function before its snapshot", Params.class, Code::new)
+          .atMost(1);
 
-  record Params(@Size(min = 1, max = 10) String text) {}
+  /** The kinds of components that params have. */
+  record Params(
+      @Size(min = 1, max = 10) String text,
+      Optional<@Min(1) @Max(10) Integer> number,
+      Optional<LocalDate> day,
+      Optional<Instant> moment,
+      @Size(max = 3) List<@Size(min = 1) String> texts) {}
+
+  private static final String PARAMS =
+      "{\"text\":\"text\",\"number\":1,\"day\":\"2026-01-01\","
+          + "\"moment\":\"2026-01-01T00:00:00Z\",\"texts\":[\"text\"]}";
 
   private static final class Code implements Task<Params> {
     @Override
@@ -75,8 +91,7 @@ final class Rehearsal {
   /**
    * @param settings of the application, as are the catalog and the features
    */
-  Rehearsal(
-      Settings settings, QueueSettings queue, TaskCatalog catalog, List<Feature> features) {
+  Rehearsal(Settings settings, QueueSettings queue, TaskCatalog catalog, List<Feature> features) {
     this.settings = settings;
     this.queue = queue.withLimits(100, 100, KEPT);
     this.catalog = catalog;
@@ -106,9 +121,9 @@ final class Rehearsal {
   private void enqueue(RedisTaskQueue queue) throws IOException {
     RequestStreamHandler function = beside(queue).enqueue();
     for (TaskType<?> type : catalog.all()) {
-      call(function, "POST", "/tasks", task(type.name(), NAME));
+      call(function, "POST", "/tasks", task(type.name(), "{\"rehearsal\":true}"));
     }
-    Map<?, ?> answer = call(function, "POST", "/tasks", task(NAME, "text"));
+    Map<?, ?> answer = call(function, "POST", "/tasks", task(NAME, PARAMS));
     queue.cancel(read(answer.get("body").toString().getBytes(UTF_8)).get("id").toString());
   }
 
@@ -120,12 +135,14 @@ final class Rehearsal {
       String path = route.pattern().replace("{id}", id);
       if (route.method().equals("GET") && path.indexOf('{') < 0) {
         call(function, "GET", path, null);
+        call(function, "GET", path + "?limit=20&q=rehearsal", null);
       }
     }
     queue.cancel(id);
   }
 
   private void drain(RedisTaskQueue queue) throws IOException {
+    catalog.readAll();
     for (Feature feature : features) {
       for (ReferenceLoader.Source source : feature.references().values()) {
         source.load();
@@ -142,14 +159,13 @@ final class Rehearsal {
   }
 
   private static String newTask(RedisTaskQueue queue) {
-    NewTask task = NewTask.of(TYPE, "{\"text\":\"text\"}", NAME);
+    NewTask task = NewTask.of(TYPE, PARAMS, NAME);
     return ((Enqueued.Created) queue.enqueue(List.of(task)).get(0)).id();
   }
 
   /** The application once more, with its own queue and token, and the rehearsal's type. */
   private Sluice beside(RedisTaskQueue queue) {
-    Settings.Http http =
-        new Settings.Http(NAME + ":operator:" + Tokens.hash(TOKEN), null, null, 1);
+    Settings.Http http = new Settings.Http(NAME + ":operator:" + Tokens.hash(TOKEN), null, null, 1);
     Settings own =
         new Settings(
             settings.redis(),
@@ -165,10 +181,9 @@ final class Rehearsal {
     return Sluice.of(own, queue, TaskCatalog.of(types), features.toArray(Feature[]::new));
   }
 
-  /** Params that only the rehearsal's type accepts. */
-  private static String task(String type, String member) {
-    JsonText json = new JsonText().beginObject().member("type", type).beginObject("params");
-    return json.member(member, "text").endObject().endObject().toString();
+  private static String task(String type, String params) {
+    JsonText json = new JsonText().beginObject().member("type", type);
+    return json.name("params").raw(params).endObject().toString();
   }
 
   private static Map<?, ?> call(
@@ -193,11 +208,13 @@ final class Rehearsal {
 
   private static String event(String method, String path, String body) {
     JsonText event = new JsonText().beginObject().member("version", "2.0");
-    event.member("rawPath", path).member("rawQueryString", "").beginObject("headers");
+    String[] parts = path.split("\\?", 2);
+    event.member("rawPath", parts[0]).member("rawQueryString", parts.length > 1 ? parts[1] : "");
+    event.beginObject("headers");
     event.member("authorization", "Bearer " + TOKEN).member("content-type", "application/json");
     event.member("accept", "text/html,application/json").member("host", NAME).endObject();
     event.beginObject("requestContext").beginObject("http").member("method", method);
-    event.member("path", path).member("sourceIp", "127.0.0.1").endObject();
+    event.member("path", parts[0]).member("sourceIp", "127.0.0.1").endObject();
     event.member("requestId", NAME).member("stage", "$default").endObject();
     if (body != null) {
       event.member("body", body);

@@ -131,16 +131,16 @@ public final class Sluice implements AutoCloseable {
 
   private static QueueSettings queue(Settings settings) {
     return new QueueSettings(
-            settings.redis().url(),
-            settings.redis().partition(),
-            settings.redis().queueDepth(),
-            settings.redis().ownerShare(),
-            settings.redis().retentionCount(),
-            settings.redis().retention(),
-            LEASE,
-            settings.redis().connections(),
-            settings.clock(),
-            settings.redis().confirmed());
+        settings.redis().url(),
+        settings.redis().partition(),
+        settings.redis().queueDepth(),
+        settings.redis().ownerShare(),
+        settings.redis().retentionCount(),
+        settings.redis().retention(),
+        LEASE,
+        settings.redis().connections(),
+        settings.clock(),
+        settings.redis().confirmed());
   }
 
   /** The function that takes tasks: {@code POST /tasks} and what features add to it. */
