@@ -36,8 +36,10 @@ public final class ColdStart {
         --jvm-option OPTION   instead of Lambda's defaults for Java 17
                               (-XX:TieredStopAtLevel=1 -XX:+UseSerialGC); may be repeated
         --help
-        --over WAY,...        the ways in which the last subject reaches Redis, a row for each:
-                              plaintext, tls, cluster, tls+cluster (default: plaintext)
+        --snapshot yes        from the snapshot to the answer, instead of from the start
+                              (SnapStart, as far as the function's hooks can see)
+        --over WAY,...        the ways in which the last subject and those of a directory reach
+                              Redis, a row for each: plaintext, tls, cluster, tls+cluster (default: plaintext)
         --redis-server FILE   started meanwhile, unless --env gives SLUICE_REDIS_URL
                               (default: redis-server)
       """;
@@ -79,6 +81,7 @@ public final class ColdStart {
 
   private int rounds = 9;
   private String expect = "202";
+  private boolean snapshot;
   private List<String> over = List.of("plaintext");
   private String server = "redis-server";
   private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -119,6 +122,7 @@ public final class ColdStart {
         case "--rounds" -> rounds = Integer.parseInt(value);
         case "--event" -> event = Files.readAllBytes(Path.of(value));
         case "--expect" -> expect = value;
+        case "--snapshot" -> snapshot = value.equals("yes");
         case "--over" -> over = List.of(value.split(","));
         case "--redis-server" -> server = value;
         case "--java" -> java = Path.of(value);
@@ -175,18 +179,24 @@ public final class ColdStart {
   private void run() throws Exception {
     List<Subject> all = new ArrayList<>();
     try (Routes routes = environment.containsKey(REDIS_URL) ? null : Routes.open(server, over)) {
-      for (String text : subjects.subList(0, subjects.size() - 1)) {
-        all.add(subject(text, routes == null ? null : "plaintext", routes));
-      }
-      for (String way : over) {
-        String last = subjects.get(subjects.size() - 1);
-        all.add(subject(last, routes == null ? null : way, routes));
+      for (int i = 0; i < subjects.size(); i++) {
+        String text = subjects.get(i);
+        boolean allWays = i == subjects.size() - 1 || text.contains("/");
+        for (String way : allWays ? over : List.of("plaintext")) {
+          all.add(subject(text, routes == null ? null : way, routes));
+        }
       }
       for (int round = 0; round <= rounds; round++) {
         for (Subject subject : all) {
           Sandbox.Start start =
               subject.sandbox.start(
-                  java, subject.options, subject.handler, subject.environment, event, expect);
+                  java,
+                  subject.options,
+                  subject.handler,
+                  subject.environment,
+                  event,
+                  snapshot,
+                  expect);
           if (round > 0) {
             subject.starts.add(start);
           }
@@ -219,6 +229,18 @@ public final class ColdStart {
           mean(subject, Sandbox.Start::cpu),
           median(subject, Sandbox.Start::first) / base,
           mean(subject, Sandbox.Start::cpu) / baseCpu);
+    }
+    if (snapshot) {
+      printLoaded(all);
+    }
+  }
+
+  /** What the last start of each loaded after the snapshot. */
+  private static void printLoaded(List<Subject> all) {
+    for (Subject subject : all) {
+      List<String> loaded = subject.starts.get(subject.starts.size() - 1).loaded();
+      System.out.printf("%n%s loaded %d classes after the snapshot%n", subject.name, loaded.size());
+      loaded.forEach(System.out::println);
     }
   }
 

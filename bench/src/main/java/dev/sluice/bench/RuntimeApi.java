@@ -13,26 +13,34 @@ import java.util.concurrent.Executors;
 
 /**
  * As much of Lambda's Runtime API as one invocation needs: hands the event to the first process
- * that asks for it and receives the answer. Listens on the loopback address only.
+ * that asks for it and receives the answer. A process that waits to be restored from its snapshot
+ * is restored at once. Listens on the loopback address only.
  */
 final class RuntimeApi implements AutoCloseable {
   /**
    * The one invocation, in {@link System#nanoTime} of this machine.
    *
    * @param asked when the function had been initialised
+   * @param restored when it was restored, 0 if no snapshot was taken
    * @param answered when its answer had arrived
    */
-  record Answer(long asked, long answered, String body) {}
+  record Answer(long asked, long restored, long answered, String body) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
   private final byte[] event;
+  private final Runnable restoring;
   private volatile long asked;
+  private volatile long restored;
 
-  RuntimeApi(byte[] event) throws IOException {
+  /**
+   * @param restoring run while the process waits to be restored
+   */
+  RuntimeApi(byte[] event, Runnable restoring) throws IOException {
     this.event = event;
+    this.restoring = restoring;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
@@ -55,11 +63,17 @@ final class RuntimeApi implements AutoCloseable {
         next(exchange);
         return;
       }
+      if (path.endsWith("/restore/next")) {
+        restoring.run();
+        restored = System.nanoTime();
+        exchange.sendResponseHeaders(200, -1);
+        return;
+      }
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       long now = System.nanoTime();
       exchange.sendResponseHeaders(202, -1);
       if (path.endsWith("/response")) {
-        answer.complete(new Answer(asked, now, body));
+        answer.complete(new Answer(asked, restored, now, body));
       } else {
         answer.completeExceptionally(new IOException("The function reported " + path + " " + body));
       }

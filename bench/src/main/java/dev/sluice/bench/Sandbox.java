@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +26,22 @@ final class Sandbox implements AutoCloseable {
       List.of(RUNTIME, "aws-lambda-java-core", "aws-lambda-java-serialization");
 
   /**
-   * One cold start.
+   * One cold start, or one start from a snapshot.
    *
-   * @param init from starting the process to its request for an event
-   * @param first from starting the process to its answer
-   * @param cpu processor time the process had used by then, in steps of 10 ms
+   * @param init from starting the process to its request for an event, or to the snapshot
+   * @param first from starting the process, or from the snapshot, to its answer
+   * @param cpu processor time the process had used by then, or since the snapshot, in steps of 10
+   *     ms
+   * @param loaded the classes loaded since the snapshot, a line each
    */
-  record Start(Duration init, Duration first, Duration cpu) {}
+  record Start(Duration init, Duration first, Duration cpu, List<String> loaded) {}
+
+  /** What the process had done when it was to be restored. */
+  private static final class AtSnapshot {
+    volatile Process process;
+    volatile Duration cpu = Duration.ZERO;
+    volatile long loaded;
+  }
 
   private final Path directory;
   private final boolean ours;
@@ -92,6 +102,7 @@ final class Sandbox implements AutoCloseable {
    * Starts a process, waits for its answer and ends it.
    *
    * @param options of the JVM
+   * @param snapshot whether a snapshot is taken, as far as the function can see: its hooks run
    * @param expected what the answer must contain
    * @throws IOException when there is no such answer within 30 s; the message contains what came
    *     instead
@@ -102,17 +113,29 @@ final class Sandbox implements AutoCloseable {
       String handler,
       Map<String, String> environment,
       byte[] event,
+      boolean snapshot,
       String expected)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(options);
+    Path classes = Files.createTempFile("sluice-cold-start", ".classes");
+    if (snapshot) {
+      command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
+      command.add("-Xlog:class+load:file=" + classes);
+    }
     command.add("-cp");
     command.add(runtimeClassPath());
     command.add("com.amazonaws.services.lambda.runtime.api.client.AWSLambda");
     command.add(handler);
     Path log = Files.createTempFile("sluice-cold-start", ".log");
-    try (RuntimeApi api = new RuntimeApi(event)) {
+    AtSnapshot before = new AtSnapshot();
+    Runnable restoring =
+        () -> {
+          before.cpu = before.process.info().totalCpuDuration().orElse(Duration.ZERO);
+          before.loaded = classes.toFile().length();
+        };
+    try (RuntimeApi api = new RuntimeApi(event, restoring)) {
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
@@ -121,8 +144,12 @@ final class Sandbox implements AutoCloseable {
       builder.environment().clear();
       builder.environment().putAll(lambdaEnvironment(api, handler));
       builder.environment().putAll(environment);
+      if (snapshot) {
+        builder.environment().put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+      }
       long begin = System.nanoTime();
       Process process = builder.start();
+      before.process = process;
       try {
         RuntimeApi.Answer answer = api.answer().get(30, TimeUnit.SECONDS);
         Duration cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
@@ -130,9 +157,10 @@ final class Sandbox implements AutoCloseable {
           throw new IOException(handler + " answered " + answer.body());
         }
         return new Start(
-            Duration.ofNanos(answer.asked() - begin),
-            Duration.ofNanos(answer.answered() - begin),
-            cpu);
+            Duration.ofNanos((snapshot ? answer.restored() : answer.asked()) - begin),
+            Duration.ofNanos(answer.answered() - (snapshot ? answer.restored() : begin)),
+            cpu.minus(before.cpu),
+            loaded(classes, before.loaded));
       } catch (ExecutionException | TimeoutException e) {
         throw new IOException(handler + " did not answer: " + e + "\n" + Files.readString(log), e);
       } finally {
@@ -140,7 +168,14 @@ final class Sandbox implements AutoCloseable {
       }
     } finally {
       Files.delete(log);
+      Files.delete(classes);
     }
+  }
+
+  private static List<String> loaded(Path classes, long from) throws IOException {
+    byte[] all = Files.readAllBytes(classes);
+    int rest = (int) Math.min(from, all.length);
+    return new String(all, rest, all.length - rest, StandardCharsets.UTF_8).lines().toList();
   }
 
   private Map<String, String> lambdaEnvironment(RuntimeApi api, String handler) {

@@ -58,6 +58,7 @@ public final class Sluice implements AutoCloseable {
   private final ReferenceLoader references;
   private final List<AttemptInterceptor> attempts;
   private final LongPolls polls;
+  private final List<Snapshot> snapshots = new ArrayList<>();
   private ArtifactStore artifacts;
   private DrainParts drain;
 
@@ -116,24 +117,35 @@ public final class Sluice implements AutoCloseable {
     return new Sluice(settings, queue, catalog, features, List.copyOf(attempts));
   }
 
-  /** The queue of these settings; it connects at its first verb. */
+  /**
+   * The queue of these settings. It connects at its first verb; on Lambda at once, on a thread of
+   * its own.
+   */
   public static RedisTaskQueue connect(Settings settings) {
-    return RedisTaskQueue.connect(
-        new QueueSettings(
-            settings.redis().url(),
-            settings.redis().partition(),
-            settings.redis().queueDepth(),
-            settings.redis().ownerShare(),
-            settings.redis().retentionCount(),
-            settings.redis().retention(),
-            LEASE,
-            settings.redis().connections(),
-            settings.clock(),
-            settings.redis().confirmed()));
+    RedisTaskQueue queue = RedisTaskQueue.connect(queue(settings));
+    if (settings.lambda() && !Snapshot.expected(settings)) {
+      queue.connectAhead(); // its function was started for a call
+    }
+    return queue;
+  }
+
+  private static QueueSettings queue(Settings settings) {
+    return new QueueSettings(
+        settings.redis().url(),
+        settings.redis().partition(),
+        settings.redis().queueDepth(),
+        settings.redis().ownerShare(),
+        settings.redis().retentionCount(),
+        settings.redis().retention(),
+        LEASE,
+        settings.redis().connections(),
+        settings.clock(),
+        settings.redis().confirmed());
   }
 
   /** The function that takes tasks: {@code POST /tasks} and what features add to it. */
   public Exchange enqueue() {
+    prepareSnapshot(Server.ENQUEUE);
     return site(new TaskApi()).function(Server.ENQUEUE);
   }
 
@@ -144,7 +156,18 @@ public final class Sluice implements AutoCloseable {
 
   /** A function that a feature brings. */
   public Exchange function(Server server) {
+    prepareSnapshot(server);
     return site(api()).function(server);
+  }
+
+  /**
+   * @param server null: the drain
+   */
+  private void prepareSnapshot(Server server) {
+    if (Snapshot.expected(settings) && !queue.rehearses()) {
+      Rehearsal rehearsal = new Rehearsal(settings, queue.settings(), catalog, features);
+      snapshots.add(Snapshot.of(rehearsal, server, queue));
+    }
   }
 
   /**
@@ -153,6 +176,7 @@ public final class Sluice implements AutoCloseable {
    * time is nearly over.
    */
   public RequestStreamHandler drain() {
+    prepareSnapshot(null);
     return new DrainFunction(drainParts());
   }
 

@@ -1,5 +1,6 @@
 // How the deployment does, on one page.
 
+import { modules } from "../base/features.js"; // made where the modules are put together
 import { h, say } from "../base/h.js";
 import { depths } from "./depths.js";
 import { failureGroups } from "./failures.js";
@@ -17,8 +18,7 @@ const PACE_MILLIS = 3_000;
 const NAMES = { queues: "depths and rates", failures: "failures", workers: "workers", schedules: "schedules", results: "results" };
 
 /** What the features of this deployment add: each module has its name, its card, and how to read and render it. */
-const MODULES = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
-const PANELS = Promise.all(MODULES.map(async (module) => (await import(`../${module}`)).panel()));
+const PANELS = (document.body.dataset.panels ?? "").split(" ").filter(Boolean).map((name) => modules[name].panel());
 
 export function overviewView() {
   const standing = depths();
@@ -26,7 +26,6 @@ export function overviewView() {
   const failures = failureGroups();
   const workers = workerTable();
   const schedules = scheduleTable();
-  let panels = [];
   const results = resultCards();
   const unread = h("p", { class: "error", role: "status" });
   const reading = h("p", { class: "empty" }, "Reading…");
@@ -41,10 +40,7 @@ export function overviewView() {
     standing.queues,
     results.element,
   );
-  PANELS.then((made) => {
-    panels = made;
-    results.element.before(...panels.map(({ element }) => element));
-  });
+  results.element.before(...PANELS.map(({ element }) => element));
   set({ overview: null });
   return {
     title: "Overview",
@@ -67,7 +63,7 @@ export function overviewView() {
       overview?.failures && failures.render(overview, now);
       overview?.workers && workers.render(overview, now);
       overview?.schedules && schedules.render(overview.schedules, now);
-      panels.forEach((panel) => overview?.[panel.name] && panel.render(overview[panel.name]));
+      PANELS.forEach((panel) => overview?.[panel.name] && panel.render(overview[panel.name]));
       overview?.results && results.render(overview, now);
     },
   };
@@ -97,7 +93,7 @@ async function read(before, signal) {
     part("failures", failures()),
     part("workers", get("/workers")),
     part("schedules", get("/schedules").then(({ schedules }) => schedules)),
-    ...(await PANELS).map((panel) => part(panel.name, panel.read(get))),
+    ...PANELS.map((panel) => part(panel.name, panel.read(get))),
     part("results", published(get)),
   ]);
   return { ...Object.fromEntries(parts), readAt: now, refused };

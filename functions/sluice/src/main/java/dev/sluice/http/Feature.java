@@ -38,7 +38,9 @@ public interface Feature {
   /**
    * What it adds to the overview of the page: ES modules, such as {@code overview/minutes.js}, in a
    * folder below the resource folder {@code /web} of its artefact; each exports {@code panel()}.
-   * Style sheets in these folders are loaded with the page.
+   * All modules become one script, which knows only imports by name and exports of functions,
+   * classes and constants, each in a line of its own. Style sheets in these folders are part of the
+   * page's style.
    */
   default List<String> panels() {
     return List.of();

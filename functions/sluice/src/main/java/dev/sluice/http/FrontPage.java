@@ -32,11 +32,18 @@ final class FrontPage implements Action, Described {
   @Override
   public Documented documented() {
     return Documented.reading("Serves the page, or the sign-in form")
-        .answer(Answer.html(200, "The page, or the sign-in form"));
+        .answer(
+            Answer.html(200, "The page, or the sign-in form")
+                .telling("vary", "Accept-Encoding")
+                .maybe("content-encoding", "gzip, if the client accepts it."));
   }
 
   @Override
   public Response answer(Call call) {
+    return page(call).compressed(call.request());
+  }
+
+  private Response page(Call call) {
     Principal principal = call.principal();
     if (principal == null) {
       return Html.page(200, Html.signIn());

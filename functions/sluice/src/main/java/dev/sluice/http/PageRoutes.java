@@ -45,7 +45,15 @@ final class PageRoutes {
             new Assets(),
             Documented.of("Serves the files of the page")
                 .answer(
-                    Answer.of(200, "The file", String.class, Assets.MEDIA_TYPES)
-                        .maybe("cache-control", "For ever, if the version is the one deployed."))));
+                    kept(Answer.of(200, "The file", String.class, Assets.MEDIA_TYPES))
+                        .maybe("content-encoding", "gzip, if the client accepts it."))
+                .answer(kept(Answer.empty(304, "It is what If-None-Match names")))));
+  }
+
+  private static Answer kept(Answer answer) {
+    return answer
+        .telling("etag", "Changes with the file and its encoding.")
+        .telling("vary", "Accept-Encoding")
+        .maybe("cache-control", "For ever, if the version is the one deployed.");
   }
 }

@@ -33,9 +33,9 @@ abstract class RedisQueueView implements QueueView {
   final Scripts scripts;
   final ReadScripts records;
 
-  RedisQueueView(QueueSettings settings) {
+  RedisQueueView(QueueSettings settings, Keys keys) {
     this.settings = settings;
-    keys = new Keys(settings.partition());
+    this.keys = keys;
     redis = new RedisConnection(settings, keys);
     scripts = new Scripts(redis, new StructureGuard(redis, keys), settings.clock());
     records = new ReadScripts(redis, keys, scripts);

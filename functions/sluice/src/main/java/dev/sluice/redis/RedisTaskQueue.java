@@ -14,6 +14,7 @@ import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
+import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.OverwrittenKey;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
@@ -34,10 +35,12 @@ public final class RedisTaskQueue extends RedisQueueView implements TaskQueue {
   private final TaskIds ids;
   private final EnqueueScripts enqueue;
   private final StepScript steps;
+  private final boolean rehearses;
   private final EnqueueChain interceptors = new EnqueueChain();
 
-  private RedisTaskQueue(QueueSettings settings) {
-    super(settings);
+  private RedisTaskQueue(QueueSettings settings, Keys keys, boolean rehearses) {
+    super(settings, keys);
+    this.rehearses = rehearses;
     ids = new TaskIds(settings.partition());
     enqueue = new EnqueueScripts(settings, scripts, ids);
     steps = new StepScript(settings, scripts);
@@ -45,12 +48,22 @@ public final class RedisTaskQueue extends RedisQueueView implements TaskQueue {
 
   /** Connects when the first verb is called, so that a function can start while Redis is down. */
   public static RedisTaskQueue connect(QueueSettings settings) {
-    return new RedisTaskQueue(settings);
+    return new RedisTaskQueue(settings, new Keys(settings.partition()), false);
+  }
+
+  /** A queue beside the one of these settings, for trying its verbs out on the same server. */
+  public static RedisTaskQueue rehearsal(QueueSettings settings) {
+    return new RedisTaskQueue(settings, Keys.rehearsal(settings.partition()), true);
   }
 
   /** Keeps artifacts of at most 4 MiB beside the tasks. */
   public ArtifactStore artifacts() {
     return new RedisArtifactStore(redis, keys, scripts);
+  }
+
+  /** Whether it is one of {@link #rehearsal}. */
+  public boolean rehearses() {
+    return rehearses;
   }
 
   /** Runs further scripts, such as those of an application, over the same connections. */
@@ -242,6 +255,19 @@ public final class RedisTaskQueue extends RedisQueueView implements TaskQueue {
   @Override
   public void ping() {
     redis.call(commands -> commands.exists(keys.changes()));
+  }
+
+  /**
+   * Connects on another thread, so that the first verb need not; it fails then if Redis does not
+   * answer.
+   */
+  public void connectAhead() {
+    redis.connectAhead();
+  }
+
+  /** Closes the connections that no verb uses now; the next one connects again. */
+  public void disconnect() {
+    redis.disconnect();
   }
 
   @Override

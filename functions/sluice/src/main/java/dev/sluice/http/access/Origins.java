@@ -52,7 +52,7 @@ public final class Origins {
     if (allowed == null) {
       return;
     }
-    response.header("vary", "Origin");
+    response.varying("Origin");
     if (allowed.equals(request.header("origin"))) {
       response
           .header("access-control-allow-origin", allowed)

@@ -2,6 +2,7 @@ package dev.sluice.http.message;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.sluice.json.JsonText;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,6 +49,23 @@ public final class Response {
   public Response header(String name, String value) {
     headers.put(name, value);
     return this;
+  }
+
+  /** The answer depends on this header of the request (RFC 9110, 12.5.5). */
+  public Response varying(String header) {
+    String before = headers.get("vary");
+    return header("vary", before == null ? header : before + ", " + header);
+  }
+
+  /** The same text compressed, if the client accepts that: see {@link ContentCoding}. */
+  public Response compressed(Request request) {
+    if (ContentCoding.accepted(request)) {
+      byte[] gzip = ContentCoding.gzip(head.getBody().getBytes(StandardCharsets.UTF_8));
+      head.setBody(null);
+      header("content-encoding", "gzip");
+      content(headers.get("content-type"), new ByteArrayInputStream(gzip), gzip.length);
+    }
+    return varying("Accept-Encoding");
   }
 
   public Response cookie(String cookie) {

@@ -2,11 +2,15 @@ package dev.sluice.http.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.http.message.ContentCoding;
+import dev.sluice.http.message.EntityTag;
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Action;
 import dev.sluice.http.route.Call;
+import dev.sluice.json.Sha256;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +21,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,10 +28,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code GET /web/{version}/{folder}/{id}}: the page's own files, which are all those in a folder
- * below {@code web} on the class path. The version is a hash of their contents, so a browser keeps
- * them for ever, asks for the new ones after a deployment, and never mixes two deployments: modules
- * import each other by relative address.
+ * {@code GET /web/{version}/{folder}/{id}}: the page's script, its style and its icon, made of all
+ * files in a folder below {@code web} on the class path. The version is a hash of their contents,
+ * so a browser keeps them for ever and asks for the new ones after a deployment.
  */
 public final class Assets implements Action {
   private static final Map<String, String> TYPES =
@@ -37,12 +39,40 @@ public final class Assets implements Action {
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml");
 
+  private static final String STYLE = "css/page.css";
+  private static final String ICON = "page/icon.svg";
   private static final String FOREVER = "public, max-age=31536000, immutable";
+
+  /** One file as it is served. */
+  private record Asset(String type, byte[] content, byte[] compressed) {
+    static Asset of(String ending, String text) {
+      byte[] content = text.getBytes(UTF_8);
+      return new Asset(TYPES.get(ending), content, ContentCoding.gzip(content));
+    }
+  }
 
   /** Read when a page or a file is first asked for: an enqueue needs none of them. */
   private static final class Folder {
-    static final Map<String, String> FILES = read();
+    static final Map<String, Asset> ASSETS = assets(read());
     static final String VERSION = version();
+
+    private static Map<String, Asset> assets(Map<String, String> files) {
+      StringBuilder style = new StringBuilder();
+      Map<String, String> modules = new TreeMap<>();
+      Map<String, Asset> assets = new TreeMap<>();
+      files.forEach(
+          (name, text) -> {
+            switch (ending(name)) {
+              case "css" -> style.append(text);
+              case "js" -> modules.put(name, text);
+              case "svg" -> assets.put(name, Asset.of("svg", text));
+              default -> {}
+            }
+          });
+      assets.put(STYLE, Asset.of("css", style.toString()));
+      assets.put(PageScript.FIRST, Asset.of("js", PageScript.of(modules)));
+      return assets;
+    }
 
     /** Those of the library, and those that features bring in jars of their own. */
     private static Map<String, String> read() {
@@ -76,31 +106,20 @@ public final class Assets implements Action {
     }
 
     private static String version() {
-      try {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(FILES.toString().getBytes(UTF_8));
-        return HexFormat.of().formatHex(hash, 0, 8);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java runtime has SHA-256", e);
-      }
+      MessageDigest hash = Sha256.begin();
+      ASSETS.values().forEach(asset -> hash.update(asset.content()));
+      return HexFormat.of().formatHex(hash.digest(), 0, 8);
     }
   }
 
   /** The part of a page's head that loads the style, the icon and the script. */
   static String links() {
-    StringBuilder html = new StringBuilder();
-    for (String name : named("css")) {
-      html.append("<link rel=\"stylesheet\" href=\"%s\">\n".formatted(address(name)));
-    }
-    html.append("<link rel=\"icon\" href=\"%s\">\n".formatted(address("page/icon.svg")));
-    for (String name : named("js")) { // else each is asked for when the one before was read
-      html.append("<link rel=\"modulepreload\" href=\"%s\">\n".formatted(address(name)));
-    }
-    html.append("<script type=\"module\" src=\"%s\"></script>\n".formatted(address("page/app.js")));
-    return html.toString();
-  }
-
-  private static List<String> named(String ending) {
-    return Folder.FILES.keySet().stream().filter(name -> ending(name).equals(ending)).toList();
+    return """
+        <link rel="stylesheet" href="%s">
+        <link rel="icon" href="%s">
+        <script type="module" src="%s"></script>
+        """
+        .formatted(address(STYLE), address(ICON), address(PageScript.FIRST));
   }
 
   private static String ending(String name) {
@@ -117,14 +136,27 @@ public final class Assets implements Action {
   public Response answer(Call call) {
     String path = call.request().path();
     String name = path.substring(path.indexOf('/', "/web/".length()) + 1);
-    String type = TYPES.get(ending(name));
-    String content = Folder.FILES.get(name);
-    if (type == null || content == null) {
+    Asset asset = Folder.ASSETS.get(name);
+    if (asset == null) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
-    Response response = Response.of(200).body(type, content);
+    boolean gzip = ContentCoding.accepted(call.request());
+    byte[] content = gzip ? asset.compressed() : asset.content();
+    String tag = EntityTag.of(content);
+    Response response;
+    if (EntityTag.known(call.request(), tag)) {
+      response = Response.of(304);
+    } else {
+      response =
+          Response.of(200).content(asset.type(), new ByteArrayInputStream(content), content.length);
+      if (gzip) {
+        response.header("content-encoding", "gzip");
+      }
+    }
     // while one deployment follows another, a page of one may ask the other: it gets what there is
-    boolean ours = path.equals(address(name));
-    return ours ? response.header("cache-control", FOREVER) : response;
+    if (path.equals(address(name))) {
+      response.header("cache-control", FOREVER);
+    }
+    return response.header("etag", tag).varying("Accept-Encoding");
   }
 }

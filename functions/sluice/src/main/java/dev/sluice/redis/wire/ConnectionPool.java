@@ -13,6 +13,7 @@ final class ConnectionPool implements AutoCloseable {
   private final Semaphore free;
   private final IdleConnections<JedisConnection> idle =
       new IdleConnections<>(JedisConnection::close);
+  private volatile Thread ahead;
 
   /**
    * @param most connections at once
@@ -20,6 +21,50 @@ final class ConnectionPool implements AutoCloseable {
   ConnectionPool(Nodes nodes, int most) {
     this.nodes = nodes;
     free = new Semaphore(most);
+  }
+
+  /**
+   * Connects on a thread of its own, so that the next call need not. It waits for that connection
+   * instead of opening one beside it. When Redis does not answer, only that call will notice.
+   */
+  void connectAhead() {
+    Thread connecting =
+        new Thread("sluice-connect") {
+          @Override
+          public void run() {
+            connect();
+          }
+        };
+    connecting.setDaemon(true);
+    ahead = connecting;
+    connecting.start();
+  }
+
+  private void connect() {
+    try (TimeBudget budget = TimeBudget.open()) {
+      keep(JedisConnection.open(nodes.current(), budget));
+    } catch (IOException | RedisError | RuntimeException e) {
+      // the next call tries again and reports what is wrong
+    }
+  }
+
+  /** Closes idle connections; the next call opens one. */
+  void disconnect() {
+    connectedAhead(RedisConnection.CONNECT_MILLIS + RedisConnection.ANSWER_MILLIS);
+    idle.forget();
+  }
+
+  private void connectedAhead(int millis) {
+    Thread connecting = ahead;
+    if (connecting == null) {
+      return;
+    }
+    try {
+      connecting.join(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    ahead = null;
   }
 
   /**
@@ -74,14 +119,14 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   private Object call(Request request, RedisAddress node, TimeBudget budget) throws RedisError {
-    JedisConnection connection = newest(node);
+    JedisConnection connection = newest(node, budget);
     boolean fresh = connection == null;
     boolean patient = budget.within(RedisConnection.ANSWER_MILLIS) == RedisConnection.ANSWER_MILLIS;
     boolean good = false;
     try {
       if (fresh) {
         connection = JedisConnection.open(node, budget);
-      } else if (!nodes.learned()) {
+      } else if (!connection.firstUse() && !nodes.learned()) {
         nodes.learn(connection, budget);
       }
       Object answer = request.send(connection, budget);
@@ -142,8 +187,12 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   /** An idle connection to the node, or null. */
-  private JedisConnection newest(RedisAddress node) {
+  private JedisConnection newest(RedisAddress node, TimeBudget budget) {
     JedisConnection newest = idle.take();
+    if (newest == null) {
+      connectedAhead(budget.within(RedisConnection.CONNECT_MILLIS + RedisConnection.ANSWER_MILLIS));
+      newest = idle.take();
+    }
     while (newest != null && !newest.address().sameNode(node)) {
       newest.close(); // to a node that used to have the partition
       newest = idle.take();

@@ -42,6 +42,7 @@ final class JedisConnection extends Connection {
 
   private final RedisAddress address;
   private final Socket plain;
+  private boolean used;
 
   private JedisConnection(RedisAddress address, Socket plain) throws IOException {
     super(new Connected(address.tls() ? tls(plain, address) : plain));
@@ -50,7 +51,7 @@ final class JedisConnection extends Connection {
   }
 
   /**
-   * Connects and logs in.
+   * Connects, agrees on TLS and logs in.
    *
    * @throws RedisError when the server refuses the login
    */
@@ -63,6 +64,7 @@ final class JedisConnection extends Connection {
       socket.connect(
           new InetSocketAddress(address.host(), address.port()),
           budget.within(RedisConnection.CONNECT_MILLIS));
+      socket.setSoTimeout(budget.within(RedisConnection.ANSWER_MILLIS));
       JedisConnection connection = new JedisConnection(address, socket);
       connection.login(budget);
       return connection;
@@ -76,6 +78,13 @@ final class JedisConnection extends Connection {
     return address;
   }
 
+  /** Whether this is the first request over it, which has no time for anything else. */
+  boolean firstUse() {
+    boolean first = !used;
+    used = true;
+    return first;
+  }
+
   /** The server must have a certificate for its name that the JVM trusts. */
   private static Socket tls(Socket socket, RedisAddress address) throws IOException {
     try {
@@ -87,6 +96,7 @@ final class JedisConnection extends Connection {
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       tls.setSSLParameters(parameters);
+      tls.startHandshake(); // else it waits for the first call, also when one connects ahead
       return tls;
     } catch (NoSuchAlgorithmException e) {
       throw new IOException("The JVM has no TLS", e);

@@ -11,7 +11,16 @@ public final class Keys {
   private final String prefix;
 
   public Keys(int partition) {
-    prefix = "sluice:{" + partition + "}:";
+    this("sluice:{" + partition + "}:");
+  }
+
+  private Keys(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** Keys that no task of the partition has, on the same node of a cluster. */
+  public static Keys rehearsal(int partition) {
+    return new Keys("sluice:rehearsal:{" + partition + "}:");
   }
 
   /** The prefix of every key of the partition. */

@@ -2,11 +2,11 @@ package dev.sluice.redis.wire;
 
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TimeBudget;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -164,7 +164,8 @@ public final class RedisConnection implements AutoCloseable {
    * @return false when the thread is to end
    */
   private static boolean pause(TimeBudget budget) {
-    int millis = ThreadLocalRandom.current().nextInt(SHORTEST_PAUSE, LONGEST_PAUSE);
+    // functions restored from one snapshot have the same ThreadLocalRandom
+    int millis = new SecureRandom().nextInt(SHORTEST_PAUSE, LONGEST_PAUSE);
     budget.begin();
     try {
       Thread.sleep(budget.within(millis));
@@ -175,6 +176,17 @@ public final class RedisConnection implements AutoCloseable {
     } finally {
       budget.end();
     }
+  }
+
+  /** Connects while the caller does something else; a later call fails if that did. */
+  public void connectAhead() {
+    calls.connectAhead();
+  }
+
+  /** Closes the connections that no call uses; the next call opens one. */
+  public void disconnect() {
+    calls.disconnect();
+    waits.disconnect();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.sluice.local.http.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.local.http.HttpCall;
@@ -64,12 +66,42 @@ class PageTest extends HttpScenario {
     HttpReply other = send(HttpCall.get("/web/0123456789abcdef/page/app.js"));
     assertEquals(current.body(), other.body());
     assertEquals("no-store", other.headers().get("cache-control"));
-    HttpReply style = send(HttpCall.get("/web/" + address.group(2) + "/css/base.css"));
+    HttpReply style = send(HttpCall.get("/web/" + address.group(2) + "/css/page.css"));
     assertEquals("text/css; charset=utf-8", style.headers().get("content-type"));
-    for (String absent : List.of("page/app.html", "page/app", "base/h.js.map", "web/web", "page")) {
+    for (String absent : List.of("page/app.html", "page/app", "base/h.js", "web/web", "page")) {
       assertProblem(
           404, "not-found", send(HttpCall.get("/web/" + address.group(2) + "/" + absent)));
     }
+    HttpCall again = HttpCall.get(address.group(1));
+    HttpReply known = send(again.header("if-none-match", current.headers().get("etag")));
+    assertEquals(304, known.status());
+  }
+
+  @Test
+  void thePageNeedsThreeFilesAndFewBytes() {
+    String html = send(page()).body();
+    HttpReply document = send(page().header("accept-encoding", "gzip"));
+    assertEquals("gzip", document.headers().get("content-encoding"));
+    List<String> files =
+        Pattern.compile("(?:src|href)=\"(/web/[^\"]+)\"")
+            .matcher(html)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertEquals(3, files.size(), html);
+    int bytes = html.length();
+    for (String file : files) {
+      HttpReply plain = send(HttpCall.get(file));
+      assertNull(plain.headers().get("content-encoding"));
+      HttpReply refused = send(HttpCall.get(file).header("accept-encoding", "br, gzip;q=0"));
+      assertEquals(plain.body(), refused.body());
+      HttpReply compressed = send(HttpCall.of("HEAD", file).header("accept-encoding", "br, gzip"));
+      assertEquals("gzip", compressed.headers().get("content-encoding"));
+      assertTrue(compressed.headers().get("vary").startsWith("Accept-Encoding"));
+      assertNotEquals(plain.headers().get("etag"), compressed.headers().get("etag"));
+      bytes += Integer.parseInt(compressed.headers().get("content-length"));
+    }
+    assertTrue(bytes <= 60_000, "bytes: " + bytes);
   }
 
   @Test
