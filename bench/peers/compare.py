@@ -59,8 +59,7 @@ def measured(options, peers, results):
             try:
                 machine = tables.machine(bench.redis.version())
                 for setting in settings:
-                    few = options.quick and setting.over != "200B"
-                    taking_part = [peer for peer in peers if peer.stays or not few]
+                    taking_part = [peer for peer in peers if setting.wants(peer, options.quick)]
                     bench.run(setting, taking_part, options.rows, options.rounds)
             finally:
                 bench.close()

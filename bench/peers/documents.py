@@ -31,8 +31,9 @@ def write(file, name, content):
 
 def table(headings, rows):
     """A Markdown table whose columns after the first are set to the right."""
-    lines = [headings, ["---"] + ["---:"] * (len(headings) - 1), *rows]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    rule = "|---|" + "---:|" * (len(headings) - 1)
+    lines = [f"| {' | '.join(cells)} |" for cells in [headings, *rows]]
+    return "\n".join([lines[0], rule, *lines[1:]]) + "\n"
 
 
 def rows(text):
@@ -43,9 +44,11 @@ def rows(text):
 
 
 def number(value):
-    """With three digits that count; – for None."""
+    """With three digits that count, two if it is small; – for None."""
     if value is None:
         return "–"
+    if 0 < value < 0.1:
+        return f"{value:.2g}"
     decimals = 0 if value >= 100 else 1 if value >= 10 else 2
     return f"{value:,.{decimals}f}"
 

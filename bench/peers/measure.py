@@ -12,9 +12,11 @@ from settings import BY_NAME, DONE, IDLE, QUEUED
 FEWEST = 200  # tasks of a sample
 MOST = 60_000
 STEP = 200  # tasks of a sample are a multiple, for 8 callers and 100 a call
-STORED = 4_000  # tasks stored to measure memory; the same for all, as Redis's tables double in size
+STORED = 32_000  # tasks stored to measure memory, just below a power of two, at which Redis's tables double in size
+STORED_BY_SLOW = 4_000  # the same by queues that would take a minute; they have little that is not per task
 IDLE_TASKS = 40
-IDLE_SECONDS = 2
+IDLE_SECONDS = 1
+FEW_WARMING = 4  # samples of an idle worker, whose code the rows before have warmed
 BETTER = 1.05  # a sample this much better than the best so far shows that a peer is still warming up
 
 
@@ -31,8 +33,8 @@ class Bench:
         self.class_path = class_path
         self.core = core
         self.results = results
-        self.seconds = 0.15 if quick else 0.4  # of a sample
-        self.most_warming = 4 if quick else 15  # samples
+        self.seconds = 0.15 if quick else 0.3  # of a sample
+        self.most_warming = 4 if quick else 12  # samples
         self.redis = Redis(directory, certificate, core)
         self.network = None
         self.drivers = {}
@@ -107,8 +109,9 @@ class Bench:
         if row.kind == "bytes" or row.kind == "idle" and not peer.stays:
             return
         patience = 1 if peer.name in self.warm else 2
+        most = 1 if not peer.stays else FEW_WARMING if row.kind == "idle" else self.most_warming
         best = worse = 0
-        for _ in range(self.most_warming if peer.stays else 1):
+        for _ in range(most):
             score = self._measure(peer, row)[0]
             score = 1 / score if row.kind == "idle" else score
             worse = 0 if score > best * BETTER else worse + 1
@@ -156,7 +159,8 @@ class Bench:
     def _bytes(self, setting, peer, row):
         self.redis.empty(peer.connection_keys)
         empty = self.redis.memory()
-        self._fill(peer, STORED)
-        self.results.add(setting, QUEUED, peer.name, (self.redis.memory() - empty) / STORED)
-        self.drivers[peer.name].work(STORED, row.by)
-        self.results.add(setting, DONE, peer.name, (self.redis.memory() - empty) / STORED)
+        tasks = STORED if peer.stays else STORED_BY_SLOW
+        self._fill(peer, tasks)
+        self.results.add(setting, QUEUED, peer.name, (self.redis.memory() - empty) / tasks)
+        self.drivers[peer.name].work(tasks, row.by)
+        self.results.add(setting, DONE, peer.name, (self.redis.memory() - empty) / tasks)

@@ -145,6 +145,6 @@ def table(free, pinned, before):
         cells = [f"**{number(value)}**" if reach.missed(value) else number(value) for value in values]
         missed = any(reach.missed(value) for value in values)
         reason = reasons.get(reach.figure, UNEXPLAINED if missed else "")
-        lines.append([reach.figure, f"{reach.sign} {number(reach.wanted)}", *cells, reason])
+        lines.append([reach.figure, f"{reach.sign} {reach.wanted:g}", *cells, reason])
     headings = ["", "wanted", "free", "pinned", "where missed: what was tried and what the limit is"]
-    return documents.table(headings, lines).replace("---: |\n", "--- |\n", 1)
+    return documents.table(headings, lines).replace("---:|\n", "---|\n", 1)

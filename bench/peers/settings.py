@@ -68,6 +68,10 @@ class Setting:
     def size(self):
         return 2000 if self.over == "2KB" else 200
 
+    def wants(self, peer, quick):
+        """Queues that start a process for each sample take too long to be everywhere."""
+        return peer.stays or self.over == "200B" or not (self.pinned or quick)
+
     def rounds(self, rounds, peer):
         """Fewer where it is less worth: in settings other than the first, and of queues that start a process each."""
         share = (1 if self.over == "200B" else 0.6) * (1 if peer.stays else 0.6)

@@ -24,7 +24,7 @@ def machine(redis_version):
 def document(results, settings, peers, machine_line, rounds):
     """All tables of a run, with what they were measured with."""
     shown = [peer for peer in peers if any(_measured(results, setting, peer) for setting in settings)]
-    parts = [f"{machine_line}; {rounds} rounds.\n", _versions(shown)]
+    parts = [f"{machine_line}; {rounds} round{'' if rounds == 1 else 's'}.\n", _versions(shown)]
     parts += [_setting(results, setting, shown) for setting in settings if results.figures(setting)]
     return "\n".join(parts + [_left_out(results)])
 
