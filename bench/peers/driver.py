@@ -62,14 +62,20 @@ class Driver:
         try:
             print(*request, file=self.process.stdin, flush=True)
         except BrokenPipeError:
+            self.close()
             raise DriverFailed("it ended") from None
         if not self.selector.select(timeout=patience):
             self.close()
             raise DriverFailed(f"no answer to {request[0]} within {patience} s")
-        kind, *rest = self.process.stdout.readline().split() or ["error", "it", "ended"]
-        if kind == "error":
+        kind, *rest = self.process.stdout.readline().split() or ["", "it", "ended"]
+        if not kind:
+            self.close()
+        if kind in ("", "error"):
             raise DriverFailed(" ".join(rest))
         return [float(number) for number in rest]
+
+    def ended(self):
+        return self.process.poll() is not None
 
     def close(self):
         """Ends it, at once if it does not end by itself."""

@@ -69,7 +69,7 @@ class Bench:
     def _say(self, setting, what):
         print(f"{time.strftime('%H:%M:%S')} {setting.name}: {what}", file=sys.stderr, flush=True)
 
-    # A peer that fails is left out, of that row or of the setting, and does not stop the rest.
+    # A peer that fails is left out of that row; if its driver ends, out of the setting, since a new one is not warm.
 
     def _open(self, setting, peer):
         if setting.over == "delay" and self.network is None:
@@ -80,7 +80,7 @@ class Bench:
             self._driver(peer).open(url, setting.size, self.certificate.file)
             return True
         except DriverFailed as failure:
-            self.drivers.pop(peer.name).close()
+            self._forget(peer)
             self.results.leave_out(peer.name, setting.name, str(failure))
             return False
 
@@ -92,14 +92,19 @@ class Bench:
 
     def _attempt(self, setting, peer, row, measure):
         where = f"{setting.name}, {row.title}"
-        if where in self.results.missing.get(peer.name, {}) or row.kind == "bulk" and not peer.bulk:
+        failed = where in self.results.missing.get(peer.name, {})
+        if failed or peer.name not in self.drivers or row.kind == "bulk" and not peer.bulk:
             return
         try:
             measure(setting, peer, row)
         except DriverFailed as failure:
             self.results.leave_out(peer.name, where, str(failure))
-            self.drivers.pop(peer.name).close()
-            self._open(setting, peer)
+            if self.drivers[peer.name].ended():
+                self._forget(peer)
+
+    def _forget(self, peer):
+        self.drivers.pop(peer.name).close()
+        self.warm.discard(peer.name)
 
     # What is measured
 

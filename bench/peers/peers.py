@@ -80,7 +80,7 @@ class Sluice(Peer):
     def version(self):
         said = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr
         java = re.search('version "([^"]+)"', said).group(1)
-        commit = _output("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD")
+        commit = _output("git", "-C", str(ROOT), "describe", "--always", "--exclude", "*", "--dirty")
         return f"{commit} on Java {java}"
 
 
@@ -152,11 +152,9 @@ class DebianPeer(Peer):
             return
         if shutil.which("apt-get") is None or os.geteuid() != 0:
             raise CannotRun("sidekiq is not on the PATH (Debian: apt-get install ruby-sidekiq)")
-        _run(["apt-get", "update", "-qq"])
-        _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "ruby-sidekiq"])
-
-    def environment(self):
-        return dict(super().environment(), DEBIAN_FRONTEND="noninteractive")
+        apt_get = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+        _run([*apt_get, "update"])
+        _run([*apt_get, "install", "-y", "--no-install-recommends", "ruby-sidekiq"])
 
     def command(self, certificate):
         return ["ruby", str(HERE / "ruby" / "driver.rb")]
