@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /** A worker in this process whose one task type runs the code it is given. */
-final class BenchDrain implements AutoCloseable {
+public final class BenchDrain implements AutoCloseable {
   /** The params of every task. */
   record Text(String text) {}
 
@@ -28,9 +28,16 @@ final class BenchDrain implements AutoCloseable {
 
   private final RedisTaskQueue queue;
   private final DrainParts parts;
-  private final NewTask task = NewTask.of("bench", Params.of200Bytes(), "bench");
+  private final NewTask task;
 
+  /** Runs 16 tasks at once, with params of 200 bytes. */
   BenchDrain(URI url, Runnable code) {
+    this(url, CONCURRENCY, Params.of200Bytes(), code);
+  }
+
+  /** Runs as many tasks at once as it is told, and enqueues tasks with these params, as JSON. */
+  public BenchDrain(URI url, int concurrency, String text, Runnable code) {
+    this.task = NewTask.of("bench", text, "bench");
     queue = RedisTaskQueue.connect(QueueSettings.of(url));
     Task<Text> task =
         (params, context) -> {
@@ -43,21 +50,22 @@ final class BenchDrain implements AutoCloseable {
             TaskCatalog.of(List.of(TaskType.of("bench", "", Text.class, () -> task))),
             queue.artifacts(),
             new Upkeep(List.of(), System.err::println),
-            DrainSettings.of(CONCURRENCY),
+            DrainSettings.of(concurrency),
             System.err::println);
   }
 
-  void enqueue(int n) {
+  /** Enqueues n tasks in one call. */
+  public void enqueue(int n) {
     queue.enqueue(Collections.nCopies(n, task));
   }
 
   /** Drains until nothing is left. */
-  DrainReport drain() throws InterruptedException {
+  public DrainReport drain() throws InterruptedException {
     return new Drain(parts, DrainMode.SCHEDULED, Deadline.none()).run();
   }
 
   /** Runs the action while a long-polling worker waits for work. */
-  <T> T whilePolling(Callable<T> action) throws Exception {
+  public <T> T whilePolling(Callable<T> action) throws Exception {
     Drain drain = new Drain(parts, DrainMode.LONG_POLL, Deadline.none());
     CompletableFuture<DrainReport> ended = new CompletableFuture<>();
     new Thread(

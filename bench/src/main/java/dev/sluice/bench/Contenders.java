@@ -17,13 +17,18 @@ final class Contenders {
 
   private Contenders() {}
 
-  /** All of them, on one server. */
-  static List<Contender> start(URI url) {
-    return List.of(
-        new SluiceContender(url, false),
-        new ModelContender(PACKED, "packed", url),
-        new ModelContender(LEASES, "leases", url),
-        new ModelContender(HASH, "hash", url),
-        new BareList(url));
+  /** The first so many of them, on one server. */
+  static List<Contender> start(URI url, int columns) {
+    return NAMES.stream().limit(columns).map(name -> start(url, name)).toList();
+  }
+
+  private static Contender start(URI url, String name) {
+    return switch (name) {
+      case SLUICE -> new SluiceContender(url, false);
+      case PACKED -> new ModelContender(name, "packed", url);
+      case LEASES -> new ModelContender(name, "leases", url);
+      case HASH -> new ModelContender(name, "hash", url);
+      default -> new BareList(url);
+    };
   }
 }

@@ -16,9 +16,20 @@ public final class QueueBench {
         --tasks N     tasks per measurement (10000)
         --rounds N    rounds; the figures are their medians (5)
         --stored N    tasks stored to measure memory (100000)
+        --contenders N  the first so many columns of the table (5)
         --server PATH redis-server to start (redis-server on the PATH)""";
   private static final Map<String, String> DEFAULTS =
-      Map.of("--tasks", "10000", "--rounds", "5", "--stored", "100000", "--server", "redis-server");
+      Map.of(
+          "--tasks",
+          "10000",
+          "--rounds",
+          "5",
+          "--stored",
+          "100000",
+          "--contenders",
+          "5",
+          "--server",
+          "redis-server");
 
   /** Tasks per enqueue call, and per call of the drain that empties the queue afterwards. */
   private static final int[][] BATCHES = {{1, 1}, {100, 10}, {1_000, 100}};
@@ -44,9 +55,10 @@ public final class QueueBench {
     int tasks = flags.number("--tasks");
     int rounds = flags.number("--rounds");
     int stored = flags.number("--stored");
+    int columns = Math.min(flags.number("--contenders"), Contenders.NAMES.size());
     try (BenchServer server = BenchServer.start(flags.text("--server"))) {
       QueueBench bench = new QueueBench(server);
-      List<Contender> contenders = Contenders.start(server.url());
+      List<Contender> contenders = Contenders.start(server.url(), columns);
       for (int round = -1; round < rounds; round++) {
         for (Contender contender : contenders) {
           bench.round(contender, tasks, round < 0 ? new Samples() : bench.samples);
@@ -59,7 +71,7 @@ public final class QueueBench {
         bench.memory(keeping, ", params kept", stored);
         bench.roundTrips(keeping);
       }
-      System.out.print(bench.samples.table(Contenders.NAMES, WANTED));
+      System.out.print(bench.samples.table(Contenders.NAMES.subList(0, columns), WANTED));
       contenders.forEach(Contender::close);
     }
   }
