@@ -23,6 +23,11 @@ final class RedisError extends Exception {
     return readOnly() || unblocked() || getMessage().startsWith("ERR Protocol error");
   }
 
+  /** Whether the login was refused. */
+  boolean wrongPassword() {
+    return getMessage().startsWith("WRONGPASS");
+  }
+
   /** Whether another node of the cluster has the keys or is getting them. */
   boolean redirects() {
     return getMessage().startsWith("MOVED ") || asks();
