@@ -1,6 +1,5 @@
 package dev.sluice;
 
-import dev.sluice.aws.AwsSecret;
 import dev.sluice.params.shape.Authority;
 import dev.sluice.queue.SecretSource;
 import dev.sluice.redis.wire.ServerUrls;
@@ -217,7 +216,7 @@ public record Settings(
     return new Settings(
         new Redis(
             variables.redis(REDIS_URL),
-            redisSecret(variables, environment),
+            redisSecret(variables),
             (int) variables.number(PARTITION),
             variables.number(QUEUE_DEPTH),
             (int) variables.number(OWNER_SHARE),
@@ -227,7 +226,7 @@ public record Settings(
             variables.choice(DURABILITY, "primary", "replica").equals("replica")),
         new Http(
             Objects.requireNonNullElse(variables.text(TOKENS), ""),
-            secret(variables, TOKENS_SECRET, environment),
+            variables.stored(TOKENS_SECRET),
             variables.secret(SEALING_KEY, 32),
             variables.origin(ALLOWED_ORIGIN),
             (int) variables.number(LONG_POLLS)),
@@ -246,8 +245,8 @@ public record Settings(
         Clock.systemUTC());
   }
 
-  private static SecretSource redisSecret(Variables variables, Map<String, String> environment) {
-    SecretSource secret = secret(variables, REDIS_SECRET, environment);
+  private static SecretSource redisSecret(Variables variables) {
+    SecretSource secret = variables.stored(REDIS_SECRET);
     for (URI server : ServerUrls.of(variables.redis(REDIS_URL))) {
       if (secret != null && Authority.of(server).password() != null) {
         throw new IllegalArgumentException(
@@ -255,12 +254,6 @@ public record Settings(
       }
     }
     return secret;
-  }
-
-  private static SecretSource secret(
-      Variables variables, Setting setting, Map<String, String> environment) {
-    String arn = variables.text(setting);
-    return arn == null ? null : new AwsSecret(setting.name(), arn, environment);
   }
 
   private static String artifacts(Variables variables) {

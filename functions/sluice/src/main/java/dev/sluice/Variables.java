@@ -1,8 +1,11 @@
 package dev.sluice;
 
 import dev.sluice.artifact.s3.S3Location;
+import dev.sluice.aws.AwsSecret;
 import dev.sluice.params.shape.Authority;
 import dev.sluice.params.shape.Nearest;
+import dev.sluice.queue.QueueUnavailable;
+import dev.sluice.queue.SecretSource;
 import dev.sluice.redis.wire.ServerUrls;
 import dev.sluice.worker.DrainSettings;
 import java.net.URI;
@@ -93,10 +96,29 @@ public final class Variables {
     return value == null || value.isBlank() ? null : value.trim();
   }
 
-  /** The value of a setting; null when it is not set. */
+  /**
+   * The value of a setting; null when it is not set. Instead of its value it may be the ARN of a
+   * secret that has it.
+   *
+   * @throws IllegalArgumentException when that secret cannot be read
+   */
   public String text(Setting setting) {
     settings.put(setting.name(), setting);
-    return text(setting.name());
+    String value = text(setting.name());
+    try {
+      return AwsSecret.isNamed(value)
+          ? new AwsSecret(setting.name(), value, environment).read()
+          : value;
+    } catch (QueueUnavailable e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** A secret that is read when it is needed; null when the setting is not set. */
+  SecretSource stored(Setting setting) {
+    settings.put(setting.name(), setting);
+    String arn = text(setting.name());
+    return arn == null ? null : new AwsSecret(setting.name(), arn, environment);
   }
 
   /** A text that must not be guessed; null when it is not set. */

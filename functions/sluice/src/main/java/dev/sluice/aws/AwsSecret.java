@@ -60,6 +60,11 @@ public final class AwsSecret implements SecretSource {
     this.clock = clock;
   }
 
+  /** Whether a text is the ARN of a secret. */
+  public static boolean isNamed(String text) {
+    return text != null && text.startsWith("arn:") && ARN.matcher(text).matches();
+  }
+
   @Override
   public String setting() {
     return setting;
