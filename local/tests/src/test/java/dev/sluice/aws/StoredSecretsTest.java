@@ -10,6 +10,7 @@ import dev.sluice.Settings;
 import dev.sluice.Sluice;
 import dev.sluice.app.App;
 import dev.sluice.local.LocalContext;
+import dev.sluice.local.events.Template;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.local.s3.TestS3;
 import dev.sluice.queue.Enqueued;
@@ -98,12 +99,8 @@ class StoredSecretsTest {
     return "{\"username\":\"sluice\",\"password\":\"" + password + "\"}";
   }
 
-  /** With the rights that the template gives the store's user, which all verbs must do with. */
   private static void user(Jedis admin, String... password) throws Exception {
-    String access =
-        Files.readString(Path.of("..", "..", "template.yaml"))
-            .replaceAll("(?s).*AccessString: on ([^\n]*)\n.*", "$1");
-    admin.aclSetUser("sluice", access.split(" "));
+    admin.aclSetUser("sluice", new Template().accessString());
     admin.aclSetUser("sluice", password);
   }
 
@@ -111,7 +108,7 @@ class StoredSecretsTest {
   void aPasswordThatWasRotatedIsReadAgain() throws Exception {
     try (TestRedis redis = TestRedis.embedded();
         Jedis admin = new Jedis(redis.url())) {
-      user(admin, "on", ">one");
+      user(admin, ">one");
       String arn = secret(login("one"));
       try (RedisTaskQueue queue = queue(redis, arn)) {
         enqueue(queue);
