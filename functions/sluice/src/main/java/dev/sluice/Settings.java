@@ -226,7 +226,7 @@ public record Settings(
             variables.choice(DURABILITY, "primary", "replica").equals("replica")),
         new Http(
             Objects.requireNonNullElse(variables.text(TOKENS), ""),
-            variables.stored(TOKENS_SECRET),
+            variables.secret(TOKENS_SECRET),
             variables.secret(SEALING_KEY, 32),
             variables.origin(ALLOWED_ORIGIN),
             (int) variables.number(LONG_POLLS)),
@@ -246,11 +246,14 @@ public record Settings(
   }
 
   private static SecretSource redisSecret(Variables variables) {
-    SecretSource secret = variables.stored(REDIS_SECRET);
+    SecretSource secret = variables.secret(REDIS_SECRET);
     for (URI server : ServerUrls.of(variables.redis(REDIS_URL))) {
       if (secret != null && Authority.of(server).password() != null) {
         throw new IllegalArgumentException(
-            REDIS_URL.name() + " has a password already: leave it or " + REDIS_SECRET.name() + " out");
+            REDIS_URL.name()
+                + " has a password already: leave it or "
+                + REDIS_SECRET.name()
+                + " out");
       }
     }
     return secret;

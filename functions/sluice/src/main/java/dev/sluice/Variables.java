@@ -4,7 +4,6 @@ import dev.sluice.artifact.s3.S3Location;
 import dev.sluice.aws.AwsSecret;
 import dev.sluice.params.shape.Authority;
 import dev.sluice.params.shape.Nearest;
-import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.SecretSource;
 import dev.sluice.redis.wire.ServerUrls;
 import dev.sluice.worker.DrainSettings;
@@ -96,26 +95,16 @@ public final class Variables {
     return value == null || value.isBlank() ? null : value.trim();
   }
 
-  /**
-   * The value of a setting; null when it is not set. Instead of its value it may be the ARN of a
-   * secret that has it.
-   *
-   * @throws IllegalArgumentException when that secret cannot be read
-   */
+  /** The value of a setting, also when it is the ARN of a secret; null when it is not set. */
   public String text(Setting setting) {
     settings.put(setting.name(), setting);
-    String value = text(setting.name());
-    try {
-      return AwsSecret.isNamed(value)
-          ? new AwsSecret(setting.name(), value, environment).read()
-          : value;
-    } catch (QueueUnavailable e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    String text = text(setting.name());
+    boolean arn = text != null && text.startsWith("arn:"); // else nothing of AWS is loaded
+    return arn ? AwsSecret.value(setting.name(), text, environment) : text;
   }
 
   /** A secret that is read when it is needed; null when the setting is not set. */
-  SecretSource stored(Setting setting) {
+  SecretSource secret(Setting setting) {
     settings.put(setting.name(), setting);
     String arn = text(setting.name());
     return arn == null ? null : new AwsSecret(setting.name(), arn, environment);

@@ -60,9 +60,20 @@ public final class AwsSecret implements SecretSource {
     this.clock = clock;
   }
 
-  /** Whether a text is the ARN of a secret. */
-  public static boolean isNamed(String text) {
-    return text != null && text.startsWith("arn:") && ARN.matcher(text).matches();
+  /**
+   * The value of a setting: the text itself or, when it is the ARN of a secret, what that has now.
+   *
+   * @throws IllegalArgumentException when the secret cannot be read; names the setting
+   */
+  public static String value(String setting, String text, Map<String, String> environment) {
+    if (!ARN.matcher(text).matches()) {
+      return text;
+    }
+    try {
+      return new AwsSecret(setting, text, environment).read();
+    } catch (QueueUnavailable e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   @Override

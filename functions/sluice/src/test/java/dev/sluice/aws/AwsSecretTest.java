@@ -158,8 +158,10 @@ class AwsSecretTest {
     AwsSecret secret =
         secret(
             Map.of(
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI", address,
-                "AWS_CONTAINER_AUTHORIZATION_TOKEN", "SANDBOX"));
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                address,
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+                "SANDBOX"));
     assertEquals("canary-1", secret.read());
     assertTrue(asked.get(0).contains("Credential=FROMSANDBOX/"), asked.get(0));
   }
@@ -179,8 +181,7 @@ class AwsSecretTest {
   void onlyTheArnOfASecretNamesOne() {
     for (String wrong : List.of("canary", "arn:aws:s3:::canary", ARN + " ", ARN + "\n")) {
       String told =
-          assertThrows(
-                  IllegalArgumentException.class, () -> new AwsSecret("NAME", wrong, Map.of()))
+          assertThrows(IllegalArgumentException.class, () -> new AwsSecret("NAME", wrong, Map.of()))
               .getMessage();
       assertTrue(told.startsWith("NAME must be the ARN of a secret"), told);
       assertFalse(told.contains("canary"), told);

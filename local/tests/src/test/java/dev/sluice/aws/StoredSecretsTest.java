@@ -123,8 +123,7 @@ class StoredSecretsTest {
   }
 
   private static void killLinks(Jedis admin) {
-    admin.clientKill(
-        ClientKillParams.clientKillParams().user("sluice"));
+    admin.clientKill(ClientKillParams.clientKillParams().user("sluice"));
   }
 
   @Test

@@ -62,7 +62,9 @@ public final class SealingKey {
     try {
       return read().key;
     } catch (QueueUnavailable e) {
-      last = new Read(present.key, present.tokens, clock.getAsLong()); // not asked again by every request
+      last =
+          new Read(
+              present.key, present.tokens, clock.getAsLong()); // not asked again by every request
       return present.key;
     } finally {
       reading.unlock();

@@ -12,12 +12,7 @@ import java.util.List;
  * @param cluster whether the server is a node of a cluster
  */
 record RedisAddress(
-    String host,
-    int port,
-    boolean tls,
-    Login login,
-    int database,
-    boolean cluster) {
+    String host, int port, boolean tls, Login login, int database, boolean cluster) {
   private static final int DEFAULT_PORT = 6379;
 
   /**
@@ -75,8 +70,7 @@ record RedisAddress(
    * @param host empty: this host; a node that does not know its own name answers so
    */
   RedisAddress at(String host, int port) {
-    return new RedisAddress(
-        host.isEmpty() ? this.host : host, port, tls, login, database, cluster);
+    return new RedisAddress(host.isEmpty() ? this.host : host, port, tls, login, database, cluster);
   }
 
   private RedisAddress with(Login login) {

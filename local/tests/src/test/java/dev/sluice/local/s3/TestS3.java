@@ -39,7 +39,8 @@ public final class TestS3 {
     }
     @SuppressWarnings("resource") // ends with this process
     LocalStackContainer container =
-        new LocalStackContainer("localstack/localstack:4.14.0").withServices("s3", "secretsmanager");
+        new LocalStackContainer("localstack/localstack:4.14.0")
+            .withServices("s3", "secretsmanager");
     container.start();
     System.setProperty("aws.endpointUrl", container.getEndpoint().toString());
     System.setProperty("aws.region", container.getRegion());
