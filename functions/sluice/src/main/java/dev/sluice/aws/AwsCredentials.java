@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Who calls AWS.
@@ -16,7 +17,7 @@ import java.util.Map;
  */
 record AwsCredentials(String keyId, String secretKey, String sessionToken) {
   /** What answers there is Lambda's own process in the same sandbox. */
-  private static final String LOOPBACK = "http://127.0.0.1:";
+  private static final Pattern LOOPBACK = Pattern.compile("http://(127\\.0\\.0\\.1|localhost):.*");
 
   /**
    * The credentials that Lambda gives a function: in its variables; after a snapshot, in which they
@@ -31,7 +32,7 @@ record AwsCredentials(String keyId, String secretKey, String sessionToken) {
       return new AwsCredentials(keyId, secretKey, environment.get("AWS_SESSION_TOKEN"));
     }
     String address = environment.get("AWS_CONTAINER_CREDENTIALS_FULL_URI");
-    if (address == null || !address.startsWith(LOOPBACK)) {
+    if (address == null || !LOOPBACK.matcher(address).matches()) {
       throw new IOException("there are no credentials to ask with");
     }
     HttpURLConnection connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
