@@ -1,5 +1,8 @@
 package dev.sluice;
 
+import dev.sluice.params.shape.Authority;
+import dev.sluice.queue.SecretSource;
+import dev.sluice.redis.wire.ServerUrls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,11 +41,24 @@ public record Settings(
                   + " `?cluster=true` for cluster mode, where several nodes may be named:"
                   + " `host:port,host:port`")
           .asFlag();
+  private static final Setting REDIS_SECRET =
+      Setting.of(
+          "SLUICE_REDIS_SECRET",
+          "user and password are in the URL",
+          "ARN of a secret in AWS Secrets Manager that has the password, or `{\"username\": …,"
+              + " \"password\": …}`; it is read again when Redis refuses it");
   private static final Setting TOKENS =
       Setting.of(
           "SLUICE_TOKENS",
           "nobody may call",
           "`name:role:sha256,…`: [who may call](http.md#who-may-call)");
+  private static final Setting TOKENS_SECRET =
+      Setting.of(
+          "SLUICE_TOKENS_SECRET",
+          "none",
+          "ARN of a secret in AWS Secrets Manager that has further entries, where a token alone is"
+              + " the one of `operator`; it is read again every five minutes, and for an unknown"
+              + " token");
   private static final Setting SEALING_KEY =
       Setting.of(
           "SLUICE_SEALING_KEY",
@@ -136,6 +152,7 @@ public record Settings(
    * Where the queue is, and its limits.
    *
    * @param url {@code redis[s]://[user:password@]host[:port][/db]}
+   * @param secret where user and password are; null: in the URL
    * @param partition hash tag of every key
    * @param queueDepth most waiting tasks
    * @param ownerShare how many percent of each limit one owner may use
@@ -147,6 +164,7 @@ public record Settings(
    */
   public record Redis(
       URI url,
+      SecretSource secret,
       int partition,
       long queueDepth,
       int ownerShare,
@@ -158,12 +176,18 @@ public record Settings(
   /**
    * Who may call.
    *
-   * @param tokens {@code name:role:sha256,…}; empty: nobody may call
+   * @param tokens {@code name:role:sha256,…}
+   * @param tokensSecret further ones, which may change; null: there are none
    * @param sealingKey what sessions and cursors are sealed with; null: a random one in Redis
    * @param allowedOrigin the other site that may call, as browsers send it; null: none
    * @param longPolls requests held at once
    */
-  public record Http(String tokens, String sealingKey, String allowedOrigin, int longPolls) {}
+  public record Http(
+      String tokens,
+      SecretSource tokensSecret,
+      String sealingKey,
+      String allowedOrigin,
+      int longPolls) {}
 
   /**
    * How drains work.
@@ -192,6 +216,7 @@ public record Settings(
     return new Settings(
         new Redis(
             variables.redis(REDIS_URL),
+            redisSecret(variables),
             (int) variables.number(PARTITION),
             variables.number(QUEUE_DEPTH),
             (int) variables.number(OWNER_SHARE),
@@ -201,6 +226,7 @@ public record Settings(
             variables.choice(DURABILITY, "primary", "replica").equals("replica")),
         new Http(
             Objects.requireNonNullElse(variables.text(TOKENS), ""),
+            variables.secret(TOKENS_SECRET),
             variables.secret(SEALING_KEY, 32),
             variables.origin(ALLOWED_ORIGIN),
             (int) variables.number(LONG_POLLS)),
@@ -217,6 +243,20 @@ public record Settings(
         environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
         variables,
         Clock.systemUTC());
+  }
+
+  private static SecretSource redisSecret(Variables variables) {
+    SecretSource secret = variables.secret(REDIS_SECRET);
+    for (URI server : ServerUrls.of(variables.redis(REDIS_URL))) {
+      if (secret != null && Authority.of(server).password() != null) {
+        throw new IllegalArgumentException(
+            REDIS_URL.name()
+                + " has a password already: leave it or "
+                + REDIS_SECRET.name()
+                + " out");
+      }
+    }
+    return secret;
   }
 
   private static String artifacts(Variables variables) {

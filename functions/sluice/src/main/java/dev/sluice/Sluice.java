@@ -140,7 +140,8 @@ public final class Sluice implements AutoCloseable {
         LEASE,
         settings.redis().connections(),
         settings.clock(),
-        settings.redis().confirmed());
+        settings.redis().confirmed(),
+        settings.redis().secret());
   }
 
   /** The function that takes tasks: {@code POST /tasks} and what features add to it. */
@@ -202,7 +203,7 @@ public final class Sluice implements AutoCloseable {
 
   private Access access() {
     try {
-      Tokens tokens = Tokens.parse(settings.http().tokens());
+      Tokens tokens = Tokens.of(settings.http().tokens(), settings.http().tokensSecret());
       SealingKey key = new SealingKey(settings.http().sealingKey(), queue, tokens);
       return new Access(tokens, key, settings.http().allowedOrigin(), settings.clock());
     } catch (IllegalArgumentException e) {

@@ -1,8 +1,10 @@
 package dev.sluice;
 
 import dev.sluice.artifact.s3.S3Location;
+import dev.sluice.aws.AwsSecret;
 import dev.sluice.params.shape.Authority;
 import dev.sluice.params.shape.Nearest;
+import dev.sluice.queue.SecretSource;
 import dev.sluice.redis.wire.ServerUrls;
 import dev.sluice.worker.DrainSettings;
 import java.net.URI;
@@ -93,10 +95,19 @@ public final class Variables {
     return value == null || value.isBlank() ? null : value.trim();
   }
 
-  /** The value of a setting; null when it is not set. */
+  /** The value of a setting, also when it is the ARN of a secret; null when it is not set. */
   public String text(Setting setting) {
     settings.put(setting.name(), setting);
-    return text(setting.name());
+    String text = text(setting.name());
+    boolean arn = text != null && text.startsWith("arn:"); // else nothing of AWS is loaded
+    return arn ? AwsSecret.value(setting.name(), text, environment) : text;
+  }
+
+  /** A secret that is read when it is needed; null when the setting is not set. */
+  SecretSource secret(Setting setting) {
+    settings.put(setting.name(), setting);
+    String arn = text(setting.name());
+    return arn == null ? null : new AwsSecret(setting.name(), arn, environment);
   }
 
   /** A text that must not be guessed; null when it is not set. */

@@ -46,6 +46,24 @@ class SettingsTest {
   }
 
   @Test
+  void aSecretIsNamedByItsArnAndReplacesThePassword() {
+    String arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:redis-AbCdEf";
+    Settings settings =
+        Settings.of(Map.of("SLUICE_REDIS_URL", "redis://h", "SLUICE_REDIS_SECRET", arn));
+    assertEquals("SLUICE_REDIS_SECRET", settings.redis().secret().setting());
+    assertNull(settings.http().tokensSecret());
+    assertEquals(
+        "SLUICE_REDIS_URL has a password already: leave it or SLUICE_REDIS_SECRET out",
+        assertThrows(IllegalArgumentException.class, () -> with("SLUICE_REDIS_SECRET", arn))
+            .getMessage());
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class, () -> with("SLUICE_TOKENS_SECRET", "a-password"))
+            .getMessage()
+            .startsWith("SLUICE_TOKENS_SECRET must be the ARN of a secret"));
+  }
+
+  @Test
   void anUnknownVariableIsRefusedWithTheNearestName() {
     for (Map.Entry<String, String> wrong :
         Map.of(

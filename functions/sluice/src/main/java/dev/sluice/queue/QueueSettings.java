@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param clock the system's: the queue goes by the time of Redis; any other, such as that of a
  *     test, the queue goes by instead, in its scripts too
  * @param confirmed whether an enqueue returns only once a replica has it too
+ * @param redisSecret where user and password are; null: in the URL
  */
 public record QueueSettings(
     URI redisUrl,
@@ -30,7 +31,34 @@ public record QueueSettings(
     Duration lease,
     int connections,
     Clock clock,
-    boolean confirmed) {
+    boolean confirmed,
+    SecretSource redisSecret) {
+
+  /** With user and password in the URL. */
+  public QueueSettings(
+      URI redisUrl,
+      int partition,
+      long maxDepth,
+      int ownerShare,
+      int keepCount,
+      Duration keepFor,
+      Duration lease,
+      int connections,
+      Clock clock,
+      boolean confirmed) {
+    this(
+        redisUrl,
+        partition,
+        maxDepth,
+        ownerShare,
+        keepCount,
+        keepFor,
+        lease,
+        connections,
+        clock,
+        confirmed,
+        null);
+  }
 
   /** By the time of Redis, and with limits that one owner may use up. */
   public QueueSettings(
@@ -111,6 +139,13 @@ public record QueueSettings(
     return copy.made();
   }
 
+  /** The same with user and password in a secret, see {@link #redisSecret}. */
+  public QueueSettings withRedisSecret(SecretSource redisSecret) {
+    Copy copy = new Copy(this);
+    copy.redisSecret = redisSecret;
+    return copy.made();
+  }
+
   /** The components, to change some of them. */
   private static final class Copy {
     URI redisUrl;
@@ -123,6 +158,7 @@ public record QueueSettings(
     int connections;
     Clock clock;
     boolean confirmed;
+    SecretSource redisSecret;
 
     Copy(QueueSettings from) {
       redisUrl = from.redisUrl;
@@ -135,6 +171,7 @@ public record QueueSettings(
       connections = from.connections;
       clock = from.clock;
       confirmed = from.confirmed;
+      redisSecret = from.redisSecret;
     }
 
     QueueSettings made() {
@@ -148,7 +185,8 @@ public record QueueSettings(
           lease,
           connections,
           clock,
-          confirmed);
+          confirmed,
+          redisSecret);
     }
   }
 }

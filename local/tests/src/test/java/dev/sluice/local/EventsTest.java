@@ -16,10 +16,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 
-/** Replays every file in events/ through the handlers that would receive it. */
+/**
+ * Replays every file in events/ through the handlers that would receive it, with no more rights in
+ * Redis than the template gives.
+ */
 class EventsTest {
   @Test
   void everyEventGetsItsAnswer() throws IOException {
@@ -33,9 +36,13 @@ class EventsTest {
     }
   }
 
-  private static Settings settings(TestRedis redis) {
-    Map<String, String> variables = EventReplay.variables(redis.url().toString());
-    return Settings.of(variables);
+  private static Settings settings(TestRedis redis) throws IOException {
+    try (Jedis admin = new Jedis(redis.url())) {
+      admin.aclSetUser("sluice", new Template().accessString());
+      admin.aclSetUser("sluice", ">password");
+    }
+    String url = "redis://sluice:password@127.0.0.1:" + redis.url().getPort();
+    return Settings.of(EventReplay.variables(url));
   }
 
   private static RequestStreamHandler handler(Sluice sluice, Template.Function function) {

@@ -5,6 +5,7 @@ import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,11 +19,11 @@ public final class SealingKey {
   /** How long the secret is used before Redis is asked again: it may have lost it meanwhile. */
   private static final Duration KEPT = Duration.ofMinutes(1);
 
-  private record Read(SecretKeySpec key, long at) {}
+  private record Read(SecretKeySpec key, byte[] tokens, long at) {}
 
   private final String given;
   private final TaskQueue queue;
-  private final byte[] tokens;
+  private final Tokens tokens;
   private final LongSupplier clock;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Read last;
@@ -39,7 +40,7 @@ public final class SealingKey {
   SealingKey(String given, TaskQueue queue, Tokens tokens, LongSupplier clock) {
     this.given = given;
     this.queue = queue;
-    this.tokens = tokens.digest();
+    this.tokens = tokens;
     this.clock = clock;
   }
 
@@ -51,7 +52,7 @@ public final class SealingKey {
    */
   SecretKeySpec get() {
     Read present = last;
-    if (present == null) {
+    if (present == null || !Arrays.equals(present.tokens, tokens.digest())) {
       return read().key;
     }
     boolean fresh = given != null || clock.getAsLong() - present.at <= KEPT.toNanos();
@@ -61,7 +62,9 @@ public final class SealingKey {
     try {
       return read().key;
     } catch (QueueUnavailable e) {
-      last = new Read(present.key, clock.getAsLong()); // not asked again by every request
+      last =
+          new Read(
+              present.key, present.tokens, clock.getAsLong()); // not asked again by every request
       return present.key;
     } finally {
       reading.unlock();
@@ -69,16 +72,18 @@ public final class SealingKey {
   }
 
   private Read read() {
-    Read read = new Read(of(given == null ? queue.sealingSecret() : given), clock.getAsLong());
+    byte[] digest = tokens.digest();
+    String secret = given == null ? queue.sealingSecret() : given;
+    Read read = new Read(of(secret, digest), digest, clock.getAsLong());
     last = read;
     return read;
   }
 
-  private SecretKeySpec of(String secret) {
+  private static SecretKeySpec of(String secret, byte[] digest) {
     byte[] own = Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
-    byte[] both = new byte[own.length + tokens.length];
+    byte[] both = new byte[own.length + digest.length];
     System.arraycopy(own, 0, both, 0, own.length);
-    System.arraycopy(tokens, 0, both, own.length, tokens.length);
+    System.arraycopy(digest, 0, both, own.length, digest.length);
     return new SecretKeySpec(Sha256.of(both), "HmacSHA256");
   }
 }

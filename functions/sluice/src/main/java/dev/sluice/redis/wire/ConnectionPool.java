@@ -125,7 +125,7 @@ final class ConnectionPool implements AutoCloseable {
     boolean good = false;
     try {
       if (fresh) {
-        connection = JedisConnection.open(node, budget);
+        connection = opened(node, budget);
       } else if (!connection.firstUse() && !nodes.learned()) {
         nodes.learn(connection, budget);
       }
@@ -158,6 +158,20 @@ final class ConnectionPool implements AutoCloseable {
     }
   }
 
+  /** Logs in once more when the password has changed meanwhile. */
+  private static JedisConnection opened(RedisAddress node, TimeBudget budget)
+      throws IOException, RedisError {
+    String secret = node.login().text();
+    try {
+      return JedisConnection.open(node, budget);
+    } catch (RedisError e) {
+      if (!node.login().outdated(secret, e)) {
+        throw e;
+      }
+      return JedisConnection.open(node, budget);
+    }
+  }
+
   private static ConnectionLost lost(IOException e, boolean worn) {
     return new ConnectionLost("Redis does not answer", worn, e);
   }
@@ -167,7 +181,7 @@ final class ConnectionPool implements AutoCloseable {
    */
   private static Object ask(Request request, RedisAddress node, TimeBudget budget)
       throws RedisError {
-    try (JedisConnection connection = JedisConnection.open(node, budget)) {
+    try (JedisConnection connection = opened(node, budget)) {
       return request.sendAsking(connection, budget);
     } catch (IOException e) {
       throw lost(e, false);

@@ -104,13 +104,14 @@ final class JedisConnection extends Connection {
   }
 
   private void login(TimeBudget budget) throws IOException, RedisError {
-    if (address.password() != null) {
+    Login login = address.login().now();
+    if (login.password() != null) {
       List<byte[]> auth = new ArrayList<>();
       auth.add(Keys.bytes("AUTH"));
-      if (address.user() != null) {
-        auth.add(Keys.bytes(address.user()));
+      if (login.user() != null) {
+        auth.add(Keys.bytes(login.user()));
       }
-      auth.add(Keys.bytes(address.password()));
+      auth.add(Keys.bytes(login.password()));
       call(auth, budget.within(RedisConnection.ANSWER_MILLIS));
     }
     if (address.database() != 0) {

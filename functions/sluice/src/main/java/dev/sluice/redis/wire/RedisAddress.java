@@ -1,6 +1,7 @@
 package dev.sluice.redis.wire;
 
 import dev.sluice.params.shape.Authority;
+import dev.sluice.queue.SecretSource;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,29 +9,23 @@ import java.util.List;
 /**
  * Where Redis is, and how to log in.
  *
- * @param user null for the default user
- * @param password null when none is sent
  * @param cluster whether the server is a node of a cluster
  */
 record RedisAddress(
-    String host,
-    int port,
-    boolean tls,
-    String user,
-    String password,
-    int database,
-    boolean cluster) {
+    String host, int port, boolean tls, Login login, int database, boolean cluster) {
   private static final int DEFAULT_PORT = 6379;
 
   /**
    * All servers of a URL, the first one first.
    *
+   * @param secret where user and password are; null: in the URL
    * @throws IllegalArgumentException as below, or when several are not of a cluster
    */
-  static List<RedisAddress> all(URI url) {
+  static List<RedisAddress> all(URI url, SecretSource secret) {
     List<RedisAddress> all = new ArrayList<>();
     for (URI server : ServerUrls.of(url)) {
-      all.add(of(server));
+      RedisAddress address = of(server);
+      all.add(secret == null ? address : address.with(Login.of(secret)));
     }
     if (all.isEmpty() || all.size() > 1 && !all.get(0).cluster()) {
       throw notValid();
@@ -58,8 +53,7 @@ record RedisAddress(
         at.host(),
         at.port() < 0 ? DEFAULT_PORT : at.port(),
         tls,
-        at.user() == null || at.user().isEmpty() ? null : at.user(),
-        at.password(),
+        Login.of(at.user() == null || at.user().isEmpty() ? null : at.user(), at.password()),
         database.isEmpty() ? 0 : Integer.parseInt(database),
         "cluster=true".equals(url.getQuery()));
   }
@@ -76,8 +70,11 @@ record RedisAddress(
    * @param host empty: this host; a node that does not know its own name answers so
    */
   RedisAddress at(String host, int port) {
-    return new RedisAddress(
-        host.isEmpty() ? this.host : host, port, tls, user, password, database, cluster);
+    return new RedisAddress(host.isEmpty() ? this.host : host, port, tls, login, database, cluster);
+  }
+
+  private RedisAddress with(Login login) {
+    return new RedisAddress(host, port, tls, login, database, cluster);
   }
 
   /**

@@ -51,7 +51,7 @@ public final class RedisConnection implements AutoCloseable {
 
   public RedisConnection(QueueSettings settings, Keys keys) {
     this.keys = keys;
-    List<RedisAddress> servers = RedisAddress.all(settings.redisUrl());
+    List<RedisAddress> servers = RedisAddress.all(settings.redisUrl(), settings.redisSecret());
     cluster = servers.get(0).cluster();
     confirmed = settings.confirmed();
     nodes = new Nodes(servers);

@@ -44,6 +44,11 @@ final class RedisError extends Exception {
         || said.startsWith("NOPERM") && (said.contains("'fcall") || said.contains("'function"));
   }
 
+  /** Whether the login was refused. */
+  boolean wrongPassword() {
+    return getMessage().startsWith("WRONGPASS");
+  }
+
   /** Whether another node of the cluster has the keys or is getting them. */
   boolean redirects() {
     return getMessage().startsWith("MOVED ") || asks();

@@ -14,9 +14,13 @@ class RedisAddressTest {
   @Test
   void userAndPasswordAreSplitBeforeTheyAreDecoded() {
     RedisAddress address = of("rediss://tenant%3Aone:p%40s%3As@my_redis:6380/3?cluster=true");
-    assertEquals(new RedisAddress("my_redis", 6380, true, "tenant:one", "p@s:s", 3, true), address);
     assertEquals(
-        new RedisAddress("h", 6379, false, null, "p", 0, false), of("redis://:p@h"), "no user");
+        new RedisAddress("my_redis", 6380, true, Login.of("tenant:one", "p@s:s"), 3, true),
+        address);
+    assertEquals(
+        new RedisAddress("h", 6379, false, Login.of(null, "p"), 0, false),
+        of("redis://:p@h"),
+        "no user");
     assertThrows(IllegalArgumentException.class, () -> of("redis://user@h"));
   }
 }

@@ -59,6 +59,11 @@ public final class Template {
     return all(text, "(?m)^ +(SLUICE_[A-Z_0-9]+):");
   }
 
+  /** What the user of the store may do, as the words of {@code ACL SETUSER}. */
+  public String[] accessString() {
+    return all(text, "AccessString: (.+)").iterator().next().split(" ");
+  }
+
   /** The function that API Gateway sends a call to. */
   Function serving(String method, String path) {
     return functions.stream()

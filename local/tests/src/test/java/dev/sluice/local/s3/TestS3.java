@@ -39,7 +39,8 @@ public final class TestS3 {
     }
     @SuppressWarnings("resource") // ends with this process
     LocalStackContainer container =
-        new LocalStackContainer("localstack/localstack:4.14.0").withServices("s3");
+        new LocalStackContainer("localstack/localstack:4.14.0")
+            .withServices("s3", "secretsmanager");
     container.start();
     System.setProperty("aws.endpointUrl", container.getEndpoint().toString());
     System.setProperty("aws.region", container.getRegion());
@@ -48,8 +49,8 @@ public final class TestS3 {
     return container.getEndpoint();
   }
 
-  /** A new bucket. */
-  public static TestS3 bucket() {
+  /** The server, which has Secrets Manager too. */
+  public static URI required() {
     if (ENDPOINT == null) {
       String reason = "There is no S3 server: neither AWS_ENDPOINT_URL nor Docker";
       if ("true".equals(System.getenv("CI"))) {
@@ -57,6 +58,12 @@ public final class TestS3 {
       }
       Assumptions.abort(reason);
     }
+    return ENDPOINT;
+  }
+
+  /** A new bucket. */
+  public static TestS3 bucket() {
+    required();
     TestS3 made =
         new TestS3("sluice-" + ProcessHandle.current().pid() + "-" + BUCKETS.incrementAndGet());
     made.send("PUT", "", "");
