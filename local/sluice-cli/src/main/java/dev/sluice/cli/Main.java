@@ -14,6 +14,7 @@ import dev.sluice.cli.command.SchedulesCommand;
 import dev.sluice.cli.command.ShowCommand;
 import dev.sluice.cli.command.TailCommand;
 import dev.sluice.cli.command.TasksCommand;
+import dev.sluice.cli.command.TypesCommand;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Terminal;
 import java.io.PrintWriter;
@@ -44,16 +45,18 @@ public final class Main {
     for (Change change : Change.values()) {
       String name = change.name().toLowerCase(Locale.ROOT);
       CommandLine command = new CommandLine(new ChangeCommand(root, change));
-      command.getCommandSpec().usageMessage().description(change.description());
+      command.getCommandSpec().usageMessage().header(change.description());
       line.addSubcommand(name, command);
     }
     line.addSubcommand(new QueuesCommand(root));
     line.addSubcommand(new SchedulesCommand(root));
     line.addSubcommand(new FailuresCommand(root));
+    line.addSubcommand(new TypesCommand(root));
     line.addSubcommand(new OpenCommand(root));
     line.addSubcommand(new ProfilesCommand(root));
     line.addSubcommand(new CompletionCommand(root));
     line.getCommandSpec().versionProvider(new Version());
+    arrange(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setPosixClusteredShortOptionsAllowed(true);
     line.registerConverter(int.class, Main::whole);
@@ -65,6 +68,12 @@ public final class Main {
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> new Explanation(terminal, root.address()).of(failure));
     return line.execute(arguments);
+  }
+
+  /** A command's own flags come first in its help, as declared. */
+  private static void arrange(CommandLine line) {
+    line.getCommandSpec().usageMessage().sortOptions(false).abbreviateSynopsis(true);
+    line.getSubcommands().values().forEach(Main::arrange);
   }
 
   private static Ansi colours(Terminal terminal) {

@@ -10,11 +10,11 @@ import picocli.CommandLine.Spec;
 
 /** {@code sluice completion}. */
 @Command(
+    header = "Prints what completes commands in bash or zsh.",
     name = "completion",
     description = {
-      "Prints what completes commands, flags and states in a shell:",
-      "  bash: source <(sluice completion bash)",
-      "  zsh:  source <(sluice completion zsh)"
+      "bash: source <(sluice completion bash)",
+      "zsh:  source <(sluice completion zsh)"
     })
 public final class CompletionCommand implements Callable<Integer> {
   private enum Shell {

@@ -24,11 +24,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code sluice enqueue}. */
 @Command(
+    header = "Enqueues a task and prints its id.",
     name = "enqueue",
-    description = {
-      "Enqueues a task and prints its id.",
-      "With --wait it prints the result instead, and fails if the task does."
-    })
+    description = "With --wait it prints the result instead of the id, and fails if the task does.")
 public final class EnqueueCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofDays(365);
 

@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code sluice failures}. */
 @Command(
+    header = "Groups failed tasks by their error; retries a group.",
     name = "failures",
-    synopsisSubcommandLabel = "[COMMAND]",
-    description = "Groups failed tasks by type and error; retries a group.")
+    synopsisSubcommandLabel = "[COMMAND]")
 public final class FailuresCommand implements Callable<Integer> {
   /** Digits of a group's name: enough for the 200 groups that there may be. */
   private static final int DIGITS = 6;

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code sluice logs}. */
 @Command(
+    header = "Prints what a task logged.",
     name = "logs",
-    description =
-        "Prints the last 1,000 lines that a task logged, with the errors of its attempts.")
+    description = "The last 1,000 lines, with the errors of its attempts.")
 public final class LogsCommand implements Callable<Integer> {
   /** A new line is no change of the task, so a held request does not wait for it. */
   private static final Duration BETWEEN = Duration.ofSeconds(1);

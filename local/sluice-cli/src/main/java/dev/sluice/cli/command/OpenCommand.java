@@ -12,9 +12,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code sluice open}. */
 @Command(
+    header = "Opens the page, or that of a task, in a browser.",
     name = "open",
-    description =
-        "Prints the address of the page, or of a task's page, and opens it where there is a browser.")
+    description = "Prints the address too, which is all it does where there is no screen.")
 public final class OpenCommand implements Callable<Integer> {
   private final Root root;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code sluice profiles}. */
-@Command(name = "profiles", description = "Lists the profiles of the configuration.")
+@Command(header = "Lists the profiles of the configuration.", name = "profiles")
 public final class ProfilesCommand implements Callable<Integer> {
   private final Root root;
 

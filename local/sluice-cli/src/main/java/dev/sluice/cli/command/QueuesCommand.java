@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 
 /** {@code sluice queues}. */
 @Command(
+    header = "Shows the queues, and how the last hour went.",
     name = "queues",
-    description = "Shows how many tasks are in each state and queue, and how the last hour went.")
+    description = "How many tasks are in each state and queue, of all owners.")
 public final class QueuesCommand implements Callable<Integer> {
   private final Root root;
 

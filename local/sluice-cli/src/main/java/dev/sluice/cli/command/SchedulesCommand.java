@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code sluice schedules}. */
 @Command(
+    header = "Lists the schedules; pauses, resumes or runs one.",
     name = "schedules",
-    synopsisSubcommandLabel = "[COMMAND]",
-    description = "Lists the schedules; pauses, resumes or runs one.")
+    synopsisSubcommandLabel = "[COMMAND]")
 public final class SchedulesCommand implements Callable<Integer> {
   private final Root root;
 
@@ -53,7 +53,11 @@ public final class SchedulesCommand implements Callable<Integer> {
           Table.cell(brief(schedule, "lastRun")),
           Table.cell(Tree.text(schedule, "lastTaskId")));
     }
-    table.print();
+    if (table.isEmpty()) {
+      terminal.note("There are no schedules.");
+    } else {
+      table.print();
+    }
     return Exit.DONE;
   }
 

@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code sluice show}. */
 @Command(
+    header = "Shows all there is to know about a task.",
     name = "show",
-    description = "Shows all there is to know about a task: state, why it waits, time line, error…")
+    description = "State, why it waits, progress, error, params, result and time line.")
 public final class ShowCommand implements Callable<Integer> {
   private final Root root;
 

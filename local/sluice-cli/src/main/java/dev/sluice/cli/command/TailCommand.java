@@ -11,9 +11,10 @@ import picocli.CommandLine.Option;
 
 /** {@code sluice tail}. */
 @Command(
+    header = "Prints tasks as they end, and those that run.",
     name = "tail",
     description = {
-      "Prints a line for each task that ends or is to be retried, until Ctrl-C.",
+      "A line for each task that ends or is to be retried, until Ctrl-C.",
       "On a terminal, those that run stand below, with their progress."
     })
 public final class TailCommand implements Callable<Integer> {

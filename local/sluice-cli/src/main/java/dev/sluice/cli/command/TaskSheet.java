@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Everything about one task, a line for each thing. */
@@ -89,9 +91,23 @@ final class TaskSheet {
     String attempts = task.attempt() == 0 ? "none yet" : Integer.toString(task.attempt());
     String each = ", each at most " + Words.duration(task.timeout());
     line("attempt", attempts + " of " + task.maxAttempts() + each);
-    String took = TaskWords.took(task);
-    if (!took.isEmpty()) {
-      line("took", took.substring("took ".length()) + (task.attempt() > 1 ? ", the last one" : ""));
+    took();
+  }
+
+  /** From its first attempt on; the last one alone is what is left after retries or a fan-out. */
+  private void took() {
+    Optional<Instant> first =
+        Tree.objects(timeline, "events").stream()
+            .filter(event -> Tree.text(event, "kind").equals("claimed"))
+            .map(event -> Tree.time(event, "at"))
+            .filter(Objects::nonNull)
+            .findFirst();
+    Optional<Duration> all = TaskWords.between(first, task.finishedAt());
+    Optional<Duration> last = TaskWords.between(task.startedAt(), task.finishedAt());
+    if (last.isPresent()) {
+      boolean same = all.isEmpty() || all.equals(last) || Tree.isTrue(timeline, "cut");
+      String words = Words.duration(last.get());
+      line("took", same ? words : Words.duration(all.get()) + ", since it last began " + words);
     }
   }
 

@@ -15,10 +15,10 @@ import picocli.CommandLine.Option;
 
 /** {@code sluice tasks}. */
 @Command(
+    header = "Lists tasks, newest first.",
     name = "tasks",
     description =
-        "Lists tasks, newest first. Without a state, the newest 10,000 are searched; a viewer or"
-            + " submitter sees its own.")
+        "Without a state, the newest 10,000 are searched. Only an operator sees those of others.")
 public final class TasksCommand implements Callable<Integer> {
   private static final int MOST_FETCHED = 100;
 

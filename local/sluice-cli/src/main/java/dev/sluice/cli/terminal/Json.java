@@ -6,37 +6,38 @@ import java.util.Map;
 
 /** A tree as JSON, with nulls and every digit, as the server sent it. */
 public final class Json {
-  private final StringBuilder text = new StringBuilder();
-  private final boolean indented;
+  /** Columns of a list or object that people read in one line. */
+  private static final int SHORT = 60;
 
-  private Json(boolean indented) {
-    this.indented = indented;
+  private final StringBuilder text = new StringBuilder();
+  private final boolean spaced;
+
+  private Json(boolean spaced) {
+    this.spaced = spaced;
   }
 
   /** In one line, for machines. */
   public static String line(Object tree) {
-    return of(tree, false);
+    Json json = new Json(false);
+    json.value(tree, null);
+    return json.text.toString();
   }
 
-  /** In several lines, for people. */
+  /** In several lines, for people; what is short stays in one. */
   public static String lines(Object tree) {
-    return of(tree, true);
-  }
-
-  private static String of(Object tree, boolean indented) {
-    Json json = new Json(indented);
+    Json json = new Json(true);
     json.value(tree, "\n");
     return json.text.toString();
   }
 
   /**
-   * @param line the end of a line with the indentation of the next
+   * @param line the end of a line with the indentation of the next; null: all in one line
    */
   private void value(Object value, String line) {
     if (value instanceof Map<?, ?> members) {
-      list('{', members.entrySet().iterator(), '}', line);
+      list('{', members.entrySet().iterator(), '}', unlessShort(value, line));
     } else if (value instanceof List<?> elements) {
-      list('[', elements.iterator(), ']', line);
+      list('[', elements.iterator(), ']', unlessShort(value, line));
     } else if (value instanceof String string) {
       quote(string);
     } else {
@@ -44,23 +45,27 @@ public final class Json {
     }
   }
 
+  private static String unlessShort(Object value, String line) {
+    return line == null || line(value).length() <= SHORT ? null : line;
+  }
+
   private void list(char open, Iterator<?> parts, char close, String line) {
     text.append(open);
-    boolean any = parts.hasNext();
-    String inner = line + "  ";
+    String inner = line == null ? null : line + "  ";
     while (parts.hasNext()) {
-      text.append(indented ? inner : "");
+      text.append(inner == null ? "" : inner);
       Object part = parts.next();
       if (part instanceof Map.Entry<?, ?> member) {
         quote(String.valueOf(member.getKey()));
-        text.append(indented ? ": " : ":");
+        text.append(spaced ? ": " : ":");
         value(member.getValue(), inner);
       } else {
         value(part, inner);
       }
       text.append(parts.hasNext() ? "," : "");
+      text.append(parts.hasNext() && spaced && inner == null ? " " : "");
     }
-    text.append(any && indented ? line : "").append(close);
+    text.append(line == null ? "" : line).append(close);
   }
 
   private void quote(String string) {
