@@ -57,6 +57,7 @@ public final class Main {
     line.addSubcommand(new CompletionCommand(root));
     line.getCommandSpec().versionProvider(new Version());
     arrange(line);
+    line.setExpandAtFiles(false); // @FILE is for params
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setPosixClusteredShortOptionsAllowed(true);
     line.registerConverter(int.class, Main::whole);

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -94,15 +95,7 @@ public final class FailuresCommand implements Callable<Integer> {
               names = {"-y", "--yes"},
               description = "Do not ask.")
           boolean yes) {
-    Map<?, ?> group =
-        Tree.objects(root.get("/failures"), "groups").stream()
-            .filter(one -> name(one).equals(wanted) || Tree.text(one, "example").equals(wanted))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new Failed(
-                        Exit.NOT_SO,
-                        "There is no group " + wanted + ": sluice failures lists them"));
+    Map<?, ?> group = group(wanted);
     String counted = Words.count(Tree.number(group, "retryable"), "task");
     String question =
         "Retry " + counted + " of " + Tree.text(group, "type") + ", " + Tree.text(group, "error");
@@ -111,6 +104,18 @@ public final class FailuresCommand implements Callable<Integer> {
       return Exit.NOT_SO;
     }
     return retry(group);
+  }
+
+  private Map<?, ?> group(String wanted) {
+    List<Map<?, ?>> found =
+        Tree.objects(root.get("/failures"), "groups").stream()
+            .filter(one -> name(one).equals(wanted) || Tree.text(one, "example").equals(wanted))
+            .toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    String what = found.isEmpty() ? "There is no group " : "There is more than one group ";
+    throw new Failed(Exit.NOT_SO, what + Words.plain(wanted) + "; sluice failures lists them");
   }
 
   /** What fails again meanwhile is left alone, so the call is safe to repeat. */
