@@ -12,7 +12,7 @@ public final class Words {
    * direction of what follows.
    */
   public static String plain(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ").strip();
   }
 
   /** How many columns a text takes. */
