@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code cancel}, {@code retry}, {@code delete} and {@code failures}. */
 class ChangesTest {
-  private static final EnqueueOptions LATER =
-      EnqueueOptions.DEFAULTS.withDelay(Duration.ofDays(1));
+  private static final EnqueueOptions LATER = EnqueueOptions.DEFAULTS.withDelay(Duration.ofDays(1));
 
   @TempDir static Path directory;
   private static RunningSluice sluice;
@@ -93,7 +92,11 @@ class ChangesTest {
   @Test
   void idsComeFromTheInput() {
     waiting("piped", 3);
-    String ids = shell.run("tasks --queue piped --json").out().replaceAll("(?m)^\\{\"id\":\"(.*?)\".*$", "$1");
+    String ids =
+        shell
+            .run("tasks --queue piped --json")
+            .out()
+            .replaceAll("(?m)^\\{\"id\":\"(.*?)\".*$", "$1");
     assertEquals(3, shell.of(ids, "cancel", "-").lines().size());
     assertEquals(3, count("piped", TaskState.CANCELLED));
     assertEquals("", shell.of("", "cancel", "-").out());
@@ -157,7 +160,8 @@ class ChangesTest {
     fail("group", 3);
     Ran listed = shell.run("failures");
     String row = listed.lines().stream().filter(l -> l.contains("flaky")).findFirst().orElseThrow();
-    assertTrue(row.matches("[0-9a-f]{6} +\\d+ +\\d+s +flaky +IllegalStateException: Failed.*#"), row);
+    assertTrue(
+        row.matches("[0-9a-f]{6} +\\d+ +\\d+s +flaky +IllegalStateException: Failed.*#"), row);
     assertTrue(shell.run("failures --json").out().startsWith("{\"groups\":["));
     String group = row.substring(0, 6);
     Ran untold = shell.run("failures retry " + group);

@@ -102,7 +102,8 @@ class CommandsTest {
     Ran asJson = shell.of("", append(flaky, "--wait", "--json"));
     assertEquals(1, asJson.code());
     assertEquals("FAILED", json(asJson.out()).path("state").asText());
-    Ran late = shell.of("", "enqueue", "echo", "{\"text\":\"x\"}", "--delay", "1h", "--at-most", "1ms");
+    Ran late =
+        shell.of("", "enqueue", "echo", "{\"text\":\"x\"}", "--delay", "1h", "--at-most", "1ms");
     assertEquals(1, late.code());
     assertTrue(late.err().contains("has not ended in time; it is SCHEDULED"), late.err());
   }
@@ -128,12 +129,21 @@ class CommandsTest {
   @Test
   void tasksAreListed() throws IOException {
     for (int i = 0; i < 3; i++) {
-      shell.of("", "enqueue", "echo", "{\"text\":\"n " + i + "\"}", "--queue", "listed", "--delay", "1h");
+      shell.of(
+          "",
+          "enqueue",
+          "echo",
+          "{\"text\":\"n " + i + "\"}",
+          "--queue",
+          "listed",
+          "--delay",
+          "1h");
     }
     Ran two = shell.run("tasks --queue listed -n 2");
     assertEquals(3, two.lines().size(), two.out());
     assertTrue(two.lines().get(0).matches("ID +STATE +AGE +TYPE"), two.out());
-    assertTrue(two.lines().get(1).matches("[0-9a-z]{18} +SCHEDULED +\\d+s +echo +in .*n 2"), two.out());
+    assertTrue(
+        two.lines().get(1).matches("[0-9a-z]{18} +SCHEDULED +\\d+s +echo +in .*n 2"), two.out());
     assertEquals("There are more: -n 4, or --all.\n", two.err());
     Ran all = shell.run("tasks --queue listed --all --json");
     assertEquals(3, all.lines().size());
@@ -141,8 +151,14 @@ class CommandsTest {
     assertEquals("n 2", newest.path("preview").asText());
     assertTrue(newest.path("createdAt").asText().endsWith("Z"));
     assertEquals("", all.err());
-    assertEquals(1, shell.of("", "tasks", "--queue", "listed", "--search", "n 1", "--json").lines().size());
-    assertEquals(3, shell.run("tasks --queue listed --state scheduled,failed --since 1h --json").lines().size());
+    assertEquals(
+        1, shell.of("", "tasks", "--queue", "listed", "--search", "n 1", "--json").lines().size());
+    assertEquals(
+        3,
+        shell
+            .run("tasks --queue listed --state scheduled,failed --since 1h --json")
+            .lines()
+            .size());
     assertEquals(3, shell.run("tasks --queue listed --owner local --json").lines().size());
     Ran none = shell.run("tasks --queue listed --owner somebody");
     assertEquals("", none.out());
@@ -152,7 +168,8 @@ class CommandsTest {
 
   @Test
   void aTerminalIsNotLeftOnTheRight() {
-    shell.of("", "enqueue", "echo", "{\"text\":\"" + "wide 日本語 ".repeat(11) + "\"}", "--queue", "wide");
+    shell.of(
+        "", "enqueue", "echo", "{\"text\":\"" + "wide 日本語 ".repeat(11) + "\"}", "--queue", "wide");
     Shell narrow = new Shell(sluice.address(), directory, Stream.OUT).columns(60);
     Ran ran = narrow.with("NO_COLOR", "1").run("tasks --queue wide");
     for (String line : ran.lines()) {
@@ -183,7 +200,9 @@ class CommandsTest {
     assertEquals(0, shown.code());
     assertTrue(shown.out().contains("waits     for its time, until "), shown.out());
     assertTrue(shown.out().contains("timeline  "), shown.out());
-    Ran failed = shell.of("", "enqueue", "flaky", "{\"failRate\":1,\"seed\":7}", "--attempts", "1", "--wait");
+    Ran failed =
+        shell.of(
+            "", "enqueue", "flaky", "{\"failRate\":1,\"seed\":7}", "--attempts", "1", "--wait");
     Ran why = shell.run("show " + failed.err().lines().findFirst().orElseThrow());
     assertTrue(why.out().contains("error     IllegalStateException: Failed on purpose"), why.out());
     assertTrue(why.out().contains("params    {\"failRate\": 1, \"seed\": 7}"), why.out());
@@ -204,7 +223,9 @@ class CommandsTest {
     Ran followed = shell.run("logs -f " + failing.line());
     assertEquals(0, followed.code());
     assertEquals(2, followed.lines().size(), followed.out());
-    assertTrue(followed.lines().get(1).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} .*purpose.*"), followed.out());
+    assertTrue(
+        followed.lines().get(1).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} .*purpose.*"),
+        followed.out());
     assertEquals(followed.out(), shell.run("logs " + failing.line()).out());
     assertEquals(1, shell.run("logs no-such").code());
   }
@@ -217,7 +238,8 @@ class CommandsTest {
     assertTrue(json(shell.run("queues --json").out()).has("minutes"));
     assertTrue(shell.run("types").out().matches("(?s).*\necho +.*"));
     assertFalse(shell.run("types").out().contains("seller-day"));
-    assertEquals("object", json(shell.run("types --json echo").out()).path("params").path("type").asText());
+    assertEquals(
+        "object", json(shell.run("types --json echo").out()).path("params").path("type").asText());
     assertEquals(1, shell.run("types no-such").code());
     JsonNode schedules = json(shell.run("schedules --json").out()).path("schedules");
     String id = schedules.path(0).path("id").asText();
@@ -234,7 +256,10 @@ class CommandsTest {
   void thePageIsOpened() throws Exception {
     assertEquals(sluice.address() + "\n", shell.run("open").out());
     Path told = directory.resolve("told");
-    Path browser = Files.writeString(directory.resolve("browser"), "#!/bin/sh\necho \"$1\" > " + told + ".new && mv " + told + ".new " + told + "\n");
+    Path browser =
+        Files.writeString(
+            directory.resolve("browser"),
+            "#!/bin/sh\necho \"$1\" > " + told + ".new && mv " + told + ".new " + told + "\n");
     assertTrue(browser.toFile().setExecutable(true));
     Ran ran = shell.with("BROWSER", browser.toString()).run("open 001m8ac7rth2qknd1k");
     assertTrue(ran.line().endsWith("/#/tasks/001m8ac7rth2qknd1k"), ran.out());
@@ -248,10 +273,12 @@ class CommandsTest {
 
   @Test
   void plainCharactersDoWhereThereAreNoOthers() {
-    Shell plain = new Shell(sluice.address(), directory, Stream.OUT).charset(StandardCharsets.US_ASCII);
+    Shell plain =
+        new Shell(sluice.address(), directory, Stream.OUT).charset(StandardCharsets.US_ASCII);
     String id = shell.of("", "enqueue", "echo", "{\"text\":\"é\"}", "--queue", "ascii").line();
     assertTrue(plain.run("tasks --queue ascii --json").out().contains(id));
-    assertFalse(plain.columns(50).run("tasks --state FAILED,SUCCEEDED").out().contains("?"), plain.out());
+    assertFalse(
+        plain.columns(50).run("tasks --state FAILED,SUCCEEDED").out().contains("?"), plain.out());
     assertEquals(List.of(), plain.run("tasks --queue none").lines());
   }
 }

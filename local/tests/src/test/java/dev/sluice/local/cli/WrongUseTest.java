@@ -84,7 +84,8 @@ class WrongUseTest {
   }
 
   @Test
-  void everyCommandHasHelpOf80Columns() {
+  void everyCommandHasHelpOf80ColumnsAndARow() throws IOException {
+    String docs = Files.readString(Path.of("..", "..", "docs", "command-line.md"));
     Ran top = shell.run("--help");
     assertEquals(0, top.code());
     for (String line : top.lines()) {
@@ -100,6 +101,7 @@ class WrongUseTest {
             command -> {
               Ran help = shell.run(command + " --help");
               assertEquals(0, help.code(), command);
+              assertTrue(docs.matches("(?s).*\n\\|[^|]*`(sluice )?" + command + "\\b.*"), command);
               assertTrue(help.out().contains("Usage: sluice " + command), help.out());
               help.lines().forEach(line -> assertTrue(line.length() <= 80, line));
             });
@@ -185,7 +187,9 @@ class WrongUseTest {
       assertEquals(0, bash.exitValue());
     }
     String completes =
-        "source " + directory.resolve("completion.bash") + "; COMP_WORDS=(sluice tasks --sta);"
+        "source "
+            + directory.resolve("completion.bash")
+            + "; COMP_WORDS=(sluice tasks --sta);"
             + " COMP_CWORD=2; _complete_sluice; echo \"${COMPREPLY[@]}\"";
     Process bash = new ProcessBuilder("bash", "-c", completes).start();
     assertEquals("--state", new String(bash.getInputStream().readAllBytes()).strip());
