@@ -136,7 +136,7 @@ public final class EnqueueCommand implements Callable<Integer> {
 
   private static void print(Object result, Terminal terminal) {
     if (terminal.isInteractive(Terminal.Stream.OUT)) {
-      terminal.print(Json.lines(result));
+      terminal.print(Json.lines(result, terminal.columns()));
     } else {
       terminal.json(result);
     }

@@ -49,6 +49,9 @@ public final class LogsCommand implements Callable<Integer> {
               .map(String::valueOf)
               .toList();
       fresh(before, lines).forEach(this::print);
+      if (lines.isEmpty() && (!follow || task.state().ended())) {
+        root.terminal().note("It has logged nothing.");
+      }
       if (!follow || task.state().ended() || root.terminal().isOver()) {
         return Exit.DONE;
       }

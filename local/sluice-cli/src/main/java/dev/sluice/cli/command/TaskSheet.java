@@ -6,6 +6,7 @@ import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
 import dev.sluice.cli.terminal.Words;
 import dev.sluice.client.Task;
+import dev.sluice.client.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.Set;
 final class TaskSheet {
   private static final int NAMES = 10;
   private static final int BAR = 20;
+  private static final String INDENTED = "  ";
   private static final int CLOCK = 14;
   private static final int KINDS = 12;
 
@@ -124,6 +126,7 @@ final class TaskSheet {
       line("worker", worker);
     }
     task.progress()
+        .filter(progress -> task.state() != TaskState.SUCCEEDED) // then it says nothing more
         .ifPresent(
             progress ->
                 line(
@@ -167,10 +170,16 @@ final class TaskSheet {
   }
 
   private void tree(String name, Object value) {
-    if (value != null) {
-      String text = Json.lines(value).replace("\n", "\n" + " ".repeat(NAMES));
-      terminal.print(terminal.paint(Style.DIM, Words.left(name, NAMES)) + text);
+    if (value == null) {
+      return;
     }
+    String label = Words.left(name, NAMES);
+    String text = Json.lines(value, terminal.columns() - NAMES - 1);
+    if (text.contains("\n")) {
+      label = name + "\n" + INDENTED;
+      text = Json.lines(value, terminal.columns() - INDENTED.length() - 1);
+    }
+    terminal.print(terminal.paint(Style.DIM, label) + text.replace("\n", "\n" + INDENTED));
   }
 
   /** With the time since the event before, which is what one wants to know. */

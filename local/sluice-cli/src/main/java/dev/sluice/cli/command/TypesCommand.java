@@ -68,7 +68,7 @@ public final class TypesCommand implements Callable<Integer> {
     if (json) {
       terminal.json(found);
     } else {
-      terminal.print(Json.lines(found.get("params")));
+      terminal.print(Json.lines(found.get("params"), terminal.columns()));
     }
   }
 }

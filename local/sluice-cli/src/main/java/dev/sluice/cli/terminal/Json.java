@@ -6,26 +6,33 @@ import java.util.Map;
 
 /** A tree as JSON, with nulls and every digit, as the server sent it. */
 public final class Json {
-  /** Columns of a list or object that people read in one line. */
-  private static final int SHORT = 60;
-
   private final StringBuilder text = new StringBuilder();
   private final boolean spaced;
+  private final int columns;
 
-  private Json(boolean spaced) {
+  private Json(boolean spaced, int columns) {
     this.spaced = spaced;
+    this.columns = columns;
   }
 
   /** In one line, for machines. */
   public static String line(Object tree) {
-    Json json = new Json(false);
+    return line(tree, false);
+  }
+
+  private static String line(Object tree, boolean spaced) {
+    Json json = new Json(spaced, 0);
     json.value(tree, null);
     return json.text.toString();
   }
 
-  /** In several lines, for people; what is short stays in one. */
-  public static String lines(Object tree) {
-    Json json = new Json(true);
+  /**
+   * For people: what fits stays in one line, and the rest is indented.
+   *
+   * @param columns of a line
+   */
+  public static String lines(Object tree, int columns) {
+    Json json = new Json(true, columns);
     json.value(tree, "\n");
     return json.text.toString();
   }
@@ -45,8 +52,12 @@ public final class Json {
     }
   }
 
-  private static String unlessShort(Object value, String line) {
-    return line == null || line(value).length() <= SHORT ? null : line;
+  private String unlessShort(Object value, String line) {
+    if (line == null) {
+      return null;
+    }
+    int room = columns - text.length() + text.lastIndexOf("\n"); // but for a comma
+    return Words.width(line(value, true)) <= room ? null : line;
   }
 
   private void list(char open, Iterator<?> parts, char close, String line) {

@@ -108,10 +108,12 @@ class WordsTest {
     wide.put("short", Arrays.asList(1, null));
     wide.put("long", "x".repeat(70));
     assertEquals(
-        "{\n  \"short\": [1, null],\n  \"long\": \"" + "x".repeat(70) + "\"\n}", Json.lines(wide));
+        "{\n  \"short\": [1, null],\n  \"long\": \"" + "x".repeat(70) + "\"\n}",
+        Json.lines(wide, 80));
     List<Object> deep = new ArrayList<>();
     deep.add("y".repeat(61));
-    assertEquals("[\n  [\n    \"" + "y".repeat(61) + "\"\n  ]\n]", Json.lines(List.of(deep)));
+    assertEquals("[\n  [\n    \"" + "y".repeat(61) + "\"\n  ]\n]", Json.lines(List.of(deep), 62));
+    assertEquals("[[\"" + "y".repeat(61) + "\"]]", Json.lines(List.of(deep), 80));
   }
 
   @Test
