@@ -1,6 +1,7 @@
 package dev.sluice.client;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Waits for the end of one task. The server holds each request until the task changes, for 20 s at
@@ -27,8 +28,12 @@ final class Awaiting {
     this.end = System.nanoTime() + Math.max(0, bounded.toNanos());
   }
 
-  /** The task once it has ended, or as last seen when the time is up. */
-  Task task() {
+  /**
+   * The task once it has ended, or as last seen when the time is up.
+   *
+   * @param seen takes it each time it was read
+   */
+  Task task(Consumer<Task> seen) {
     while (true) {
       Duration pause = BETWEEN;
       long wait = Math.min(LONGEST_WAIT, left().toSeconds());
@@ -42,6 +47,7 @@ final class Awaiting {
         task = read(0);
         pause = e.retryAfter().filter(asked -> asked.compareTo(BETWEEN) > 0).orElse(BUSY);
       }
+      seen.accept(task);
       Duration left = left();
       if (task.state().ended() || left.isZero()) {
         return task;

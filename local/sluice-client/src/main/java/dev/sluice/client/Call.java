@@ -40,6 +40,11 @@ record Call(
     return new Call(method, path, headers, body, repeatable, streamed, seconds);
   }
 
+  /** Not to be repeated, in spite of its key. */
+  Call once() {
+    return new Call(method, path, headers, body, false, streamed, waitSeconds);
+  }
+
   Call asStream() {
     return new Call(method, path, headers, body, repeatable, true, waitSeconds);
   }

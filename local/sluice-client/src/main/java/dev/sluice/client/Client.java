@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -83,7 +85,8 @@ public final class Client {
   /**
    * Enqueues a task of a type by its name.
    *
-   * @param params a record, or a map with {@code String} keys; with the rest at most 256 KiB
+   * @param params a record, a map with {@code String} keys, or {@link JsonText}; with the rest at
+   *     most 256 KiB
    * @throws IllegalArgumentException when they cannot be written as JSON
    */
   public Enqueued enqueue(String type, Object params, EnqueueOptions options) {
@@ -127,7 +130,15 @@ public final class Client {
    * @throws Refused also when there is no such task ({@code not-found})
    */
   public Task await(String id, Duration atMost) {
-    return new Awaiting(transport, path(id), atMost).task();
+    return await(id, atMost, task -> {});
+  }
+
+  /**
+   * The same, and passes on the task each time the server has reported it, in the calling thread:
+   * for a progress bar.
+   */
+  public Task await(String id, Duration atMost, Consumer<Task> seen) {
+    return new Awaiting(transport, path(id), atMost).task(seen);
   }
 
   /**
@@ -219,6 +230,34 @@ public final class Client {
     } catch (IOException e) {
       throw new UncheckedIOException("The artifact of " + id + " could not be saved", e);
     }
+  }
+
+  /**
+   * Reads anything else that the API offers, such as {@code /queues}.
+   *
+   * @param path with its query, which is sent as it is
+   * @param waitSeconds for how long its query allows the server to hold the call, or 0
+   * @return the answer as a tree; empty when the server has nothing to say (204)
+   */
+  public Optional<Map<String, Object>> get(String path, int waitSeconds) {
+    Answer answer = send(Call.get(path).heldFor(waitSeconds));
+    return answer.status() == 204 ? Optional.empty() : Optional.of(answer.object());
+  }
+
+  /**
+   * Changes anything else that the API offers, such as {@code /schedules/nightly/pause}. The call
+   * has a random Idempotency-Key.
+   *
+   * @param path with its query, which is sent as it is
+   * @param body a record, a map or {@link JsonText}
+   * @param repeatable whether to send it again when its answer is lost: only where a second call
+   *     changes nothing
+   * @return the answer as a tree
+   */
+  public Map<String, Object> post(String path, Object body, boolean repeatable) {
+    String json = JsonWriter.write(body);
+    Call call = Call.keyed(path, "application/json", json, key(null));
+    return send(repeatable ? call : call.once()).object();
   }
 
   private Answer send(Call call) {

@@ -39,7 +39,7 @@ final class Listing extends Spliterators.AbstractSpliterator<Task> {
   }
 
   private void readPage() {
-    Call call = Call.get("/tasks?" + next.text());
+    Call call = Call.get("/tasks?" + next);
     Map<String, Object> page = transport.send(call, Transport.NEVER).object();
     if (!(page.get("tasks") instanceof List<?> tasks)) {
       throw new ClientException("The answer has no list of tasks");
@@ -49,7 +49,7 @@ final class Listing extends Spliterators.AbstractSpliterator<Task> {
     }
     String cursor = Answer.member(page, "cursor", String.class);
     TaskQuery following = cursor == null ? null : next.with("cursor", cursor);
-    if (following != null && following.text().equals(next.text())) {
+    if (following != null && following.toString().equals(next.toString())) {
       throw new ClientException("The list does not end");
     }
     next = following;

@@ -39,9 +39,11 @@ public final class Task {
   }
 
   /**
+   * A task in an answer of {@link Client#get}.
+   *
    * @throws ClientException when the tree is not a task
    */
-  static Task of(Object tree) {
+  public static Task of(Object tree) {
     if (tree instanceof Map<?, ?> members) {
       @SuppressWarnings("unchecked") // the reader creates no others
       Map<String, Object> object = (Map<String, Object>) members;

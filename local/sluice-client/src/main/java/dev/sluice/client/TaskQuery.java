@@ -71,8 +71,9 @@ public final class TaskQuery {
     return with("limit", Integer.toString(tasks));
   }
 
-  /** As part of the address, without the question mark. */
-  String text() {
+  /** As part of the address, without the question mark: {@code limit=100&type=export}. */
+  @Override
+  public String toString() {
     return parameters.entrySet().stream().map(TaskQuery::pair).collect(Collectors.joining("&"));
   }
 

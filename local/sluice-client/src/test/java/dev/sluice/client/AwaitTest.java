@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,16 @@ class AwaitTest {
       assertEquals(
           List.of("/tasks/a?wait=20", "/tasks/a?wait=20", "/tasks/a?wait=20"),
           server.requests.stream().map(ScriptedServer.Request::target).toList());
+    }
+  }
+
+  @Test
+  void theCallerSeesTheTaskOnItsWay() {
+    try (ScriptedServer server =
+        new ScriptedServer(task("a", "QUEUED"), task("a", "RUNNING"), task("a", "SUCCEEDED"))) {
+      List<TaskState> seen = new ArrayList<>();
+      server.client().await("a", HOUR, task -> seen.add(task.state()));
+      assertEquals(List.of(TaskState.QUEUED, TaskState.RUNNING, TaskState.SUCCEEDED), seen);
     }
   }
 

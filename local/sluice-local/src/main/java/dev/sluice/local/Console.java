@@ -194,7 +194,7 @@ final class Console {
 
   /** A task's error may not move the cursor, colour the terminal or begin a line. */
   private static String oneLine(String error) {
-    String line = error.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
+    String line = error.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ").strip();
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
   }
 

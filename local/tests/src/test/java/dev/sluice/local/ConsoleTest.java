@@ -79,7 +79,7 @@ class ConsoleTest {
     Console console = console(Level.TASKS);
     console.ended(end(new Settlement.Complete(LEASE, null, null), 12));
     console.ended(end(new Settlement.Retry(LEASE, Duration.ofSeconds(61), "no\nway"), 65_400));
-    console.ended(end(new Settlement.Fail(LEASE, "\u001b[31m" + "x".repeat(300)), 3));
+    console.ended(end(new Settlement.Fail(LEASE, "\u001b\u009b[31m" + "x".repeat(300)), 3));
     console.ended(end(new Settlement.AwaitChildren(LEASE, 14), 5));
     console.ended(end(new Settlement.Release(LEASE), 5));
     console.ended(end(null, 70_000));

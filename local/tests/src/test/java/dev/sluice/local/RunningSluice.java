@@ -100,7 +100,7 @@ public final class RunningSluice implements AutoCloseable {
   }
 
   /** The same, with variables. */
-  static RunningSluice serving(Path directory, Map<String, String> variables, String... more)
+  public static RunningSluice serving(Path directory, Map<String, String> variables, String... more)
       throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--port", "0", "--token", TOKEN));
     arguments.addAll(List.of(more));
@@ -191,7 +191,7 @@ public final class RunningSluice implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 

@@ -20,6 +20,12 @@ public final class JsonWriter {
   /** Levels of nesting that the server accepts; also stops at a map that contains itself. */
   private static final int MAX_DEPTH = 32;
 
+  /** What is JSON already, and is written as it is. */
+  public interface Written {
+    /** One valid JSON text. */
+    String text();
+  }
+
   private final StringBuilder text = new StringBuilder(256);
 
   private JsonWriter() {}
@@ -54,6 +60,8 @@ public final class JsonWriter {
       text.append('{');
       members.forEach((name, member) -> member(String.valueOf(name), member, depth + 1));
       text.append('}');
+    } else if (value instanceof Written written) {
+      text.append(written.text());
     } else if (value instanceof Record members) {
       object(members, depth + 1);
     } else if (isPlain(value)) {

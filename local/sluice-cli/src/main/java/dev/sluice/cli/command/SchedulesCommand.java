@@ -1,0 +1,94 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.cli.terminal.Exit;
+import dev.sluice.cli.terminal.Style;
+import dev.sluice.cli.terminal.Table;
+import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Times;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice schedules}. */
+@Command(
+    header = "Lists the schedules; pauses, resumes or runs one.",
+    name = "schedules",
+    synopsisSubcommandLabel = "[COMMAND]")
+public final class SchedulesCommand implements Callable<Integer> {
+  private final Root root;
+
+  @Option(names = "--json", description = "As the API has it.")
+  boolean json;
+
+  /** Of this command line. */
+  public SchedulesCommand(Root root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() {
+    Map<String, Object> answer = root.get("/schedules");
+    Terminal terminal = root.terminal();
+    if (json) {
+      terminal.json(answer);
+      return Exit.DONE;
+    }
+    Table table =
+        new Table(terminal)
+            .column("ID", 22)
+            .column("WHEN", 16)
+            .column("NEXT", 12)
+            .column("LAST", 12)
+            .column("TASK", Integer.MAX_VALUE);
+    for (Map<?, ?> schedule : Tree.objects(answer, "schedules")) {
+      boolean paused = Tree.isTrue(schedule, "paused");
+      table.row(
+          Table.cell(Tree.text(schedule, "id")),
+          Table.cell(Tree.text(schedule, "expression")),
+          Table.cell(
+              paused ? "paused" : brief(schedule, "nextRun"), paused ? Style.YELLOW : Style.NONE),
+          Table.cell(brief(schedule, "lastRun")),
+          Table.cell(Tree.text(schedule, "lastTaskId")));
+    }
+    if (table.isEmpty()) {
+      terminal.note("There are no schedules.");
+    } else {
+      table.print();
+    }
+    return Exit.DONE;
+  }
+
+  private String brief(Map<?, ?> schedule, String name) {
+    Instant at = Tree.time(schedule, name);
+    return at == null ? "" : Times.brief(at, root.terminal());
+  }
+
+  @Command(name = "pause", description = "Pauses a schedule: it enqueues nothing until resumed.")
+  int pause(@Parameters(paramLabel = "ID", description = "Of the schedule.") String id) {
+    root.client().post(path(id, "pause"), Map.of(), true);
+    root.terminal().print(id + "  paused");
+    return Exit.DONE;
+  }
+
+  @Command(name = "resume", description = "Resumes a schedule with its next time.")
+  int resume(@Parameters(paramLabel = "ID", description = "Of the schedule.") String id) {
+    Map<String, Object> schedule = root.client().post(path(id, "resume"), Map.of(), true);
+    String next = brief(schedule, "nextRun");
+    root.terminal().print(id + "  resumed" + (next.isEmpty() ? "" : ", next " + next));
+    return Exit.DONE;
+  }
+
+  @Command(name = "run", description = "Runs a schedule once, now, and prints the task's id.")
+  int run(@Parameters(paramLabel = "ID", description = "Of the schedule.") String id) {
+    // its key makes it safe to repeat
+    root.terminal().print(Tree.text(root.client().post(path(id, "run"), Map.of(), true), "id"));
+    return Exit.DONE;
+  }
+
+  private static String path(String id, String verb) {
+    return "/schedules/" + Root.segment(id) + "/" + verb;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.cli.terminal.Style;
+import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Times;
+import dev.sluice.cli.terminal.Words;
+import dev.sluice.client.Task;
+import dev.sluice.client.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A task in words. */
+final class TaskWords {
+  private TaskWords() {}
+
+  static Style style(TaskState state) {
+    return switch (state) {
+      case SUCCEEDED -> Style.GREEN;
+      case FAILED -> Style.RED;
+      case CANCELLED -> Style.DIM;
+      case RUNNING -> Style.CYAN;
+      case QUEUED -> Style.YELLOW;
+      case SCHEDULED -> Style.BLUE;
+    };
+  }
+
+  /** What matters most about it in its state, in one line. */
+  static String detail(Task task, Terminal terminal) {
+    Map<String, Object> members = task.members();
+    String preview = Tree.text(members, "preview");
+    return switch (task.state()) {
+      case FAILED -> task.error().orElse("failed");
+      case SUCCEEDED -> joined(took(task), preview);
+      case RUNNING -> joined(running(task), preview);
+      case SCHEDULED ->
+          joined(
+              task.runAt().map(at -> Times.relative(at, terminal)).orElse(""),
+              task.error().map(error -> "again after " + error).orElse(preview));
+      default -> preview;
+    };
+  }
+
+  private static String running(Task task) {
+    if (task.cancelAsked()) {
+      return "asked to stop";
+    }
+    if (Tree.isTrue(task.members(), "waitsForChildren")) {
+      return joined("waits for children", progress(task));
+    }
+    return progress(task);
+  }
+
+  /** {@code 45 % reading}; empty when it reports none. */
+  static String progress(Task task) {
+    return task.progress()
+        .map(
+            progress -> {
+              String share = progress.total() > 0 ? percent(progress) + " %" : "";
+              String message = progress.message() == null ? "" : progress.message();
+              return (share + " " + message).strip();
+            })
+        .orElse("");
+  }
+
+  private static long percent(Task.Progress progress) {
+    return Math.max(0, Math.min(100, progress.done() * 100 / progress.total()));
+  }
+
+  /** {@code took 1.2 s}; empty when it has not ended or never begun. */
+  static String took(Task task) {
+    return between(task.startedAt(), task.finishedAt())
+        .map(took -> "took " + Words.duration(took))
+        .orElse("");
+  }
+
+  static Optional<Duration> between(Optional<Instant> from, Optional<Instant> to) {
+    return from.isPresent() && to.isPresent()
+        ? Optional.of(Duration.between(from.get(), to.get()))
+        : Optional.empty();
+  }
+
+  static String joined(String first, String second) {
+    return first.isEmpty() || second.isEmpty() ? first + second : first + " · " + second;
+  }
+
+  /** {@code FAILED} as {@code failed}. */
+  static String lower(TaskState state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+}

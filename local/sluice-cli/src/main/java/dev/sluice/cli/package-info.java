@@ -1,0 +1,2 @@
+/** The command line {@code sluice}. */
+package dev.sluice.cli;

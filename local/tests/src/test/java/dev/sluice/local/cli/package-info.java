@@ -1,0 +1,2 @@
+/** The command line, against {@code local/run}. */
+package dev.sluice.local.cli;
