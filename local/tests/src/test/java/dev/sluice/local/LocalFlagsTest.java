@@ -64,6 +64,10 @@ class LocalFlagsTest extends LocalRun {
     Ended run = Ended.inProcess(directory, Map.of(), words(arguments));
     assertEquals(2, run.exit());
     run.assertOneLine();
+    assertNothingOpened();
+  }
+
+  private void assertNothingOpened() {
     assertFalse(Files.exists(directory.resolve(".sluice")));
   }
 
@@ -112,6 +116,7 @@ class LocalFlagsTest extends LocalRun {
     assertEquals(2, run.exit());
     run.assertOneLine();
     assertTrue(run.errors().contains(parts[0]), run.errors());
+    assertNothingOpened();
   }
 
   @Test
@@ -290,5 +295,6 @@ class LocalFlagsTest extends LocalRun {
     assertEquals(2, run.exit());
     run.assertOneLine();
     assertTrue(run.errors().contains(name), run.errors());
+    assertNothingOpened();
   }
 }
