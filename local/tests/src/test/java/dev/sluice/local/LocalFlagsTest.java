@@ -120,6 +120,16 @@ class LocalFlagsTest extends LocalRun {
   }
 
   @Test
+  void aMailServerNeedsASender() throws Exception {
+    Map<String, String> variables =
+        Map.of("SLUICE_PORT", "0", "SLUICE_SMTP_URL", "smtp://mail.invalid");
+    Ended run = Ended.inProcess(directory, variables);
+    assertEquals(2, run.exit());
+    assertEquals("local/run: SLUICE_MAIL_FROM is needed with SLUICE_SMTP_URL\n", run.errors());
+    assertNothingOpened();
+  }
+
+  @Test
   void preflightListsWhatThisBuildCannotRun() throws Exception {
     try (TestRedis redis = TestRedis.embedded();
         RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(redis.url()))) {
