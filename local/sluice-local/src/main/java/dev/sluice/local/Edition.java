@@ -39,6 +39,32 @@ final class Edition implements AutoCloseable {
   }
 
   /**
+   * Makes it without opening anything: its types, schedules, routes and settings are checked.
+   *
+   * @throws CannotStart with one line
+   */
+  static Edition unconnected(
+      Application application, Settings settings, Flags flags, Console console) throws CannotStart {
+    ClassLoader classes = application.getClass().getClassLoader();
+    ClassLoader before = enter(classes);
+    Sluice sluice = null;
+    Edition edition = null;
+    try {
+      sluice = application.sluice(settings);
+      sluice.catalog().readAll();
+      edition = new Edition(sluice, classes, flags.workers, console);
+      return edition;
+    } catch (IllegalArgumentException e) {
+      throw CannotStart.wrongSetting(e.getMessage());
+    } finally {
+      if (edition == null && sluice != null) {
+        sluice.close();
+      }
+      leave(before);
+    }
+  }
+
+  /**
    * Makes it. When it returns, its types and settings are checked, Redis answers and the references
    * are known; no worker runs yet.
    *
@@ -46,31 +72,21 @@ final class Edition implements AutoCloseable {
    */
   static Edition of(Application application, Settings settings, Flags flags, Console console)
       throws CannotStart {
-    ClassLoader classes = application.getClass().getClassLoader();
-    ClassLoader before = enter(classes);
-    Sluice sluice = null;
-    boolean complete = false;
+    Edition edition = unconnected(application, settings, flags, console);
+    boolean connected = false;
     try {
-      Edition edition;
-      try {
-        sluice = application.sluice(settings);
-        sluice.catalog().readAll();
-        edition = new Edition(sluice, classes, flags.workers, console);
-      } catch (IllegalArgumentException e) {
-        throw CannotStart.wrongSetting(e.getMessage());
-      }
       edition.connect(settings.redis().url());
-      complete = true;
+      connected = true;
       return edition;
     } finally {
-      if (!complete && sluice != null) {
-        sluice.close();
+      if (!connected) {
+        edition.close();
       }
-      leave(before);
     }
   }
 
   private void connect(URI redis) throws CannotStart {
+    ClassLoader before = enter(classes);
     try {
       sluice.queue().ping();
       sluice.refreshReferences();
@@ -78,6 +94,8 @@ final class Edition implements AutoCloseable {
       throw new CannotStart(unusable(redis, e));
     } catch (IOException e) {
       throw new CannotStart(e.getMessage());
+    } finally {
+      leave(before);
     }
   }
 

@@ -23,6 +23,9 @@ import picocli.CommandLine.ScopeType;
     description = "Runs all of Sluice on this machine.",
     footer = "Each flag can be given as a variable instead: SLUICE_WORKERS, SLUICE_PORT, …")
 final class Flags {
+  /** An address to check other settings with; nothing connects to it. */
+  static final String ANY_REDIS = "redis://127.0.0.1";
+
   private static final int MOST_WORKERS = 1_000;
 
   private static final Map<String, Console.Level> LEVELS =
@@ -136,10 +139,7 @@ final class Flags {
     try {
       Settings.of(
           Map.of(
-              "SLUICE_REDIS_URL",
-              redisUrl == null ? "redis://127.0.0.1" : redisUrl,
-              "SLUICE_QUEUES",
-              queues == null ? "" : queues));
+              "SLUICE_REDIS_URL", redisUrlOrAny(), "SLUICE_QUEUES", queues == null ? "" : queues));
     } catch (IllegalArgumentException e) {
       return e.getMessage()
           .replace("SLUICE_REDIS_URL", "--redis-url")
@@ -172,6 +172,11 @@ final class Flags {
     } catch (IOException e) {
       return "--token-file cannot be read: " + tokenFile;
     }
+  }
+
+  /** Where Redis is; while the embedded one does not run, {@link #ANY_REDIS}. */
+  String redisUrlOrAny() {
+    return redisUrl == null ? ANY_REDIS : redisUrl;
   }
 
   Console.Level level() {

@@ -148,7 +148,7 @@ public final class LocalMain {
 
   /** All settings that an application reads; making it opens nothing. */
   static Collection<Setting> settings(Application application) throws CannotStart {
-    Settings settings = Settings.of(Map.of("SLUICE_REDIS_URL", "redis://127.0.0.1"));
+    Settings settings = Settings.of(Map.of("SLUICE_REDIS_URL", Flags.ANY_REDIS));
     try {
       application.sluice(settings).close();
       return settings.variables().settings();

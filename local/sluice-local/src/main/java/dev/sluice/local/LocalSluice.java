@@ -8,6 +8,7 @@ import dev.sluice.local.redis.EmbeddedRedis;
 import dev.sluice.local.redis.RedisNotStarted;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -49,9 +50,13 @@ final class LocalSluice implements AutoCloseable {
   private void open(
       Application application, Flags flags, Map<String, String> environment, Console console)
       throws CannotStart {
-    String redis =
-        flags.redisUrl == null ? startRedis(flags, environment, console::note) : flags.redisUrl;
-    Settings settings = settings(flags, environment, redis);
+    Settings checked = settings(flags, environment, flags.redisUrlOrAny());
+    Edition.unconnected(application, checked, flags, console).close();
+    createArtifacts(checked, flags);
+    Settings settings =
+        flags.redisUrl == null
+            ? settings(flags, environment, startRedis(flags, environment, console::note))
+            : checked;
     running = keep(new Running(made -> Edition.of(made, settings, flags, console)));
     running.begin(application);
     try {
@@ -106,12 +111,20 @@ final class LocalSluice implements AutoCloseable {
         throw CannotStart.wrongSetting(
             "SLUICE_DURABILITY=replica needs a Redis with a replica: name it by --redis-url");
       }
-      if (settings.artifactDirectory() != null) {
-        Files.createDirectories(settings.artifactDirectory());
-      }
       return settings;
     } catch (IllegalArgumentException e) {
       throw CannotStart.wrongSetting(e.getMessage());
+    }
+  }
+
+  /** The directory of somebody else; the one in our own is made with its first file. */
+  private static void createArtifacts(Settings settings, Flags flags) throws CannotStart {
+    Path directory = settings.artifactDirectory();
+    if (directory == null || directory.startsWith(flags.directory)) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
     } catch (IOException e) {
       throw CannotStart.wrongSetting("SLUICE_ARTIFACTS is not a directory and cannot be created");
     }

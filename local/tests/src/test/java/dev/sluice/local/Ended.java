@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.Application;
 import dev.sluice.app.App;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -22,12 +23,22 @@ record Ended(int exit, String output, String errors) {
    */
   static Ended inProcess(Path directory, Map<String, String> variables, String... arguments)
       throws Exception {
+    return inProcess(App.class, directory, variables, arguments);
+  }
+
+  /** The same with another application. */
+  static Ended inProcess(
+      Class<? extends Application> application,
+      Path directory,
+      Map<String, String> variables,
+      String... arguments)
+      throws Exception {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("SLUICE_"));
     environment.put("SLUICE_DATA", directory.resolve(".sluice").toString());
     environment.putAll(variables);
     String[] all =
-        Stream.concat(Stream.of("--app", App.class.getName()), List.of(arguments).stream())
+        Stream.concat(Stream.of("--app", application.getName()), List.of(arguments).stream())
             .toArray(String[]::new);
     PrintStream output = System.out;
     PrintStream errors = System.err;

@@ -64,6 +64,10 @@ class LocalFlagsTest extends LocalRun {
     Ended run = Ended.inProcess(directory, Map.of(), words(arguments));
     assertEquals(2, run.exit());
     run.assertOneLine();
+    assertNothingOpened();
+  }
+
+  private void assertNothingOpened() {
     assertFalse(Files.exists(directory.resolve(".sluice")));
   }
 
@@ -112,6 +116,17 @@ class LocalFlagsTest extends LocalRun {
     assertEquals(2, run.exit());
     run.assertOneLine();
     assertTrue(run.errors().contains(parts[0]), run.errors());
+    assertNothingOpened();
+  }
+
+  @Test
+  void aMailServerNeedsASender() throws Exception {
+    Map<String, String> variables =
+        Map.of("SLUICE_PORT", "0", "SLUICE_SMTP_URL", "smtp://mail.invalid");
+    Ended run = Ended.inProcess(directory, variables);
+    assertEquals(2, run.exit());
+    assertEquals("local/run: SLUICE_MAIL_FROM is needed with SLUICE_SMTP_URL\n", run.errors());
+    assertNothingOpened();
   }
 
   @Test
@@ -290,5 +305,6 @@ class LocalFlagsTest extends LocalRun {
     assertEquals(2, run.exit());
     run.assertOneLine();
     assertTrue(run.errors().contains(name), run.errors());
+    assertNothingOpened();
   }
 }

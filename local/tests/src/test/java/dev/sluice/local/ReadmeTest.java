@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.Settings;
 import dev.sluice.app.App;
+import dev.sluice.app.Catalog;
 import dev.sluice.http.route.Route;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.Enqueued;
@@ -27,6 +28,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,18 +57,61 @@ class ReadmeTest {
 
   @Test
   void theTaskOfTheReadmeRuns() throws Exception {
-    Matcher snippets = JAVA.matcher(readme);
-    assertTrue(snippets.find());
-    String task = snippets.group(1);
-    assertTrue(snippets.find());
-    String line = snippets.group(1).strip();
-    try (URLClassLoader classes = compile(task, line);
-        TestRedis redis = TestRedis.embedded();
+    List<String> snippets = snippets();
+    String line =
+        """
+        package com.example;
+        import dev.sluice.task.TaskType;
+        public class Line implements java.util.concurrent.Callable<Object> {
+          public Object call() {
+            return %s;
+          }
+        }
+        """
+            .formatted(snippets.get(1));
+    try (URLClassLoader classes = compile(Map.of("WordCount", snippets.get(0), "Line", line))) {
+      Class<?> made = classes.loadClass("com.example.Line");
+      assertCounts((TaskType<?>) ((Callable<?>) made.getConstructor().newInstance()).call());
+    }
+  }
+
+  @Test
+  void theTaskOfTheReadmeRunsInThisRepository() throws Exception {
+    List<String> snippets = snippets();
+    String catalog =
+        read(Path.of("..", "..", "functions/app/src/main/java/dev/sluice/app/Catalog.java"));
+    if (!catalog.contains("\"word-count\"")) { // else somebody is following the README just now
+      catalog = withSteps(catalog, snippets.get(2).replaceAll(" //.*", "").split("\n", 3));
+    }
+    try (URLClassLoader classes =
+        compile(Map.of("WordCount", snippets.get(0), "Catalog", catalog))) {
+      Object made =
+          classes
+              .loadClass(Catalog.class.getName())
+              .getConstructors()[0]
+              .newInstance(null, null, null, null, null);
+      TaskCatalog types = (TaskCatalog) made.getClass().getMethod("types").invoke(made);
+      assertCounts(types.find("word-count").orElseThrow());
+    }
+  }
+
+  private static String withSteps(String catalog, String[] steps) {
+    String edited = catalog;
+    List<String> places = List.of("import ", "\"echo\",", "case \"echo\"");
+    for (int i = 0; i < steps.length; i++) {
+      String step = Matcher.quoteReplacement(steps[i] + "\n");
+      edited = edited.replaceFirst(places.get(i), step + "$0");
+    }
+    return edited;
+  }
+
+  private List<String> snippets() {
+    return JAVA.matcher(readme).results().map(found -> found.group(1).strip()).toList();
+  }
+
+  private static void assertCounts(TaskType<?> type) throws Exception {
+    try (TestRedis redis = TestRedis.embedded();
         RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(redis.url()))) {
-      TaskType<?> type =
-          (TaskType<?>)
-              ((Callable<?>) classes.loadClass("com.example.Line").getConstructor().newInstance())
-                  .call();
       NewTask given =
           NewTask.of(type.name(), "{\"text\":\"a few words here\",\"shortest\":3}", "ann");
       String id =
@@ -86,38 +131,35 @@ class ReadmeTest {
     }
   }
 
-  private URLClassLoader compile(String task, String line) throws IOException {
-    Path source = Files.writeString(directory.resolve("WordCount.java"), task);
-    Path catalog =
-        Files.writeString(
-            directory.resolve("Line.java"),
-            """
-            package com.example;
-            import dev.sluice.task.TaskType;
-            public class Line implements java.util.concurrent.Callable<Object> {
-              public Object call() {
-                return %s;
-              }
-            }
-            """
-                .formatted(line.replaceFirst(" *//.*", "")));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+  /** Compiles classes, whose sources are given by their names; they hide those of the same name. */
+  private URLClassLoader compile(Map<String, String> sources) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", directory.toString()));
     String classPath = System.getProperty("java.class.path");
     String surefire = System.getProperty("surefire.test.class.path", "");
-    int failed =
-        compiler.run(
-            null,
-            null,
-            null,
-            "-proc:none",
-            "-d",
-            directory.toString(),
-            "-cp",
-            classPath + File.pathSeparator + surefire,
-            source.toString(),
-            catalog.toString());
+    arguments.addAll(List.of("-cp", classPath + File.pathSeparator + surefire));
+    for (Map.Entry<String, String> source : sources.entrySet()) {
+      Path file = directory.resolve(source.getKey() + ".java");
+      arguments.add(Files.writeString(file, source.getValue()).toString());
+    }
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    int failed = compiler.run(null, null, null, arguments.toArray(String[]::new));
     assertEquals(0, failed, "the README's task does not compile");
-    return new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
+    return new OwnFirst(directory.toUri().toURL());
+  }
+
+  private static final class OwnFirst extends URLClassLoader {
+    OwnFirst(URL classes) {
+      super(new URL[] {classes}, ReadmeTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (findResource(name.replace('.', '/') + ".class") == null) {
+        return super.loadClass(name, resolve);
+      }
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? findClass(name) : loaded;
+    }
   }
 
   @Test

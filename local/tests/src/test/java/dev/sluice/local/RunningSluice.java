@@ -158,11 +158,21 @@ public final class RunningSluice implements AutoCloseable {
     return send(path, "GET", null);
   }
 
+  /** What a path answers that is not JSON. */
+  String text(String path) throws IOException, InterruptedException {
+    return body(path, "GET", null);
+  }
+
   JsonNode post(String path, String json) throws IOException, InterruptedException {
     return send(path, "POST", json);
   }
 
   private JsonNode send(String path, String method, String json)
+      throws IOException, InterruptedException {
+    return JSON.readTree(body(path, method, json));
+  }
+
+  private String body(String path, String method, String json)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(address().resolve(path))
@@ -174,7 +184,7 @@ public final class RunningSluice implements AutoCloseable {
     if (response.statusCode() >= 300) {
       throw new AssertionError(response.statusCode() + " " + response.body());
     }
-    return JSON.readTree(response.body());
+    return response.body();
   }
 
   ProcessHandle redis() {
