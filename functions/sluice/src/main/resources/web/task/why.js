@@ -28,6 +28,7 @@ const WAITS = {
   "parent-ended": () => "It will be cancelled when its turn comes, for the task it is a part of has ended.",
   "unknown-type": (waiting, now) => `No build that took it knows its type: ${handedBack(waiting, now)}`,
   "queue-unavailable": (waiting, now) => `Redis failed it while it ran: ${handedBack(waiting, now)}`,
+  occupied: (waiting, now) => `What it needs is in use: ${handedBack(waiting, now)}`,
   "unreadable-params": (waiting, now) => `No build that took it can read its params: ${handedBack(waiting, now)}`,
   scheduled: ({ until }, now) => `It waits for its time, ${relative(until, now)}.`,
   retry: ({ until, error }, now) => `Its last attempt failed${error ? ` (${error})` : ""}; the next one begins ${relative(until, now)}.`,

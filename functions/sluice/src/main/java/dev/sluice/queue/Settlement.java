@@ -58,7 +58,7 @@ public sealed interface Settlement {
   }
 
   /**
-   * RUNNING to SCHEDULED, uncharged: this build cannot run the task, another one may. RUNNING to
+   * RUNNING to SCHEDULED, uncharged: this worker cannot run the task, now or ever. RUNNING to
    * FAILED with the error once it has been handed back for as long as {@code atMost}.
    *
    * @param by the worker and build that cannot run it, one line
@@ -72,14 +72,16 @@ public sealed interface Settlement {
   /** All children of a fan-out are enqueued: the parent waits for {@code children} to end. */
   record AwaitChildren(Lease lease, int children) implements Settlement {}
 
-  /** Why a build cannot run a task that another build may be able to run. */
+  /** Why a worker cannot run a task that another one, or itself later, may be able to run. */
   enum Unrunnable {
     /** Its catalog has no such task type. */
     UNKNOWN_TYPE,
     /** This build's params record does not accept the task's params. */
     UNREADABLE_PARAMS,
     /** Redis did not do what the running task asked of it, which is not the task's fault. */
-    QUEUE_UNAVAILABLE;
+    QUEUE_UNAVAILABLE,
+    /** What the task needs is in use in this process. */
+    OCCUPIED;
 
     /** The word for it in scripts, the API and error texts, such as {@code unknown-type}. */
     public String word() {

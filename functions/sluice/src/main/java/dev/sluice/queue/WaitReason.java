@@ -48,6 +48,8 @@ public record WaitReason(
     UNREADABLE_PARAMS,
     /** Redis failed it while it ran; it is tried again at {@code until}. */
     QUEUE_UNAVAILABLE,
+    /** What it needs was in use; it is tried again at {@code until}. */
+    OCCUPIED,
     /** It is scheduled for later. */
     SCHEDULED,
     /** An attempt did not succeed, and the next is not yet due. */

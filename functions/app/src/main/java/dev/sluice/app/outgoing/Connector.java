@@ -1,5 +1,6 @@
 package dev.sluice.app.outgoing;
 
+import dev.sluice.params.shape.Authority;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -54,7 +55,7 @@ public final class Connector {
   /**
    * Connects, for https with TLS, which checks that the certificate is one of the URL's host.
    *
-   * @param target an http or https URL
+   * @param target an http or https URL; no certificate is for a host with an underscore
    * @param sockets makes the socket
    * @param limit how long connecting to all addresses of the host may take together
    * @param silence how long the peer may be silent between two bytes
@@ -65,13 +66,17 @@ public final class Connector {
     if (publicOnly && PublicUrl.forbidden(target.toString())) {
       throw new ForbiddenAddress();
     }
+    Authority at = Authority.of(target);
+    if (at == null) {
+      throw new UnknownHostException("The URL has no host");
+    }
     boolean tls = "https".equalsIgnoreCase(target.getScheme());
-    int port = target.getPort() >= 0 ? target.getPort() : tls ? 443 : 80;
-    Socket socket = connected(addresses(target.getHost()), port, sockets, limit);
+    int port = at.port() >= 0 ? at.port() : tls ? 443 : 80;
+    Socket socket = connected(addresses(at.host()), port, sockets, limit);
     try {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout((int) silence.toMillis());
-      return tls ? encrypted(socket, target.getHost(), port) : socket;
+      return tls ? encrypted(socket, at.host(), port) : socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;

@@ -8,6 +8,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.net.SocketFactory;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -70,6 +74,64 @@ public final class OutgoingCall implements Closeable {
     try (OutgoingCall call = send(connector.connect(target, sockets, limit, limit), request)) {
       return call.status();
     }
+  }
+
+  /**
+   * Sends a POST without a body and reads the head of the answer; can be interrupted.
+   *
+   * @param limit for all of it: finding the host, connecting, and what the peer sends
+   * @return the status
+   */
+  public static int post(
+      Connector connector, URI target, Map<String, String> headers, Duration limit)
+      throws IOException, InterruptedException {
+    ClassicRequestBuilder request = ClassicRequestBuilder.post(target);
+    headers.forEach(request::addHeader);
+    SocketFactory sockets = new BoundedSockets(LARGEST_REPLY, limit);
+    return Interruptible.run(
+        () -> {
+          Socket socket = connector.connect(target, sockets, limit, limit);
+          try (OutgoingCall call = send(socket, request.setEntity(new byte[0], null).build())) {
+            return call.status();
+          }
+        },
+        limit);
+  }
+
+  /**
+   * Sends a GET and reads the whole answer; can be interrupted.
+   *
+   * @param largest the most bytes that its body may have
+   * @param limit for all of it: finding the host, connecting, and what the peer sends
+   * @throws BodyTooLarge when it has more
+   */
+  public static Answer get(
+      Connector connector, URI target, Map<String, String> headers, int largest, Duration limit)
+      throws IOException, InterruptedException {
+    ClassicRequestBuilder request = ClassicRequestBuilder.get(target);
+    headers.forEach(request::addHeader);
+    // the body has a limit of its own; chunks have heads
+    SocketFactory sockets = new BoundedSockets(2L * largest + LARGEST_REPLY, limit);
+    return Interruptible.run(
+        () -> {
+          Socket socket = connector.connect(target, sockets, limit, limit);
+          try (OutgoingCall call = send(socket, request.build())) {
+            return call.whole(largest);
+          }
+        },
+        limit);
+  }
+
+  private Answer whole(int largest) throws IOException {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Header header : answer.getHeaders()) {
+      headers.computeIfAbsent(header.getName(), name -> new ArrayList<>()).add(header.getValue());
+    }
+    byte[] body = body().readNBytes(largest + 1);
+    if (body.length > largest) {
+      throw new BodyTooLarge(largest);
+    }
+    return new Answer(status(), headers, body);
   }
 
   /**

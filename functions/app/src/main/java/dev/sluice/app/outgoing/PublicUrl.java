@@ -1,5 +1,6 @@
 package dev.sluice.app.outgoing;
 
+import dev.sluice.params.shape.Authority;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -62,6 +63,7 @@ public final class PublicUrl {
       URI uri = new URI(url);
       return url.length() > LONGEST
           || !isHttp(uri)
+          || uri.getHost() == null // with an underscore, which no public host has
           || uri.getRawUserInfo() != null
           || forbiddenHost(uri.getHost().toLowerCase(Locale.ROOT));
     } catch (URISyntaxException e) {
@@ -69,8 +71,9 @@ public final class PublicUrl {
     }
   }
 
+  /** Whether it is an http or https URL with a host. */
   public static boolean isHttp(URI uri) {
-    return uri.getHost() != null
+    return Authority.of(uri) != null
         && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
   }
 

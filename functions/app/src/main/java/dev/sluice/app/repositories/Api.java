@@ -1,23 +1,24 @@
 package dev.sluice.app.repositories;
 
+import dev.sluice.app.outgoing.Answer;
+import dev.sluice.app.outgoing.BodyTooLarge;
+import dev.sluice.app.outgoing.Connector;
+import dev.sluice.app.outgoing.OutgoingCall;
+import dev.sluice.params.shape.Authority;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryLater;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,16 +45,6 @@ final class Api {
   record Page(
       boolean unchanged, List<Repository> repositories, String etag, URI next, Duration pause) {}
 
-  /** Opened on the first call: most functions never make one. */
-  private static final class Client {
-    static final HttpClient HTTP =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-  }
-
   private final URI base;
   private final Duration limit;
   private final RateLimit rateLimit;
@@ -79,37 +70,22 @@ final class Api {
       throws IOException, RetryLater, PermanentFailure, InterruptedException {
     URI target = page;
     for (int i = 0; i <= MOST_REDIRECTS; i++) {
-      HttpResponse<byte[]> answer = answer(request(target, etag));
-      if (!REDIRECTS.contains(answer.statusCode())) {
+      Answer answer = answer(target, etag);
+      if (!REDIRECTS.contains(answer.status())) {
         return page(answer, target, etag);
       }
-      String location = answer.headers().firstValue("location").orElse("");
-      target = within(target, location);
+      target = within(target, answer.header("location"));
     }
     throw new IOException("The API redirects more than " + MOST_REDIRECTS + " times");
   }
 
-  private HttpRequest request(URI target, String etag) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(target)
-            .timeout(limit)
-            .header("Accept", "application/vnd.github+json")
-            .header("User-Agent", "sluice") // the API refuses requests without one
-            .header("X-GitHub-Api-Version", "2022-11-28");
-    if (etag != null) {
-      request.header("If-None-Match", etag);
-    }
-    return request.build();
-  }
-
-  private Page page(HttpResponse<byte[]> answer, URI target, String etag)
+  private Page page(Answer answer, URI target, String etag)
       throws IOException, RetryLater, PermanentFailure {
-    int status = answer.statusCode();
+    int status = answer.status();
     if (status == 304 && etag != null) {
       return new Page(true, List.of(), etag, null, null);
     }
-    HttpHeaders headers = answer.headers();
-    Duration wait = rateLimit.wait(status, headers);
+    Duration wait = rateLimit.wait(answer);
     if (wait != null) {
       throw later(wait);
     }
@@ -120,9 +96,9 @@ final class Api {
       throw new IOException("The API answered " + status);
     }
     List<Repository> repositories = RepositoryList.read(answer.body());
-    String version = Earlier.etag(headers.firstValue("etag").orElse(null));
+    String version = Earlier.etag(answer.header("etag"));
     return new Page(
-        false, repositories, version, next(headers, target), rateLimit.untilReset(headers));
+        false, repositories, version, next(answer, target), rateLimit.untilReset(answer));
   }
 
   static RetryLater later(Duration wait) {
@@ -130,8 +106,8 @@ final class Api {
   }
 
   /** RFC 8288, as far as the API uses it. */
-  private URI next(HttpHeaders headers, URI target) throws IOException {
-    for (String link : headers.allValues("link")) {
+  private URI next(Answer answer, URI target) throws IOException {
+    for (String link : answer.all("link")) {
       Matcher next = NEXT.matcher(link);
       if (next.find()) {
         return within(target, next.group(1));
@@ -147,38 +123,38 @@ final class Api {
     } catch (IllegalArgumentException e) {
       throw new IOException("The API points to something that is not a URL");
     }
+    Authority here = Authority.of(base);
+    Authority there = Authority.of(target);
     boolean same =
-        base.getScheme().equalsIgnoreCase(target.getScheme())
-            && base.getHost().equalsIgnoreCase(target.getHost())
-            && base.getPort() == target.getPort()
-            && target.getRawUserInfo() == null;
+        there != null
+            && base.getScheme().equalsIgnoreCase(target.getScheme())
+            && here.host().equalsIgnoreCase(there.host())
+            && here.port() == there.port()
+            && there.user() == null;
     if (!same) {
       throw new IOException("The API points to another server, which is not contacted");
     }
     return target;
   }
 
-  /** The request's own timeout ends with the headers; this one covers the body too. */
-  private HttpResponse<byte[]> answer(HttpRequest request)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        Client.HTTP.sendAsync(request, head -> new BoundedBody(LARGEST_BODY));
+  private Answer answer(URI target, String etag) throws IOException, InterruptedException {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Accept", "application/vnd.github+json");
+    headers.put("X-GitHub-Api-Version", "2022-11-28");
+    if (etag != null) {
+      headers.put("If-None-Match", etag);
+    }
     String server = "The API at " + base.getScheme() + "://" + base.getAuthority();
     try {
-      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+      return OutgoingCall.get(Connector.toAny(), target, headers, LARGEST_BODY, limit);
+    } catch (SocketTimeoutException e) {
       throw new IOException(server + " did not answer within " + limit.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof ConnectException || cause instanceof HttpTimeoutException) {
-        throw new IOException(server + " cannot be reached");
-      }
-      if (cause instanceof BoundedBody.TooLarge) {
-        throw new IOException(server + " answered with more than " + LARGEST_BODY + " bytes");
-      }
+    } catch (ConnectException | UnknownHostException | NoRouteToHostException e) {
+      throw new IOException(server + " cannot be reached");
+    } catch (BodyTooLarge e) {
+      throw new IOException(server + " answered with more than " + LARGEST_BODY + " bytes");
+    } catch (IOException e) {
       throw new IOException(server + " cut its answer short");
-    } finally {
-      answer.cancel(true);
     }
   }
 }

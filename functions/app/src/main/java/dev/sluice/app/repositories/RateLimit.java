@@ -1,6 +1,6 @@
 package dev.sluice.app.repositories;
 
-import java.net.http.HttpHeaders;
+import dev.sluice.app.outgoing.Answer;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -29,25 +29,25 @@ final class RateLimit {
   }
 
   /** How long a refused caller must wait, 1 s to 24 h; null when the refusal has another reason. */
-  Duration wait(int status, HttpHeaders headers) {
-    if (!ASKING.contains(status)) {
+  Duration wait(Answer answer) {
+    if (!ASKING.contains(answer.status())) {
       return null;
     }
     Instant now = clock.instant();
-    Instant until = retryAfter(headers.firstValue("retry-after").orElse(""), now);
+    Instant until = retryAfter(answer.header("retry-after"), now);
     if (until != null) {
       return bounded(Duration.between(now, until));
     }
-    Duration reset = untilReset(headers);
-    return reset == null && status == 429 ? UNSAID : reset;
+    Duration reset = untilReset(answer);
+    return reset == null && answer.status() == 429 ? UNSAID : reset;
   }
 
   /** How long no further request is allowed, 1 s to 24 h; null when some are left. */
-  Duration untilReset(HttpHeaders headers) {
-    if (!headers.firstValue("x-ratelimit-remaining").orElse("").equals("0")) {
+  Duration untilReset(Answer answer) {
+    if (!answer.header("x-ratelimit-remaining").equals("0")) {
       return null;
     }
-    Long reset = number(headers.firstValue("x-ratelimit-reset").orElse(""));
+    Long reset = number(answer.header("x-ratelimit-reset"));
     return reset == null
         ? UNSAID
         : bounded(Duration.between(clock.instant(), Instant.ofEpochSecond(reset)));

@@ -34,9 +34,7 @@ public record SellerReportParams(
         List<@KnownMember("sellers") @Size(min = 1, max = 100) String> sellerIds,
     @Help("Who launches it.")
         @Size(min = 1, max = 100)
-        @Pattern(
-            regexp = TextRules.VISIBLE,
-            message = "It must be visible characters without a slash.")
+        @Pattern(regexp = TextRules.VISIBLE, message = TextRules.ONLY_VISIBLE)
         String launcher,
     @Help("Where to announce start and end, by a POST of {\"content\": \"…\"}.") @Secret
         Optional<@Size(min = 1, max = 2_000) String> webhookUrl,

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -45,16 +46,17 @@ class ConnectorTest {
   }
 
   private Connector toPublic() {
-    return Connector.toPublic(
-        host -> {
-          resolved.add(host);
-          String[] found = answers.remove().split(" ");
-          InetAddress[] addresses = new InetAddress[found.length];
-          for (int i = 0; i < found.length; i++) {
-            addresses[i] = InetAddress.getByName(found[i]);
-          }
-          return addresses;
-        });
+    return Connector.toPublic(this::resolve);
+  }
+
+  private InetAddress[] resolve(String host) throws UnknownHostException {
+    resolved.add(host);
+    String[] found = answers.remove().split(" ");
+    InetAddress[] addresses = new InetAddress[found.length];
+    for (int i = 0; i < found.length; i++) {
+      addresses[i] = InetAddress.getByName(found[i]);
+    }
+    return addresses;
   }
 
   /** Sockets that say where they were to go, and go to the server. */
@@ -104,6 +106,16 @@ class ConnectorTest {
     assertEquals(List.of("8.8.8.8 80"), connected);
     assertThrows(ForbiddenAddress.class, () -> connect("http://chat.example/x"));
     assertEquals(1, connected.size());
+  }
+
+  @Test
+  void aHostThatTheOperatorChoseMayHaveAnUnderscore() throws Exception {
+    answers.add("10.0.0.1");
+    new Connector(this::resolve, false)
+        .connect(URI.create("http://my_api:8080/x"), new Watched(), LONG, LONG)
+        .close();
+    assertEquals(List.of("my_api"), resolved);
+    assertEquals(List.of("10.0.0.1 8080"), connected);
   }
 
   @Test

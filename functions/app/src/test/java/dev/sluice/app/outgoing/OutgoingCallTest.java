@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,42 @@ class OutgoingCallTest {
             "Host: 127.0.0.1:" + server.getLocalPort(),
             "User-Agent: sluice"),
         sorted(head.get()));
+  }
+
+  @Test
+  void aCallWithoutABodyNamesAHostWithAnUnderscore() throws Exception {
+    CompletableFuture<List<String>> head = answer("HTTP/1.1 204 Done\r\n\r\n");
+    Connector local = new Connector(host -> new InetAddress[] {server.getInetAddress()}, false);
+    URI target = URI.create("http://my_api:" + server.getLocalPort() + "/users/7?a=%20");
+    assertEquals(204, OutgoingCall.post(local, target, Map.of("Idempotency-Key", "k"), LONG));
+    assertEquals(
+        List.of(
+            "POST /users/7?a=%20 HTTP/1.1",
+            "Connection: close",
+            "Content-Length: 0",
+            "Host: my_api:" + server.getLocalPort(),
+            "Idempotency-Key: k",
+            "User-Agent: sluice"),
+        sorted(head.get()));
+  }
+
+  @Test
+  void aCallerIsInterruptedWhateverTheServerDoes() throws Exception {
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    Thread caller =
+        new Thread(
+            () -> {
+              try {
+                OutgoingCall.post(Connector.toAny(), url("/"), Map.of(), LONG);
+              } catch (Throwable e) {
+                thrown.complete(e);
+              }
+            });
+    caller.start();
+    try (Socket peer = server.accept()) {
+      caller.interrupt();
+      assertEquals(InterruptedException.class, thrown.get().getClass());
+    }
   }
 
   /** The request line, then the headers by their names. */

@@ -35,7 +35,9 @@ class SellerReportFaultTest extends SellerReportSales {
             Map.of(
                 "day", "2024-01-02",
                 "sellerId", "a",
-                "error", "sales.csv, line 3: malformed units_sold")),
+                "error",
+                    "sales.csv, line 3: malformed units_sold: save units as whole numbers, such as"
+                        + " 1234")),
         report.list("failedItems"));
     assertEquals(2, report.rows().size());
   }

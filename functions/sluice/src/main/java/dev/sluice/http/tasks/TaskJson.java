@@ -167,7 +167,7 @@ public final class TaskJson {
         time(json, "until", task.runAt());
         text(json, "error", task.error());
       }
-      case UNKNOWN_TYPE, UNREADABLE_PARAMS, QUEUE_UNAVAILABLE -> {
+      case UNKNOWN_TYPE, UNREADABLE_PARAMS, QUEUE_UNAVAILABLE, OCCUPIED -> {
         time(json, "until", task.runAt());
         time(json, "since", waiting.handedBack().since());
         text(json, "by", waiting.handedBack().by());

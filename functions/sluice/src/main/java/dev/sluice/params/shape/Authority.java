@@ -45,17 +45,4 @@ public record Authority(String user, String password, String host, int port) {
         ? null
         : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
-
-  /**
-   * Refuses a URL that Java's HTTP client cannot call.
-   *
-   * @throws IllegalArgumentException for a host with an underscore; the message does not repeat it
-   */
-  public static void checkCallable(URI url) {
-    if (url.getHost() == null && of(url) != null) {
-      throw new IllegalArgumentException(
-          "Java's HTTP client calls no host with an underscore: use another name of it, or its"
-              + " address");
-    }
-  }
 }

@@ -63,6 +63,9 @@ public final class TextRules {
           + NEVER
           + "]*";
 
+  /** What is wrong with another text. */
+  public static final String ONLY_VISIBLE = "It must be visible characters without a slash.";
+
   static final String NO_TEXT = "Half a surrogate pair or U+0000 is not a text.";
 
   static final String NO_NAME = "Half a surrogate pair or U+0000 is not a name.";

@@ -8,6 +8,7 @@ import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.Settlement.Unrunnable;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.task.Occupied;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryLater;
 import dev.sluice.task.RetryPolicy;
@@ -29,6 +30,13 @@ public final class Verdict {
   private static final long SHORTEST_PAUSE = 2_000;
 
   private static final long LONGEST_PAUSE = 10_000;
+
+  /** Until a task is tried again that needs what is in use, ms. */
+  private static final long SOONEST_LOOK = 1_000;
+
+  private static final long LATEST_LOOK = 2_000;
+
+  private static final Duration LONGEST_OCCUPIED = Duration.ofDays(1);
 
   /** A task that fills Redis by itself is not to run for ever. */
   private static final Duration LONGEST_TROUBLE = Duration.ofHours(1);
@@ -78,13 +86,12 @@ public final class Verdict {
       return new Settlement.Release(lease, error(failure));
     }
     if (stop == null && caused(failure, QueueUnavailable.class)) {
-      return new Settlement.HandBack(
-          lease,
-          Unrunnable.QUEUE_UNAVAILABLE,
-          lease.token().substring(lease.token().indexOf('.') + 1),
-          error(failure),
-          Duration.ofMillis(random.nextLong(SHORTEST_PAUSE, LONGEST_PAUSE + 1)),
-          LONGEST_TROUBLE);
+      Duration pause = Duration.ofMillis(random.nextLong(SHORTEST_PAUSE, LONGEST_PAUSE + 1));
+      return handBack(lease, Unrunnable.QUEUE_UNAVAILABLE, failure, pause, LONGEST_TROUBLE);
+    }
+    if (stop == null && failure instanceof Occupied) {
+      Duration pause = Duration.ofMillis(random.nextLong(SOONEST_LOOK, LATEST_LOOK + 1));
+      return handBack(lease, Unrunnable.OCCUPIED, failure, pause, LONGEST_OCCUPIED);
     }
     if (failure instanceof RetryLater later && stop == null) {
       TaskRecord task = claimed.task();
@@ -105,8 +112,16 @@ public final class Verdict {
    */
   static boolean blames(Throwable failure, Stop stop) {
     return stop == null
-        ? !(failure instanceof Unfinished) && !caused(failure, QueueUnavailable.class)
+        ? !(failure instanceof Unfinished)
+            && !(failure instanceof Occupied)
+            && !caused(failure, QueueUnavailable.class)
         : stop == Stop.TIMED_OUT || stop == Stop.FUNCTION_TOO_SHORT;
+  }
+
+  private static Settlement handBack(
+      Lease lease, Unrunnable why, Throwable failure, Duration pause, Duration atMost) {
+    String worker = lease.token().substring(lease.token().indexOf('.') + 1);
+    return new Settlement.HandBack(lease, why, worker, error(failure), pause, atMost);
   }
 
   /** The verdict on an attempt that was stopped, even if it ignored that. */
@@ -171,6 +186,7 @@ public final class Verdict {
     boolean told =
         failure instanceof PermanentFailure
             || failure instanceof RetryLater
+            || failure instanceof Occupied
             || failure instanceof Unfinished;
     if (told && message != null) {
       return cut(message);

@@ -1,12 +1,9 @@
 package dev.sluice.params.shape;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.URI;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,12 +42,5 @@ class AuthorityTest {
       })
   void anotherIsNone(String url) {
     assertNull(Authority.of(URI.create(url)));
-  }
-
-  @Test
-  void anUnderscoreCannotBeCalledByHttp() {
-    assertDoesNotThrow(() -> Authority.checkCallable(URI.create("http://a-b/")));
-    assertThrows(
-        IllegalArgumentException.class, () -> Authority.checkCallable(URI.create("http://a_b/")));
   }
 }

@@ -11,6 +11,7 @@ import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.Settlement.Unrunnable;
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.task.Occupied;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Unfinished;
@@ -97,6 +98,20 @@ class VerdictTest {
       assertTrue(back.delay().compareTo(Duration.ofSeconds(10)) <= 0, back.delay()::toString);
       assertEquals(Duration.ofHours(1), back.atMost());
     }
+  }
+
+  @Test
+  void whatWaitsForSomethingInUseIsNotCharged() {
+    Settlement.HandBack back =
+        assertInstanceOf(
+            Settlement.HandBack.class, of(threw(new Occupied("the printer prints")), null, 3));
+    assertEquals(Unrunnable.OCCUPIED, back.why());
+    assertEquals("w", back.by());
+    assertEquals("the printer prints", back.error());
+    assertTrue(back.delay().toMillis() >= 1_000 && back.delay().toMillis() <= 2_000);
+    assertEquals(Duration.ofDays(1), back.atMost());
+    Settlement ending = of(threw(new Occupied("x")), Stop.ENDING, 3);
+    assertEquals(new Settlement.Release(LEASE), ending);
   }
 
   @Test

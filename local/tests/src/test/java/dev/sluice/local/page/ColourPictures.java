@@ -9,12 +9,11 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
-import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -26,42 +25,14 @@ final class ColourPictures {
   static final int SIDE = 64;
 
   /** Samples of the quarters, red, green, blue, alpha. */
-  private static final int[][] QUARTERS = {
+  static final int[][] QUARTERS = {
     {200, 30, 40, 255}, {30, 180, 60, 128}, {40, 60, 200, 0}, {128, 128, 128, 255}
   };
 
   private ColourPictures() {}
 
   static Map<String, byte[]> all() throws IOException {
-    Map<String, byte[]> all = new TreeMap<>();
-    for (int bits : new int[] {1, 2, 4, 8, 16}) {
-      all.put("gray " + bits, png(0, bits));
-      all.put("gray " + bits + " tRNS", png(0, bits, "tRNS", little(gray(bits, 3))));
-    }
-    byte[] palette = palette();
-    for (int bits : new int[] {2, 4, 8}) {
-      all.put("palette " + bits, png(3, bits, "PLTE", palette));
-      byte[] tRNS = {-1, -128, 0};
-      all.put("palette " + bits + " tRNS", png(3, bits, "PLTE", palette, "tRNS", tRNS));
-    }
-    for (int bits : new int[] {8, 16}) {
-      all.put("gray alpha " + bits, png(4, bits));
-      all.put("rgb " + bits, png(2, bits));
-      all.put("rgba " + bits, png(6, bits));
-      byte[] key = new byte[6];
-      for (int i = 0; i < 3; i++) {
-        System.arraycopy(little(scaled(QUARTERS[0][i], bits)), 0, key, 2 * i, 2);
-      }
-      all.put("rgb " + bits + " tRNS", png(2, bits, "tRNS", key));
-      all.put("rgb " + bits + " profile", png(2, bits, "iCCP", iccp(ColorSpace.CS_LINEAR_RGB)));
-      all.put("rgba " + bits + " profile", png(6, bits, "iCCP", iccp(ColorSpace.CS_LINEAR_RGB)));
-    }
-    byte[] linear = iccp(ColorSpace.CS_LINEAR_RGB);
-    all.put("palette profile", png(3, 8, "iCCP", linear, "PLTE", palette));
-    all.put("gray profile", png(0, 8, "iCCP", iccp(ColorSpace.CS_GRAY)));
-    all.put("gray, profile of rgb", png(0, 8, "iCCP", linear));
-    all.put("rgb, profile of gray", png(2, 8, "iCCP", iccp(ColorSpace.CS_GRAY)));
-    all.put("rgb, unreadable profile", png(2, 8, "iCCP", new byte[] {'a', 0, 0, 1, 2, 3}));
+    Map<String, byte[]> all = new TreeMap<>(ColourPngs.all());
     all.put("jpeg", written(quarters(BufferedImage.TYPE_INT_RGB), "jpeg"));
     all.put("jpeg gray", written(quarters(BufferedImage.TYPE_BYTE_GRAY), "jpeg"));
     all.put("jpeg profile", withProfile(all.get("jpeg"), ColorSpace.CS_LINEAR_RGB));
@@ -72,6 +43,13 @@ final class ColourPictures {
     all.put("jpeg of four, differences", withSegment(raster(4), 0xee, adobe(2)));
     all.put("jpeg of three, Adobe", withSegment(raster(3), 0xee, adobe(0)));
     all.put("jpeg of three, Adobe differences", withSegment(raster(3), 0xee, adobe(1)));
+    byte[] inks = inkProfile();
+    all.put("jpeg of four, profile", withProfile(raster(4), inks));
+    all.put(
+        "jpeg of four, Adobe, profile", withProfile(withSegment(raster(4), 0xee, adobe(0)), inks));
+    all.put(
+        "jpeg of four, differences, profile",
+        withProfile(withSegment(raster(4), 0xee, adobe(2)), inks));
     byte[] gif = written(quarters(BufferedImage.TYPE_INT_RGB), "gif");
     all.put("gif", gif);
     all.put("gif, bytes behind", Arrays.copyOf(gif, gif.length + 3));
@@ -80,105 +58,9 @@ final class ColourPictures {
     return all;
   }
 
-  private static int[] quarter(int x, int y) {
+  /** Samples of the quarter that a pixel is in. */
+  static int[] quarter(int x, int y) {
     return QUARTERS[x * 2 / SIDE + 2 * (y * 2 / SIDE)];
-  }
-
-  private static int scaled(int sample, int bits) {
-    return (sample * ((1 << bits) - 1) + 127) / 255;
-  }
-
-  private static int gray(int bits, int quarter) {
-    int[] samples = QUARTERS[quarter];
-    return scaled((samples[0] + samples[1] + samples[2]) / 3, bits);
-  }
-
-  private static byte[] little(int number) {
-    return new byte[] {(byte) (number >> 8), (byte) number};
-  }
-
-  private static byte[] palette() {
-    byte[] palette = new byte[12];
-    for (int i = 0; i < 12; i++) {
-      palette[i] = (byte) QUARTERS[i / 3][i % 3];
-    }
-    return palette;
-  }
-
-  /** A PNG of that colour type, with more chunks before its pixels: name, content, and so on. */
-  private static byte[] png(int type, int bits, Object... chunks) {
-    ByteArrayOutputStream rows = new ByteArrayOutputStream();
-    for (int y = 0; y < SIDE; y++) {
-      rows.write(0);
-      int held = 0;
-      int count = 0;
-      for (int x = 0; x < SIDE; x++) {
-        for (int sample : samples(type, bits, x, y)) {
-          held = held << bits | sample;
-          count += bits;
-          while (count >= 8) {
-            rows.write(held >> count - 8);
-            count -= 8;
-          }
-        }
-      }
-    }
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-    ByteBuffer head = ByteBuffer.allocate(13).putInt(SIDE).putInt(SIDE);
-    chunk(png, "IHDR", head.put((byte) bits).put((byte) type).array());
-    for (int i = 0; i < chunks.length; i += 2) {
-      chunk(png, (String) chunks[i], (byte[]) chunks[i + 1]);
-    }
-    chunk(png, "IDAT", packed(rows.toByteArray()));
-    chunk(png, "IEND", new byte[0]);
-    return png.toByteArray();
-  }
-
-  private static int[] samples(int type, int bits, int x, int y) {
-    int index = x * 2 / SIDE + 2 * (y * 2 / SIDE);
-    int[] quarter = quarter(x, y);
-    int alpha = scaled(quarter[3], bits);
-    return switch (type) {
-      case 0 -> new int[] {gray(bits, index)};
-      case 3 -> new int[] {index};
-      case 4 -> new int[] {gray(bits, index), alpha};
-      default -> {
-        int[] rgba = new int[type == 2 ? 3 : 4];
-        for (int i = 0; i < rgba.length; i++) {
-          rgba[i] = scaled(quarter[i], bits);
-        }
-        yield rgba;
-      }
-    };
-  }
-
-  private static void chunk(ByteArrayOutputStream png, String name, byte[] content) {
-    byte[] typed = name.getBytes(StandardCharsets.US_ASCII);
-    CRC32 crc = new CRC32();
-    crc.update(typed);
-    crc.update(content);
-    png.writeBytes(ByteBuffer.allocate(4).putInt(content.length).array());
-    png.writeBytes(typed);
-    png.writeBytes(content);
-    png.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
-  }
-
-  private static byte[] packed(byte[] bytes) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
-      deflater.write(bytes);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return packed.toByteArray();
-  }
-
-  private static byte[] iccp(int space) {
-    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-    chunk.writeBytes(new byte[] {'p', 0, 0});
-    chunk.writeBytes(packed(ICC_Profile.getInstance(space).getData()));
-    return chunk.toByteArray();
   }
 
   private static BufferedImage quarters(int type) {
@@ -236,9 +118,13 @@ final class ColourPictures {
   }
 
   private static byte[] withProfile(byte[] jpeg, int space) {
+    return withProfile(jpeg, ICC_Profile.getInstance(space).getData());
+  }
+
+  private static byte[] withProfile(byte[] jpeg, byte[] profile) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     content.writeBytes("ICC_PROFILE\0\1\1".getBytes(StandardCharsets.US_ASCII));
-    content.writeBytes(ICC_Profile.getInstance(space).getData());
+    content.writeBytes(profile);
     return withSegment(jpeg, 0xe2, content.toByteArray());
   }
 
@@ -260,5 +146,55 @@ final class ColourPictures {
     moved[frame + 1] = (byte) left;
     moved[frame + 3] = (byte) top;
     return moved;
+  }
+
+  /** A WebP file of the browser with that profile in it. */
+  static byte[] webpWithProfile(byte[] webp, boolean alpha, int space) {
+    byte[] profile = ICC_Profile.getInstance(space).getData();
+    String name = new String(webp, 12, 4, StandardCharsets.US_ASCII);
+    int chunks = name.equals("VP8X") ? 30 : 12;
+    int length = profile.length + profile.length % 2;
+    ByteBuffer whole =
+        ByteBuffer.allocate(38 + length + webp.length - chunks).order(ByteOrder.LITTLE_ENDIAN);
+    whole.put(webp, 0, 4).putInt(whole.limit() - 8).put(webp, 8, 4);
+    whole.put("VP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10);
+    whole.putInt(alpha ? 0x30 : 0x20).put((byte) (SIDE - 1)).putShort((short) 0);
+    whole.put((byte) (SIDE - 1)).putShort((short) 0);
+    whole.put("ICCP".getBytes(StandardCharsets.US_ASCII)).putInt(profile.length);
+    whole.put(Arrays.copyOf(profile, length)).put(webp, chunks, webp.length - chunks);
+    return whole.array();
+  }
+
+  /** A profile of four inks, as a table of the colours of each 16 of them (ICC.1, 10.10). */
+  private static byte[] inkProfile() {
+    ByteBuffer profile = ByteBuffer.allocate(128 + 4 + 12 + 48 + 4 * 256 + 48 + 3 * 256);
+    profile.putInt(profile.limit()).putInt(0).putInt(0x02400000);
+    profile.put("prtrCMYKLab ".getBytes(StandardCharsets.US_ASCII));
+    profile.position(36).put("acsp".getBytes(StandardCharsets.US_ASCII));
+    profile.position(68).putInt(0xf6d6).putInt(0x10000).putInt(0xd32d);
+    profile.position(128).putInt(1).put("A2B0".getBytes(StandardCharsets.US_ASCII)).putInt(144);
+    profile.putInt(profile.limit() - 144).put("mft1".getBytes(StandardCharsets.US_ASCII));
+    profile.putInt(0).put(new byte[] {4, 3, 2, 0});
+    for (int i = 0; i < 9; i++) {
+      profile.putInt(i % 4 == 0 ? 0x10000 : 0);
+    }
+    straight(profile, 4);
+    for (int inks = 0; inks < 16; inks++) {
+      int cyan = inks >> 3 & 1;
+      int magenta = inks >> 2 & 1;
+      int yellow = inks >> 1 & 1;
+      // a sum, so that it does not matter how a decoder finds what is between
+      profile.put((byte) (245 - 45 * cyan - 55 * magenta - 20 * yellow - 100 * (inks & 1)));
+      profile.put((byte) (128 + 40 * magenta - 30 * cyan));
+      profile.put((byte) (128 + 50 * yellow - 35 * cyan));
+    }
+    straight(profile, 3);
+    return profile.array();
+  }
+
+  private static void straight(ByteBuffer profile, int curves) {
+    for (int i = 0; i < 256 * curves; i++) {
+      profile.put((byte) i);
+    }
   }
 }

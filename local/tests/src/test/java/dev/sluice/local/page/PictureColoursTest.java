@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import dev.sluice.app.registration.thumbnail.Thumbnail;
 import dev.sluice.task.TaskContext;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -61,8 +62,14 @@ class PictureColoursTest {
   void areThoseOfABrowser() throws Exception {
     Map<String, byte[]> pictures = ColourPictures.all();
     for (boolean alpha : new boolean[] {false, true}) {
-      pictures.put("webp lossless " + alpha, bytes(page.evaluate(WEBP, List.of(1, alpha))));
-      pictures.put("webp " + alpha, bytes(page.evaluate(WEBP, List.of(0.9, alpha))));
+      for (double quality : new double[] {1, 0.9}) { // 1: lossless
+        String name = "webp " + quality + (alpha ? " with alpha" : "");
+        byte[] webp = bytes(page.evaluate(WEBP, List.of(quality, alpha)));
+        pictures.put(name, webp);
+        pictures.put(
+            name + ", profile",
+            ColourPictures.webpWithProfile(webp, alpha, ColorSpace.CS_LINEAR_RGB));
+      }
     }
     List<String> wrong = new ArrayList<>();
     for (var picture : pictures.entrySet()) {

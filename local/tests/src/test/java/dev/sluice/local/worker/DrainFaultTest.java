@@ -83,6 +83,28 @@ class DrainFaultTest extends DrainScenario {
     assertTrue(test.find(unreadable).error().contains("/params/text"));
   }
 
+  @Test
+  void whatWaitsForWhatTheProcessHasOnceTakesNoSlotAndNoAttempt() {
+    TestDrain.Running first = test.worker(1);
+    TestDrain.Running second = test.worker(1);
+    List<String> both =
+        List.of(test.enqueue("sharing", "{}", 1, MINUTE), test.enqueue("sharing", "{}", 1, MINUTE));
+    test.await("one to be handed back", () -> both.stream().anyMatch(this::occupied));
+    test.awaitState(test.enqueue("echo", "{\"text\":\"x\"}"), TaskState.SUCCEEDED);
+    test.types.release.countDown();
+    for (String id : both) {
+      assertEquals(1, test.awaitState(id, TaskState.SUCCEEDED).attempt());
+    }
+    assertEquals(0, first.end().count(Count.FAILED) + second.end().count(Count.FAILED));
+  }
+
+  private boolean occupied(String id) {
+    return test.queue
+        .waiting(test.find(id))
+        .filter(waiting -> waiting.reason() == WaitReason.Reason.OCCUPIED)
+        .isPresent();
+  }
+
   private void handedBack(String id, WaitReason.Reason reason, Instant before) {
     TaskRecord task = test.find(id);
     assertEquals(TaskState.SCHEDULED, task.state());

@@ -1,6 +1,7 @@
 package dev.sluice.local.worker;
 
 import dev.sluice.task.FanOutTask;
+import dev.sluice.task.Occupied;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Task;
@@ -19,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,6 +52,7 @@ final class TestTypes {
   /** The most other tasks that ran at the same time, for each task. */
   final Map<String, Integer> company = new ConcurrentHashMap<>();
 
+  private final Semaphore shared = new Semaphore(1);
   private final AtomicInteger running = new AtomicInteger();
 
   TaskCatalog catalog() {
@@ -58,6 +61,7 @@ final class TestTypes {
             type("echo", Text.class, (params, context) -> params.text()),
             type("hold", Nothing.class, this::hold),
             type("single", Nothing.class, this::hold).atMost(1),
+            type("sharing", Nothing.class, this::share),
             type("stubborn", Nothing.class, this::ignoreInterrupts),
             type("busy", Nothing.class, this::compute),
             type("mixed", Hold.class, this::perhapsHold),
@@ -109,6 +113,18 @@ final class TestTypes {
   private Object interruptItself(Nothing params, TaskContext context) {
     Thread.currentThread().interrupt();
     return null;
+  }
+
+  /** Holds, unless another does. */
+  private Object share(Nothing params, TaskContext context) throws Occupied, InterruptedException {
+    if (!shared.tryAcquire()) {
+      throw new Occupied("another shares");
+    }
+    try {
+      return hold(params, context);
+    } finally {
+      shared.release();
+    }
   }
 
   private Object ignoreInterrupts(Nothing params, TaskContext context) {

@@ -16,6 +16,8 @@ import dev.sluice.params.Others;
 import dev.sluice.params.SchemaText;
 import dev.sluice.params.Violation;
 import dev.sluice.params.shape.ParamsReader;
+import dev.sluice.params.shape.TextRules;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,13 +54,21 @@ public record IdBatchBody(String name, Ids ids) {
   /** A whole batch, with the member names that its clients use. */
   @Others(ignored = {"id", "payload_truncated", "count", "created", "task_id", "plan"})
   record NewBatch(
-      @Help(CALLED) @Line @Size(min = 1, max = 100) String task_name,
+      @Help(CALLED)
+          @Line
+          @Size(min = 1, max = 100)
+          @Pattern(regexp = TextRules.VISIBLE, message = TextRules.ONLY_VISIBLE)
+          String task_name,
       @Help(IDS) @SchemaText(SCHEMA) Object payload) {}
 
   /** Omitted members stay as they are. */
   @Others(ignored = {"id", "payload_truncated", "count", "created", "task_id", "plan"})
   record BatchPatch(
-      @Help(CALLED) Optional<@Line @Size(min = 1, max = 100) String> task_name,
+      @Help(CALLED)
+          Optional<
+                  @Line @Size(min = 1, max = 100)
+                  @Pattern(regexp = TextRules.VISIBLE, message = TextRules.ONLY_VISIBLE) String>
+              task_name,
       @Help(IDS) @SchemaText(SCHEMA) Optional<Object> payload) {}
 
   public static final BodyType<?> WHOLE =

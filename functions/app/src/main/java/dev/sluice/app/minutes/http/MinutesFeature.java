@@ -115,7 +115,8 @@ public class MinutesFeature implements Feature {
                 .idempotently()
                 .making(USER)
                 .answer(Answer.added(MinuteAnswers.User.class))
-                .failing(MEMBERS)),
+                .failing(MEMBERS)
+                .failing(WRONG_FORMAT)),
         new Endpoint(
             viewing("user", USER),
             user::read,
@@ -124,12 +125,14 @@ public class MinutesFeature implements Feature {
             changing("userPut", "PUT", USER),
             user::put,
             Documented.changing(
-                "Renames a user", "NewUser", UserRoutes.WHOLE, MinuteAnswers.User.class)),
+                    "Renames a user", "NewUser", UserRoutes.WHOLE, MinuteAnswers.User.class)
+                .failing(WRONG_FORMAT)),
         new Endpoint(
             changing("userPatch", "PATCH", USER),
             user::patch,
             Documented.changing(
-                "Renames a user", "UserPatch", UserRoutes.PART, MinuteAnswers.User.class)),
+                    "Renames a user", "UserPatch", UserRoutes.PART, MinuteAnswers.User.class)
+                .failing(WRONG_FORMAT)),
         new Endpoint(
             changing("userDelete", "DELETE", USER),
             user::delete,

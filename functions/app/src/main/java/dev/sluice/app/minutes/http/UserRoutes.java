@@ -15,7 +15,9 @@ import dev.sluice.json.JsonTree;
 import dev.sluice.params.Help;
 import dev.sluice.params.Line;
 import dev.sluice.params.Others;
+import dev.sluice.params.shape.TextRules;
 import dev.sluice.queue.NewTask;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,12 +29,21 @@ import java.util.function.Function;
 public final class UserRoutes {
   /** A whole user. */
   @Others(ignored = {"id"})
-  record NewUser(@Help("The name of the user.") @Line @Size(min = 1, max = 100) String name) {}
+  record NewUser(
+      @Help("The name of the user.")
+          @Line
+          @Size(min = 1, max = 100)
+          @Pattern(regexp = TextRules.VISIBLE, message = TextRules.ONLY_VISIBLE)
+          String name) {}
 
   /** Omitted members stay as they are. */
   @Others(ignored = {"id"})
   record UserPatch(
-      @Help("The name of the user.") Optional<@Line @Size(min = 1, max = 100) String> name) {}
+      @Help("The name of the user.")
+          Optional<
+                  @Line @Size(min = 1, max = 100)
+                  @Pattern(regexp = TextRules.VISIBLE, message = TextRules.ONLY_VISIBLE) String>
+              name) {}
 
   public static final BodyType<NewUser> WHOLE = BodyType.of(NewUser.class, Body.JSON_OR_PATCH);
   public static final BodyType<UserPatch> PART = BodyType.of(UserPatch.class, Body.JSON_OR_PATCH);

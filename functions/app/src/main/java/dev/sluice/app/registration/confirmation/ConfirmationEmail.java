@@ -37,10 +37,7 @@ public final class ConfirmationEmail implements Task<ConfirmationEmail.Params> {
       @Help("The recipient's name.")
           Optional<
                   @Size(min = 1, max = 100)
-                  @Pattern(
-                      regexp = TextRules.VISIBLE,
-                      message = "It must be visible characters without a slash.")
-                  String>
+                  @Pattern(regexp = TextRules.VISIBLE, message = TextRules.ONLY_VISIBLE) String>
               name)
       implements Checked {
 

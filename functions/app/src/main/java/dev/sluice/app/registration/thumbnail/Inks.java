@@ -17,8 +17,8 @@ final class Inks {
   private Inks() {}
 
   /**
-   * The picture in sRGB: by its profile, or as browsers do without one, each ink and black
-   * multiplied.
+   * The picture in sRGB, as Chromium shows it: black is multiplied into each ink, also before a
+   * profile converts the inks.
    *
    * @param profile may be null, or for other colours
    */
@@ -41,9 +41,10 @@ final class Inks {
             product(row[at], black) << 16
                 | product(row[at + 1], black) << 8
                 | product(row[at + 2], black));
-        for (int i = at; i < at + 4; i++) {
-          row[i] = 255 - row[i];
+        for (int i = at; i < at + 3; i++) {
+          row[i] = 255 - product(row[i], black);
         }
+        row[at + 3] = 0;
       }
       inks.setPixels(0, y, stored.getWidth(), 1, row);
     }

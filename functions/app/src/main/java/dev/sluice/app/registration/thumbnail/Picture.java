@@ -115,6 +115,7 @@ public record Picture(PictureFormat format, PictureFile frame, byte[] file) {
     }
     progress.goesOn(); // a reader that was aborted returns what it has
     if (progress.stopped()) {
+      Thread.interrupted(); // the exception says it from here on
       throw new InterruptedException();
     }
     if (progress.overdue()) {

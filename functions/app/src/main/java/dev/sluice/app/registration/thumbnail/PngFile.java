@@ -1,11 +1,8 @@
 package dev.sluice.app.registration.thumbnail;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.zip.InflaterInputStream;
 
 /** The chunks of a PNG file that make its picture; whatever else it has cannot refuse it. */
 final class PngFile {
@@ -15,7 +12,6 @@ final class PngFile {
   private static final int TRANSPARENCY = 0x74524e53; // tRNS
   private static final int PIXELS = 0x49444154; // IDAT
   private static final int END = 0x49454e44; // IEND
-  private static final int PROFILE = 0x69434350; // iCCP
 
   /** Where the header says how many bits a sample has; the colour type is next. */
   private static final int BITS = SIGNATURE + 8 + 8;
@@ -26,28 +22,30 @@ final class PngFile {
   private static final int GRAY = 0;
   private static final byte INDEXED = 3;
 
-  /** Bytes of a profile, unpacked; those of screens have a few kilobytes. */
-  private static final int MOST_PROFILE = 1 << 21;
-
   private PngFile() {}
 
   static BareFile of(byte[] file) throws IOException {
     ByteBuffer chunks = ByteBuffer.wrap(file);
     ByteArrayOutputStream bare = new ByteArrayOutputStream(file.length);
     bare.write(file, 0, SIGNATURE);
-    byte[] profile = null;
+    PngColours colours = new PngColours();
+    boolean pixels = false;
     int name = 0;
     for (int at = SIGNATURE; name != END; ) {
       int length = chunks.getInt(at);
       name = chunks.getInt(at + 4);
       switch (name) {
         case HEADER, PALETTE, TRANSPARENCY, PIXELS, END -> bare.write(file, at, 12 + length);
-        case PROFILE -> profile = profile(Arrays.copyOfRange(file, at + 8, at + 8 + length));
-        default -> {}
+        default -> {
+          if (!pixels) { // what comes later is no longer about them
+            colours.take(name, chunks.slice(at + 8, length));
+          }
+        }
       }
+      pixels |= name == PIXELS;
       at = Math.addExact(at, Math.addExact(12, length));
     }
-    return BareFile.of(PictureFormat.PNG, withPalette(bare.toByteArray()), profile);
+    return BareFile.of(PictureFormat.PNG, withPalette(bare.toByteArray()), colours.profile());
   }
 
   /**
@@ -73,21 +71,5 @@ final class PngFile {
     }
     palette.putInt(0).put(bare, AFTER_HEADER + 14, bare.length - AFTER_HEADER - 14);
     return palette.put(BITS + 1, INDEXED).array();
-  }
-
-  /** A name, two zeros, and the profile, packed; null when it cannot be unpacked. */
-  private static byte[] profile(byte[] chunk) {
-    int name = 0;
-    while (name < chunk.length && chunk[name] != 0) {
-      name++;
-    }
-    int packed = Math.min(chunk.length, name + 2);
-    try (InflaterInputStream in =
-        new InflaterInputStream(new ByteArrayInputStream(chunk, packed, chunk.length - packed))) {
-      byte[] profile = in.readNBytes(MOST_PROFILE);
-      return in.read() < 0 ? profile : null;
-    } catch (IOException e) {
-      return null;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.app.registration.thumbnail;
 
 import dev.sluice.params.Help;
+import dev.sluice.task.Occupied;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskContext;
@@ -34,8 +35,8 @@ public final class Thumbnail implements Task<Thumbnail.Params> {
   /** Decoding takes up to about 300 MB, even with skipped rows. */
   public static final int AT_ONCE = 1;
 
-  /** A worker takes one at a time; this is for several workers in one process. */
-  private static final Semaphore DECODING = new Semaphore(AT_ONCE);
+  /** A worker claims one at a time; this is for several workers in one process. */
+  static final Semaphore DECODING = new Semaphore(AT_ONCE);
 
   /**
    * @param size of the longer side, in pixels; absent: 256
@@ -53,10 +54,12 @@ public final class Thumbnail implements Task<Thumbnail.Params> {
 
   @Override
   public Object run(Params params, TaskContext context)
-      throws PermanentFailure, IOException, InterruptedException {
-    byte[] file = upload(context);
-    DECODING.acquire();
+      throws PermanentFailure, Occupied, IOException, InterruptedException {
+    if (!DECODING.tryAcquire()) {
+      throw new Occupied("Another picture of this process is being decoded");
+    }
     try {
+      byte[] file = upload(context);
       Picture picture = Picture.of(file);
       BufferedImage thumbnail = thumbnail(picture, params.size().orElse(USUAL_SIZE), context);
       store(thumbnail, context);

@@ -31,7 +31,8 @@ record SalesLine(LocalDate day, String sellerId, SalesRow row, String fault) {
             ? "day"
             : seller == null ? "seller_id" : SalesRow.malformed(line::get).orElse(null);
     return wrong != null
-        ? new SalesLine(day, seller, null, line.at() + ": malformed " + wrong)
+        ? new SalesLine(
+            day, seller, null, line.at() + ": malformed " + wrong + SalesRow.hint(wrong))
         : new SalesLine(day, seller, SalesRow.of(column -> once.apply(line.get(column))), null);
   }
 }

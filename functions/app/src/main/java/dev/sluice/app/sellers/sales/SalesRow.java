@@ -45,6 +45,19 @@ public record SalesRow(
         .findFirst();
   }
 
+  /**
+   * How to save what a spreadsheet shows in another way; empty for a column that takes any text.
+   */
+  static String hint(String column) {
+    return switch (column) {
+      case "day" -> ": save days as 2024-01-31, the cells' format YYYY-MM-DD";
+      case "units_sold" -> ": save units as whole numbers, such as 1234";
+      case "revenue", "freight" ->
+          ": save money as 1234.50, with no separator of thousands and no currency";
+      default -> "";
+    };
+  }
+
   /** The row of these texts, none of which is {@link #malformed}. */
   static SalesRow of(UnaryOperator<String> column) {
     return new SalesRow(

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import dev.sluice.app.RecordingContext;
+import dev.sluice.task.Occupied;
 import dev.sluice.task.PermanentFailure;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -122,6 +123,17 @@ class ThumbnailTest {
   void hasItsSize(int width, int height, int size, int small, int high) throws Exception {
     BufferedImage thumbnail = thumbnail(Pictures.plain(width, height, "png"), size);
     assertEquals(small + " × " + high, thumbnail.getWidth() + " × " + thumbnail.getHeight());
+  }
+
+  @Test
+  void waitsForNoOtherOfItsProcess() throws Exception {
+    Thumbnail.DECODING.acquire();
+    try {
+      assertThrows(Occupied.class, () -> thumbnail(Pictures.plain(30, 20, "png"), 32));
+    } finally {
+      Thumbnail.DECODING.release();
+    }
+    assertNotNull(thumbnail(Pictures.plain(30, 20, "png"), 32));
   }
 
   @Test

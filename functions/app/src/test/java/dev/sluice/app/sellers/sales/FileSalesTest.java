@@ -61,6 +61,10 @@ class FileSalesTest {
     assertEquals(0, count("2024-01-02", "a"));
   }
 
+  /** How to save money. */
+  static final String MONEY =
+      ": save money as 1234.50, with no separator of thousands and no currency";
+
   @Test
   void columnsAreFoundByName() throws Exception {
     write(
@@ -75,7 +79,7 @@ class FileSalesTest {
   @Test
   void aBadNumberFailsItsOwnItemOnly() throws Exception {
     write("a.csv", HEADER + GOOD + "2024-01-02,a,p,c,1,6.905,1\n");
-    assertEquals("a.csv, line 3: malformed revenue", fault("2024-01-02", "a"));
+    assertEquals("a.csv, line 3: malformed revenue" + MONEY, fault("2024-01-02", "a"));
     assertEquals(1, count("2024-01-01", "a"));
     assertEquals(0, count("2024-01-02", "b"));
   }
@@ -83,14 +87,33 @@ class FileSalesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "one,1,1", "--1,1,1", "-,1,1", "1.0,1,1", ",1,1", "9999999999,1,1", "1,,1", "1,1e3,1",
-            "1,.5,1",
-        "1,5.,1", "1,1.234,1", "1,--1,1", "1,\"1,234\",1", "1,NaN,1", "1,$1,1", "1,1 000,1",
-            "1,1,x", "1,٣,1"
+        "one,1,1",
+        "--1,1,1",
+        "-,1,1",
+        "1.0,1,1",
+        ",1,1",
+        "9999999999,1,1",
+        "1,,1",
+        "1,1e3,1",
+        "1,.5,1",
+        "1,5.,1",
+        "1,1.234,1",
+        "1,--1,1",
+        "1,\"1,234\",1",
+        "1,NaN,1",
+        "1,$1,1",
+        "1,1 000,1",
+        "1,1,x",
+        "1,٣,1",
+        "1,\"1 234,50\",1",
+        "1,\"1.234,50\",1",
+        "1,€ 5,1"
       })
   void numbersOfOtherShapesAreMalformed(String numbers) throws Exception {
     write("a.csv", HEADER + GOOD + "2024-01-02,a,p,c," + numbers + "\n");
-    assertTrue(fault("2024-01-02", "a").startsWith("a.csv, line 3: malformed "));
+    String fault = fault("2024-01-02", "a");
+    assertTrue(
+        fault.matches("a\\.csv, line 3: malformed [a-z_]+: save (money|units) as .*"), fault);
   }
 
   @ParameterizedTest
@@ -104,10 +127,22 @@ class FileSalesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2023-02-29", "2024-1-2", "02/01/2024", "", "2024-01-02T00:00"})
+  @ValueSource(
+      strings = {
+        "2023-02-29",
+        "2024-1-2",
+        "02/01/2024",
+        "1/31/2024",
+        "31.01.2024",
+        "45322",
+        "",
+        "2024-01-02T00:00"
+      })
   void aLineWithoutADayFailsItsSeller(String day) throws Exception {
     write("a.csv", HEADER + GOOD + day + ",a,p,c,1,1,1\n");
-    assertEquals("a.csv, line 3: malformed day", fault("2024-01-01", "a"));
+    assertEquals(
+        "a.csv, line 3: malformed day: save days as 2024-01-31, the cells' format YYYY-MM-DD",
+        fault("2024-01-01", "a"));
     assertEquals(0, count("2024-01-01", "b"));
   }
 
@@ -197,7 +232,8 @@ class FileSalesTest {
   void aFileOfMalformedLinesFailsAsAWhole() throws Exception {
     write("a.csv", HEADER + GOOD + "2024-01-02,b,p,c,x,1,1\n".repeat(1_001));
     assertEquals(
-        "a.csv, line 3: malformed units_sold, and more than 1,000 lines like it",
+        "a.csv, line 3: malformed units_sold: save units as whole numbers, such as 1234, and more"
+            + " than 1,000 lines like it",
         fault("2024-01-01", "a"));
   }
 

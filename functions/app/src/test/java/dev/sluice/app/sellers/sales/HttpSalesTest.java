@@ -86,7 +86,7 @@ class HttpSalesTest {
     assertEquals(1, sales.rows(DAY, "a").size());
     assertEquals(Set.of("a"), sales.sellers().keySet());
     assertEquals(
-        "sales.csv, line 3: malformed units_sold",
+        "sales.csv, line 3: malformed units_sold: save units as whole numbers, such as 1234",
         assertThrows(PermanentFailure.class, () -> sales.rows(DAY.plusDays(1), "a")).getMessage());
     assertEquals(1, sales("/nohead.csv").rows(DAY, "a").size());
   }

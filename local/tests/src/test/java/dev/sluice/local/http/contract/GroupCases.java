@@ -96,6 +96,8 @@ final class GroupCases {
         body("{\"task_name\":\"a\"}", 422, "missing-field"),
         body("{" + ids + "}", 422, "missing-field"),
         body("{\"task_name\":\"\"," + ids + "}", 422, "too-short"),
+        body("{\"task_name\":\"\\u3164\"," + ids + "}", 422, "wrong-format"),
+        body("{\"task_name\":\"a\\u202eb\"," + ids + "}", 422, "wrong-format"),
         body("{\"task_name\":1," + ids + "}", 422, "wrong-type"),
         HttpCase.of(
             "a body over 4 MiB",

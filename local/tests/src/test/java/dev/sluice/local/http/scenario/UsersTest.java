@@ -10,6 +10,8 @@ import dev.sluice.local.http.TestSite;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /users/} as its clients use it. */
 class UsersTest extends HttpScenario {
@@ -41,6 +43,15 @@ class UsersTest extends HttpScenario {
     assertProblem(404, "not-found", send(HttpCall.get(user)));
     assertProblem(404, "not-found", send(HttpCall.of("DELETE", user)));
     assertProblem(404, "not-found", send(HttpCall.of("PUT", user).json("{\"name\":\"a\"}")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u3164", "a\\u202eb", "a/b"})
+  void aNameIsCharactersThatCanBeSeen(String name) {
+    String body = "{\"name\":\"" + name + "\"}";
+    assertProblem(422, "wrong-format", send(HttpCall.post(USERS).json(body)));
+    String user = added("Ann");
+    assertProblem(422, "wrong-format", send(HttpCall.of("PATCH", user).json(body)));
   }
 
   @Test
