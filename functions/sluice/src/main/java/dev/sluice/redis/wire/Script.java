@@ -15,11 +15,11 @@ import java.util.zip.CRC32;
  * A Lua script of the queue, read from its {@code .lua} file. The file's {@code -- KEYS:} line is
  * the one place that says which structures it touches: they are local variables in the script. Only
  * the prefix that all keys begin with is passed as a key, since it names the node and each further
- * one costs the server 0.2 µs. {@code --#include name} inserts another file without its
- * header. What is above a line {@code --#begin} is defined once where the server keeps the script
- * as a function of its own; what is below, or all when there is no such line in a script itself,
- * runs at each call, and must set anew every variable that a call changes. Only headers are parsed:
- * in a cold JVM every byte costs time.
+ * one costs the server 0.2 µs. {@code --#include name} inserts another file without its header.
+ * What is above a line {@code --#begin} is defined once where the server keeps the script as a
+ * function of its own; what is below, or all when there is no such line in a script itself, runs at
+ * each call, and must set anew every variable that a call changes. Only headers are parsed: in a
+ * cold JVM every byte costs time.
  */
 final class Script {
   private static final String KEYS = "-- KEYS: ";
@@ -50,12 +50,7 @@ final class Script {
   private volatile boolean sent;
 
   private Script(
-      String name,
-      String first,
-      byte[] definitions,
-      byte[] begin,
-      byte[] body,
-      boolean timeGiven) {
+      String name, String first, byte[] definitions, byte[] begin, byte[] body, boolean timeGiven) {
     this.name = name;
     this.first = first;
     this.definitions = definitions;
@@ -94,8 +89,7 @@ final class Script {
     }
     byte[] body = new byte[text.length - at];
     System.arraycopy(text, at, body, 0, body.length);
-    return new Script(
-        name, first, definitions.toByteArray(), begin.toByteArray(), body, false);
+    return new Script(name, first, definitions.toByteArray(), begin.toByteArray(), body, false);
   }
 
   private static void include(
@@ -169,10 +163,13 @@ final class Script {
     return together(
         Keys.bytes(first),
         steps(),
-        Keys.bytes("local answer = start()\nif answer == nil then return run() end\nreturn answer\n"));
+        Keys.bytes(
+            "local answer = start()\nif answer == nil then return run() end\nreturn answer\n"));
   }
 
-  /** Its definitions, and what a call does as two functions: one has 200 local variables at most. */
+  /**
+   * Its definitions, and what a call does as two functions: one has 200 local variables at most.
+   */
   private byte[] steps() {
     return together(
         definitions,
