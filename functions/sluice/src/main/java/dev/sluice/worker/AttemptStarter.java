@@ -8,6 +8,7 @@ import dev.sluice.worker.attempt.Attempt;
 import dev.sluice.worker.attempt.Runs;
 import dev.sluice.worker.attempt.TaskCall;
 import dev.sluice.worker.attempt.TaskRunContext;
+import dev.sluice.worker.attempt.TaskThreads;
 import dev.sluice.worker.attempt.Usual;
 import java.time.Instant;
 import java.util.HashMap;

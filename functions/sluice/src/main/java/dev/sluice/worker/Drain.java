@@ -2,6 +2,7 @@ package dev.sluice.worker;
 
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.worker.attempt.Runs;
+import dev.sluice.worker.attempt.TaskThreads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;

@@ -8,16 +8,14 @@ import dev.sluice.queue.Settlement;
 import dev.sluice.queue.WorkerQueue;
 import dev.sluice.queue.WorkerQueue.Heartbeat;
 import dev.sluice.worker.attempt.Attempt;
+import dev.sluice.worker.attempt.Ends;
 import dev.sluice.worker.attempt.Runs;
 import dev.sluice.worker.attempt.Stop;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a drain does beside running its tasks, in rounds: settle and claim, extend the lease, stop
@@ -34,12 +32,6 @@ final class Rounds {
   // No wait for work is under way any more when a function returns and freezes, ms.
   private static final long BACK_BEFORE = 20;
 
-  // An attempt that has ended waits so long for those that are run right behind it, ns: about as
-  // long as a step of a hundred takes.
-  private static final long GATHER = 1_000_000;
-
-  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-
   private final DrainParts parts;
   private final DrainMode mode;
   private final Deadline deadline;
@@ -48,8 +40,7 @@ final class Rounds {
   private final WorkWatch watch;
   private final long origin = System.nanoTime();
   private final Turn turn = new Turn();
-  private final Queue<Attempt.Ended> ends = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger endings = new AtomicInteger();
+  private final Ends ends = new Ends();
   private final List<Settlement> pending = new ArrayList<>();
   private final Tally tally;
   private final Slots slots;
@@ -61,7 +52,6 @@ final class Rounds {
    */
   private boolean unanswered;
 
-  private volatile long firstEndedAt;
   private volatile boolean woken;
   private volatile boolean closing;
   private volatile boolean over;
@@ -86,7 +76,7 @@ final class Rounds {
         new Slots(
             parts.settings().concurrency(),
             parts.catalog(),
-            claimed -> starter.start(claimed, this::now, this::ended, runs));
+            claimed -> starter.start(claimed, this::now, ends::add, runs));
     pace = new Pace(mode);
     contact = new Contact(parts.settings().lease());
   }
@@ -116,18 +106,9 @@ final class Rounds {
     return tally.report(slots.everStuck(), parts.settings().clock().instant());
   }
 
-  /**
-   * Whether a thread that would run another attempt should first do a round. With one processor,
-   * nothing is gained by running the others during the step.
-   */
+  /** Whether a thread that would run another attempt should first do a round. */
   boolean due() {
-    int ended = endings.get();
-    int waiting = runs.waiting();
-    return woken
-        || ended > 0
-            && (waiting == 0
-                || PROCESSORS > 1 && ended >= waiting
-                || now() - firstEndedAt >= GATHER);
+    return woken || ends.due(runs.waiting());
   }
 
   /** Whether a round should be made and no thread makes one. */
@@ -137,15 +118,7 @@ final class Rounds {
 
   /** Whether attempts have ended that no round has seen. */
   boolean behind() {
-    return endings.get() > 0;
-  }
-
-  /** An attempt's thread is free again. */
-  private void ended(Attempt.Ended ended) {
-    ends.add(ended);
-    if (endings.getAndIncrement() == 0) {
-      firstEndedAt = now();
-    }
+    return !ends.isEmpty();
   }
 
   /** There may be work. */
@@ -177,7 +150,7 @@ final class Rounds {
         takeEnded();
       }
       pending.addAll(slots.enforce(now));
-      obeyDeadline(now);
+      pending.addAll(slots.obey(deadline, now));
       holding = !slots.empty() || !pending.isEmpty();
       boolean done = !holding && (!unanswered || deadline.over());
       if (done && (pace.drained() || !deadline.mayClaim())) {
@@ -203,15 +176,16 @@ final class Rounds {
       woken = false;
       mayBeWork();
     }
-    for (Attempt.Ended ended = ends.poll(); ended != null; ended = ends.poll()) {
-      endings.decrementAndGet();
-      tally.busy(ended.nanos());
-      slots.ended(ended.attempt());
-      if (ended.settlement() != null) {
-        pending.add(ended.settlement());
-      }
-      parts.beside().ends().accept(AttemptEnd.of(ended));
+    ends.take(this::ended);
+  }
+
+  private void ended(Attempt.Ended ended) {
+    tally.busy(ended.nanos());
+    slots.ended(ended.attempt());
+    if (ended.settlement() != null) {
+      pending.add(ended.settlement());
     }
+    parts.beside().ends().accept(AttemptEnd.of(ended));
   }
 
   private void mayBeWork() {
@@ -219,19 +193,6 @@ final class Rounds {
       pace.hurry(now());
     } else {
       watch.wakeAnother();
-    }
-  }
-
-  private void obeyDeadline(long now) {
-    if (!deadline.mayClaim()) {
-      pending.addAll(slots.handBackWaiting());
-    }
-    if (deadline.mustInterrupt()) {
-      slots.stop(task -> deadline.fits(task.task().timeout()), Stop.ENDING, now);
-      slots.stop(any -> true, Stop.FUNCTION_TOO_SHORT, now);
-    }
-    if (deadline.over()) {
-      pending.addAll(slots.giveUp());
     }
   }
 
@@ -279,7 +240,9 @@ final class Rounds {
   private void heartbeat(long now) {
     runs.ensure();
     try {
-      Heartbeat beat = parts.queue().extend(worker, holds());
+      List<Lease> holds = slots.leases();
+      pending.forEach(settlement -> holds.add(settlement.lease())); // leased until the next step
+      Heartbeat beat = parts.queue().extend(worker, holds);
       contact.beaten(now);
       if (beat.held()) {
         lose(beat.lost(), now);
@@ -290,13 +253,6 @@ final class Rounds {
     } catch (QueueUnavailable e) {
       unavailable(e, now);
     }
-  }
-
-  /** All that is leased to this drain until the next step, settlements under way included. */
-  private List<Lease> holds() {
-    List<Lease> holds = slots.leases();
-    pending.forEach(settlement -> holds.add(settlement.lease()));
-    return holds;
   }
 
   /** Redis came back older than the claim of these tasks: others may run them now. */

@@ -144,15 +144,28 @@ final class Slots {
     }
   }
 
+  /** Hands back, stops and settles what the deadline no longer has time for. */
+  List<Settlement> obey(Deadline deadline, long now) {
+    List<Settlement> settlements = deadline.mayClaim() ? new ArrayList<>() : handBackWaiting();
+    if (deadline.mustInterrupt()) {
+      stop(task -> deadline.fits(task.task().timeout()), Stop.ENDING, now);
+      stop(any -> true, Stop.FUNCTION_TOO_SHORT, now);
+    }
+    if (deadline.over()) {
+      settlements.addAll(giveUp());
+    }
+    return settlements;
+  }
+
   /** Settles all running attempts on their behalf. */
-  List<Settlement> giveUp() {
+  private List<Settlement> giveUp() {
     List<Settlement> settlements = new ArrayList<>();
     List.copyOf(running).forEach(attempt -> giveUp(attempt, settlements));
     return settlements;
   }
 
   /** Hands back the tasks that were not started. */
-  List<Settlement> handBackWaiting() {
+  private List<Settlement> handBackWaiting() {
     List<Settlement> settlements = new ArrayList<>();
     for (Claimed waiting : alone) {
       settlements.add(new Settlement.Release(waiting.lease()));

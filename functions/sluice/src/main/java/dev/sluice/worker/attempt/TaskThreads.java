@@ -1,4 +1,4 @@
-package dev.sluice.worker;
+package dev.sluice.worker.attempt;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -7,20 +7,20 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 
 /** The threads of drains. */
-final class TaskThreads {
+public final class TaskThreads {
   private TaskThreads() {}
 
   /**
-   * Threads without a limit; {@link Slots} limits the tasks. Not virtual ones where the runtime has
+   * Threads without a limit; the number of tasks is limited. Not virtual ones where the runtime has
    * them: a thread that claims and settles waits for Redis after every run of tasks, which takes a
    * virtual one more processor time and two more hand-overs.
    */
-  static ExecutorService open() {
+  public static ExecutorService open() {
     return Executors.newCachedThreadPool(daemons("sluice-task"));
   }
 
   /** A single thread that does not keep the process alive. */
-  static ScheduledExecutorService single(String name) {
+  public static ScheduledExecutorService single(String name) {
     ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, daemons(name));
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return executor;
