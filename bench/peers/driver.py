@@ -5,7 +5,8 @@ It reads requests from its standard input, one a line, and answers each with a l
     open URL BYTES [CERTIFICATE]   ok            connects; tasks have params of so many bytes of JSON
     add TASKS CALLERS              seconds S     enqueues one by one, so many callers at once
     bulk TASKS SIZE                seconds S     enqueues SIZE tasks a call
-    work TASKS AT_ONCE             seconds S     runs what is queued; S from the first start to the last
+    work TASKS AT_ONCE             seconds S     runs what is queued; S from the first start to the last, or what that
+                                                 would be without the first quarter, in which a new process connects
     idle TASKS SECONDS             millis M …    enqueues for an idle worker; each M from before the call to the start
 
 or `error WHY`. Tasks do nothing. A queue whose workers are documented as processes of their own starts one for each
