@@ -1,8 +1,7 @@
 package dev.sluice;
 
-import dev.sluice.params.shape.Authority;
+import dev.sluice.http.access.Authorizer;
 import dev.sluice.queue.SecretSource;
-import dev.sluice.redis.wire.ServerUrls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,6 +58,12 @@ public record Settings(
           "ARN of a secret in AWS Secrets Manager that has further entries, where a token alone is"
               + " the one of `operator`; it is read again every five minutes, and for an unknown"
               + " token");
+  private static final Setting AUTHORIZER =
+      Setting.of(
+          "SLUICE_AUTHORIZER",
+          "none",
+          "`jwt NAME ROLE`, two claims of a JWT, or `iam ROLE`: who calls when an authorizer of API"
+              + " Gateway has [let the call in](http.md#who-may-call)");
   private static final Setting SEALING_KEY =
       Setting.of(
           "SLUICE_SEALING_KEY",
@@ -178,6 +183,7 @@ public record Settings(
    *
    * @param tokens {@code name:role:sha256,…}
    * @param tokensSecret further ones, which may change; null: there are none
+   * @param authorizer who calls when an authorizer of API Gateway has let the call in
    * @param sealingKey what sessions and cursors are sealed with; null: a random one in Redis
    * @param allowedOrigin the other site that may call, as browsers send it; null: none
    * @param longPolls requests held at once
@@ -185,6 +191,7 @@ public record Settings(
   public record Http(
       String tokens,
       SecretSource tokensSecret,
+      Authorizer authorizer,
       String sealingKey,
       String allowedOrigin,
       int longPolls) {}
@@ -227,6 +234,7 @@ public record Settings(
         new Http(
             Objects.requireNonNullElse(variables.text(TOKENS), ""),
             variables.secret(TOKENS_SECRET),
+            Variables.named(AUTHORIZER.name(), () -> Authorizer.of(variables.text(AUTHORIZER))),
             variables.secret(SEALING_KEY, 32),
             variables.origin(ALLOWED_ORIGIN),
             (int) variables.number(LONG_POLLS)),
@@ -247,14 +255,9 @@ public record Settings(
 
   private static SecretSource redisSecret(Variables variables) {
     SecretSource secret = variables.secret(REDIS_SECRET);
-    for (URI server : ServerUrls.of(variables.redis(REDIS_URL))) {
-      if (secret != null && Authority.of(server).password() != null) {
-        throw new IllegalArgumentException(
-            REDIS_URL.name()
-                + " has a password already: leave it or "
-                + REDIS_SECRET.name()
-                + " out");
-      }
+    if (secret != null && variables.redis(REDIS_URL).getRawAuthority().contains("@")) {
+      throw new IllegalArgumentException(
+          "SLUICE_REDIS_URL has a password already: leave it or SLUICE_REDIS_SECRET out");
     }
     return secret;
   }

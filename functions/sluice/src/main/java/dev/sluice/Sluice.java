@@ -205,7 +205,12 @@ public final class Sluice implements AutoCloseable {
     try {
       Tokens tokens = Tokens.of(settings.http().tokens(), settings.http().tokensSecret());
       SealingKey key = new SealingKey(settings.http().sealingKey(), queue, tokens);
-      return new Access(tokens, key, settings.http().allowedOrigin(), settings.clock());
+      return new Access(
+          tokens,
+          key,
+          settings.http().allowedOrigin(),
+          settings.clock(),
+          settings.http().authorizer());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("SLUICE_TOKENS: " + e.getMessage());
     }

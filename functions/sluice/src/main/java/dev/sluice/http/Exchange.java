@@ -86,7 +86,7 @@ public final class Exchange implements RequestStreamHandler {
     Principal principal = authentication.principal(request);
     log.principal = principal;
     if (route.role() != null && principal == null) {
-      throw Problem.of(ProblemType.UNAUTHORIZED);
+      throw authentication.refusal(request);
     }
     origins.check(request, principal != null && principal.byCookie());
     if (!route.admits(principal)) {

@@ -7,13 +7,19 @@ import java.time.Clock;
  *
  * @param allowedOrigin the one other site whose scripts may call with a token; null: none
  */
-public record Access(Tokens tokens, SealingKey key, String allowedOrigin, Clock clock) {
+public record Access(
+    Tokens tokens, SealingKey key, String allowedOrigin, Clock clock, Authorizer authorizer) {
+  /** Without an authorizer of API Gateway. */
+  public Access(Tokens tokens, SealingKey key, String allowedOrigin, Clock clock) {
+    this(tokens, key, allowedOrigin, clock, Authorizer.NONE);
+  }
+
   public Signer signer() {
     return new Signer(key);
   }
 
   public Authentication authentication() {
-    return new Authentication(tokens, signer(), clock);
+    return new Authentication(tokens, signer(), clock, authorizer);
   }
 
   public Origins origins() {

@@ -1,11 +1,15 @@
 package dev.sluice.http.access;
 
+import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.Request;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Says who calls: by a bearer token, or by the session cookie that a token was traded for. */
+/**
+ * Says who calls: by an authorizer of API Gateway, by a bearer token, or by the session cookie that
+ * a token was traded for.
+ */
 public final class Authentication {
   public static final String COOKIE = "sluice_session";
 
@@ -19,15 +23,26 @@ public final class Authentication {
   private final Tokens tokens;
   private final Signer signer;
   private final Clock clock;
+  private final Authorizer authorizer;
 
-  Authentication(Tokens tokens, Signer signer, Clock clock) {
+  Authentication(Tokens tokens, Signer signer, Clock clock, Authorizer authorizer) {
     this.tokens = tokens;
     this.signer = signer;
     this.clock = clock;
+    this.authorizer = authorizer;
+  }
+
+  /** Why a call that needs a caller is refused without one. */
+  public Problem refusal(Request request) {
+    return authorizer.refusal(request);
   }
 
   /** The caller, or null. A header that is wrong is not made good by a cookie. */
   public Principal principal(Request request) {
+    Principal authorized = authorizer.principal(request);
+    if (authorized != null) {
+      return authorized;
+    }
     String header = request.header("authorization");
     if (header != null) {
       boolean bearer = header.toLowerCase(Locale.ROOT).startsWith("bearer ");

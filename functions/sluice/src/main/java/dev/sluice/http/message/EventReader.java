@@ -83,7 +83,29 @@ public final class EventReader {
             .withStage(text(context.get("stage")))
             .withRequestId(text(context.get("requestId")))
             .withHttp(http(object(context.get("http"))))
+            .withAuthorizer(authorizer(object(context.get("authorizer"))))
             .build();
+  }
+
+  private static RequestContext.Authorizer authorizer(Map<?, ?> authorizer) {
+    if (authorizer == null) {
+      return null;
+    }
+    Map<?, ?> jwt = object(authorizer.get("jwt"));
+    Map<?, ?> iam = object(authorizer.get("iam"));
+    RequestContext.Authorizer read = new RequestContext.Authorizer();
+    if (jwt != null) {
+      Map<String, String> claims = new LinkedHashMap<>();
+      Map<?, ?> said = object(jwt.get("claims"));
+      for (Object name : said == null ? List.of() : said.keySet()) {
+        claims.put((String) name, String.valueOf(said.get(name)));
+      }
+      read.setJwt(RequestContext.Authorizer.JWT.builder().withClaims(claims).build());
+    }
+    if (iam != null) {
+      read.setIam(RequestContext.IAM.builder().withUserArn(text(iam.get("userArn"))).build());
+    }
+    return read;
   }
 
   private static RequestContext.Http http(Map<?, ?> http) {

@@ -68,6 +68,22 @@ public final class Request {
     return event.getRawQueryString() == null ? "" : event.getRawQueryString();
   }
 
+  /** The claims of a JWT that API Gateway has checked; null when it has checked none. */
+  public Map<String, String> claims() {
+    var authorizer = event.getRequestContext().getAuthorizer();
+    return authorizer == null || authorizer.getJwt() == null
+        ? null
+        : authorizer.getJwt().getClaims();
+  }
+
+  /** The user whom IAM has let in; null when it was not asked. */
+  public String userArn() {
+    var authorizer = event.getRequestContext().getAuthorizer();
+    return authorizer == null || authorizer.getIam() == null
+        ? null
+        : authorizer.getIam().getUserArn();
+  }
+
   /** A header by its name in lower case, or null. Repeated ones are joined by a comma. */
   public String header(String name) {
     return event.getHeaders().get(name);
