@@ -2,11 +2,20 @@ package dev.sluice;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Which package may depend on which; see "What is where" in docs/internals.md. */
@@ -15,6 +24,9 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.sluice");
+
+  private static final int MOST_LINES = 300;
+  private static final int MOST_FILES = 22;
 
   @Test
   void roomsKnowOnlyWhatTheyMay() {
@@ -46,6 +58,19 @@ class ArchitectureTest {
         .definedBy("dev.sluice.params..")
         .layer("json")
         .definedBy("dev.sluice.json..")
+        .ensureAllClassesAreContainedInArchitecture()
+        .whereLayer("front")
+        .mayOnlyAccessLayers(
+            "http",
+            "worker",
+            "artifact",
+            "s3",
+            "schedule",
+            "redis",
+            "queue",
+            "task",
+            "params",
+            "json")
         .whereLayer("http")
         .mayOnlyAccessLayers("queue", "task", "params", "json")
         .whereLayer("worker")
@@ -69,6 +94,71 @@ class ArchitectureTest {
         .whereLayer("json")
         .mayNotAccessAnyLayer()
         .check(CLASSES);
+  }
+
+  @Test
+  void systemsKnowNothingOfEachOther() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.sluice.app..")
+        .layer("app")
+        .definedBy("dev.sluice.app")
+        .layer("sellers")
+        .definedBy("dev.sluice.app.sellers..")
+        .layer("registration")
+        .definedBy("dev.sluice.app.registration..")
+        .layer("workqueue")
+        .definedBy("dev.sluice.app.workqueue..")
+        .layer("minutes")
+        .definedBy("dev.sluice.app.minutes..")
+        .layer("repositories")
+        .definedBy("dev.sluice.app.repositories..")
+        .layer("demo")
+        .definedBy("dev.sluice.app.demo..")
+        .layer("outgoing")
+        .definedBy("dev.sluice.app.outgoing..")
+        .whereLayer("sellers")
+        .mayOnlyAccessLayers("outgoing")
+        .whereLayer("registration")
+        .mayOnlyAccessLayers("outgoing")
+        .whereLayer("workqueue")
+        .mayNotAccessAnyLayer()
+        .whereLayer("minutes")
+        .mayNotAccessAnyLayer()
+        .whereLayer("repositories")
+        .mayNotAccessAnyLayer()
+        .whereLayer("demo")
+        .mayNotAccessAnyLayer()
+        .whereLayer("outgoing")
+        .mayNotAccessAnyLayer()
+        .ensureAllClassesAreContainedInArchitecture()
+        .check(CLASSES.that(JavaClass.Predicates.resideInAPackage("dev.sluice.app..")));
+  }
+
+  @Test
+  void filesAndFoldersStaySmall() throws IOException {
+    Map<Path, Integer> sizes = new TreeMap<>();
+    List<String> longFiles = new ArrayList<>();
+    Path root = Path.of("..", "..");
+    for (String part : List.of("functions", "local", "bench", "starter")) {
+      try (var files = Files.walk(root.resolve(part))) {
+        for (Path file : (Iterable<Path>) files.filter(ArchitectureTest::isSource)::iterator) {
+          sizes.merge(file.getParent(), 1, Integer::sum);
+          try (var lines = Files.lines(file)) {
+            if (lines.count() > MOST_LINES && file.toString().endsWith(".java")) {
+              longFiles.add(file.toString());
+            }
+          }
+        }
+      }
+    }
+    sizes.values().removeIf(size -> size <= MOST_FILES);
+    assertEquals(List.of(), longFiles);
+    assertEquals(Map.of(), sizes);
+  }
+
+  private static boolean isSource(Path file) {
+    String name = file.toString();
+    return name.matches(".*\\.(java|lua|js|css)") && !name.matches(".*[/\\\\]target[/\\\\].*");
   }
 
   @Test

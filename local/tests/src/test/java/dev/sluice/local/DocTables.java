@@ -39,7 +39,7 @@ final class DocTables {
   static List<DocTables> all() throws CannotStart {
     return List.of(
         new DocTables("http.md", "routes", routes()),
-        new DocTables("http.md", "problems", problems()),
+        new DocTables("problems.md", "problems", problems()),
         new DocTables("configuration.md", "settings", settings()));
   }
 

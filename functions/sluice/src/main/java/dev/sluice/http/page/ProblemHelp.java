@@ -14,7 +14,7 @@ public final class ProblemHelp implements Action {
     if (type == null) {
       throw Problem.of(ProblemType.NOT_FOUND);
     }
-    // the advice is Markdown, for docs/http.md as well: links to other pages there lead nowhere
+    // the advice is Markdown, for docs/problems.md as well: links to other pages there lead nowhere
     // here
     String advice =
         Html.escape(type.advice().replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1"))
