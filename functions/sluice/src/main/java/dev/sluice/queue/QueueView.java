@@ -47,6 +47,14 @@ public interface QueueView {
    */
   Stream<FailedTask> failed(int most);
 
+  /**
+   * The tasks of an owner among those, and however many others have failed since, of its newest
+   * tasks those that failed. Children of its tasks are among the former only.
+   *
+   * @param most of all failed tasks, how many are looked at
+   */
+  Stream<FailedTask> failed(String owner, int most);
+
   /** Counts per state and queue. */
   QueueStatus status();
 
