@@ -81,8 +81,9 @@ public interface QueueView {
    * A page of a list.
    *
    * @param next the position where the next page begins, null at the end
+   * @param cut whether this is the end, and there may be older tasks that the list no longer has
    */
-  record TaskPage(List<TaskRecord> tasks, String next) {}
+  record TaskPage(List<TaskRecord> tasks, String next, boolean cut) {}
 
   /**
    * A task that failed, without its params.
