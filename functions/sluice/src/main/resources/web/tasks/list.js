@@ -24,6 +24,7 @@ export function taskList(asked, empty, own = null) {
   const rest = h("div", { class: "rest" });
   const renderRest = restOf(rest, empty);
   let fruitless = null;
+  let fruitlessCut = false;
   set({ list: null, cursors: [null], sort: null, selected: new Set() });
   return {
     elements: [selection?.element, table.element, rest],
@@ -57,9 +58,9 @@ export function taskList(asked, empty, own = null) {
       return body;
     }
     if (page === fruitless) {
-      return { ...body, cursor: null };
+      return { ...body, cursor: null, cut: fruitlessCut };
     }
-    let { cursor } = body;
+    let { cursor, cut } = body;
     while (cursor) {
       set({ list: { ...body, looking: true } });
       const older = (await call("GET", at(cursor), { signal })).body;
@@ -67,10 +68,11 @@ export function taskList(asked, empty, own = null) {
         set({ cursors: [...get().cursors, cursor] });
         return older;
       }
-      cursor = older.cursor;
+      ({ cursor, cut } = older);
     }
     fruitless = page;
-    return { ...body, cursor: null };
+    fruitlessCut = cut;
+    return { ...body, cursor: null, cut };
   }
 }
 
@@ -90,7 +92,7 @@ function restOf(element, why) {
   let shown = null;
   return ({ list, cursors, route }) => {
     const empty = list?.tasks.length === 0;
-    const key = JSON.stringify([list === null, empty, list?.looking, list?.cursor, cursors, route.query]);
+    const key = JSON.stringify([list === null, empty, list?.looking, list?.cursor, list?.cut, cursors, route.query]);
     if (key === shown) {
       return;
     }
@@ -99,7 +101,12 @@ function restOf(element, why) {
       fill(element, h("p", { class: "empty" }, list === null ? "Reading…" : "None among the newest; looking at older ones…"));
       return;
     }
-    fill(element, empty && h("div", { class: "empty" }, why()), pager(list.cursor, cursors));
+    fill(
+      element,
+      empty && h("div", { class: "empty" }, why()),
+      list.cut && h("p", { class: "help" }, "Only the newest tasks are searched here: choose a state to see older ones."),
+      pager(list.cursor, cursors),
+    );
   };
 }
 

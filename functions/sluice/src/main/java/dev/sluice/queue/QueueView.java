@@ -47,6 +47,14 @@ public interface QueueView {
    */
   Stream<FailedTask> failed(int most);
 
+  /**
+   * The tasks of an owner among those, and however many others have failed since, of its newest
+   * tasks those that failed. Children of its tasks are among the former only.
+   *
+   * @param most of all failed tasks, how many are looked at
+   */
+  Stream<FailedTask> failed(String owner, int most);
+
   /** Counts per state and queue. */
   QueueStatus status();
 
@@ -73,8 +81,9 @@ public interface QueueView {
    * A page of a list.
    *
    * @param next the position where the next page begins, null at the end
+   * @param cut whether this is the end, and there may be older tasks that the list no longer has
    */
-  record TaskPage(List<TaskRecord> tasks, String next) {}
+  record TaskPage(List<TaskRecord> tasks, String next, boolean cut) {}
 
   /**
    * A task that failed, without its params.

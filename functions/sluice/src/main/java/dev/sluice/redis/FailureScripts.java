@@ -11,7 +11,10 @@ import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,6 +39,21 @@ final class FailureScripts {
     List<String> ids =
         redis.call(commands -> commands.zhighest(keys.sorted(TaskState.FAILED), most));
     return parts(ids).flatMap(this::read);
+  }
+
+  Stream<FailedTask> newest(String owner, int most) {
+    Set<String> ids =
+        new LinkedHashSet<>(
+            redis.call(commands -> commands.zhighest(keys.sorted(TaskState.FAILED), most)));
+    boolean all = ids.size() < most;
+    if (!all) {
+      ids.addAll(redis.call(commands -> commands.lrange(keys.recent(owner), 0, -1)));
+      ids.addAll(
+          redis.call(commands -> commands.lrange(keys.spared(TaskState.FAILED, owner), 0, -1)));
+    }
+    Stream<FailedTask> own =
+        parts(List.copyOf(ids)).flatMap(this::read).filter(task -> owner.equals(task.owner()));
+    return all ? own : own.sorted(Comparator.comparing(FailedTask::failedAt).reversed());
   }
 
   private Stream<FailedTask> read(List<String> ids) {

@@ -36,8 +36,13 @@ final class IndexPages {
    * Some entries of an index.
    *
    * @param next the position behind them, null at the end
+   * @param cut whether the index has no more than its newest entries
    */
-  record Page(List<Entry> entries, String next) {}
+  record Page(List<Entry> entries, String next, boolean cut) {
+    Page(List<Entry> entries, String next) {
+      this(entries, next, false);
+    }
+  }
 
   private final RedisConnection redis;
   private final Keys keys;
@@ -63,12 +68,19 @@ final class IndexPages {
         return children(filter.parent(), at, n);
       }
       if (filter.states().isEmpty()) {
-        return list(filter.owner() == null ? keys.recent() : keys.recent(filter.owner()), at, n);
+        return recent(filter.owner() == null ? keys.recent() : keys.recent(filter.owner()), at, n);
       }
       return inTurn(filter, at, n);
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("Not a position of this list", e);
     }
+  }
+
+  private Page recent(String key, String at, int n) {
+    Page page = list(key, at, n);
+    boolean cut =
+        page.next() == null && redis.call(commands -> commands.llen(key)) >= EnqueueScripts.RECENT;
+    return new Page(page.entries(), page.next(), cut);
   }
 
   /**

@@ -78,6 +78,11 @@ abstract class RedisQueueView implements QueueView {
   }
 
   @Override
+  public Stream<FailedTask> failed(String owner, int most) {
+    return new FailureScripts(redis, keys, scripts).newest(owner, most);
+  }
+
+  @Override
   public QueueStatus status() {
     return new StatusScripts(scripts).status();
   }

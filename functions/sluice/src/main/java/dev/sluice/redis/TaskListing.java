@@ -46,16 +46,17 @@ final class TaskListing {
           matching.add(found.get(i).task());
           if (matching.size() == limit) {
             boolean last = i == found.size() - 1;
-            return new TaskPage(matching, last ? page.next() : entry.after());
+            String next = last ? page.next() : entry.after();
+            return new TaskPage(matching, next, next == null && page.cut());
           }
         }
       }
       at = page.next();
       if (at == null) {
-        break;
+        return new TaskPage(matching, null, page.cut());
       }
     }
-    return new TaskPage(matching, at);
+    return new TaskPage(matching, at, false);
   }
 
   /** Judged by the id alone: children are listed by their parent only. */

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The failed tasks by type and error, of those among the 10,000 newest that the caller may see; and
- * retries of one such group.
+ * The failed tasks by type and error, of those among the 10,000 newest that the caller may see and
+ * of the caller's own newest tasks; and retries of one such group.
  */
 public final class Failures {
   public static final BodyType<FailureGroup> BODY = BodyType.of(FailureGroup.class, Body.JSON_ONLY);
@@ -84,7 +84,8 @@ public final class Failures {
   }
 
   private Stream<FailedTask> visible(Call call) {
-    return queue.failed(LOOKED_AT).filter(task -> call.principal().maySee(task.owner()));
+    String owner = call.principal().sees();
+    return owner == null ? queue.failed(LOOKED_AT) : queue.failed(owner, LOOKED_AT);
   }
 
   private static List<Map.Entry<Group, Count>> largest(Map<Group, Count> groups) {

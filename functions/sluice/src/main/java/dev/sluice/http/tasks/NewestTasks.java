@@ -17,21 +17,30 @@ public final class NewestTasks {
   private NewestTasks() {}
 
   /**
-   * So many at most, newest first.
+   * What was found, newest first.
+   *
+   * @param cut whether there may be more
+   */
+  public record Found(List<TaskRecord> tasks, boolean cut) {}
+
+  /**
+   * So many at most.
    *
    * @param parts of the list that are read at most
    */
-  public static List<TaskRecord> of(TaskQueue queue, TaskFilter filter, int most, int parts) {
+  public static Found of(TaskQueue queue, TaskFilter filter, int most, int parts) {
     List<TaskRecord> found = new ArrayList<>();
     String position = null;
-    for (int part = 0; part < parts && found.size() < most; part++) {
+    boolean cut = true;
+    for (int part = 0; part < parts && found.size() <= most; part++) {
       TaskPage page = queue.list(filter, position, PART);
       found.addAll(page.tasks());
       position = page.next();
       if (position == null) {
+        cut = page.cut();
         break;
       }
     }
-    return found.subList(0, Math.min(found.size(), most));
+    return new Found(found.subList(0, Math.min(found.size(), most)), cut || found.size() > most);
   }
 }

@@ -83,6 +83,8 @@ public final class TaskAnswers {
       @SchemaText("{\"type\": [\"string\", \"null\"]}")
           @Help("Where the list goes on; null at its end.")
           Object cursor,
+      @Help("Whether it ends here because only the newest tasks are searched without a state.")
+          boolean cut,
       @Pattern(regexp = "[0-9]{1,18}-[0-9]{1,18}") String revision,
       @Help("Of all tasks that are no children.") Counts counts) {}
 

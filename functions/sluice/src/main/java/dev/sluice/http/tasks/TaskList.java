@@ -94,6 +94,7 @@ public final class TaskList implements Action {
     }
     json.endArray();
     json.member("cursor", Cursor.of(page.next(), filter, principal, signer));
+    json.member("cut", page.cut());
     json.member("revision", revision);
     TaskJson.counts(json, "counts", queue.status().whole());
     json.endObject();

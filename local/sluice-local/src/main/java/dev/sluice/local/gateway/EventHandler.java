@@ -36,21 +36,9 @@ final class EventHandler extends Handler.Abstract {
   private static final Pattern OWN_HOST =
       Pattern.compile("(127\\.0\\.0\\.1|localhost)(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
-  /**
-   * Bytes of answers in files; the largest artifact, of 1 GiB, takes 2.4 of them while its base64
-   * is decoded.
-   */
-  private static final long MOST_SPOOLED = 8L << 30;
-
-  private static final long MOST_SPOOLED_EACH = 3L << 30;
-
   private final BiFunction<String, String, RequestStreamHandler> routes;
   private final SpoolSpace space;
   private final Consumer<String> log;
-
-  EventHandler(BiFunction<String, String, RequestStreamHandler> routes, Consumer<String> log) {
-    this(routes, new SpoolSpace(MOST_SPOOLED, MOST_SPOOLED_EACH), log);
-  }
 
   EventHandler(
       BiFunction<String, String, RequestStreamHandler> routes,

@@ -57,6 +57,16 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(
       int port, BiFunction<String, String, RequestStreamHandler> routes, Consumer<String> log)
       throws IOException {
+    return start(port, routes, log, SpoolSpace.usual());
+  }
+
+  /** The same with other room for large answers. */
+  static Gateway start(
+      int port,
+      BiFunction<String, String, RequestStreamHandler> routes,
+      Consumer<String> log,
+      SpoolSpace space)
+      throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setName("gateway");
     threads.setDaemon(true);
@@ -72,7 +82,7 @@ public final class Gateway implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(1_024);
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new EventHandler(routes, log)));
+    server.setHandler(new GracefulHandler(new EventHandler(routes, space, log)));
     server.setErrorHandler(Refusal::writeFor);
     server.setStopTimeout(STOP_MILLIS);
     try {

@@ -58,7 +58,8 @@ final class SlowHeads {
     heads.next(connector.getScheduler());
   }
 
-  private void next(Scheduler scheduler) {
+  /** Plans the next look, and whatever becomes of that the one after it. */
+  void next(Scheduler scheduler) {
     scheduler.schedule(
         () -> {
           try {

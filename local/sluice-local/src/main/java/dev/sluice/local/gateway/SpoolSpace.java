@@ -9,6 +9,14 @@ import java.util.Map;
  * downloads that nobody reads must not fill the disk.
  */
 final class SpoolSpace {
+  /**
+   * Bytes of answers in files; the largest artifact, of 1 GiB, takes 2.4 of them while its base64
+   * is decoded.
+   */
+  private static final long MOST = 8L << 30;
+
+  private static final long MOST_EACH = 3L << 30;
+
   private final long most;
   private final long mostEach;
   private final Map<String, Long> taken = new HashMap<>();
@@ -21,6 +29,11 @@ final class SpoolSpace {
   SpoolSpace(long most, long mostEach) {
     this.most = most;
     this.mostEach = mostEach;
+  }
+
+  /** As large as a gateway needs it. */
+  static SpoolSpace usual() {
+    return new SpoolSpace(MOST, MOST_EACH);
   }
 
   /** What one caller takes of it. */

@@ -18,7 +18,7 @@ import javax.tools.ToolProvider;
  * The JDK's compiler, kept between compilations, which makes the second one several times as fast.
  * It compiles all sources: which of them a change reaches only the compiler knows.
  */
-final class Compiler {
+class Compiler {
   /** The most errors that are reported; the first ones are usually the cause of the others. */
   private static final int MOST_ERRORS = 10;
 

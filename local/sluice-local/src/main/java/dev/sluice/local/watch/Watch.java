@@ -38,9 +38,14 @@ public final class Watch {
    * @throws IllegalStateException when this Java has no compiler
    */
   public Watch(List<Path> sources, Consumer<String> log) {
+    this(sources, log, new Compiler(System.getProperty("java.class.path")));
+  }
+
+  /** The same with another compiler. */
+  Watch(List<Path> sources, Consumer<String> log, Compiler compiler) {
     this.sources = sources;
     this.log = log;
-    compiler = new Compiler(System.getProperty("java.class.path"));
+    this.compiler = compiler;
     seen = SourceTree.of(sources);
   }
 
@@ -52,8 +57,8 @@ public final class Watch {
   }
 
   private void follow(Restart restart) {
-    warmUp();
     try {
+      Round.run("Compiling for the first time", this::warmUp, log);
       while (true) {
         Round.run("Watching the sources", () -> look(restart), log);
       }
@@ -75,7 +80,7 @@ public final class Watch {
   private void warmUp() {
     try {
       compiler.compile(seen.java());
-    } catch (Compiler.Failed | RuntimeException e) {
+    } catch (Compiler.Failed e) {
       // what was built runs; the next change reports what is wrong
     }
   }

@@ -1,6 +1,7 @@
 package dev.sluice.local.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.junit.jupiter.api.Test;
 
 /** The watch for slow heads, with connections that do what real ones do only under attack. */
@@ -76,6 +78,33 @@ class SlowHeadsTest {
     lookAt(0);
     lookAt(9);
     assertEquals(List.of("unread write", "unread close"), done);
+  }
+
+  @Test
+  void aLookThatFailsIsNotTheLast() throws Exception {
+    SlowHeads failing =
+        new SlowHeads(
+            () -> {
+              throw new OutOfMemoryError("no list of connections");
+            },
+            endPoint -> true,
+            () -> 0,
+            log::add);
+    List<Runnable> planned = new ArrayList<>();
+    Scheduler scheduler =
+        (Scheduler)
+            Proxy.newProxyInstance(
+                Scheduler.class.getClassLoader(),
+                new Class<?>[] {Scheduler.class},
+                (proxy, method, arguments) -> {
+                  assertEquals("schedule", method.getName());
+                  planned.add((Runnable) arguments[0]);
+                  return null;
+                });
+    failing.next(scheduler);
+    assertThrows(OutOfMemoryError.class, planned.get(0)::run);
+    assertThrows(OutOfMemoryError.class, planned.get(1)::run);
+    assertEquals(3, planned.size());
   }
 
   @Test

@@ -49,7 +49,7 @@ class S3SalesTest {
         List.of("first", "second"),
         sales.rows(DAY, "a").stream().map(SalesRow::productId).toList());
     assertEquals(
-        "a.csv, line 3: malformed units_sold",
+        "a.csv, line 3: malformed units_sold: save units as whole numbers, such as 1234",
         assertThrows(PermanentFailure.class, () -> sales.rows(DAY.plusDays(1), "a")).getMessage());
     assertEquals(Map.of("a", "Ann, DE"), sales.sellers());
   }

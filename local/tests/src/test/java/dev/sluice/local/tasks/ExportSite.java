@@ -106,7 +106,10 @@ final class ExportSite {
             : List.of(sellers).stream()
                 .map(seller -> '"' + seller + '"')
                 .collect(Collectors.joining(",", ",\"sellerIds\":[", "]"));
-    String params = "{\"startDate\":\"" + from + "\",\"endDate\":\"" + to + "\"" + of + "}";
+    return enqueue("{\"startDate\":\"" + from + "\",\"endDate\":\"" + to + "\"" + of + "}");
+  }
+
+  String enqueue(String params) {
     NewTask task =
         NewTask.of("export", params, "tester")
             .withMaxAttempts(3)

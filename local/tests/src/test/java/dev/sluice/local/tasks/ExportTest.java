@@ -116,6 +116,16 @@ class ExportTest {
     assertEquals(Set.of(), store.parts().names(id));
   }
 
+  @Test
+  void aByteOrderMarkIsWrittenOnceHoweverOftenItGoesOn() throws Exception {
+    ArtifactStore store = Store.DIRECTORY.open();
+    String days = "{\"startDate\":\"" + FROM + "\",\"endDate\":\"" + TO + "\"";
+    String id = site.enqueue(days + ",\"byteOrderMark\":true}");
+    site.drain(store, Duration.ofSeconds(75));
+    String text = new String(ExportSite.wanted(FROM, TO), StandardCharsets.UTF_8);
+    assertEquals("\uFEFF" + text, new String(site.content(store, id), StandardCharsets.UTF_8));
+  }
+
   /** Another worker takes over and finishes the task, and only then does the first one continue. */
   @ParameterizedTest
   @EnumSource
@@ -261,7 +271,9 @@ class ExportTest {
     site.drain(queue, queue.artifacts(), source, Duration.ZERO);
     assertEquals("{\"records\":1}", find(beside).result());
     assertEquals(TaskState.FAILED, find(within).state());
-    assertEquals("a.csv, line 3: malformed units_sold", find(within).error());
+    assertEquals(
+        "a.csv, line 3: malformed units_sold" + ": save units as whole numbers, such as 1234",
+        find(within).error());
     assertTrue(queue.artifacts().open(within, "").isEmpty());
   }
 }

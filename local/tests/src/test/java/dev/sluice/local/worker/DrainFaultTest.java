@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.UnifiedJedis;
 
 /** What a drain does when workers die, Redis is silent or a build cannot run a task. */
 class DrainFaultTest extends DrainScenario {
@@ -132,6 +133,27 @@ class DrainFaultTest extends DrainScenario {
     test.awaitState(test.enqueue("echo", "{\"text\":\"x\"}"), TaskState.SUCCEEDED);
     worker.end();
     assertEquals(1, test.types.runs.get(id).get());
+  }
+
+  @Test
+  void aFanOutThatFoundRedisFullIsNotCharged() {
+    String id = test.enqueue("whole", "{\"count\":2}", 1, MINUTE);
+    try (UnifiedJedis admin = redis.client()) {
+      admin.configSet("maxmemory", "1");
+      try {
+        test.worker(2);
+        test.await(
+            "a hand-back",
+            () ->
+                test.queue
+                    .waiting(test.find(id))
+                    .filter(w -> w.reason() == WaitReason.Reason.QUEUE_UNAVAILABLE)
+                    .isPresent());
+      } finally {
+        admin.configSet("maxmemory", "0");
+      }
+    }
+    assertEquals(1, test.awaitState(id, TaskState.SUCCEEDED).attempt());
   }
 
   @Test

@@ -29,7 +29,7 @@ final class Page {
   /** The HTML for the front page. */
   static String of(TaskQueue queue, Principal principal) {
     TaskFilter filter = TaskFilter.ALL.withType(LaunchForm.TYPE).withOwner(principal.sees());
-    List<TaskRecord> reports = NewestTasks.of(queue, filter, REPORTS, PARTS);
+    List<TaskRecord> reports = NewestTasks.of(queue, filter, REPORTS, PARTS).tasks();
     boolean launches = SellersFeature.LAUNCH.admits(principal);
     return (launches ? LaunchForm.empty().html(List.of()) : "") + reports(reports);
   }
@@ -42,7 +42,9 @@ final class Page {
       html.append("<p>None yet.</p>\n");
     } else {
       html.append(
-              "<div class=\"wide\">\n<table>\n<thead><tr><th>Launched (UTC)</th><th>By</th><th>Days</th>")
+              "<div class=\"wide\">\n"
+                  + "<table>\n"
+                  + "<thead><tr><th>Launched (UTC)</th><th>By</th><th>Days</th>")
           .append("<th>State</th><th>Progress</th><th>File</th></tr></thead>\n<tbody>\n");
       for (TaskRecord report : reports) {
         row(html, report);

@@ -72,7 +72,20 @@ final class GraphqlResults {
 
   /** {@code results}. */
   List<Result> results(DataFetchingEnvironment call, Principal principal) {
-    return evaluations(principal).stream().map(Result::of).toList();
+    List<TaskRecord> oldestFirst = new ArrayList<>(known(call, principal).tasks());
+    Collections.reverse(oldestFirst);
+    return oldestFirst.stream().map(Result::of).toList();
+  }
+
+  /** {@code resultsCut}. */
+  boolean cut(DataFetchingEnvironment call, Principal principal) {
+    return known(call, principal).cut();
+  }
+
+  /** Read once for a request. */
+  private NewestTasks.Found known(DataFetchingEnvironment call, Principal principal) {
+    return call.getGraphQlContext()
+        .computeIfAbsent(GraphqlResults.class, key -> evaluations(principal));
   }
 
   /** {@code createResult(name, code)}. */
@@ -100,7 +113,7 @@ final class GraphqlResults {
       return task.id();
     }
     List<String> found =
-        evaluations(principal).stream()
+        evaluations(principal).tasks().stream()
             .map(TaskRecord::id)
             .filter(id -> Integer.toString(number(id)).equals(wanted))
             .toList();
@@ -110,13 +123,9 @@ final class GraphqlResults {
     return found.get(0);
   }
 
-  /** Oldest first. */
-  private List<TaskRecord> evaluations(Principal principal) {
+  private NewestTasks.Found evaluations(Principal principal) {
     TaskFilter filter = TaskFilter.ALL.withType(TYPE).withOwner(principal.sees());
-    List<TaskRecord> newest =
-        new ArrayList<>(NewestTasks.of(queue, filter, MOST, NewestTasks.ALL_PARTS));
-    Collections.reverse(newest);
-    return newest;
+    return NewestTasks.of(queue, filter, MOST, NewestTasks.ALL_PARTS);
   }
 
   /**

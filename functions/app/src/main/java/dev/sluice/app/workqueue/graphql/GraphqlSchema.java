@@ -38,7 +38,8 @@ final class GraphqlSchema {
                 TypeRuntimeWiring.newTypeWiring("Query")
                     .dataFetcher("task", allow(Role.VIEWER, tasks::task))
                     .dataFetcher("tasks", allow(Role.VIEWER, tasks::tasks))
-                    .dataFetcher("results", allow(Role.VIEWER, results::results)))
+                    .dataFetcher("results", allow(Role.VIEWER, results::results))
+                    .dataFetcher("resultsCut", allow(Role.VIEWER, results::cut)))
             .type(
                 TypeRuntimeWiring.newTypeWiring("Mutation")
                     .dataFetcher("createTask", allow(Role.SUBMITTER, tasks::create))

@@ -58,8 +58,9 @@ final class GraphqlTasks {
    * A page of a list.
    *
    * @param cursor of the next page, null at the end
+   * @param cut whether it ends there because only the newest tasks are searched
    */
-  record Page(List<TaskRecord> tasks, String cursor) {}
+  record Page(List<TaskRecord> tasks, String cursor, boolean cut) {}
 
   /** {@code tasks(state, type, first, after)}. */
   Page tasks(DataFetchingEnvironment call, Principal principal) {
@@ -85,7 +86,8 @@ final class GraphqlTasks {
     } catch (IllegalArgumentException e) {
       throw Problem.of(ProblemType.INVALID_CURSOR);
     }
-    return new Page(page.tasks(), Cursor.of(page.next(), filter, principal, signer));
+    String cursor = Cursor.of(page.next(), filter, principal, signer);
+    return new Page(page.tasks(), cursor, page.cut());
   }
 
   /** {@code createTask(…)}: its arguments are the members of the body of {@code POST /tasks}. */

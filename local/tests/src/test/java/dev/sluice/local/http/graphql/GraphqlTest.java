@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.sluice.local.http.HttpCall;
 import dev.sluice.local.http.HttpReply;
 import dev.sluice.local.http.Stored;
+import dev.sluice.local.http.TestSite;
 import dev.sluice.local.http.contract.GraphqlCases;
 import dev.sluice.queue.Lease;
+import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -63,6 +67,23 @@ class GraphqlTest extends GraphqlScenario {
     for (Object absent : List.of(1, "1", "x", -1, "00000000000000000z", true)) {
       JsonNode error = error(GraphqlCases.call(DELETE, Map.of("resultId", absent)));
       assertEquals("/problems/not-found", error.at("/extensions/type").asText());
+    }
+  }
+
+  @Test
+  void moreResultsThanAreGivenAreSaid() {
+    HttpCall more = GraphqlCases.call("{results{name} resultsCut tasks(first: 1){cut}}");
+    try (TestSite crowded = TestSite.start()) {
+      NewTask task = NewTask.of("evaluate", "{\"name\":\"x\",\"code\":\"1\"}", "alice");
+      crowded.queue().enqueue(Collections.nCopies(1_000, task));
+      JsonNode all = crowded.inProcess().send(more).json().path("data");
+      assertEquals(1_000, all.path("results").size());
+      assertEquals(BooleanNode.FALSE, all.path("resultsCut"));
+      assertEquals(BooleanNode.FALSE, all.at("/tasks/cut"));
+      crowded.queue().enqueue(List.of(task));
+      JsonNode newest = crowded.inProcess().send(more).json().path("data");
+      assertEquals(1_000, newest.path("results").size());
+      assertEquals(BooleanNode.TRUE, newest.path("resultsCut"));
     }
   }
 

@@ -5,17 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.sluice.local.http.HttpCall;
 import dev.sluice.local.http.HttpReply;
 import dev.sluice.local.http.TestSite;
 import dev.sluice.local.http.contract.BodyCases;
 import dev.sluice.queue.Lease;
+import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.task.Artifact;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -125,6 +128,7 @@ class ReadingTest extends HttpScenario {
       assertEquals(200, page.status(), page::body);
     }
     assertEquals(5, ids.size());
+    assertEquals(BooleanNode.FALSE, page.json().path("cut"));
     // a changed cursor
     HttpCall good = HttpCall.get(query + "&cursor=" + first).by(TestSite.BOB);
     assertEquals(200, send(good).status());
@@ -140,6 +144,27 @@ class ReadingTest extends HttpScenario {
           400, "invalid-cursor", send(HttpCall.get(query + "&cursor=" + forged).by(TestSite.BOB)));
       String cut = "/tasks?type=echo&limit=2&cursor=" + first.substring(0, i);
       assertEquals(400, send(HttpCall.get(cut).by(TestSite.BOB)).status());
+    }
+  }
+
+  @Test
+  void aListThatEndsAtItsLimitSaysSo() {
+    String mine = "mallory"; // who has no other tasks
+    NewTask task = NewTask.of("echo", "{\"text\":\"x\"}", mine);
+    try (TestSite crowded = TestSite.start()) {
+      for (int i = 0; i < 10; i++) {
+        crowded.queue().enqueue(Collections.nCopies(1_000, task));
+      }
+      String cursor = "";
+      JsonNode page;
+      do {
+        HttpCall call = HttpCall.get("/tasks?limit=100&type=sleep" + cursor).by(TestSite.OLGA);
+        page = crowded.inProcess().send(call).json();
+        assertEquals(page.path("cursor").isNull(), page.path("cut").asBoolean());
+        cursor = "&cursor=" + page.path("cursor").asText();
+      } while (!page.path("cursor").isNull());
+      HttpCall queued = HttpCall.get("/tasks?limit=1&state=RUNNING").by(TestSite.OLGA);
+      assertFalse(crowded.inProcess().send(queued).json().path("cut").asBoolean());
     }
   }
 

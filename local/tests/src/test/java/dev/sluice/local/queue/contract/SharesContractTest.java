@@ -11,6 +11,8 @@ import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueStatus;
+import dev.sluice.queue.QueueView.FailedTask;
+import dev.sluice.queue.QueueView.TaskPage;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskQueue.Patch;
@@ -126,12 +128,60 @@ class SharesContractTest extends QueueContract {
   }
 
   @Test
+  void aFloodOfFailuresLeavesThoseOfOthersSeen() {
+    String bobs = ((Enqueued.Created) enqueue("bob", 1).get(0)).id();
+    settle(new Settlement.Fail(claim("w1", 1).get(0).lease(), "bob's"));
+    enqueue("ann", 6);
+    for (Claimed claimed : claim("w1", 6)) {
+      settle(new Settlement.Fail(claimed.lease(), "ann's"));
+    }
+    for (int most : new int[] {5, 7, 100}) {
+      List<FailedTask> found = queue.failed("bob", most).toList();
+      assertEquals(List.of(bobs), found.stream().map(FailedTask::id).toList());
+    }
+    assertEquals(6, queue.failed("ann", 5).count());
+    assertEquals(0, queue.failed("cleo", 5).count());
+  }
+
+  @Test
   void aFloodLeavesTheNewestTasksOfOthersListed() {
     String bobs = ((Enqueued.Created) enqueue("bob", 1).get(0)).id();
     for (int i = 0; i < 12; i++) {
       enqueue("ann", 1_000);
     }
     assertEquals(List.of(bobs), all(owned("bob"), 100));
+    assertFalse(end(owned("bob")).cut());
+    assertTrue(end(owned("ann")).cut(), "she has 12,000");
+    assertFalse(queue.list(owned("ann"), null, 100).cut(), "this is not its end");
+    assertFalse(end(owned("ann", TaskState.RUNNING)).cut());
+  }
+
+  private TaskPage end(TaskFilter filter) {
+    TaskPage page = queue.list(filter, null, 100);
+    while (page.next() != null) {
+      page = queue.list(filter, page.next(), 100);
+    }
+    return page;
+  }
+
+  @Test
+  void oneStepDropsAHundredOfThoseThatAreTooOld() {
+    List<Enqueued> all =
+        queue.enqueue(
+            IntStream.range(0, 250)
+                .mapToObj(i -> of("ann", "t" + i).withDelay(Duration.ofHours(2)))
+                .toList());
+    all.forEach(task -> queue.cancel(((Enqueued.Created) task).id()));
+    raw(
+        redis -> {
+          String cancelled = key("cancelled");
+          redis.zrange(cancelled, 0, -1).forEach(id -> redis.zadd(cancelled, 1, id));
+          return null;
+        });
+    for (long left : new long[] {150, 50, 0}) {
+      step("w1", List.of(), 1, Set.of());
+      assertEquals(left, queue.status().counts().get(TaskState.CANCELLED));
+    }
   }
 
   @Test
