@@ -77,7 +77,7 @@ public final class LongestCall {
     queue.close();
     long longest =
         server.jedis().slowlogGet(1_000_000).stream()
-            .filter(entry -> entry.getArgs().get(0).startsWith("EVAL"))
+            .filter(entry -> entry.getArgs().get(0).matches("EVAL.*|FCALL"))
             .mapToLong(Slowlog::getExecutionTime)
             .max()
             .orElse(0);

@@ -31,6 +31,16 @@ final class SluiceContender implements Contender {
   }
 
   @Override
+  public String enqueueCommand() {
+    return "fcall";
+  }
+
+  @Override
+  public String drainCommand() {
+    return "fcall";
+  }
+
+  @Override
   public void enqueue(int n) {
     NewTask kept = NewTask.of("echo", Params.of200Bytes(), "bench");
     NewTask task = keepParams ? kept : kept.withoutKeptParams();

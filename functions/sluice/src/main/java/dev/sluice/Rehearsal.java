@@ -166,7 +166,7 @@ final class Rehearsal {
   /** The application once more, with its own queue and token, and the rehearsal's type. */
   private Sluice beside(RedisTaskQueue queue) {
     Settings.Http http =
-        new Settings.Http(NAME + ":operator:" + Tokens.hash(TOKEN), null, null, null, 1);
+        new Settings.Http(NAME + ":operator:" + Tokens.hash(TOKEN), null, null, null, null, 1);
     Settings own =
         new Settings(
             settings.redis(),

@@ -2,6 +2,7 @@ package dev.sluice.app.outgoing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,6 +125,7 @@ class OutgoingCallTest {
             });
     caller.start();
     try (Socket peer = server.accept()) {
+      assertTrue(peer.isConnected());
       caller.interrupt();
       assertEquals(InterruptedException.class, thrown.get().getClass());
     }

@@ -14,12 +14,12 @@ import java.util.zip.CRC32;
 /**
  * A Lua script of the queue, read from its {@code .lua} file. The file's {@code -- KEYS:} line is
  * the one place that says which structures it touches: they are local variables in the script. Only
- * the prefix that all keys begin with is passed as a key, since it names the node and each further
- * one costs the server 0.2 µs. {@code --#include name} inserts another file without its header.
- * What is above a line {@code --#begin} is defined once where the server keeps the script as a
- * function of its own; what is below, or all when there is no such line in a script itself, runs at
- * each call, and must set anew every variable that a call changes. Only headers are parsed: in a
- * cold JVM every byte costs time.
+ * the prefix that all keys begin with is passed as a key: it names the node, and each further one
+ * would cost the server time. {@code --#include name} inserts another file without its header. What
+ * is above a line {@code --#begin} is defined once where the server keeps the script as a function
+ * of its own; what is below, or all when there is no such line in a script itself, runs at each
+ * call, and must set anew every variable that a call changes. Only headers are parsed: in a cold
+ * JVM every byte costs time.
  */
 final class Script {
   private static final String KEYS = "-- KEYS: ";
