@@ -1,7 +1,6 @@
 #!lua
 -- Purpose: store the artifact of a running task, replacing an earlier one; only its holder may.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] id, [3] lease token, [4] content
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record

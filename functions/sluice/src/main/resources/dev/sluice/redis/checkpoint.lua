@@ -1,7 +1,6 @@
 #!lua
 -- Purpose: keep how far a running task has got, for its next attempt; only its holder may.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] id, [3] lease token, [4] checkpoint
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record

@@ -34,7 +34,7 @@ local function one(at, further)
   local task = open(id, record)
   if expires > 0 then
     task.run = field('x', millis(NOW + expires))
-    redis.call('ZADD', EXPIRING, NOW + expires, id)
+    setDue(EXPIRING, NOW + expires, id)
   end
   if due then schedule(task, due, task.run) end
   save(task)

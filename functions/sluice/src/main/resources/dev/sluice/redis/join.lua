@@ -1,8 +1,7 @@
 #!lua
 -- Purpose: make the artifact of a running task from its parts, replacing an earlier one; only its holder may.
 --   The parts stay.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] id, [3] lease token, then the names of the parts in their order, 100 at most
 -- Returns: 1, 0 when the lease is lost, -1 when a part is missing (nothing was written)
 --#include record

@@ -1,7 +1,6 @@
 #!lua
 -- Purpose: store one part of the artifact that a running task is writing; only its holder may.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] id, [3] lease token, [4] name of the part, [5] content
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 --#include record

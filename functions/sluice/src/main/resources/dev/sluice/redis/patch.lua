@@ -27,7 +27,7 @@ local due = ARGV[5] ~= '' and dueAt(ARGV[5])
 local moves = (ARGV[4] ~= '' and ARGV[4] ~= task.priority and task.state == 'Q') or ARGV[5] ~= ''
 if moves then
   out(task)
-  if run.x then redis.call('ZADD', EXPIRING, struct.unpack('>I6', run.x), task.id) end
+  if run.x then setDue(EXPIRING, struct.unpack('>I6', run.x), task.id) end
 end
 if ARGV[4] ~= '' then task.priority = ARGV[4] end
 if moves then

@@ -1,7 +1,6 @@
 #!lua
 -- Purpose: replace a reference set as a whole; readers see the old set or the new one, never a part.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] set, then member, value, …
 -- Returns: number of members
 --#include record

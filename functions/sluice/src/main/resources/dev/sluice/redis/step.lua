@@ -30,11 +30,12 @@ local name, n, lease, keep, most, held
 local queues, rooms -- by lane type: how many more tasks of it the worker can take
 local settled, fenced, succeeded, became -- the states as letters
 local queued -- how many tasks this worker may take
+local SEEN_EVERY = 1000 -- ms; for a short lease a tenth of it
 
 local function settleAll(raws)
   local released, seen, failed, retried = {}, {}, 0, 0
   for at = 11, #ARGV, 6 do
-    local id, raw = ARGV[at], raws[(at + 1) / 6]
+    local id, raw = ARGV[at], raws[(at + 19) / 6]
     if seen[id] then raw = read('GET', keyOf(id)) end
     seen[id] = true
     local state =
@@ -60,6 +61,13 @@ local function settleAll(raws)
 end
 
 local function leasedNow() return read('SCARD', held) or 0 end
+
+-- Whether a step noted a little while ago that the worker asked for tasks of these queues, and until when it has leases.
+local function seenLately(noted)
+  local at, of = string.match(noted or '', '^(%d+) (.*)$')
+  local since = at and NOW - at
+  return since and since >= 0 and since < math.min(SEEN_EVERY, lease / 10) and of == ARGV[8]
+end
 
 -- Which workers asked, and when. A new worker makes those of an hour ago, and all but 1,000, be forgotten.
 local function sighted()
@@ -88,7 +96,7 @@ local function wakeOthers(more)
   for _, queueName in ipairs(queues) do others[queueName] = nil end
   if not more and not next(others) then return end
   touched = others
-  local serve = more and (#queues > 0 and queues or servedNow()) or {}
+  local serve = more and (#queues > 0 and queues or redis.call('EXISTS', SERVED) == 1 and servedNow()) or {}
   for _, queueName in ipairs(serve) do
     if redis.call('HEXISTS', DEPTH, queueName) == 1 then touched[queueName] = true end
   end
@@ -116,9 +124,14 @@ if ARGV[10] ~= '' then
 end
 
 settled, fenced, succeeded, became = 0, {}, {}, {}
-local names = { TOKENS }
+local names = { TOKENS, FOLLOWED, SOONEST, key('seen', name) }
 for at = 11, #ARGV, 6 do names[#names + 1] = keyOf(ARGV[at]) end
 local raws = redis.call('MGET', unpack(names))
+followed = raws[2] and true or false
+-- more than LOOK_EVERY from now: the clock has gone back
+local soonest = tonumber(raws[3] or nil)
+local look = not soonest or NOW >= soonest or soonest > NOW + LOOK_EVERY
+local noted = seenLately(raws[4])
 if #ARGV > 10 then settleAll(raws) end
 
 -- A worker that holds nothing names nothing. If the counts differ, nothing more is done until it has named what it
@@ -128,32 +141,39 @@ local had = settled + leased
 local differs = ARGV[9] == '' and ARGV[7] ~= '0' and leased ~= tonumber(ARGV[7])
 local recovered, promoted, expired = 0, 0, 0
 if differs then
-  n = 0
+  n, look = 0, false
 else
   if leased > 0 and ARGV[7] == '0' or ARGV[9] ~= '' then
     again, lost = reconcile(name, ARGV[9], keep)
     leased = leasedNow()
   end
-  recovered, promoted, expired = recover(name, keep), promote(), expire(keep)
-  tally('l', recovered)
+  look = look or dueBy and dueBy <= NOW
+  if look then
+    recovered, promoted, expired = recover(name, keep), promote(), expire(keep)
+    tally('l', recovered)
+  end
 end
 
 local claimed, ids, short = claim(name, n, queues, rooms, keep, raws[1])
 if #ids > 0 then write('SADD', held, unpack(ids)) end
-if #claimed > 0 or leased > 0 then
-  redis.call('ZADD', LEASES, NOW + lease, name)
+local holds = #claimed > 0 or leased > 0
+if holds then
+  if not noted then setDue(LEASES, NOW + lease, name) end
 elseif not differs and (had > 0 or ARGV[9] ~= '') then
   redis.call('ZREM', LEASES, name)
-  redis.call('UNLINK', key('cancels', name))
+  redis.call('UNLINK', key('cancels', name), key('seen', name))
 end
 
-local dropped = (settled > #succeeded or #ids < n) and retain(most, keep) or 0
+local dropped = (settled > #succeeded or look and #ids < n) and retain(most, keep) or 0
 if settled + again + recovered + promoted + expired + dropped + #claimed > 0 or next(depths) or next(children) then
   changed()
 end
 -- What an owner was counted for by records that were overwritten or deleted by hand ends when nothing waits.
 if queuedNow() == 0 and redis.call('ZCARD', SCHEDULED) == 0 then redis.call('UNLINK', OWNERS) end
-sighted()
+if not noted then
+  sighted()
+  if holds then redis.call('SET', key('seen', name), string.format('%.0f ', NOW) .. ARGV[8], 'PX', ARGV[4]) end
+end
 
 queued = available()
 if queued > 0 and short == 'empty' then
@@ -163,5 +183,12 @@ end
 wakeOthers(not differs and queued > 0
   and (#ids == n or (short == 'alone' or short == 'limited') and #ids > 0 or again + recovered + promoted > 0))
 
-local nextDue = short == 'cut' and 0 or #ids < n and untilNext() or -1
+local nextDue = -1
+if look or #ids < n then nextDue = untilNext() end
+if look then
+  local full = recovered >= 100 or promoted >= 100 or expired >= 100
+  local wait = full and 0 or nextDue < 0 and LOOK_EVERY or math.min(nextDue, LOOK_EVERY)
+  redis.call('SET', SOONEST, string.format('%.0f', NOW + wait))
+end
+if short == 'cut' then nextDue = 0 elseif #ids == n then nextDue = -1 end
 return { claimed, fenced, settled, table.concat(became), recovered, promoted, queued, nextDue, differs and 1 or 0, lost }

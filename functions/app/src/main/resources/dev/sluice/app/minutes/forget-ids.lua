@@ -1,7 +1,6 @@
 #!lua flags=allow-oom
 -- Purpose: drop the ids of a batch whose calls have all been enqueued; its plan stays.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] number of the batch
 -- Returns: 1, or 0 when that was done before
 --#include record

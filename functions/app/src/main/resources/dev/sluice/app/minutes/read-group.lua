@@ -1,7 +1,6 @@
 #!lua flags=no-writes,allow-oom
 -- Purpose: how many ids a minute group was given, and some of them.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] group, then first place, last place, … of up to 32 ranges of up to 15,000 places
 -- Returns: {given, max, {ids of the range}, …}; {0, 0} when it has none
 --#include record

@@ -1,7 +1,6 @@
 #!lua
 -- Purpose: rename a batch.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] number of the batch, [3] name
 -- Returns: 1, or 0 when there is no such batch
 --#include record

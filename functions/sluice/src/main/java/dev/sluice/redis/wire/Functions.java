@@ -27,21 +27,20 @@ final class Functions {
    */
   Object run(Script script, List<byte[]> command, JedisConnection connection, TimeBudget budget)
       throws IOException, RedisError {
-    if (refused) {
-      return runText(script, command, connection, budget);
-    }
-    command.set(0, FCALL);
-    command.set(1, script.function());
-    try {
-      return call(command, connection, budget);
-    } catch (RedisError e) {
-      if (!e.lacksFunction()) {
-        throw e;
+    for (boolean loaded = false; !refused; loaded = true) {
+      command.set(0, FCALL);
+      command.set(1, script.function());
+      try {
+        return call(command, connection, budget);
+      } catch (RedisError e) {
+        if (!e.lacksFunction()) {
+          throw e;
+        }
+        refused = e.refusesFunctions();
       }
-      refused = e.refusesFunctions();
-    }
-    if (!refused && load(script, connection, budget)) {
-      return call(command, connection, budget);
+      if (refused || loaded || !load(script, connection, budget)) {
+        break;
+      }
     }
     return runText(script, command, connection, budget);
   }

@@ -78,19 +78,18 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   private Request request(Script script, List<byte[]> arguments) {
-    List<byte[]> structures = new ArrayList<>();
-    for (String structure : script.structures()) {
-      structures.add(keys.structure(structure));
-    }
+    List<byte[]> named = new ArrayList<>(1 + NEVER_THERE.size());
+    byte[] prefix = Keys.bytes(keys.prefix());
+    named.add(prefix);
     if (cluster) {
       for (String never : NEVER_THERE) {
-        structures.add(keys.structure(never));
+        named.add(keys.structure(never));
       }
     }
     List<byte[]> all = new ArrayList<>(1 + arguments.size());
-    all.add(Keys.bytes(keys.prefix()));
+    all.add(prefix);
     all.addAll(arguments);
-    return Request.of(script, structures, all, functions);
+    return Request.of(script, named, all, functions);
   }
 
   /** Reads, once more when the connection was lost. */

@@ -24,11 +24,8 @@ end
 
 -- Carries the server's time, so that a server which lost its last writes gives no number again. 2,048 a millisecond
 -- leaves it exact (2^53) until the year 2109. last: the newest one, if the caller has read it.
-local function nextToken(name, last)
-  local number = math.max(tonumber(last or redis.call('GET', TOKENS) or 0) + 1, NOW * 2048)
-  local text = string.format('%.0f', number)
-  redis.call('SET', TOKENS, text)
-  return text .. '.' .. name
+local function nextToken(last)
+  return string.format('%.0f', math.max(tonumber(last or redis.call('GET', TOKENS) or 0) + 1, NOW * 2048))
 end
 
 local function orphaned(task)
@@ -80,7 +77,7 @@ local function take(lane, name, n, rooms, keep, last)
       redis.call('ZREM', READY, lane)
       return nil, true
     end
-    local names, begun, alive, done = {}, {}, 0, 0
+    local names, begun, alive, done, before = {}, {}, 0, 0, #ids
     for i = #entries, 1, -1 do names[#names + 1] = keyOf(sub(entries[i], 1, -2)) end
     for i, raw in ipairs(redis.call('MGET', unpack(names))) do
       if looked >= MOST_LOOKED then break end
@@ -99,7 +96,11 @@ local function take(lane, name, n, rooms, keep, last)
           if pick(task.run, 'x') then redis.call('ZREM', EXPIRING, id) end
           finish(task, 'C', 'its parent has ended', '', keep)
         else
-          held = held or field('k', nextToken(name, last)) .. field('s', millis(NOW))
+          if not held then
+            local token = nextToken(last)
+            held = field('k', token .. '.' .. name) .. field('s', millis(NOW))
+            begun[1], begun[2] = TOKENS, token
+          end
           local record = begin(task, held)
           begun[#begun + 1], begun[#begun + 2] = names[i], record
           claimed[#claimed + 1], claimed[#claimed + 2] = id, record
@@ -108,7 +109,7 @@ local function take(lane, name, n, rooms, keep, last)
       end
     end
     if #begun > 0 then redis.call('MSET', unpack(begun)) end
-    if rooms[type] then rooms[type] = room - #begun / 2 end
+    if rooms[type] then rooms[type] = room - (#ids - before) end
     count(queueName, -alive)
     redis.call('RPOP', list, done)
     if alone and #ids > 0 then return 'alone' end

@@ -8,6 +8,10 @@
 local depths, children, owners, touched -- what this call changes
 local stored -- counts of DEPTH that it has read, by queue
 local OWNERS -- how many tasks of each owner wait: queued or scheduled
+local followed -- whether there is FOLLOWED; nil: not looked up
+local dueBy -- the soonest that this call has made something due
+local SOONEST -- when something is due next, but at most LOOK_EVERY after the last step that looked
+local LOOK_EVERY = 1000 -- ms
 local FOLLOWED -- expires when nobody has asked for the revision for a while
 local SERVED -- by queue: when a worker of named queues last asked for it
 local SERVED_FOR = 60000 -- ms; such a worker asks every 5 s while it has free slots
@@ -115,7 +119,8 @@ local function changed()
     -- below zero: some were enqueued by a version that did not count them
     if by ~= 0 and write('HINCRBY', CHILDREN, state, by) < 0 then write('HSET', CHILDREN, state, 0) end
   end
-  if redis.call('EXISTS', FOLLOWED) == 1 then redis.call('XADD', CHANGES, 'MAXLEN', '~', '1', '*', 'c', '') end
+  if followed == nil then followed = redis.call('EXISTS', FOLLOWED) == 1 end
+  if followed then redis.call('XADD', CHANGES, 'MAXLEN', '~', '1', '*', 'c', '') end
 end
 
 local function save(task) redis.call('SET', keyOf(task.id), close(task)) end
@@ -170,9 +175,19 @@ local function dueAt(when)
   return due > NOW and due or nil
 end
 
+-- Into SCHEDULED, EXPIRING or LEASES.
+local function setDue(index, at, name)
+  if at < NOW + LOOK_EVERY then
+    dueBy = math.min(at, dueBy or at)
+    local soonest = tonumber(read('GET', SOONEST) or nil)
+    if soonest and at < soonest then redis.call('SET', SOONEST, string.format('%.0f', at)) end
+  end
+  return redis.call('ZADD', index, at, name)
+end
+
 local function schedule(task, due, rest)
   task.state, task.run, touched[queue(task)] = 'S', field('d', millis(due)) .. rest, true
-  countChild(task.id, 'S', redis.call('ZADD', SCHEDULED, due, task.id))
+  countChild(task.id, 'S', setDue(SCHEDULED, due, task.id))
   waits(task.raw, task.at, 1)
 end
 
@@ -198,5 +213,8 @@ end
 
 --#begin
 depths, children, owners, touched = {}, {}, {}, {}
-stored = {}
-OWNERS, SERVED, FOLLOWED = PREFIX .. 'owners', PREFIX .. 'served', PREFIX .. 'followed'
+stored, followed, dueBy = {}, nil, nil
+if OWNERS ~= PREFIX .. 'owners' then
+  SOONEST = PREFIX .. 'soonest'
+  OWNERS, SERVED, FOLLOWED = PREFIX .. 'owners', PREFIX .. 'served', PREFIX .. 'followed'
+end

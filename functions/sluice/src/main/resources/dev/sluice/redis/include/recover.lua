@@ -49,7 +49,7 @@ local function recover(name, keep)
         redis.call('ZADD', LEASES, 0, lost)
       else
         redis.call('ZREM', LEASES, lost)
-        redis.call('UNLINK', key('held', lost), key('cancels', lost))
+        redis.call('UNLINK', key('held', lost), key('cancels', lost), key('seen', lost))
       end
     end
   end

@@ -18,7 +18,7 @@ local function handBack(task, value, delay, words, keep)
   if NOW - first >= tonumber(most) then return finish(task, 'F', value, '', keep) end
   if not before then attemptEnded(task, 'handed-back', why) end
   local expires = pick(task.run, 'x')
-  if expires then redis.call('ZADD', EXPIRING, (unpackBytes('>I6', expires)), task.id) end
+  if expires then setDue(EXPIRING, unpackBytes('>I6', expires), task.id) end
   task.attempt = task.attempt - 1
   schedule(task, NOW + delay, carry(task.run, 'x') .. carry(task.run, 'n') .. field('u', millis(first) .. why))
   save(task)
@@ -43,7 +43,7 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
   elseif kind == 'release' or kind == 'forgotten' then
     attemptEnded(task, 'released', value)
     local expires = kind == 'forgotten' and pick(task.run, 'x') -- perhaps it was never started
-    if expires then redis.call('ZADD', EXPIRING, (unpackBytes('>I6', expires)), id) end
+    if expires then setDue(EXPIRING, unpackBytes('>I6', expires), id) end
     task.attempt = task.attempt - 1
     if artifact == 'alone' then task.flags = with(task.flags, ALONE) end
     task.run = carry(task.run, 'u') .. (expires and carry(task.run, 'x') or '')

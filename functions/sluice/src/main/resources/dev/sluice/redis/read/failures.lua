@@ -1,7 +1,6 @@
 #!lua flags=no-writes,allow-oom
 -- Purpose: why tasks failed, without reading their params.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] … ids
 -- Returns: {id, type, owner, error, finished ms, 1 when its parent has ended, …} for those that are FAILED
 --#include record

@@ -1,7 +1,6 @@
 #!lua flags=no-writes,allow-oom
 -- Purpose: read tasks, with their progress and how many children have ended.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] … ids
 -- Returns: for each {id, record, progress, children that ended}, or {} when it does not exist
 --#include record

@@ -1,7 +1,6 @@
 #!lua flags=no-writes,allow-oom
 -- Purpose: how many attempts ended in each of the last 60 minutes, including the current one.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: none of its own
 -- Returns: {start ms, succeeded, failed, retried, lost, …} for the minutes in which attempts ended, oldest first
 --#include record

@@ -110,6 +110,7 @@ class OverwrittenKeysTest extends OverwrittenKeys {
       redis.zadd(key("leases"), 1, "w1");
       redis.zadd(key("scheduled"), 1, all.get(1));
       redis.zadd(key("expiring"), 1, all.get(0));
+      redis.del(key("soonest"));
       drain();
       assertEquals(TaskState.SUCCEEDED, queue.find(good).orElseThrow().state(), "seed " + SEED);
       assertEquals(0L, queue.status().counts().get(TaskState.QUEUED), "seed " + SEED);

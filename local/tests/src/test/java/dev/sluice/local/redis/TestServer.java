@@ -26,6 +26,8 @@ public enum TestServer {
   EMBEDDED(TestServer::embeddedBinary, false),
   DEBIAN(TestServer::debianBinary, false),
   CLUSTER(TestServer::embeddedBinary, true),
+  /** As servers before Redis 7: scripts are sent as texts. */
+  WITHOUT_FUNCTIONS(TestServer::embeddedBinary, false),
   VALKEY_8(() -> named("TEST_VALKEY_8"), false),
   VALKEY_8_CLUSTER(() -> named("TEST_VALKEY_8"), true),
   VALKEY_9(() -> named("TEST_VALKEY_9"), false),
@@ -72,7 +74,12 @@ public enum TestServer {
    */
   public TestRedis start() {
     Path program = binary.get();
-    return new TestRedis(cluster ? startCluster(program, false) : List.of(node(program)), cluster);
+    String[] more =
+        this == WITHOUT_FUNCTIONS
+            ? new String[] {"rename-command FCALL \"\"", "rename-command FUNCTION \"\""}
+            : new String[0];
+    return new TestRedis(
+        cluster ? startCluster(program, false) : List.of(node(program, more)), cluster);
   }
 
   /** Embedded servers with one password, which do not know each other. */
@@ -92,8 +99,8 @@ public enum TestServer {
     return new TestRedis(startCluster(embeddedBinary(), true), true);
   }
 
-  private static TestNode node(Path binary) {
-    return new TestNode(binary, RedisConfig.randomPassword(), TestServer::persistent);
+  private static TestNode node(Path binary, String... more) {
+    return new TestNode(binary, RedisConfig.randomPassword(), () -> persistent(more));
   }
 
   /** Survives a kill of the process; no test cuts the power, so nothing is synchronised. */

@@ -73,7 +73,7 @@ class LimitedTypesContractTest extends QueueContract {
   void whatBecomesDueWithoutRoomWakesAnother() {
     String id = enqueue(picture().withDelay(Duration.ofHours(1)));
     assertTrue(queue.awaitWork(Set.of(), Duration.ofMillis(20)), "for the new task");
-    raw(redis -> redis.zadd(key("scheduled"), 1, id));
+    due("scheduled", id);
     assertEquals(1, step(16, 0, Set.of()).promoted());
     assertTrue(queue.awaitWork(Set.of(), Duration.ofMillis(20)));
   }
@@ -103,7 +103,7 @@ class LimitedTypesContractTest extends QueueContract {
     claimed.addAll(claim("w1", 1));
     settle(new Settlement.Retry(claimed.get(0).lease(), Duration.ZERO, "at once"));
     raw(redis -> redis.zrange(key("scheduled"), 0, -1))
-        .forEach(id -> raw(redis -> redis.zadd(key("scheduled"), 1, id)));
+        .forEach(id -> due("scheduled", id));
     assertEquals(List.of("picture"), types(step(16, 1, Set.of())));
     assertEquals(1L, (long) raw(redis -> redis.llen(key("queued:default+picture:5"))));
     assertEquals(0L, (long) raw(redis -> redis.llen(key("queued:default:5"))));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LostWorkerContractTest extends QueueContract {
   private List<Claimed> lost(String worker, int n) {
     List<Claimed> claimed = claim(worker, n);
-    raw(redis -> redis.zadd(key("leases"), 1, worker));
+    due("leases", worker);
     return claimed;
   }
 

@@ -84,6 +84,12 @@ public abstract class QueueContract {
     return "sluice:{" + settings.partition() + "}:" + name;
   }
 
+  /** Makes a member of a sorted set due; the next step looks, as any does after a second. */
+  protected void due(String index, String member) {
+    raw(redis -> redis.zadd(key(index), 1, member));
+    raw(redis -> redis.del(key("soonest")));
+  }
+
   /** Stores, reads or changes something behind the queue's back. */
   protected <T> T raw(Function<UnifiedJedis, T> command) {
     try (UnifiedJedis redis = server.shared().client()) {

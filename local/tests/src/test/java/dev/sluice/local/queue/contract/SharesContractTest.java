@@ -143,7 +143,7 @@ class SharesContractTest extends QueueContract {
             .map(task -> task.withExpiresAfter(Duration.ofHours(3)))
             .toList());
     raw(redis -> redis.zrange(key("expiring"), 0, -1))
-        .forEach(id -> raw(redis -> redis.zadd(key("expiring"), 1, id)));
+        .forEach(id -> due("expiring", id));
     for (int i = 0; i < 6; i++) {
       step("w1", List.of(), 1, Set.of());
     }
@@ -205,7 +205,7 @@ class SharesContractTest extends QueueContract {
   void theManyTasksOfALostWorkerAreTakenBackInParts() {
     enqueue("ann", 150);
     List<Lease> lost = claim("lost", 150).stream().map(Claimed::lease).toList();
-    raw(redis -> redis.zadd(key("leases"), 1, "lost"));
+    due("leases", "lost");
     DrainStep first = step("w1", List.of(), 0, Set.of());
     assertEquals(100, first.recovered());
     assertEquals(50, step("w1", List.of(), 0, Set.of()).recovered());

@@ -31,6 +31,8 @@ class QueueModelTest {
           "tokens",
           "recent",
           "served",
+          "soonest",
+          "followed",
           "wake:slow",
           "workers");
 

@@ -159,6 +159,7 @@ final class QueueWorld implements AutoCloseable {
   void over(String index, Predicate<String> which) {
     for (String member : now.map(index).keySet()) {
       if (which.test(member)) {
+        redis.del(key("soonest"), key("seen:" + member)); // as if a second had passed too
         event(index + " over: " + member, "ZADD", key(index), OVER, member);
       }
     }
