@@ -179,13 +179,17 @@ final class QueueDump {
   }
 
   /**
-   * What differs, key by key, apart from wake-up markers and kept answers; empty if nothing does.
+   * What differs, key by key, apart from wake-up markers, kept answers and followers; empty if nothing
+   * does.
    */
   Map<String, String> differences(QueueDump other) {
     Map<String, String> found = new TreeMap<>();
     Set<String> all = new LinkedHashSet<>(keys.keySet());
     all.addAll(other.keys.keySet());
     all.removeIf(key -> key.equals("wake") || key.startsWith("wake:") || key.startsWith("call:"));
+    if (all.remove("followed") && !keys.containsKey("followed")) {
+      all.remove("changes"); // a follower has come
+    }
     for (String key : all) {
       if (!java.util.Objects.equals(keys.get(key), other.keys.get(key))) {
         found.put(key, keys.get(key) + " -> " + other.keys.get(key));

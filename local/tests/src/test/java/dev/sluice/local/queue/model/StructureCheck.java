@@ -163,7 +163,7 @@ final class StructureCheck {
             case "published:" -> dump.ttl(key) < 0;
             case "call:" -> dump.ttl(key) > 0;
             case "wake:" -> dump.list(key).size() == 1;
-            case "seen:" -> dump.ttl(key) > 0 && dump.has("held:" + key.substring(5));
+            case "seen:" -> dump.ttl(key) > 0;
             case "serves:" -> dump.ttl(key) > 0 && dump.ttl(key) <= 3_600_000;
             case "ended:" -> dump.ttl(key) > 0 && dump.ttl(key) <= 7_200_000;
             case "log:", "progress:", "artifact:" -> owner != null && owner.has(NOTES);
