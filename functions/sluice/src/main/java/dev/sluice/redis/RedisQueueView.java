@@ -15,7 +15,6 @@ import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import dev.sluice.redis.wire.StructureGuard;
-import dev.sluice.redis.wire.WritesRefused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -98,15 +97,15 @@ abstract class RedisQueueView implements QueueView {
     return revision(COMPARED);
   }
 
-  /** On a server that takes no writes nothing changes, so no change needs to be noted. */
+  /** On a server that runs no script nothing changes, so no change needs to be noted. */
   private String revision(Duration compared) {
-    try {
-      ScriptArguments arguments = new ScriptArguments().add(compared.toMillis());
-      return ScriptReply.text(scripts.run("revision", arguments));
-    } catch (WritesRefused e) {
-      String newest = redis.call(commands -> commands.newestId(keys.changes()));
-      return newest == null ? "0-0" : newest;
-    }
+    ScriptArguments arguments = new ScriptArguments().add(compared.toMillis());
+    return ScriptReply.text(scripts.runOrRead("revision", arguments, this::newestChange));
+  }
+
+  private Object newestChange() {
+    String newest = redis.call(commands -> commands.newestId(keys.changes()));
+    return Keys.bytes(newest == null ? "0-0" : newest);
   }
 
   @Override

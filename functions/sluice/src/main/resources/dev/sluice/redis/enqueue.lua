@@ -13,10 +13,13 @@
 --#include index
 --#include admit
 --#include references
+ticks = false
+
 local function one(at, further)
   local id, lane, record = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local due, expires, hash, body = nil, 0, '', ''
   if further > 0 then
+    tick()
     due, expires, hash, body = dueAt(ARGV[at + 4]), tonumber(ARGV[at + 5]), ARGV[at + 6], ARGV[at + 7]
     local same, state = keyed(hash, body)
     if same == false then return { 'reused' } end

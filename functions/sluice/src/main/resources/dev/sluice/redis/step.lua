@@ -158,7 +158,7 @@ local claimed, ids, short = claim(name, n, queues, rooms, keep, raws[1])
 if #ids > 0 then write('SADD', held, unpack(ids)) end
 local holds = #claimed > 0 or leased > 0
 if holds then
-  if not noted then setDue(LEASES, NOW + lease, name) end
+  if not noted or had == 0 then setDue(LEASES, NOW + lease, name) end
 elseif not differs and (had > 0 or ARGV[9] ~= '') then
   redis.call('ZREM', LEASES, name)
   redis.call('UNLINK', key('cancels', name), key('seen', name))

@@ -23,6 +23,15 @@ final class RedisError extends Exception {
     return readOnly() || unblocked() || getMessage().startsWith("ERR Protocol error");
   }
 
+  /** Whether the server runs no script now that may write: it may still answer what is read. */
+  boolean refusesScripts() {
+    String said = getMessage();
+    return readOnly()
+        || said.startsWith("MISCONF")
+        || said.startsWith("NOREPLICAS")
+        || said.startsWith("TRYAGAIN");
+  }
+
   /** Whether a function was not run because the server has not got it, or takes none. */
   boolean lacksFunction() {
     return getMessage().contains("Function not found") || refusesFunctions();

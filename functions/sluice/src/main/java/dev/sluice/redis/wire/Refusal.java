@@ -8,11 +8,14 @@ final class Refusal {
   /** Faults of the server that pass or that its operator repairs; none is the caller's. */
   private static final String[] SERVER_FAULTS = {
     "LOADING",
+    "READONLY",
     "NOAUTH",
     "WRONGPASS",
     "MASTERDOWN",
     "CLUSTERDOWN",
     "BUSY",
+    "MISCONF",
+    "NOREPLICAS",
     "NOPERM",
     "TRYAGAIN",
     "ERR max number of clients",
@@ -33,9 +36,6 @@ final class Refusal {
     String said = message == null ? "" : message;
     if (said.contains("OOM ") || said.toLowerCase(Locale.ROOT).contains("maxmemory")) {
       return new QueueUnavailable("Redis is at its memory limit", true, cause);
-    }
-    if (WritesRefused.isMeant(said)) {
-      return new WritesRefused(cause);
     }
     for (String fault : SERVER_FAULTS) {
       if (said.startsWith(fault)) {

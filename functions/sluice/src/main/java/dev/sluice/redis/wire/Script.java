@@ -15,11 +15,11 @@ import java.util.zip.CRC32;
  * A Lua script of the queue, read from its {@code .lua} file. The file's {@code -- KEYS:} line is
  * the one place that says which structures it touches: they are local variables in the script. Only
  * the prefix that all keys begin with is passed as a key, since it names the node and each further
- * one costs the server 0.2 µs. {@code --#include name} inserts another file without its
- * header. What is above a line {@code --#begin} is defined once where the server keeps the script
- * as a function of its own; what is below, or all when there is no such line in a script itself,
- * runs at each call, and must set anew every variable that a call changes. Only headers are parsed:
- * in a cold JVM every byte costs time.
+ * one costs the server 0.2 µs. {@code --#include name} inserts another file without its header.
+ * What is above a line {@code --#begin} is defined once where the server keeps the script as a
+ * function of its own; what is below, or all when there is no such line in a script itself, runs at
+ * each call, and must set anew every variable that a call changes. Only headers are parsed: in a
+ * cold JVM every byte costs time.
  */
 final class Script {
   private static final String KEYS = "-- KEYS: ";
@@ -31,8 +31,10 @@ final class Script {
 
   private static final String TIME = "redis.call('TIME')";
 
+  private static final String NO_TIME_YET = "NOW = nil";
+
   // The caller appends the milliseconds; taken away, the arguments are those the header lists.
-  private static final String GIVEN_TIME = "{ 0, table.remove(ARGV) * 1000 }";
+  private static final String GIVEN_TIME = "NOW = tonumber(table.remove(ARGV))";
 
   private final String name;
 
@@ -48,12 +50,7 @@ final class Script {
   private volatile boolean sent;
 
   private Script(
-      String name,
-      String first,
-      byte[] definitions,
-      byte[] begin,
-      byte[] body,
-      boolean timeGiven) {
+      String name, String first, byte[] definitions, byte[] begin, byte[] body, boolean timeGiven) {
     this.name = name;
     this.first = first;
     this.definitions = definitions;
@@ -92,8 +89,7 @@ final class Script {
     }
     byte[] body = new byte[text.length - at];
     System.arraycopy(text, at, body, 0, body.length);
-    return new Script(
-        name, first, definitions.toByteArray(), begin.toByteArray(), body, false);
+    return new Script(name, first, definitions.toByteArray(), begin.toByteArray(), body, false);
   }
 
   private static void include(
@@ -112,9 +108,12 @@ final class Script {
         && (text[at] == '-' && text[at + 1] == '-' || text[at] == '#' && text[at + 1] == '!');
   }
 
-  /** Where the marker line is, from its line end; the end of the text when there is none. */
+  /**
+   * Where the marker line is, from the end of the line before; the end of the text when there is
+   * none. It is looked for from the end, since little stands below it.
+   */
   private static int marker(byte[] text, int from) {
-    for (int at = from; at <= text.length - BEGIN.length; at++) {
+    for (int at = text.length - BEGIN.length; at >= from; at--) {
       int same = 0;
       while (same < BEGIN.length && text[at + same] == BEGIN[same]) {
         same++;
@@ -131,11 +130,18 @@ final class Script {
    * is itself when it asks for no time.
    */
   Script withGivenTime() {
-    String asking = new String(begin, StandardCharsets.UTF_8);
-    String given = asking.replace(TIME, GIVEN_TIME);
-    return given.equals(asking)
-        ? this
-        : new Script(name, first, definitions, Keys.bytes(given), body, true);
+    String starts = new String(begin, StandardCharsets.UTF_8);
+    if (!starts.contains(NO_TIME_YET)) {
+      return this;
+    }
+    String defined = new String(definitions, StandardCharsets.UTF_8);
+    return new Script(
+        name,
+        first,
+        Keys.bytes(defined.replace(TIME, "nil")),
+        Keys.bytes(starts.replace(NO_TIME_YET, GIVEN_TIME)),
+        body,
+        true);
   }
 
   /** Whether the time is its last argument. */
@@ -157,10 +163,13 @@ final class Script {
     return together(
         Keys.bytes(first),
         steps(),
-        Keys.bytes("local answer = start()\nif answer == nil then return run() end\nreturn answer\n"));
+        Keys.bytes(
+            "local answer = start()\nif answer == nil then return run() end\nreturn answer\n"));
   }
 
-  /** Its definitions, and what a call does as two functions: one has 200 local variables at most. */
+  /**
+   * Its definitions, and what a call does as two functions: one has 200 local variables at most.
+   */
   private byte[] steps() {
     return together(
         definitions,

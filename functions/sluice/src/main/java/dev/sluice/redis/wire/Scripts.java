@@ -1,6 +1,7 @@
 package dev.sluice.redis.wire;
 
 import dev.sluice.queue.NotConfirmed;
+import dev.sluice.queue.QueueUnavailable;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,18 @@ public final class Scripts {
     Script script = script(name);
     return guard.run(
         () -> redis.run(script, given(script, first), () -> given(script, second.get())));
+  }
+
+  /** Runs a script; reads instead when the server runs none now that may write. */
+  public Object runOrRead(String name, ScriptArguments arguments, Supplier<Object> instead) {
+    try {
+      return run(name, arguments);
+    } catch (QueueUnavailable e) {
+      if (e.getCause() instanceof RedisError error && error.refusesScripts()) {
+        return instead.get();
+      }
+      throw e;
+    }
   }
 
   private List<byte[]> given(Script script, ScriptArguments arguments) {

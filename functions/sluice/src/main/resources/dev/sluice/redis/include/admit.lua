@@ -9,7 +9,6 @@
 --   admitted() once.
 local made, fresh, freshOf, lines
 local waiting -- how many tasks wait; nil: not counted yet
-local wakes -- whether a worker that waits must know of these tasks
 local limits, most, share -- the second and third are read from the first
 
 -- Why `more` tasks like this one are refused: 'full', 'share' when its owner has all that one may have, or nil.
@@ -52,10 +51,7 @@ local function admit(id, record, lane, hash, body)
     made[#made + 1] = key('idempotency', hash)
     redis.call('SET', made[#made], body .. id)
   end
-  if not lane then
-    wakes = true -- a worker may wait for longer than until it is due
-    return nil
-  end
+  if not lane then return nil end
   local entries = lines[lane]
   if entries then entries[#entries + 1] = id .. '\0' else lines[lane] = { id .. '\0' } end
   owners[owner] = (owners[owner] or 0) + 1
@@ -65,18 +61,25 @@ local function listed(push, list, ids)
   if push('LPUSH', list, unpack(ids)) > ARGV[3] + 1000 then redis.call('LTRIM', list, 0, ARGV[3] - 1) end
 end
 
--- What remains to be done after all tasks were admitted. Behind others in a lane, nobody needs to be woken for them:
--- whoever takes those, or leaves some, sees to it. Of a limited type there may be some that nobody could take.
+-- What remains to be done after all tasks were admitted. A worker is also woken for a task that is due later: it may
+-- wait for longer. One command looks for the marker, for followers and for workers of named queues: EXISTS counts a key as
+-- often as it is named.
 local function admitted()
   for lane, entries in pairs(lines) do
-    local name, type = partsOf(lane)
-    count(name, #entries)
-    wakes = push(lane, entries) or type ~= '' or wakes
+    count(partsOf(lane), #entries)
+    push(lane, entries)
   end
   if #fresh > 0 then listed(redis.call, RECENT, fresh) end
   for owner, ids in pairs(freshOf) do listed(write, key('recent', owner), ids) end
-  if wakes then wakeOne() end
-  if #fresh > 0 or next(lines) then changed() end
+  if #fresh == 0 and not next(lines) then return end
+  local there = redis.call('EXISTS', WAKE, FOLLOWED, FOLLOWED, SERVED, SERVED, SERVED, SERVED)
+  if there % 2 == 0 then redis.call('LPUSH', WAKE, 1) end
+  if there >= 4 then
+    tick()
+    wakeNamed()
+  end
+  followed = there % 4 >= 2
+  changed()
 end
 
 -- Undoes everything when it fails: a record that is in no queue would otherwise keep its idempotency key for ever,
@@ -89,4 +92,4 @@ local function whole(all)
 end
 
 --#begin
-made, fresh, freshOf, lines, waiting, wakes = {}, {}, {}, {}, nil, false
+made, fresh, freshOf, lines, waiting = {}, {}, {}, {}, nil

@@ -58,17 +58,19 @@ local function servedNow()
   return read('ZREVRANGEBYSCORE', SERVED, '+inf', NOW - SERVED_FOR, 'LIMIT', 0, 100) or {}
 end
 
-local function wakeOne()
-  mark(WAKE)
-  if next(touched) and redis.call('EXISTS', SERVED) == 1 then
-    for name in pairs(touched) do
-      local seen = read('ZSCORE', SERVED, name)
-      if seen and NOW - seen < SERVED_FOR then
-        if not read('LLEN', key('wake', name)) then redis.call('UNLINK', key('wake', name)) end
-        mark(key('wake', name))
-      end
+local function wakeNamed()
+  for name in pairs(touched) do
+    local seen = read('ZSCORE', SERVED, name)
+    if seen and NOW - seen < SERVED_FOR then
+      if not read('LLEN', key('wake', name)) then redis.call('UNLINK', key('wake', name)) end
+      mark(key('wake', name))
     end
   end
+end
+
+local function wakeOne()
+  mark(WAKE)
+  if next(touched) and redis.call('EXISTS', SERVED) == 1 then wakeNamed() end
 end
 
 -- Recomputes the sum when it was zero or missing (older versions kept none); this also repairs the counts after entries
@@ -125,13 +127,12 @@ end
 
 local function save(task) redis.call('SET', keyOf(task.id), close(task)) end
 
--- Puts entries into the list of a lane, the first of them before the others; returns whether it had none.
+-- Puts entries into the list of a lane, the first of them before the others.
 local function push(lane, entries, first)
   local name, type, kind = partsOf(lane)
   if type ~= '' then write('SADD', key('limited', name), type) end
   if write(first and 'RPUSH' or 'LPUSH', key('queued', lane), unpack(entries)) == #entries then
     redis.call('ZADD', READY, kind == '!' and -1 or 9 - kind, lane)
-    return true
   end
 end
 

@@ -36,6 +36,12 @@ local LONGEST = 1048576 -- four times the largest params and result
 
 local PREFIX, CHILDREN -- how many children are in each state, see index.lua
 local NOW -- ms
+local ticks = true -- a script that seldom needs the time sets this to false, and calls tick() when it does
+local function tick()
+  if NOW then return end
+  local time = redis.call('TIME')
+  NOW = time[1] * 1000 + math.floor(time[2] / 1000)
+end
 
 local function keyOf(id) return PREFIX .. id end
 local function key(kind, id) return PREFIX .. kind .. ':' .. id end
@@ -269,6 +275,6 @@ if PREFIX ~= ARGV[1] then
   PREFIX = ARGV[1]
   CHILDREN = PREFIX .. 'children'
 end
-local time = redis.call('TIME')
-NOW = time[1] * 1000 + math.floor(time[2] / 1000)
+NOW = nil
+if ticks then tick() end
 if not CARRIED or next(CARRIED) then CARRIED = {} end

@@ -85,7 +85,7 @@ class FunctionsTest {
       String other = "sluice_enqueue_0000000" + i;
       admin.functionLoad(
           "#!lua name=%1$s%nredis.register_function{function_name='%1$s', description='%2$s',"
-              .formatted(other, "100000000000" + i)
+                  .formatted(other, "100000000000" + i)
               + " callback=function() return 1 end}");
     }
     enqueue();
@@ -111,15 +111,14 @@ class FunctionsTest {
     URI url = URI.create("redis://ann:secret@127.0.0.1:" + redis.url().getPort());
     try (RedisTaskQueue hers = RedisTaskQueue.connect(QueueSettings.of(url))) {
       for (int i = 0; i < 3; i++) {
-        assertEquals(
-            Enqueued.Created.class,
-            hers.enqueue(List.of(task())).get(0).getClass());
+        assertEquals(Enqueued.Created.class, hers.enqueue(List.of(task())).get(0).getClass());
       }
     }
     assertEquals(3, claimed().size());
     assertTrue(called("evalsha"));
     String stats = admin.info("commandstats");
-    assertFalse(stats.contains("cmdstat_function|load:calls=2"), "refused once, it is not tried again");
+    assertFalse(
+        stats.contains("cmdstat_function|load:calls=2"), "refused once, it is not tried again");
   }
 
   @Test

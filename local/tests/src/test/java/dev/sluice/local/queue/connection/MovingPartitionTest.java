@@ -51,6 +51,7 @@ class MovingPartitionTest extends ClusterScenario {
   void aSingleKeyIsAskedForWhereItIsWhileThePartitionMoves() {
     int from = owner();
     try (RedisTaskQueue queue = queue(from)) {
+      queue.revision(); // changes are noted from now on
       enqueue(queue);
       beginMove(from, (from + 1) % 3);
       moveKeys(from, (from + 1) % 3);

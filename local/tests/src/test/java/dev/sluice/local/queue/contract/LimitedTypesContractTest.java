@@ -102,8 +102,7 @@ class LimitedTypesContractTest extends QueueContract {
     enqueue(picture().withDelay(Duration.ofHours(1)));
     claimed.addAll(claim("w1", 1));
     settle(new Settlement.Retry(claimed.get(0).lease(), Duration.ZERO, "at once"));
-    raw(redis -> redis.zrange(key("scheduled"), 0, -1))
-        .forEach(id -> due("scheduled", id));
+    raw(redis -> redis.zrange(key("scheduled"), 0, -1)).forEach(id -> due("scheduled", id));
     assertEquals(List.of("picture"), types(step(16, 1, Set.of())));
     assertEquals(1L, (long) raw(redis -> redis.llen(key("queued:default+picture:5"))));
     assertEquals(0L, (long) raw(redis -> redis.llen(key("queued:default:5"))));

@@ -142,8 +142,7 @@ class SharesContractTest extends QueueContract {
             .mapToObj(i -> of("ann", "t" + i).withDelay(Duration.ofHours(2)))
             .map(task -> task.withExpiresAfter(Duration.ofHours(3)))
             .toList());
-    raw(redis -> redis.zrange(key("expiring"), 0, -1))
-        .forEach(id -> due("expiring", id));
+    raw(redis -> redis.zrange(key("expiring"), 0, -1)).forEach(id -> due("expiring", id));
     for (int i = 0; i < 6; i++) {
       step("w1", List.of(), 1, Set.of());
     }

@@ -179,8 +179,8 @@ final class QueueDump {
   }
 
   /**
-   * What differs, key by key, apart from wake-up markers, kept answers and followers; empty if nothing
-   * does.
+   * What differs, key by key, apart from wake-up markers, kept answers and followers; empty if
+   * nothing does.
    */
   Map<String, String> differences(QueueDump other) {
     Map<String, String> found = new TreeMap<>();
