@@ -57,7 +57,7 @@ class UnreadDownloadTest {
     try (Gateway gateway = Gateway.start(0, (method, path) -> FILE, line -> {}, space)) {
       try (Socket unread = unread(gateway)) {
         String refused = RawHttp.exchange(gateway.port(), GET.formatted("ann"));
-        assertEquals(429, RawHttp.status(refused));
+        assertEquals(429, RawHttp.status(refused), () -> unread.isClosed() + refused);
         GatewayScenario.assertProblem("too-many-downloads", RawHttp.body(refused));
         assertEquals(200, status(gateway, "bob"), "another caller");
       }
