@@ -111,7 +111,7 @@ public final class Attempt implements Runnable {
     begun = counts >>> 32;
     threadId = Thread.currentThread().getId();
     try {
-      settlement = settle(outcome());
+      settlement = givenUp() ? null : settle(outcome());
     } catch (Throwable failure) {
       // such as an exception whose own getMessage throws, or no heap left to describe it
       settlement =
@@ -191,6 +191,11 @@ public final class Attempt implements Runnable {
       }
     }
     return false;
+  }
+
+  /** Whether it was settled before there was a thread for it. */
+  private synchronized boolean givenUp() {
+    return settled;
   }
 
   /** Returns true to the first caller only, who must settle it. */

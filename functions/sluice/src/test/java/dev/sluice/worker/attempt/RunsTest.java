@@ -1,6 +1,7 @@
 package dev.sluice.worker.attempt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,8 +23,18 @@ import org.junit.jupiter.api.Test;
 
 /** How many threads are woken; here they are run one by one. */
 class RunsTest {
-  private static final TaskCall CALL =
-      new TaskCall(null, TaskCatalog.of(List.of()), List.of(), "", Duration.ofDays(1));
+  private final List<String> called = new ArrayList<>();
+  private final TaskCall call =
+      new TaskCall(
+          null,
+          TaskCatalog.of(List.of()),
+          List.of(
+              (attempt, running) -> {
+                called.add(attempt.id());
+                running.run(attempt.params());
+              }),
+          "",
+          Duration.ofDays(1));
 
   private final Queue<Runnable> woken = new ArrayDeque<>();
   private final List<String> ran = new ArrayList<>();
@@ -110,7 +121,7 @@ class RunsTest {
     return new Attempt(
         claimed,
         RetryPolicy.DEFAULT,
-        CALL,
+        call,
         stopped ->
             new TaskRunContext(claimed, Instant.EPOCH, stopped, null, null, (millis, action) -> {}),
         ended -> {
@@ -208,6 +219,19 @@ class RunsTest {
   private void check(List<Integer> threads) {
     runs.check();
     threads.add(woken.size());
+  }
+
+  @Test
+  void whatWasGivenUpBeforeItsTurnIsNotRun() {
+    Attempt givenUp = attempt("given up");
+    runs.add(givenUp, usual);
+    add(1);
+    givenUp.stop(Stop.ENDING, 1);
+    assertNotNull(givenUp.giveUp());
+    runs.ensure();
+    woken.remove().run();
+    assertEquals(List.of("given up", "0"), ran, "both threads are free again");
+    assertEquals(List.of("0"), called);
   }
 
   @Test
