@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import redis.clients.jedis.CommandArguments;
@@ -57,6 +58,19 @@ final class JedisConnection extends Connection {
    */
   static JedisConnection open(RedisAddress address, TimeBudget budget)
       throws IOException, RedisError {
+    try {
+      return connect(address, budget);
+    } catch (SSLException e) {
+      if (!TlsGroups.few) {
+        throw e;
+      }
+      TlsGroups.few = false; // servers that know none of them say so in several ways
+      return connect(address, budget);
+    }
+  }
+
+  private static JedisConnection connect(RedisAddress address, TimeBudget budget)
+      throws IOException, RedisError {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
@@ -95,6 +109,7 @@ final class JedisConnection extends Connection {
                   .createSocket(socket, address.host(), address.port(), true);
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      TlsGroups.limit(parameters);
       tls.setSSLParameters(parameters);
       tls.startHandshake(); // else it waits for the first call, also when one connects ahead
       return tls;

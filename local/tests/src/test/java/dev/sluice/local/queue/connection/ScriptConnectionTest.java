@@ -196,6 +196,34 @@ class ScriptConnectionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"x25519", "secp256r1", "secp384r1"})
+  void speaksTlsWhateverTheServerAgreesOnKeysBy(String group) throws Exception {
+    SSLContext before = SSLContext.getDefault();
+    try (TestRedis redis = TestRedis.embedded();
+        TlsProxy proxy = new TlsProxy(redis.url(), "ip:127.0.0.1", group)) {
+      SSLContext.setDefault(proxy.trusting());
+      try (RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(proxy.url()))) {
+        enqueue(queue);
+      }
+    } finally {
+      SSLContext.setDefault(before);
+    }
+  }
+
+  @Test
+  void aConnectionMadeAheadIsTheOneThatIsUsed() {
+    try (TestRedis redis = TestRedis.embedded();
+        Jedis client = new Jedis(redis.url());
+        RedisTaskQueue queue = RedisTaskQueue.connect(QueueSettings.of(redis.url()))) {
+      queue.connectAhead();
+      enqueue(queue);
+      assertEquals(2, client.clientList().lines().count(), "this test's and the queue's");
+      queue.disconnect();
+      enqueue(queue);
+    }
+  }
+
   @Test
   void tlsWhereThereIsNoneIsReportedInTime() {
     try (TestRedis redis = TestRedis.embedded()) {

@@ -11,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Puts TLS in front of a Redis without it, with its own certificate for one name. */
@@ -22,8 +24,10 @@ final class TlsProxy implements AutoCloseable {
 
   /**
    * @param name that the certificate is for, in keytool's form: {@code ip:127.0.0.1}
+   * @param groups the only ones for the key agreement, none: as usual; before Java 20, where the
+   *     client offers all, these cannot be chosen either
    */
-  TlsProxy(URI redis, String name) throws IOException, GeneralSecurityException {
+  TlsProxy(URI redis, String name, String... groups) throws IOException, GeneralSecurityException {
     keys = certificate(name);
     KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
     own.init(keys, PASSWORD.toCharArray());
@@ -33,7 +37,23 @@ final class TlsProxy implements AutoCloseable {
         context
             .getServerSocketFactory()
             .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    if (groups.length > 0 && Runtime.version().feature() >= 20) {
+      limit((SSLServerSocket) encrypted, groups);
+    }
     proxy = new RedisProxy(redis, encrypted, () -> RedisProxy.Link.PLAIN);
+  }
+
+  private static void limit(SSLServerSocket socket, String... groups)
+      throws GeneralSecurityException {
+    try {
+      SSLParameters parameters = socket.getSSLParameters();
+      SSLParameters.class
+          .getMethod("setNamedGroups", String[].class)
+          .invoke(parameters, (Object) groups);
+      socket.setSSLParameters(parameters);
+    } catch (ReflectiveOperationException e) {
+      throw new GeneralSecurityException(e);
+    }
   }
 
   /** {@code rediss://…} with the login of the Redis behind it. */
