@@ -27,13 +27,14 @@ final class EndedTasks {
   private final Client client;
   private final Map<TaskState, Instant> last = new EnumMap<>(TaskState.class);
 
-  /** Those that ended in the very moment up to which all have been seen. */
-  private final Map<String, Instant> seen = new HashMap<>();
+  /** Those of a state that ended in the very moment up to which all have been seen. */
+  private final Map<TaskState, Map<String, Instant>> seen = new EnumMap<>(TaskState.class);
 
   /** From now on. */
   EndedTasks(Client client) {
     this.client = client;
     for (TaskState state : STATES) {
+      seen.put(state, new HashMap<>());
       try (Stream<Task> newest = client.list(query(state).withPageSize(1))) {
         last.put(state, newest.findFirst().map(EndedTasks::end).orElse(Instant.EPOCH));
       }
@@ -53,17 +54,16 @@ final class EndedTasks {
       try (Stream<Task> tasks = client.list(query(state))) {
         tasks
             .takeWhile(task -> !end(task).isBefore(mark))
-            .filter(task -> !end(task).equals(seen.get(task.id())))
+            .filter(task -> !end(task).equals(seen.get(state).get(task.id())))
             .forEach(found::add);
       }
     }
     found.sort(Comparator.comparing(EndedTasks::end));
     for (Task task : found) {
-      seen.put(task.id(), end(task));
+      seen.get(task.state()).put(task.id(), end(task));
       last.merge(task.state(), end(task), (a, b) -> a.isAfter(b) ? a : b);
     }
-    Instant oldest = last.values().stream().min(Comparator.naturalOrder()).orElseThrow();
-    seen.values().removeIf(end -> end.isBefore(oldest));
+    seen.forEach((state, ends) -> ends.values().removeIf(end -> end.isBefore(last.get(state))));
     return found;
   }
 
