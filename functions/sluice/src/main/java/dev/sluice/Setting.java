@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * A setting of a deployment, declared once: {@link Variables} reads it, and an unknown name is
  * refused, by this declaration; the table of docs/configuration.md and {@code local/run --help} are
- * made of it.
+ * generated from it.
  *
  * @param name the environment variable, {@code SLUICE_…}
  * @param standard what holds when it is not set, as the table shows it

@@ -76,10 +76,7 @@ public record Settings(
           "none",
           "another web origin whose pages may call, such as `https://tasks.example.org`");
   private static final Setting QUEUES =
-      Setting.of(
-              "SLUICE_QUEUES",
-              "all",
-              "queues that this worker or drain serves, with commas between")
+      Setting.of("SLUICE_QUEUES", "all", "queues that this worker or drain serves, comma-separated")
           .asFlag();
   private static final Setting CONCURRENCY =
       Setting.number(
@@ -102,7 +99,7 @@ public record Settings(
           1_000_000,
           1,
           Long.MAX_VALUE,
-          "most waiting tasks; further ones are refused (429)");
+          "maximum number of waiting tasks; further ones are refused (429)");
   private static final Setting OWNER_SHARE =
       Setting.number(
           "SLUICE_OWNER_SHARE",
@@ -159,7 +156,7 @@ public record Settings(
    * @param url {@code redis[s]://[user:password@]host[:port][/db]}
    * @param secret where user and password are; null: in the URL
    * @param partition hash tag of every key
-   * @param queueDepth most waiting tasks
+   * @param queueDepth maximum number of waiting tasks
    * @param ownerShare how many percent of each limit one owner may use
    * @param retentionCount most ended tasks kept per state
    * @param retention how long they are kept

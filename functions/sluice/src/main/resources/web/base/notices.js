@@ -10,7 +10,7 @@ const SHOWN_MILLIS = 8_000;
 let next = 0;
 
 /**
- * Tells something.
+ * Shows a notice.
  *
  * @param kind "good", or "bad", which stays until it is put away
  * @param act null, or {label, run}: what can be done about it

@@ -71,7 +71,7 @@ final class RequestLog {
 
   /**
    * No message, since it may contain what a caller sent, or an address with a password; except for
-   * the queue, which has neither and names the key that someone must mend.
+   * the queue, which has neither and names the key that someone must repair.
    */
   private void failure(JsonText line) {
     if (failure instanceof QueueUnavailable) {

@@ -10,14 +10,14 @@ import java.time.Duration;
  * @param redisUrl {@code redis[s]://[user:password@]host[:port][,host[:port]…][/db]}; {@code
  *     ?cluster=true} for servers in cluster mode, of which several may be named
  * @param partition the hash tag of every key, 0 to 1,023
- * @param maxDepth most waiting tasks; further ones are refused
+ * @param maxDepth maximum number of waiting tasks; further ones are refused
  * @param ownerShare how many percent of each limit one owner may use, 1 to 100
  * @param keepCount most ended tasks kept per state
  * @param keepFor how long an ended task is kept at most
  * @param lease how long a worker may be silent before its tasks are taken back
  * @param connections most connections for calls, and as many again for those that wait
- * @param clock the system's: the queue goes by the time of Redis; any other, such as that of a
- *     test, the queue goes by instead, in its scripts too
+ * @param clock the system's: the queue uses the time of Redis; any other, such as that of a test,
+ *     the queue uses instead, in its scripts too
  * @param confirmed whether an enqueue returns only once a replica has it too
  * @param redisSecret where user and password are; null: in the URL
  */

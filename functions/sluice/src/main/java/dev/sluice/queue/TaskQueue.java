@@ -73,15 +73,15 @@ public interface TaskQueue extends WorkerQueue, QueueView, AutoCloseable {
   String sealingSecret();
 
   /**
-   * Finds what a restored server or deleted keys have left inconsistent, and mends it. Workers and
-   * callers may go on meanwhile: everything is read in small pieces. One walk takes some seconds
-   * for 100,000 tasks; the counters can only be compared when nothing changes during a walk, so a
-   * busy queue is walked up to 4 times. The ids of all waiting and succeeded tasks and of all ended
-   * children are kept in memory here, about 150 bytes each.
+   * Finds what a restored server or deleted keys have left inconsistent, and repairs it. Workers
+   * and callers may go on meanwhile: everything is read in small pieces. One walk takes some
+   * seconds for 100,000 tasks; the counters can only be compared when nothing changes during a
+   * walk, so a busy queue is walked up to 4 times. The ids of all waiting and succeeded tasks and
+   * of all ended children are kept in memory here, about 150 bytes each.
    *
    * @param dryRun only look
-   * @throws QueueUnavailable when Redis does not answer; what was mended by then stays so, and the
-   *     repair may be repeated
+   * @throws QueueUnavailable when Redis does not answer; what was repaired by then stays so, and
+   *     the repair may be repeated
    */
   RepairReport repair(boolean dryRun);
 
@@ -112,7 +112,7 @@ public interface TaskQueue extends WorkerQueue, QueueView, AutoCloseable {
   /** What can be wrong, with what a repair does about it. */
   enum Fault {
     UNLEASED("RUNNING, but no worker holds them; queued again, uncharged"),
-    CANCEL("asked to stop, but their worker was never told of it; asked again"),
+    CANCEL("asked to stop, but their worker never heard; asked again"),
     UNQUEUED("QUEUED, but in no list; put at the end of their list"),
     UNSCHEDULED("SCHEDULED, but never due; due again at their time"),
     UNEXPIRING("would not expire; expire again at their time"),
@@ -165,10 +165,10 @@ public interface TaskQueue extends WorkerQueue, QueueView, AutoCloseable {
   /**
    * What a repair found.
    *
-   * @param repaired whether it was mended; false after a dry run
+   * @param repaired whether it was repaired; false after a dry run
    * @param damage each kind that occurred
    * @param compared false when the counters could not be compared with what is there, because tasks
-   *     came and went all the time; then they may be wrong, and were not mended
+   *     came and went all the time; then they may be wrong, and were not repaired
    */
   record RepairReport(boolean repaired, List<Damage> damage, boolean compared) {
     /** Whether nothing was found wrong, at most harmless leftovers. */

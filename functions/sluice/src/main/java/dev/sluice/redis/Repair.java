@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Walks everything in a partition, in small pieces, and finds and mends what is inconsistent.
+ * Walks everything in a partition, in small pieces, and finds and repairs what is inconsistent.
  * Speaks the scripts in {@code repair/}.
  *
  * <p>A script judges each key as it is then. Two questions need more than one call: whether a long
@@ -54,13 +54,13 @@ final class Repair {
 
   private final QueueSettings settings;
   private final Scripts scripts;
-  private final String mend;
+  private final String repair;
   private final Map<Fault, Set<String>> found = new EnumMap<>(Fault.class);
 
   Repair(QueueSettings settings, Scripts scripts, boolean dryRun) {
     this.settings = settings;
     this.scripts = scripts;
-    this.mend = dryRun ? "" : "1";
+    this.repair = dryRun ? "" : "1";
   }
 
   RepairReport run() {
@@ -74,11 +74,11 @@ final class Repair {
             damage.add(
                 new Damage(
                     fault, about.size(), about.stream().limit(Damage.MOST_EXAMPLES).toList())));
-    return new RepairReport(!mend.isEmpty(), damage, compared);
+    return new RepairReport(!repair.isEmpty(), damage, compared);
   }
 
   private ScriptArguments arguments() {
-    return new ScriptArguments().add(mend);
+    return new ScriptArguments().add(repair);
   }
 
   private void note(Object flat) {

@@ -10,7 +10,7 @@ public enum ProblemType {
       "The event is not an HTTP request in payload format 2.0",
       "Let API Gateway call the function, with payload format 2.0."),
   MALFORMED_REQUEST(
-      400, "The request is not HTTP as it should be", "Send the request by an HTTP library."),
+      400, "The request is not HTTP as it should be", "Send the request with an HTTP library."),
   MALFORMED_JSON(
       400,
       "The body is not one JSON document",
@@ -20,7 +20,7 @@ public enum ProblemType {
   WRONG_SHAPE(
       400,
       "The body is JSON of another shape than expected",
-      "Send an object, or what the route takes by `/openapi.json`."),
+      "Send an object, or what `/openapi.json` says the route takes."),
   DUPLICATE_KEY(400, "An object names a member twice", "Name each member once."),
   TOO_DEEP(400, "The body is nested too deeply", "Nest the body less deeply."),
   NUMBER_TOO_LARGE(400, "A number has too many digits", "Send fewer digits, or a string."),
@@ -44,7 +44,7 @@ public enum ProblemType {
   BAD_HOST(
       403,
       "The Host header does not name this server",
-      "Call by the address that `local/run` printed."),
+      "Use the address that `local/run` printed."),
   NOT_FOUND(
       404,
       "There is nothing here",
@@ -62,13 +62,9 @@ public enum ProblemType {
   REQUEST_TIMEOUT(
       408, "The request did not arrive in time", "Send the body faster (`local/run` only)."),
   WRONG_STATE(
-      409,
-      "The task's state does not allow this",
-      "Look at `state`, which says what the task is in."),
+      409, "The task's state does not allow this", "Look at `state`, for the current state."),
   PARENT_ENDED(
-      409,
-      "The task that it is a part of has ended: retry that one",
-      "Retry the parent, which runs its failed children again."),
+      409, "Its parent has ended", "Retry the parent, which runs its failed children again."),
   PAYLOAD_TOO_LARGE(413, "The body is too large", "Send less: `errors` names the limit."),
   ARTIFACT_TOO_LARGE(
       413, "The artifact is too large for one answer", "Keep files in S3 (`SLUICE_ARTIFACTS`)."),
@@ -84,7 +80,7 @@ public enum ProblemType {
   MISSING_FIELD(422, "A required field is missing", "Add the fields that `errors` names."),
   UNKNOWN_FIELD(422, "A field is not known", "Correct or remove the fields that `errors` names."),
   READ_ONLY_FIELD(
-      422, "A field is set by the server alone", "Leave the fields out that `errors` names."),
+      422, "A field is set by the server alone", "Leave out the fields that `errors` names."),
   UNKNOWN_TYPE(422, "There is no such task type", "Choose a type that `GET /types` lists."),
   INTERNAL_TYPE(
       422,
@@ -129,7 +125,7 @@ public enum ProblemType {
       431,
       "The request line and headers are too large",
       "Send a shorter address and fewer headers."),
-  INTERNAL_ERROR(500, "Something went wrong here", "Look into the log by `requestId`."),
+  INTERNAL_ERROR(500, "Something went wrong here", "Look up the `requestId` in the log."),
   QUEUE_UNAVAILABLE(503, "The queue does not answer", "Repeat with the same `Idempotency-Key`."),
   QUEUE_STORAGE_FULL(
       503,

@@ -2,7 +2,7 @@
 -- Purpose: one piece of a repair: some children of a fan-out that waits for them. If one of them neither exists nor is
 --   counted, the parent would wait for ever: it is queued again, uncharged, and enqueues the children that are missing.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
--- ARGV: [2] '1': mend, '': only look, [3] parent, [4] number of the first child, [5] of the last
+-- ARGV: [2] '1': repair, '': only look, [3] parent, [4] number of the first child, [5] of the last
 -- Returns: 1 when a child is missing, else 0
 --#include record
 --#include index

@@ -2,8 +2,8 @@
 -- Purpose: the first and the last piece of a repair: compare counters with what was counted, provided nothing has
 --   changed since the counting began, and on the same server: the cursors of a walk mean nothing to another one.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
--- ARGV: [2] '1': mend, '': only look, [3] the moment when the counting began, as this script returned it ('': it begins
---   now), then for each counter: hash, its name there, number counted
+-- ARGV: [2] '1': repair, '': only look, [3] the moment when the counting began, as this script returned it ('': it
+--   begins now), then for each counter: hash, its name there, number counted
 -- Returns: {this moment (when it is another one, nothing was compared), {'counter', what it is about, …}}
 --#include record
 --#include index

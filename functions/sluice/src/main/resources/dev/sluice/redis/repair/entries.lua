@@ -2,8 +2,8 @@
 -- Purpose: one piece of a repair: look at some entries of a structure and take out those whose task is gone or belongs
 --   elsewhere.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
--- ARGV: [2] '1': mend, '': only look, [3] structure: a lane as queued:<lane>, succeeded, scheduled, expiring, parents,
---   failed, cancelled, uploads, depth, owners or uploaded, [4] where to go on ('0' begins)
+-- ARGV: [2] '1': repair, '': only look, [3] structure: a lane as queued:<lane>, succeeded, scheduled, expiring,
+--   parents, failed, cancelled, uploads, depth, owners or uploaded, [4] where to go on ('0' begins)
 -- Returns: {where to go on ('': that was all), {kind of fault, what it is about, …}, {entry, …: all of a list, the
 --   children of an index, the names of counters; of uploads: id, bytes, owner, …}}
 --   Pieces of a list overlap, because entries may be taken out of it meanwhile.

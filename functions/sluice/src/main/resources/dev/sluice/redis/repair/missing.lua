@@ -4,7 +4,7 @@
 --   entry after all, that one is dead from now on. The ends of the lists, where entries are taken out, are searched
 --   once more.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
--- ARGV: [2] '1': mend, '': only look, [3] 'Q': entries of tasks that wait, oldest first, 'D': ids of tasks that
+-- ARGV: [2] '1': repair, '': only look, [3] 'Q': entries of tasks that wait, oldest first, 'D': ids of tasks that
 --   succeeded, newest first, then these
 -- Returns: {kind of fault, id, …}
 --#include record

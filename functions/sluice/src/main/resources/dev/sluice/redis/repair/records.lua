@@ -1,10 +1,10 @@
 #!lua flags=allow-oom
 -- Purpose: one piece of a repair: look at some keys of the partition, one after the other, and find what is wrong with
---   them and with the structures that should name them. Each is judged and mended within this call, as it is now, so
+--   them and with the structures that should name them. Each is judged and repaired within this call, as it is now, so
 --   workers and callers may go on meanwhile. Whether a list names a task is not looked up here, since that costs as
 --   much as the list is long: such tasks are returned, and the lists read in pieces by entries.lua.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases
--- ARGV: [2] '1': mend, '': only look, [3] cursor ('0' begins), [4] how many keys, about, [5] keep ended tasks ms
+-- ARGV: [2] '1': repair, '': only look, [3] cursor ('0' begins), [4] how many keys, about, [5] keep ended tasks ms
 -- Returns: {next cursor ('0': that was all), {kind of fault, what it is about, …}, {queue entry, queue, owner, state, …
 --   of waiting tasks}, {id of a task that succeeded, …}, {lane, …}, {fan-out that waits, number of its children, …}}
 --#include record

@@ -63,7 +63,7 @@ class RepairModelTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void damageIsMendedAndNothingElseIsTouched(long seed) {
+  void damageIsRepairedAndNothingElseIsTouched(long seed) {
     int partition = (int) (seed % 1024);
     List<String> story = new ArrayList<>();
     try (QueueWorld world = new QueueWorld(server.url(), partition, seed);
@@ -84,12 +84,12 @@ class RepairModelTest {
           damage(redis, prefix, world.random, story);
         }
         story.add("repaired " + world.queue.repair(false));
-        QueueDump mended = QueueDump.of(redis, prefix);
+        QueueDump repaired = QueueDump.of(redis, prefix);
         RepairReport second = world.queue.repair(false);
         Broken.unless(2, second.damage().isEmpty() && second.compared(), "again " + second);
-        var changed = mended.differences(QueueDump.of(redis, prefix));
+        var changed = repaired.differences(QueueDump.of(redis, prefix));
         Broken.unless(3, changed.isEmpty(), "a second run changed " + changed);
-        StructureCheck.check(mended, KEEP, world.deleted);
+        StructureCheck.check(repaired, KEEP, world.deleted);
         world.event("repaired");
         QueueModelTest.end(world, workers);
       } catch (AssertionError | RuntimeException e) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /**
  * Each kind of damage, on each kind of Redis: a dry run finds it and changes nothing, a repair
- * mends it, and after that nothing is found.
+ * repairs it, and after that nothing is found.
  */
 abstract class RepairContract extends QueueContract {
   static final Duration LATER = Duration.ofHours(1);
@@ -41,8 +41,8 @@ abstract class RepairContract extends QueueContract {
     return found;
   }
 
-  /** Finds exactly this, twice, then mends it, and then finds nothing more to mend. */
-  void mends(Map<Fault, Long> damage) {
+  /** Finds exactly this, twice, then repairs it, and then finds nothing more. */
+  void repairs(Map<Fault, Long> damage) {
     assertEquals(damage, found(queue.repair(true)));
     RepairReport dry = queue.repair(true);
     assertEquals(damage, found(dry), "a dry run changes nothing");
@@ -52,8 +52,8 @@ abstract class RepairContract extends QueueContract {
     assertEquals(Map.of(), found(queue.repair(false)), "a second run changes nothing");
   }
 
-  void mends(Fault fault, long count) {
-    mends(Map.of(fault, count));
+  void repairs(Fault fault, long count) {
+    repairs(Map.of(fault, count));
   }
 
   void del(String... names) {

@@ -42,7 +42,7 @@ class RepairContractTest extends RepairContract {
     claim("w1", 1);
     claim("w2", 1);
     del("held:w1", "leases");
-    mends(Fault.UNLEASED, 2);
+    repairs(Fault.UNLEASED, 2);
     assertEquals(List.of(0, 0), List.of(find(id).attempt(), find(other).attempt()));
     assertEquals(2, claimable().size());
     assertEquals(1, find(id).attempt());
@@ -53,7 +53,7 @@ class RepairContractTest extends RepairContract {
     String runs = enqueue(echo("a"));
     claim("w1", 1);
     del("held:w1");
-    mends(Fault.UNLEASED, 1);
+    repairs(Fault.UNLEASED, 1);
     queue.extend("w1", held("w1"));
     assertEquals(TaskState.RUNNING, find(runs).state(), "its worker runs it");
     queue.extend("w1", List.of());
@@ -66,7 +66,7 @@ class RepairContractTest extends RepairContract {
     claim("w1", 1);
     queue.cancel(id);
     del("cancels:w1");
-    mends(Fault.CANCEL, 1);
+    repairs(Fault.CANCEL, 1);
     assertTrue(queue.extend("w1", held("w1")).cancelAsked().contains(id));
   }
 
@@ -74,13 +74,13 @@ class RepairContractTest extends RepairContract {
   void aQueuedTaskIsPutBackIntoItsList() {
     List<String> ids = List.of(enqueue(echo("a")), enqueue(echo("b")), enqueue(queued("slow")));
     del("queued:default:5", "queued:slow:5");
-    mends(Fault.UNQUEUED, 3);
+    repairs(Fault.UNQUEUED, 3);
     assertEquals(ids, claimable(), "in the order in which they were enqueued");
     String alone = enqueue(priority(9));
     byte[] lane = key("queued:default:9").getBytes(StandardCharsets.UTF_8);
     raw(redis -> redis.lpop(lane));
     enqueue(priority(9));
-    mends(Fault.UNQUEUED, 1);
+    repairs(Fault.UNQUEUED, 1);
     assertTrue(claimable().contains(alone));
   }
 
@@ -90,7 +90,7 @@ class RepairContractTest extends RepairContract {
     String later = enqueue(delayed(LATER));
     var runAt = find(later).runAt();
     del("scheduled", "expiring");
-    mends(Map.of(Fault.UNSCHEDULED, 2L, Fault.UNEXPIRING, 1L));
+    repairs(Map.of(Fault.UNSCHEDULED, 2L, Fault.UNEXPIRING, 1L));
     assertEquals(List.of(id), await(this::claimable));
     assertEquals(runAt, find(later).runAt());
     assertEquals(
@@ -109,7 +109,7 @@ class RepairContractTest extends RepairContract {
     queue.cancel(enqueue(echo("x")));
     Map<TaskState, Long> counts = queue.status().counts();
     del("succeeded", "failed", "cancelled");
-    mends(Fault.UNINDEXED, 4);
+    repairs(Fault.UNINDEXED, 4);
     assertEquals(counts, queue.status().counts());
     assertEquals(
         List.of(claimed.get(1).task().id(), claimed.get(0).task().id()),
@@ -123,7 +123,7 @@ class RepairContractTest extends RepairContract {
     queue.cancel(over);
     raw(redis -> redis.pexpire(key(waits), 1_000_000));
     raw(redis -> redis.persist(key(over)));
-    mends(Fault.LIFETIME, 2);
+    repairs(Fault.LIFETIME, 2);
     assertEquals(-1L, (long) raw(redis -> redis.pttl(key(waits))));
     long left = raw(redis -> redis.pttl(key(over)));
     assertTrue(left > 0 && left <= settings.keepFor().toMillis(), "" + left);
@@ -135,7 +135,7 @@ class RepairContractTest extends RepairContract {
     String id = parent.task().id();
     settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), "{\"v\":1}", null));
     del("fan:" + id, "parents");
-    mends(Fault.FAN_OUT, 1); // it was not listed, and one of its children not counted
+    repairs(Fault.FAN_OUT, 1); // it was not listed, and one of its children not counted
     settle(new Settlement.Fail(claim("w1", 1).get(0).lease(), "bad"));
     assertTrue(claim("w1", 1).get(0).joining());
     assertEquals("{\"v\":1}", queue.children(id).toList().get(0).result());
@@ -148,7 +148,8 @@ class RepairContractTest extends RepairContract {
     String entry = raw(redis -> redis.rpop(key("queued:default:5")));
     del(id + ".0");
     assertTrue(entry.startsWith(id + ".0"));
-    mends(Map.of(Fault.FAN_OUT, 1L, Fault.COUNTER, 4L)); // two of depth, one of owners, of children
+    repairs(
+        Map.of(Fault.FAN_OUT, 1L, Fault.COUNTER, 4L)); // two of depth, one of owners, of children
     Claimed again = claim("w1", 1).get(0);
     assertEquals(id, again.task().id());
     assertTrue(!again.joining() && again.task().attempt() == 1);

@@ -34,7 +34,7 @@ class RepairLeftoversTest extends RepairContract {
     String id = enqueue(echo("a"));
     String limited = enqueue(NewTask.of(LIMITED, "{}", "ann"));
     del("ready", "limited:default");
-    mends(Fault.LANE, 2);
+    repairs(Fault.LANE, 2);
     assertEquals(2, claimable().size());
     assertTrue(find(id).attempt() == 1 && find(limited).attempt() == 1);
   }
@@ -51,7 +51,7 @@ class RepairLeftoversTest extends RepairContract {
     settle("w2", new Settlement.Fail(claim("w2", 1).get(0).lease(), "no"));
     raw(redis -> redis.sadd(key("cancels:w1"), running));
     del(queued, scheduled, running, ended, failed);
-    mends(
+    repairs(
         Map.of(
             Fault.STRAY, 2L, // the scheduled and expiring one is one task
             Fault.ORPHAN, 2L, // its log, and an idempotency key
@@ -66,7 +66,7 @@ class RepairLeftoversTest extends RepairContract {
     String id = uploading();
     claim("w1", 1);
     del(id, "held:w1", "leases");
-    mends(Fault.ORPHAN, 1);
+    repairs(Fault.ORPHAN, 1);
     assertEquals(0L, (long) raw(redis -> redis.exists(key("uploaded"), key("uploads"))));
   }
 
@@ -77,11 +77,11 @@ class RepairLeftoversTest extends RepairContract {
     raw(redis -> redis.hincrBy(key("depth"), "slow", 5));
     raw(redis -> redis.hset(key("owners"), Map.of("ann", "7", "gone", "3")));
     raw(redis -> redis.hset(key("children"), "S", "2"));
-    mends(Fault.COUNTER, 4);
+    repairs(Fault.COUNTER, 4);
     assertEquals(Map.of("ann", "2"), raw(redis -> redis.hgetAll(key("owners"))));
     assertEquals("1", raw(redis -> redis.hget(key("depth"), "slow")));
     del("depth", "owners", "children");
-    mends(Fault.COUNTER, 4);
+    repairs(Fault.COUNTER, 4);
   }
 
   private String uploading() {
@@ -93,10 +93,10 @@ class RepairLeftoversTest extends RepairContract {
   void bytesOfUploadsAreCountedAnew() {
     uploading();
     raw(redis -> redis.hset(key("uploaded"), Map.of("ann", "7", "gone", "3")));
-    mends(Fault.COUNTER, 2);
+    repairs(Fault.COUNTER, 2);
     assertEquals(Map.of("", "100", "ann", "100"), raw(redis -> redis.hgetAll(key("uploaded"))));
     del("uploads");
-    mends(Fault.COUNTER, 2);
+    repairs(Fault.COUNTER, 2);
     assertFalse((boolean) raw(redis -> redis.exists(key("uploaded"))));
   }
 
@@ -105,7 +105,7 @@ class RepairLeftoversTest extends RepairContract {
   void anOverwrittenUploadIsNotCounted(String entry) {
     String id = uploading();
     raw(redis -> redis.hset(key("uploads"), id, entry));
-    mends(Fault.COUNTER, 2);
+    repairs(Fault.COUNTER, 2);
     settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), null, null));
     assertEquals(TaskState.SUCCEEDED, find(id).state());
     assertEquals(0L, (long) raw(redis -> redis.exists(key("uploaded"), key("uploads"))));
@@ -120,7 +120,7 @@ class RepairLeftoversTest extends RepairContract {
             .map(one -> ((Enqueued.Created) one).id())
             .toArray(String[]::new);
     del(gone);
-    mends(Map.of(Fault.LEFTOVER, 1_000L, Fault.COUNTER, 3L)); // two of depth, one of owners
+    repairs(Map.of(Fault.LEFTOVER, 1_000L, Fault.COUNTER, 3L)); // two of depth, one of owners
     assertEquals(1_500L, (long) raw(redis -> redis.llen(key("queued:default:5"))));
   }
 
@@ -133,7 +133,7 @@ class RepairLeftoversTest extends RepairContract {
     queue.cancel(ids.remove(250));
     ids.forEach(queue::cancel);
     assertEquals(1L, (long) raw(redis -> redis.llen(key("queued:default+picture:5"))));
-    mends(Map.of());
+    repairs(Map.of());
   }
 
   @Test
@@ -141,7 +141,7 @@ class RepairLeftoversTest extends RepairContract {
     String parent = fanOut(2).task().id();
     settle(new Settlement.Fail(claim("w1", 1).get(0).lease(), "no"));
     del(parent + ".0");
-    mends(Fault.LEFTOVER, 1);
+    repairs(Fault.LEFTOVER, 1);
   }
 
   @Test
@@ -151,7 +151,7 @@ class RepairLeftoversTest extends RepairContract {
     queue.enqueueChildren(claimed.lease(), 0, List.of(delayed(LATER)));
     settle(new Settlement.AwaitChildren(claimed.lease(), 1));
     del(parent + ".0");
-    mends(Map.of(Fault.STRAY, 1L, Fault.FAN_OUT, 1L, Fault.COUNTER, 1L)); // of owners
+    repairs(Map.of(Fault.STRAY, 1L, Fault.FAN_OUT, 1L, Fault.COUNTER, 1L)); // of owners
   }
 
   @Test
@@ -163,7 +163,7 @@ class RepairLeftoversTest extends RepairContract {
     queue.close();
     Clock late = Clock.offset(Clock.systemUTC(), settings.keepFor().plusDays(1));
     queue = RedisTaskQueue.connect(settings.withClock(late));
-    mends(Fault.LIFETIME, 1);
+    repairs(Fault.LIFETIME, 1);
     long left = raw(redis -> redis.pttl(key(id)));
     assertTrue(left != -1 && left <= 1_000, "" + left);
   }
