@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.DrainStep;
+import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskQueue.Patch;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
@@ -128,6 +129,12 @@ class DrainFaultTest extends DrainScenario {
           return !found[0].claimed().isEmpty();
         });
     assertEquals(id, found[0].claimed().get(0).task().id());
+    // or its lease would end as well, and the worker claim the task again
+    holdings.step(
+        test.queue,
+        "finder",
+        0,
+        new Settlement.Complete(found[0].claimed().get(0).lease(), null, null));
     assertEquals("asked to stop", TestDrain.next(test.types.endings));
     DrainReport report = worker.end();
     assertEquals(1, report.count(Count.FENCED));
