@@ -116,7 +116,8 @@ class SellerReportOnRedisTest {
     assertEquals("2024-02-29", failed.get("day"));
     assertEquals("a", failed.get("sellerId"));
     assertTrue(
-        ((String) failed.get("error")).contains("sales.csv, line 3: malformed freight: save money as "),
+        ((String) failed.get("error"))
+            .contains("sales.csv, line 3: malformed freight: save money as "),
         failed.get("error").toString());
   }
 
