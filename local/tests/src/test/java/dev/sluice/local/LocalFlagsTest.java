@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -53,6 +54,8 @@ class LocalFlagsTest extends LocalRun {
         "--token %",
         "--token-file nowhere",
         "--token a --token-file b",
+        "--redis-url-file nowhere",
+        "--redis-url redis://127.0.0.1 --redis-url-file b",
         "--log loud",
         "--log",
         "--queues",
@@ -122,6 +125,12 @@ class LocalFlagsTest extends LocalRun {
       assertEquals(
           "This build cannot run 0 of 1 waiting and running tasks.\n",
           look(0, redis.url(), "preflight"));
+      Path file = Files.writeString(directory.resolve("redis.url"), redis.url() + "\n");
+      Map<String, String> variables = Map.of("SLUICE_REDIS_URL_FILE", file.toString());
+      try (RunningSluice byFile = RunningSluice.start(directory, variables, "preflight")) {
+        assertEquals(0, byFile.exit(), byFile.errors());
+        assertEquals("This build cannot run 0 of 1 waiting and running tasks.\n", byFile.output());
+      }
       queue.enqueue(Collections.nCopies(2, NewTask.of("gone", "{}", "ann")));
       String report = look(1, redis.url(), "preflight");
       assertTrue(
