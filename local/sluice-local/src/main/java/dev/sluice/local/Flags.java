@@ -53,9 +53,16 @@ final class Flags {
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
-          "redis[s]://… of a Redis 7.0+ or Valkey 7.2+ instead of the embedded one; as a flag, other"
-              + " users of this machine can see its password.")
+          "redis[s]://… of a Redis 7.0+ or Valkey 7.2+ instead of the embedded one; as a flag,"
+              + " other users of this machine can see its password.")
   String redisUrl;
+
+  @Option(
+      names = "--redis-url-file",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "A file with that URL, which may hold a password (default: none).")
+  Path redisUrlFile;
 
   @Option(
       names = "--data",
@@ -136,21 +143,30 @@ final class Flags {
     if (directory.toString().isBlank()) {
       return "--data must name a directory";
     }
+    if (redisUrl != null && redisUrlFile != null) {
+      return "Give either --redis-url or --redis-url-file";
+    }
+    try {
+      redisUrl = redisUrlFile == null ? redisUrl : text(redisUrlFile);
+    } catch (IOException e) {
+      return "--redis-url-file cannot be read: " + redisUrlFile;
+    }
     try {
       Settings.of(
           Map.of(
               "SLUICE_REDIS_URL", redisUrlOrAny(), "SLUICE_QUEUES", queues == null ? "" : queues));
     } catch (IllegalArgumentException e) {
       return e.getMessage()
-          .replace("SLUICE_REDIS_URL", "--redis-url")
+          .replace("SLUICE_REDIS_URL", redisUrlFile == null ? "--redis-url" : "--redis-url-file")
           .replace("SLUICE_QUEUES", "--queues");
     }
     if (token != null && tokenFile != null) {
       return "Give either --token or --token-file";
     }
-    String unreadable = tokenFile == null ? null : readToken();
-    if (unreadable != null) {
-      return unreadable;
+    try {
+      token = tokenFile == null ? token : text(tokenFile);
+    } catch (IOException e) {
+      return "--token-file cannot be read: " + tokenFile;
     }
     if (token != null && !TOKEN.matcher(token).matches()) {
       return (tokenFile == null ? "--token must be" : "--token-file must hold")
@@ -165,12 +181,9 @@ final class Flags {
     return null;
   }
 
-  private String readToken() {
-    try (InputStream file = Files.newInputStream(tokenFile)) {
-      token = new String(file.readNBytes(1_000), StandardCharsets.UTF_8).strip();
-      return null;
-    } catch (IOException e) {
-      return "--token-file cannot be read: " + tokenFile;
+  private static String text(Path path) throws IOException {
+    try (InputStream file = Files.newInputStream(path)) {
+      return new String(file.readNBytes(10_000), StandardCharsets.UTF_8).strip();
     }
   }
 

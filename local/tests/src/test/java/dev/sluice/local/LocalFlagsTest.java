@@ -41,6 +41,8 @@ class LocalFlagsTest extends LocalRun {
         "--token %",
         "--token-file nowhere",
         "--token a --token-file b",
+        "--redis-url-file nowhere",
+        "--redis-url redis://127.0.0.1 --redis-url-file b",
         "--log loud",
         "--log",
         "--queues",

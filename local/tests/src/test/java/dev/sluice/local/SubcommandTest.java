@@ -12,6 +12,8 @@ import dev.sluice.queue.TaskQueue.Fault;
 import dev.sluice.queue.TaskQueue.RepairReport;
 import dev.sluice.redis.RedisTaskQueue;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +35,12 @@ class SubcommandTest extends LocalRun {
       assertEquals(
           "This build cannot run 0 of 1 waiting and running tasks.\n",
           look(0, redis.url(), "preflight"));
+      Path file = Files.writeString(directory.resolve("redis.url"), redis.url() + "\n");
+      Map<String, String> variables = Map.of("SLUICE_REDIS_URL_FILE", file.toString());
+      try (RunningSluice byFile = RunningSluice.start(directory, variables, "preflight")) {
+        assertEquals(0, byFile.exit(), byFile.errors());
+        assertEquals("This build cannot run 0 of 1 waiting and running tasks.\n", byFile.output());
+      }
       queue.enqueue(Collections.nCopies(2, NewTask.of("gone", "{}", "ann")));
       String report = look(1, redis.url(), "preflight");
       assertTrue(

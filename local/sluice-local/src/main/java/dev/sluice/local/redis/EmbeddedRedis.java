@@ -118,7 +118,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         List.of("appendonly yes", "appendfsync everysec", "aof-load-truncated " + loadTruncated));
   }
 
-  /** Without what nobody here calls, and what would send the tasks to another server. */
+  /**
+   * Without what nobody here calls, and what would send the tasks to another server. Not without
+   * FLUSHALL and FLUSHDB: an append-only file into which somebody has written one of them could not
+   * be loaded any more.
+   */
   private static List<String> closed(List<String> settings) {
     List<String> all = new ArrayList<>(settings);
     all.add("maxmemory-policy noeviction");

@@ -47,11 +47,6 @@ public final class TestRedis implements AutoCloseable {
     return TestServer.CLUSTER.start();
   }
 
-  /** The same with a replica of each master: node 3 of node 0, and so on. */
-  public static TestRedis clusterWithReplicas() {
-    return TestServer.clusterWithReplicas();
-  }
-
   /**
    * {@code redis://:password@127.0.0.1:port}; for a cluster, the first node's with {@code
    * ?cluster=true}.

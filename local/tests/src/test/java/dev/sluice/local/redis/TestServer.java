@@ -94,9 +94,9 @@ public enum TestServer {
         false);
   }
 
-  /** A cluster of the embedded server with a replica of each master. */
-  static TestRedis clusterWithReplicas() {
-    return new TestRedis(startCluster(embeddedBinary(), true), true);
+  /** A new cluster with a replica of each master: node 3 of node 0, and so on. */
+  public TestRedis startWithReplicas() {
+    return new TestRedis(startCluster(binary.get(), true), true);
   }
 
   private static TestNode node(Path binary, String... more) {

@@ -26,7 +26,7 @@ final class GifFile {
     return new GifFile(file).bare();
   }
 
-  /** Whether its blocks end; what follows its end is no part of it. */
+  /** Whether its blocks end, be it without a trailer; what follows is no part of it. */
   static boolean ends(byte[] file) {
     try {
       return new GifFile(file).toTheEnd();
@@ -40,7 +40,7 @@ final class GifFile {
     while (file.get(at) != TRAILER) {
       at = block(at);
       if (at < 0) {
-        return false;
+        return image >= 0; // for decoders, what is no block is the end
       }
     }
     return true;

@@ -84,6 +84,7 @@ class PictureTest {
     for (byte[] picture :
         List.of(
             Pictures.joined(gif, new byte[] {0}),
+            Pictures.joined(Pictures.cut(gif, 1), bad),
             Pictures.joined(png, bad),
             Pictures.joined(jpeg, bad),
             Pictures.withChunk(png, "iCCP", bad),

@@ -1,6 +1,7 @@
 package dev.sluice.local.faults.cut;
 
 import dev.sluice.app.minutes.IdBatchStore;
+import dev.sluice.app.minutes.MinuteGroupStore;
 import dev.sluice.app.minutes.NewIdBatch;
 import dev.sluice.app.minutes.UserStore;
 import dev.sluice.local.tasks.MinuteStores;
@@ -67,7 +68,14 @@ final class CallerOperations {
               List<FailedTask> failed = stage.failed(101);
               return () -> "" + stage.cut.replay(failed);
             },
-            "1")); // a hundred were retried by the call before
+            "1"), // a hundred were retried by the call before
+        new Operation(
+            "repair",
+            stage -> {
+              stage.damage();
+              return () -> stage.cut.repair(false).sound() ? "sound" : "repaired";
+            },
+            "sound")); // what was found was mended by the call before
   }
 
   private static Stream<Operation> schedules() {
@@ -85,7 +93,13 @@ final class CallerOperations {
         new Operation(
             "run by hand",
             stage -> () -> stage.cut.schedules().run("s", Stage.keyed("hand")).toString()),
-        new Operation("pause", stage -> () -> "" + stage.cut.schedules().pause("s", true)));
+        new Operation("pause", stage -> () -> "" + stage.cut.schedules().pause("s", true)),
+        new Operation(
+            "resume",
+            stage -> {
+              stage.direct.schedules().pause("s", true);
+              return () -> "" + stage.cut.schedules().pause("s", false);
+            }));
   }
 
   private static Fire fire(NewTask task, Instant known, List<Instant> times) {
@@ -102,6 +116,27 @@ final class CallerOperations {
               batch(stage.direct);
               IdBatchStore batches = MinuteStores.idBatches(stage.cut);
               return () -> "" + batches.delete(1);
+            }),
+        new Operation(
+            "rename a batch of ids",
+            stage -> {
+              batch(stage.direct);
+              IdBatchStore batches = MinuteStores.idBatches(stage.cut);
+              return () -> batches.rename(1, "anew") + " " + batches.find(1).orElseThrow().name();
+            }),
+        new Operation(
+            "assign places",
+            stage -> {
+              batch(stage.direct);
+              MinuteGroupStore groups = MinuteStores.minuteGroups(stage.cut);
+              return () -> groups.give(1, 0, NOON, 120).orElseThrow().share().toString();
+            }),
+        new Operation(
+            "rename a user",
+            stage -> {
+              MinuteStores.users(stage.direct).add("ann", "ann", null);
+              UserStore users = MinuteStores.users(stage.cut);
+              return () -> users.rename(1, "bob") + " " + users.find(1).orElseThrow().name();
             }),
         new Operation(
             "add a user",

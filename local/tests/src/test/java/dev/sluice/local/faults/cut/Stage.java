@@ -54,6 +54,12 @@ final class Stage {
     return ((Enqueued.Created) direct.enqueue(List.of(task(text))).get(0)).id();
   }
 
+  /** A task waits that is in no queue. */
+  void damage() {
+    enqueue("lost");
+    redis.del(PREFIX + "queued:default:5");
+  }
+
   /** A new task that a worker holds. */
   Lease claimed(String text) {
     enqueue(text);

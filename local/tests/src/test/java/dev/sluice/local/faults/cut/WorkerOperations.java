@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -54,6 +55,15 @@ final class WorkerOperations {
                 (stage, lease) ->
                     stage.cut.note(
                         lease, new TaskRecord.Progress(1, 2, "half"), List.of("a line"))),
+            new Operation(
+                "wake another",
+                stage -> {
+                  stage.enqueue("a");
+                  return () -> {
+                    stage.cut.wakeAnother(Set.of());
+                    return stage.cut.awaitWork(Set.of(), Duration.ofSeconds(1)) ? "work" : "none";
+                  };
+                }),
             holding("checkpoint", (stage, lease) -> stage.cut.checkpoint(lease, "{}")),
             holding(
                 "artifact",

@@ -3,11 +3,13 @@ package dev.sluice.local.faults.server;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.redis.TestRedis;
+import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.QueueSettings;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -23,10 +25,15 @@ class ClusterFailoverTest {
   /** The node that has the partition when the cluster starts, and its replica. */
   private static final int[] NODES = {2, 5};
 
-  @Test
-  void losesNothing() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "55, CLUSTER, Redis Cluster",
+    "59, VALKEY_8_CLUSTER, a cluster of Valkey 8",
+    "69, VALKEY_9_CLUSTER, a cluster of Valkey 9"
+  })
+  void losesNothing(int row, TestServer kind, String name) throws Exception {
     Longest recovered = new Longest();
-    try (TestRedis cluster = TestRedis.clusterWithReplicas()) {
+    try (TestRedis cluster = kind.startWithReplicas()) {
       awaitReplica(cluster, NODES[0]);
       URI url = URI.create(cluster.urls().get(0) + "?cluster=true");
       try (Load load = new Load(FailoverTest.confirmed(QueueSettings.of(url)), null)) {
@@ -50,8 +57,8 @@ class ClusterFailoverTest {
             String.format(
                 "%,d tasks, %d failovers of 5 s or more", outcome.acknowledged(), FAILOVERS);
         outcome.report(
-            55,
-            "Redis Cluster: the partition's master is killed; `SLUICE_DURABILITY=replica`",
+            row,
+            name + ": the partition's master is killed; `SLUICE_DURABILITY=replica`",
             tried,
             outcome.lost(),
             recovered,
