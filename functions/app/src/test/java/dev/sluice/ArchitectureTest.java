@@ -65,6 +65,7 @@ class ArchitectureTest {
             "worker",
             "artifact",
             "s3",
+            "aws",
             "schedule",
             "redis",
             "queue",
@@ -123,9 +124,9 @@ class ArchitectureTest {
         .whereLayer("workqueue")
         .mayNotAccessAnyLayer()
         .whereLayer("minutes")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("outgoing")
         .whereLayer("repositories")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("outgoing")
         .whereLayer("demo")
         .mayNotAccessAnyLayer()
         .whereLayer("outgoing")

@@ -161,9 +161,7 @@ public final class Sluice implements AutoCloseable {
     return site(api()).function(server);
   }
 
-  /**
-   * @param server null: the drain
-   */
+  /** For the drain, the server is null. */
   private void prepareSnapshot(Server server) {
     if (Snapshot.expected(settings) && !queue.rehearses()) {
       Rehearsal rehearsal = new Rehearsal(settings, queue.settings(), catalog, features);

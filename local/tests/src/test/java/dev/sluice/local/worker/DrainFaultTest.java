@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.DrainStep;
-import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskQueue.Patch;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,23 +285,5 @@ class FileSalesTest {
     assertTrue(refused > 0, "the file never changed under the reader");
     write("a.csv", HEADER + line);
     assertEquals(1, count("2024-01-01", "a"));
-  }
-
-  @Test
-  void sellersComeFromTheirFile() throws Exception {
-    write("sales.csv", HEADER + GOOD);
-    write("sellers.csv", "seller_id,name,country\nz,\"Zed, Ltd\",PT\na,,\nb,Bee,\n");
-    assertEquals(Map.of("z", "Zed, Ltd, PT", "a", "", "b", "Bee"), sales.sellers());
-    assertEquals(List.of("z", "a", "b"), List.copyOf(sales.sellers().keySet()));
-    write("sellers.csv", "seller_id,name,country\na,A,DE\na,B,DE\n");
-    assertEquals(
-        "sellers.csv, line 3: this seller_id is a duplicate",
-        assertThrows(IOException.class, () -> sales.sellers()).getMessage());
-  }
-
-  @Test
-  void withoutTheFileTheSellersThatOccurAreKnown() throws Exception {
-    write("sales.csv", HEADER + GOOD + "2024-01-01,b,p,c,bad,1,1\nrubbish\n");
-    assertEquals(Map.of("a", "", "b", ""), sales.sellers());
   }
 }
