@@ -4,6 +4,8 @@ import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Words;
+import dev.sluice.cli.view.Question;
+import dev.sluice.cli.view.TaskWords;
 import dev.sluice.client.Task;
 import dev.sluice.client.TaskState;
 import java.nio.charset.StandardCharsets;

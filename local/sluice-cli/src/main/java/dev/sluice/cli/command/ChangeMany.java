@@ -2,6 +2,7 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Words;
+import dev.sluice.cli.view.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.sluice.cli.terminal.Failed;
 import dev.sluice.cli.terminal.Json;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
+import dev.sluice.cli.view.Progress;
 import dev.sluice.client.EnqueueOptions;
 import dev.sluice.client.Enqueued;
 import dev.sluice.client.JsonText;

@@ -5,6 +5,8 @@ import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Words;
+import dev.sluice.cli.view.TaskWords;
+import dev.sluice.cli.view.Tree;
 import dev.sluice.client.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
+import dev.sluice.cli.view.Tree;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;

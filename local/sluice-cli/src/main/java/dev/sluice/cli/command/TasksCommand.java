@@ -6,6 +6,7 @@ import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
+import dev.sluice.cli.view.TaskWords;
 import dev.sluice.client.Task;
 import java.util.Iterator;
 import java.util.concurrent.Callable;

@@ -6,6 +6,7 @@ import dev.sluice.cli.terminal.Json;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Words;
+import dev.sluice.cli.view.Tree;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.view;
 
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Why a task waits, as a sentence; {@code docs/http.md} lists the reasons. */
-final class WaitWords {
+public final class WaitWords {
   private WaitWords() {}
 
-  static String of(Map<?, ?> waiting, Terminal terminal) {
+  public static String of(Map<?, ?> waiting, Terminal terminal) {
     String reason = Tree.text(waiting, "reason");
     String until = until(waiting, terminal);
     String busy = ", " + Words.count(Tree.number(waiting, "busyWorkers"), "worker") + " busy";

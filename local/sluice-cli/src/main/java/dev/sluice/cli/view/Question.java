@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.view;
 
 import dev.sluice.cli.terminal.Failed;
 import dev.sluice.cli.terminal.Terminal;
@@ -9,19 +9,19 @@ import java.io.InputStreamReader;
 import java.util.Set;
 
 /** Asks before something that cannot be taken back. */
-final class Question {
+public final class Question {
   private static final Set<String> YES = Set.of("y", "yes");
 
   private final Terminal terminal;
 
-  Question(Terminal terminal) {
+  public Question(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /**
    * @throws Failed when there is nobody to ask
    */
-  boolean agrees(String question) {
+  public boolean agrees(String question) {
     if (!terminal.interactive().contains(Terminal.Stream.IN)) {
       throw Failed.usage(Words.plain(question) + " There is no terminal to ask: give --yes");
     }

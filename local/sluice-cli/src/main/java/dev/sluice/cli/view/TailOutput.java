@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.view;
 
 import dev.sluice.cli.terminal.LiveLines;
 import dev.sluice.cli.terminal.Style;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@code sluice tail} prints: lines that pass, and below them the tasks that run. */
-final class TailOutput implements AutoCloseable {
+public final class TailOutput implements AutoCloseable {
   /** Rows for running tasks; more are counted. */
   private static final int ROWS = 8;
 
@@ -34,24 +34,24 @@ final class TailOutput implements AutoCloseable {
   /**
    * @param most lines until it is over
    */
-  TailOutput(Terminal terminal, boolean json, long most) {
+  public TailOutput(Terminal terminal, boolean json, long most) {
     this.terminal = terminal;
     this.json = json;
     this.left = most;
     this.lines = new LiveLines(terminal, Terminal.Stream.OUT);
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return left <= 0 || terminal.isOver();
   }
 
   /** Whether something is drawn that changes by itself. */
-  boolean hasClocks() {
+  public boolean hasClocks() {
     return !json && lines.isLive() && !running.isEmpty();
   }
 
   /** A task has ended, or an attempt of it. */
-  void ended(Task task) {
+  public void ended(Task task) {
     if (left <= 0) {
       return;
     }
@@ -86,7 +86,7 @@ final class TailOutput implements AutoCloseable {
   }
 
   /** What runs now. */
-  void running(List<Task> tasks, Map<?, ?> counted) {
+  public void running(List<Task> tasks, Map<?, ?> counted) {
     running = tasks.stream().sorted(Comparator.comparing(TailOutput::start)).toList();
     counts = counted;
     away = false;
@@ -97,7 +97,7 @@ final class TailOutput implements AutoCloseable {
   }
 
   /** The server does not answer; said once. */
-  void unanswered() {
+  public void unanswered() {
     if (!away) {
       terminal.note("No answer; trying again…");
     }
@@ -105,7 +105,7 @@ final class TailOutput implements AutoCloseable {
   }
 
   /** Draws what runs, on a terminal. */
-  void draw() {
+  public void draw() {
     if (json || !lines.isLive()) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.view;
 
 import dev.sluice.cli.terminal.Json;
 import dev.sluice.cli.terminal.Style;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Everything about one task, a line for each thing. */
-final class TaskSheet {
+public final class TaskSheet {
   private static final int NAMES = 10;
   private static final int BAR = 20;
   private static final String INDENTED = "  ";
@@ -55,13 +55,13 @@ final class TaskSheet {
   private final Task task;
   private final Map<String, Object> timeline;
 
-  TaskSheet(Terminal terminal, Task task, Map<String, Object> timeline) {
+  public TaskSheet(Terminal terminal, Task task, Map<String, Object> timeline) {
     this.terminal = terminal;
     this.task = task;
     this.timeline = timeline;
   }
 
-  void print() {
+  public void print() {
     terminal.print(
         task.id()
             + "  "

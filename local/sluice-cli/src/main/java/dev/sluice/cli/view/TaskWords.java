@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.view;
 
 import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Terminal;
@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A task in words. */
-final class TaskWords {
+public final class TaskWords {
   private TaskWords() {}
 
-  static Style style(TaskState state) {
+  public static Style style(TaskState state) {
     return switch (state) {
       case SUCCEEDED -> Style.GREEN;
       case FAILED -> Style.RED;
@@ -28,7 +28,7 @@ final class TaskWords {
   }
 
   /** What matters most about it in its state, in one line. */
-  static String detail(Task task, Terminal terminal) {
+  public static String detail(Task task, Terminal terminal) {
     Map<String, Object> members = task.members();
     String preview = Tree.text(members, "preview");
     return switch (task.state()) {
@@ -54,7 +54,7 @@ final class TaskWords {
   }
 
   /** {@code 45 % reading}; empty when it reports none. */
-  static String progress(Task task) {
+  public static String progress(Task task) {
     return task.progress()
         .map(
             progress -> {
@@ -70,24 +70,24 @@ final class TaskWords {
   }
 
   /** {@code took 1.2 s}; empty when it has not ended or never begun. */
-  static String took(Task task) {
+  public static String took(Task task) {
     return between(task.startedAt(), task.finishedAt())
         .map(took -> "took " + Words.duration(took))
         .orElse("");
   }
 
-  static Optional<Duration> between(Optional<Instant> from, Optional<Instant> to) {
+  public static Optional<Duration> between(Optional<Instant> from, Optional<Instant> to) {
     return from.isPresent() && to.isPresent()
         ? Optional.of(Duration.between(from.get(), to.get()))
         : Optional.empty();
   }
 
-  static String joined(String first, String second) {
+  public static String joined(String first, String second) {
     return first.isEmpty() || second.isEmpty() ? first + second : first + " · " + second;
   }
 
   /** {@code FAILED} as {@code failed}. */
-  static String lower(TaskState state) {
+  public static String lower(TaskState state) {
     return state.name().toLowerCase(Locale.ROOT);
   }
 }

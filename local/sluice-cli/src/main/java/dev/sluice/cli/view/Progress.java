@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.view;
 
 import dev.sluice.cli.terminal.LiveLines;
 import dev.sluice.cli.terminal.Terminal;
@@ -7,19 +7,19 @@ import dev.sluice.client.Task;
 import java.util.List;
 
 /** How far one thing has got, as a line on a terminal that is drawn again and again. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final int BAR = 20;
 
   private final Terminal terminal;
   private final LiveLines lines;
 
-  Progress(Terminal terminal) {
+  public Progress(Terminal terminal) {
     this.terminal = terminal;
     this.lines = new LiveLines(terminal, Terminal.Stream.ERR);
   }
 
   /** That of a task. */
-  void of(Task task) {
+  public void of(Task task) {
     String line = TaskWords.lower(task.state());
     if (task.progress().isPresent()) {
       Task.Progress progress = task.progress().get();
@@ -31,7 +31,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** So many of all. */
-  void of(String verb, long done, long total) {
+  public void of(String verb, long done, long total) {
     show(verb + " " + bar(done, total) + " " + Words.count(done) + " of " + Words.count(total));
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.view;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads members of an answer; what is missing or of another type counts as absent. */
-final class Tree {
+public final class Tree {
   private Tree() {}
 
-  static String text(Map<?, ?> tree, String name) {
+  public static String text(Map<?, ?> tree, String name) {
     Object value = tree.get(name);
     return value == null ? "" : String.valueOf(value);
   }
 
-  static long number(Map<?, ?> tree, String name) {
+  public static long number(Map<?, ?> tree, String name) {
     return tree.get(name) instanceof Number number ? number.longValue() : 0;
   }
 
-  static boolean isTrue(Map<?, ?> tree, String name) {
+  public static boolean isTrue(Map<?, ?> tree, String name) {
     return Boolean.TRUE.equals(tree.get(name));
   }
 
   /** Null when there is none. */
-  static Instant time(Map<?, ?> tree, String name) {
+  public static Instant time(Map<?, ?> tree, String name) {
     try {
       return tree.get(name) instanceof String text ? Instant.parse(text) : null;
     } catch (DateTimeException e) {
@@ -31,18 +31,18 @@ final class Tree {
     }
   }
 
-  static Map<?, ?> object(Map<?, ?> tree, String name) {
+  public static Map<?, ?> object(Map<?, ?> tree, String name) {
     return tree.get(name) instanceof Map<?, ?> object ? object : Map.of();
   }
 
-  static List<Map<?, ?>> objects(Map<?, ?> tree, String name) {
+  public static List<Map<?, ?>> objects(Map<?, ?> tree, String name) {
     return list(tree, name).stream()
         .filter(Map.class::isInstance)
         .<Map<?, ?>>map(element -> (Map<?, ?>) element)
         .toList();
   }
 
-  static List<?> list(Map<?, ?> tree, String name) {
+  public static List<?> list(Map<?, ?> tree, String name) {
     return tree.get(name) instanceof List<?> list ? list : List.of();
   }
 }

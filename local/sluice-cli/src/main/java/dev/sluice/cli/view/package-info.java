@@ -1,0 +1,2 @@
+/** What the commands show: tasks in words, tables, bars, and questions. */
+package dev.sluice.cli.view;
