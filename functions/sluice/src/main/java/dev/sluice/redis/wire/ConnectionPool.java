@@ -126,6 +126,7 @@ final class ConnectionPool implements AutoCloseable {
     try {
       if (fresh) {
         connection = opened(node, budget);
+        connection.firstUse();
       } else if (!connection.firstUse() && !nodes.learned()) {
         nodes.learn(connection, budget);
       }
