@@ -105,7 +105,8 @@ public final class Sluice implements AutoCloseable {
 
   /**
    * The same with interceptors, in each list the outermost first. Call it before anything is
-   * enqueued.
+   * enqueued. It is a method because most applications have no interceptors, and {@code of} ends
+   * with the features.
    *
    * @param enqueues around every enqueue over the queue, also those of features and tasks that were
    *     given it before
