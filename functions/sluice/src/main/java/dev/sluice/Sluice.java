@@ -45,9 +45,6 @@ public final class Sluice implements AutoCloseable {
   /** The lease of a worker, which extends it every 2 s. */
   public static final Duration LEASE = Duration.ofSeconds(30);
 
-  /** Lambda limits an answer to 6 MB, and base64 turns three bytes into four. */
-  private static final long LARGEST_LAMBDA_BODY = 4_400_000;
-
   /** The largest artifact in a directory, bytes. */
   private static final long LARGEST_FILE = 1L << 30;
 
@@ -119,18 +116,16 @@ public final class Sluice implements AutoCloseable {
 
   /** The queue of these settings; it connects at its first verb. */
   public static RedisTaskQueue connect(Settings settings) {
+    Settings.Redis redis = settings.redis();
     return RedisTaskQueue.connect(
-        new QueueSettings(
-            settings.redis().url(),
-            settings.redis().partition(),
-            settings.redis().queueDepth(),
-            settings.redis().ownerShare(),
-            settings.redis().retentionCount(),
-            settings.redis().retention(),
-            LEASE,
-            settings.redis().connections(),
-            settings.clock(),
-            settings.redis().confirmed()));
+        QueueSettings.of(redis.url())
+            .withPartition(redis.partition())
+            .withLimits(redis.queueDepth(), redis.retentionCount(), redis.retention())
+            .withOwnerShare(redis.ownerShare())
+            .withLease(LEASE)
+            .withConnections(redis.connections())
+            .withClock(settings.clock())
+            .withConfirmation(redis.confirmed()));
   }
 
   /** The function that takes tasks: {@code POST /tasks} and what features add to it. */
@@ -166,7 +161,7 @@ public final class Sluice implements AutoCloseable {
     return new TaskApi(
         artifacts(),
         polls,
-        settings.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE,
+        settings.lambda() ? Settings.LARGEST_LAMBDA_BODY : Long.MAX_VALUE,
         (schedule, moment) -> FireTimes.of(schedule).next(moment));
   }
 
