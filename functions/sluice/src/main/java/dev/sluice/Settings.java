@@ -151,6 +151,12 @@ public record Settings(
               + " kept](files.md#where-they-are-kept)");
 
   /**
+   * The largest body that fits into an event or an answer of a function on Lambda, bytes: these
+   * have 6 MB in all, and base64 turns three bytes into four.
+   */
+  public static final int LARGEST_LAMBDA_BODY = 4_400_000;
+
+  /**
    * Where the queue is, and its limits.
    *
    * @param url {@code redis[s]://[user:password@]host[:port][/db]}

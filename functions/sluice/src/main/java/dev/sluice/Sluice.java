@@ -45,9 +45,6 @@ public final class Sluice implements AutoCloseable {
   /** The lease of a worker, which extends it every 2 s. */
   public static final Duration LEASE = Duration.ofSeconds(30);
 
-  /** Lambda limits an answer to 6 MB, and base64 turns three bytes into four. */
-  private static final long LARGEST_LAMBDA_BODY = 4_400_000;
-
   /** The largest artifact in a directory, bytes. */
   private static final long LARGEST_FILE = 1L << 30;
 
@@ -106,7 +103,8 @@ public final class Sluice implements AutoCloseable {
 
   /**
    * The same with interceptors, in each list the outermost first. Call it before anything is
-   * enqueued.
+   * enqueued. It is a method because most applications have no interceptors, and {@code of} ends
+   * with the features.
    *
    * @param enqueues around every enqueue over the queue, also those of features and tasks that were
    *     given it before
@@ -130,18 +128,16 @@ public final class Sluice implements AutoCloseable {
   }
 
   private static QueueSettings queue(Settings settings) {
-    return new QueueSettings(
-        settings.redis().url(),
-        settings.redis().partition(),
-        settings.redis().queueDepth(),
-        settings.redis().ownerShare(),
-        settings.redis().retentionCount(),
-        settings.redis().retention(),
-        LEASE,
-        settings.redis().connections(),
-        settings.clock(),
-        settings.redis().confirmed(),
-        settings.redis().secret());
+    Settings.Redis redis = settings.redis();
+    return QueueSettings.of(redis.url())
+        .withPartition(redis.partition())
+        .withLimits(redis.queueDepth(), redis.retentionCount(), redis.retention())
+        .withOwnerShare(redis.ownerShare())
+        .withLease(LEASE)
+        .withConnections(redis.connections())
+        .withClock(settings.clock())
+        .withConfirmation(redis.confirmed())
+        .withRedisSecret(redis.secret());
   }
 
   /** The function that takes tasks: {@code POST /tasks} and what features add to it. */
@@ -188,7 +184,7 @@ public final class Sluice implements AutoCloseable {
     return new TaskApi(
         artifacts(),
         polls,
-        settings.lambda() ? LARGEST_LAMBDA_BODY : Long.MAX_VALUE,
+        settings.lambda() ? Settings.LARGEST_LAMBDA_BODY : Long.MAX_VALUE,
         (schedule, moment) -> FireTimes.of(schedule).next(moment));
   }
 

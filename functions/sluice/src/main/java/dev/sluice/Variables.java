@@ -2,8 +2,10 @@ package dev.sluice;
 
 import dev.sluice.artifact.s3.S3Location;
 import dev.sluice.aws.AwsSecret;
+import dev.sluice.json.Unicode;
 import dev.sluice.params.shape.Authority;
 import dev.sluice.params.shape.Nearest;
+import dev.sluice.queue.NewTask;
 import dev.sluice.queue.SecretSource;
 import dev.sluice.redis.wire.ServerUrls;
 import dev.sluice.worker.DrainSettings;
@@ -36,7 +38,7 @@ public final class Variables {
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\sA-Z]+");
 
   private static final Predicate<String> QUEUE =
-      Pattern.compile("[a-z0-9-]{1,40}").asMatchPredicate();
+      Pattern.compile(NewTask.QUEUE_NAME).asMatchPredicate();
 
   private final Map<String, String> environment;
   private final Set<String> known = new TreeSet<>();
@@ -84,8 +86,7 @@ public final class Variables {
 
   /** A name that is safe to print. */
   private static String shown(String name) {
-    String shown = name.replaceAll("[^A-Za-z0-9_]", "?");
-    return shown.length() > 60 ? shown.substring(0, 60) + "…" : shown;
+    return Unicode.shortened(name.replaceAll("[^A-Za-z0-9_]", "?"), 60);
   }
 
   /** Null when the variable is empty or not set: a template cannot leave a variable out. */

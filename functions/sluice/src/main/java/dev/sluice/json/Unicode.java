@@ -33,6 +33,12 @@ public final class Unicode {
     return text.substring(0, end);
   }
 
+  /** The same, ending with "…" when something is left out; that is not counted. */
+  public static String shortened(String text, int most) {
+    String cut = cut(text, most);
+    return cut.equals(text) ? text : cut + "…";
+  }
+
   /** The same as one line: breaks and other control characters become spaces. */
   public static String line(String text, int most) {
     String cut = cut(String.valueOf(text), most);

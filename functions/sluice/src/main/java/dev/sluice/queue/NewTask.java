@@ -22,6 +22,9 @@ public final class NewTask {
   public static final int DEFAULT_MAX_ATTEMPTS = 5;
 
   /** The timeout of a task whose type says nothing else. */
+  /** What a queue may be called. */
+  public static final String QUEUE_NAME = "[a-z0-9-]{1,40}";
+
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   private final String type;

@@ -146,6 +146,13 @@ public record QueueSettings(
     return copy.made();
   }
 
+  /** The same, returning from an enqueue only once a replica has it too, or not. */
+  public QueueSettings withConfirmation(boolean confirmed) {
+    Copy copy = new Copy(this);
+    copy.confirmed = confirmed;
+    return copy.made();
+  }
+
   /** The components, to change some of them. */
   private static final class Copy {
     URI redisUrl;

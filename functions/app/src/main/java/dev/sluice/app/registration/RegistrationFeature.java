@@ -10,6 +10,7 @@ import static dev.sluice.http.route.Documented.reading;
 import static dev.sluice.http.route.Documented.writing;
 
 import dev.sluice.Setting;
+import dev.sluice.Settings;
 import dev.sluice.Variables;
 import dev.sluice.app.registration.confirmation.Mailer;
 import dev.sluice.app.registration.confirmation.Sender;
@@ -59,11 +60,6 @@ public class RegistrationFeature implements Feature {
    */
   private static final int LARGEST_PICTURE = 10_000_000;
 
-  /**
-   * Bytes of a picture on Lambda, whose events have 6 MB in all, in base64 and with their headers.
-   */
-  private static final int LARGEST_LAMBDA_PICTURE = 4_400_000;
-
   private final String smtpUrl;
   private final String mailFrom;
   private final String outbox;
@@ -78,7 +74,7 @@ public class RegistrationFeature implements Feature {
     String outbox = variables.text(OUTBOX);
     String data = variables.text("SLUICE_DATA");
     this.outbox = outbox != null || data == null ? outbox : Path.of(data, "outbox").toString();
-    this.largestPicture = lambda ? LARGEST_LAMBDA_PICTURE : LARGEST_PICTURE;
+    this.largestPicture = lambda ? Settings.LARGEST_LAMBDA_BODY : LARGEST_PICTURE;
   }
 
   public Mailer mailer() {

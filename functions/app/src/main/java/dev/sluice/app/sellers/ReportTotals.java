@@ -98,9 +98,8 @@ final class ReportTotals {
   }
 
   private static String cut(String error) {
-    String text = error == null ? "The reason is unknown" : error;
-    String cut = Unicode.cut(text, MOST_ERROR_CHARACTERS);
-    return cut.equals(text) ? text : cut + "…";
+    return Unicode.shortened(
+        error == null ? "The reason is unknown" : error, MOST_ERROR_CHARACTERS);
   }
 
   long records() {

@@ -53,7 +53,7 @@ public record TaskRequest(
     @Help("The queue.")
         @Default(NewTask.DEFAULT_QUEUE)
         @Pattern(
-            regexp = "[a-z0-9-]{1,40}",
+            regexp = NewTask.QUEUE_NAME,
             message = "It must have 1 to 40 lower-case letters, digits and dashes.")
         String queue,
     @Help("9 is run first.") @Default("" + NewTask.DEFAULT_PRIORITY) @Min(0) @Max(9) int priority,

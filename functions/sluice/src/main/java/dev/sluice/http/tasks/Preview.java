@@ -57,7 +57,6 @@ final class Preview {
   }
 
   private static String cut(String text) {
-    String cut = Unicode.cut(text, LONGEST);
-    return cut.equals(text) ? text : cut + "…";
+    return Unicode.shortened(text, LONGEST);
   }
 }

@@ -163,19 +163,7 @@ class QueueFaultTest {
   /** A later part would be confirmed by a replica that lost the first one in a failover. */
   @Test
   void eachPartOfALargeBatchIsConfirmed() {
-    QueueSettings few = QueueSettings.of(server.url());
-    QueueSettings confirmed =
-        new QueueSettings(
-            server.url(),
-            few.partition(),
-            few.maxDepth(),
-            few.ownerShare(),
-            few.keepCount(),
-            few.keepFor(),
-            few.lease(),
-            few.connections(),
-            few.clock(),
-            true);
+    QueueSettings confirmed = QueueSettings.of(server.url()).withConfirmation(true);
     try (RedisTaskQueue alone = RedisTaskQueue.connect(confirmed)) {
       List<NewTask> batch = Collections.nCopies(1_000, TASK);
       assertThrows(NotConfirmed.class, () -> alone.enqueue(batch));

@@ -69,17 +69,7 @@ class FailoverTest {
   }
 
   static QueueSettings confirmed(QueueSettings settings) {
-    return new QueueSettings(
-        settings.redisUrl(),
-        settings.partition(),
-        settings.maxDepth(),
-        settings.ownerShare(),
-        settings.keepCount(),
-        settings.keepFor(),
-        settings.lease(),
-        settings.connections(),
-        settings.clock(),
-        true);
+    return settings.withConfirmation(true);
   }
 
   /** The promoted server takes over; the dead one comes back as its replica. */
