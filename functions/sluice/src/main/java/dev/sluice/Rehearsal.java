@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.http.Feature;
+import dev.sluice.http.access.Authorizer;
 import dev.sluice.http.access.Tokens;
 import dev.sluice.http.enqueue.ReferenceLoader;
 import dev.sluice.http.route.Route;
@@ -166,7 +167,8 @@ final class Rehearsal {
   /** The application once more, with its own queue and token, and the rehearsal's type. */
   private Sluice beside(RedisTaskQueue queue) {
     Settings.Http http =
-        new Settings.Http(NAME + ":operator:" + Tokens.hash(TOKEN), null, null, null, null, 1);
+        new Settings.Http(
+            NAME + ":operator:" + Tokens.hash(TOKEN), null, Authorizer.NONE, null, null, 1);
     Settings own =
         new Settings(
             settings.redis(),

@@ -119,8 +119,8 @@ abstract class RedisQueueView implements QueueView {
     if (!now.equals(since) || atMost.toMillis() < 1) {
       return now; // also when Redis lost data and now is older than since
     }
-    redis.call(commands -> commands.awaitEntry(keys.changes(), since, atMost));
-    return revision();
+    boolean changed = redis.call(commands -> commands.awaitEntry(keys.changes(), since, atMost));
+    return changed ? revision() : since;
   }
 
   @Override

@@ -32,6 +32,7 @@ public final class Deadline {
   private final LongSupplier nanos;
   private final long whole;
   private final long claimUntil;
+  private final long interruptAt;
   private volatile long stopAt = NEVER;
 
   Deadline(LongSupplier remainingMillis, Duration longestTimeout, LongSupplier nanos) {
@@ -40,6 +41,7 @@ public final class Deadline {
     this.whole = remainingMillis.getAsLong();
     long wanted = longestTimeout.toMillis() + SPARE;
     this.claimUntil = wanted <= whole ? wanted : whole / 2;
+    this.interruptAt = Math.min(INTERRUPT, claimUntil); // or it would claim what it interrupts
   }
 
   /** No deadline: the drain goes on until {@link Drain#stop}. */
@@ -81,7 +83,7 @@ public final class Deadline {
   }
 
   boolean mustInterrupt() {
-    return left() < INTERRUPT;
+    return left() < interruptAt;
   }
 
   boolean over() {
@@ -99,7 +101,7 @@ public final class Deadline {
     if (left == NEVER) {
       return NEVER;
     }
-    for (long mark : new long[] {mayClaim() ? claimUntil : NEVER, INTERRUPT, GIVE_UP}) {
+    for (long mark : new long[] {mayClaim() ? claimUntil : NEVER, interruptAt, GIVE_UP}) {
       if (left >= mark) {
         return left - mark + 1;
       }

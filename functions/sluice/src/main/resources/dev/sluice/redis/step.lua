@@ -186,7 +186,7 @@ wakeOthers(not differs and queued > 0
 local nextDue = -1
 if look or #ids < n then nextDue = untilNext() end
 if look then
-  local full = recovered >= 100 or promoted >= 100 or expired >= 100
+  local full = recovered >= 100 or promoted >= 100 or expired >= 100 or dropped >= 100
   local wait = full and 0 or nextDue < 0 and LOOK_EVERY or math.min(nextDue, LOOK_EVERY)
   redis.call('SET', SOONEST, string.format('%.0f', NOW + wait))
 end

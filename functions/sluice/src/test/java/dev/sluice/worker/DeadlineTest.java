@@ -38,6 +38,15 @@ class DeadlineTest {
   }
 
   @Test
+  void nothingIsClaimedOnlyToBeInterrupted() {
+    Deadline deadline = function(3_600, Duration.ofSeconds(60));
+    for (left = 3_600; deadline.mayClaim(); left -= 100) {
+      assertFalse(deadline.mustInterrupt(), () -> left + " ms are left");
+    }
+    assertTrue(deadline.mustInterrupt());
+  }
+
+  @Test
   void interruptsWithThreeSecondsLeftAndGivesUpWithOne() {
     Deadline deadline = function(900_000, Duration.ofSeconds(60));
     left = 3_000;

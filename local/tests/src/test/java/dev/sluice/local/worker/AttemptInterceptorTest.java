@@ -114,7 +114,10 @@ class AttemptInterceptorTest {
     assertEquals(2, task.attempt());
     assertEquals(1, test.types.runs.get(id).get());
     assertTrue(
-        test.queue.log(id).get(0).endsWith("IOException: no trace today"),
+        test.queue
+            .log(id)
+            .get(0)
+            .contains("IOException: no trace today, at " + getClass().getName()),
         test.queue.log(id)::toString);
   }
 

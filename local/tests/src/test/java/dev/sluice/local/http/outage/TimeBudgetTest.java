@@ -60,7 +60,10 @@ class TimeBudgetTest {
       step.claimed().forEach(claimed -> fail.add(new Settlement.Fail(claimed.lease(), "no")));
     }
     failed = site.queue().failed(10).toList();
+    // the server is sent the functions that it lacks
     assertEquals(200, driver.send(HttpCall.get("/failures").by(TestSite.OLGA)).status());
+    String id = driver.send(HttpCall.enqueue(BodyCases.GOOD)).id();
+    assertEquals(200, driver.send(HttpCall.get("/tasks/" + id + "?wait=1")).status());
   }
 
   @AfterAll

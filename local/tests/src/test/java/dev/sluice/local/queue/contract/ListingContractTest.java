@@ -78,7 +78,7 @@ class ListingContractTest extends QueueContract {
                 TaskFilter.ALL
                     .withType("echo")
                     .withQueue("default")
-                    .withText("T24", TaskRecord::params)
+                    .withText("\"T24\"", TaskRecord::params) // no id has a quote
                     .withOwner("ann"),
                 10)
             .size());
