@@ -164,7 +164,7 @@ elseif not differs and (had > 0 or ARGV[9] ~= '') then
   redis.call('UNLINK', key('cancels', name), key('seen', name))
 end
 
-local dropped = (settled > #succeeded or look and #ids < n) and retain(most, keep) or 0
+local dropped = (settled > #succeeded or look) and retain(most, keep) or 0
 if settled + again + recovered + promoted + expired + dropped + #claimed > 0 or next(depths) or next(children) then
   changed()
 end

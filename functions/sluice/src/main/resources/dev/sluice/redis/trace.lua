@@ -1,7 +1,6 @@
 #!lua
 -- Purpose: keep where the attempt of a running task failed, before it is settled; only its holder may.
--- KEYS: slot
---   (never written: it only names the cluster slot that holds the partition)
+-- KEYS: none
 -- ARGV: [2] id, [3] lease token, [4] when the attempt started (ms), [5] the attempt, [6] its trace
 -- Returns: 1, or 0 when the lease is lost (nothing was written)
 -- Sent again after a lost answer: it is kept once, under its start.

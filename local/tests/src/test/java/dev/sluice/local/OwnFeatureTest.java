@@ -103,9 +103,11 @@ class OwnFeatureTest {
       sluice.awaitReady();
       String page = sluice.text("/");
       assertTrue(page.contains("data-panels=\"office/desks.js\""), page);
-      Matcher file = Pattern.compile("/web/\\w+/office/desks\\.js").matcher(page);
+      Matcher file = Pattern.compile("/web/\\w+/page/app\\.js").matcher(page);
       assertTrue(file.find(), page);
-      assertEquals(PANEL, sluice.text(file.group()));
+      String script = sluice.text(file.group());
+      assertTrue(script.contains("office/desks.js"), script);
+      assertTrue(script.contains("panel = () => ({ name: \"desks\" })"), script);
     }
   }
 

@@ -208,7 +208,7 @@ class ReadmeTest {
         }
       }
     }
-    kinds.remove("slot"); // names a slot, and is never a key
+    kinds.remove("none");
     assertTrue(kinds.contains("queued") && kinds.contains("wake"), kinds::toString);
     for (String kind : kinds) {
       assertTrue(Pattern.compile("`" + kind + "[:`]").matcher(internals).find(), kind);

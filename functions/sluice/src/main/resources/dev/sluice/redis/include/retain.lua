@@ -5,7 +5,7 @@
 -- Returns: local functions keepSucceeded (by count) and retain (everything else), which returns how many entries it
 --   dropped
 -- Caller owes: keepSucceeded() with the length of the list whenever tasks succeeded; retain() when tasks
---   ended in other ways, and now and then (in a step with free slots; a full step is spared its 8 commands).
+--   ended in other ways, and now and then (once a second, since it takes 8 commands).
 -- An ended task without its result, which may have 64 KiB: of its run part only the length is read.
 local function endedTask(id)
   local head = read('GETRANGE', keyOf(id), 0, 10)
