@@ -1,6 +1,6 @@
 package dev.sluice.cli.command;
 
-import dev.sluice.cli.view.TaskWords;
+import dev.sluice.cli.task.TaskWords;
 import dev.sluice.client.Client;
 import dev.sluice.client.Refused;
 import dev.sluice.client.TaskState;

@@ -1,11 +1,11 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.TaskWords;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
+import dev.sluice.cli.terminal.Question;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Words;
-import dev.sluice.cli.view.Question;
-import dev.sluice.cli.view.TaskWords;
 import dev.sluice.client.Task;
 import dev.sluice.client.TaskState;
 import java.nio.charset.StandardCharsets;

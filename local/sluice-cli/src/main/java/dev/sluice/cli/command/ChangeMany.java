@@ -1,8 +1,8 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.Progress;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Words;
-import dev.sluice.cli.view.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

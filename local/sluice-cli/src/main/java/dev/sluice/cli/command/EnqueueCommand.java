@@ -1,11 +1,11 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.Progress;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
 import dev.sluice.cli.terminal.Json;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
-import dev.sluice.cli.view.Progress;
 import dev.sluice.client.EnqueueOptions;
 import dev.sluice.client.Enqueued;
 import dev.sluice.client.JsonText;

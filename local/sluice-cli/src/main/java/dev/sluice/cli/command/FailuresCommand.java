@@ -1,15 +1,15 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.Progress;
+import dev.sluice.cli.task.Tree;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
+import dev.sluice.cli.terminal.Question;
 import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
 import dev.sluice.cli.terminal.Words;
-import dev.sluice.cli.view.Progress;
-import dev.sluice.cli.view.Question;
-import dev.sluice.cli.view.Tree;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

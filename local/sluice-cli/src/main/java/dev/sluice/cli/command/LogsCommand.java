@@ -1,11 +1,11 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.Tree;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
 import dev.sluice.cli.terminal.Words;
-import dev.sluice.cli.view.Tree;
 import dev.sluice.client.Task;
 import java.time.DateTimeException;
 import java.time.Duration;

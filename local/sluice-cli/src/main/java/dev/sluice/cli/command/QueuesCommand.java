@@ -1,12 +1,12 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.TaskWords;
+import dev.sluice.cli.task.Tree;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Words;
-import dev.sluice.cli.view.TaskWords;
-import dev.sluice.cli.view.Tree;
 import dev.sluice.client.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.TaskSheet;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
-import dev.sluice.cli.view.TaskSheet;
 import dev.sluice.client.Task;
 import java.util.LinkedHashMap;
 import java.util.Map;

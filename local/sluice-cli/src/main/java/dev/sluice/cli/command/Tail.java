@@ -1,7 +1,7 @@
 package dev.sluice.cli.command;
 
-import dev.sluice.cli.view.TailOutput;
-import dev.sluice.cli.view.Tree;
+import dev.sluice.cli.task.EndedTasks;
+import dev.sluice.cli.task.Tree;
 import dev.sluice.client.Client;
 import dev.sluice.client.Task;
 import dev.sluice.client.TaskState;

@@ -3,7 +3,6 @@ package dev.sluice.cli.command;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
 import dev.sluice.cli.terminal.Terminal;
-import dev.sluice.cli.view.TailOutput;
 import dev.sluice.client.Task;
 import java.util.List;
 import java.util.concurrent.Callable;

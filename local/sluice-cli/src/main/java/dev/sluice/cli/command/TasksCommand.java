@@ -1,12 +1,12 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.TaskWords;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
 import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
-import dev.sluice.cli.view.TaskWords;
 import dev.sluice.client.Task;
 import java.util.Iterator;
 import java.util.concurrent.Callable;

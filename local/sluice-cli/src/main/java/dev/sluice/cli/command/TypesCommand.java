@@ -1,12 +1,12 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.Tree;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
 import dev.sluice.cli.terminal.Json;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Words;
-import dev.sluice.cli.view.Tree;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

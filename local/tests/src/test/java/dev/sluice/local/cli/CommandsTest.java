@@ -207,6 +207,7 @@ class CommandsTest {
     assertTrue(why.out().contains("error     IllegalStateException: Failed on purpose"), why.out());
     assertTrue(why.out().contains("params    {\"failRate\": 1, \"seed\": 7}"), why.out());
     assertTrue(why.out().matches("(?s).*\\+\\d+ ms +settled +attempt 1 · FAILED.*"), why.out());
+    assertTrue(why.out().matches("(?s).* at \\S*Flaky\\.run\\(Flaky\\.java:\\d+\\).*"), why.out());
     JsonNode task = json(shell.run("show --json " + waiting.line()).out());
     assertEquals("scheduled", task.path("waiting").path("reason").asText());
     assertTrue(task.has("result") && task.path("result").isNull(), "nulls are kept");

@@ -1,5 +1,7 @@
-package dev.sluice.cli.view;
+package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.TaskWords;
+import dev.sluice.cli.task.Tree;
 import dev.sluice.cli.terminal.LiveLines;
 import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Terminal;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@code sluice tail} prints: lines that pass, and below them the tasks that run. */
-public final class TailOutput implements AutoCloseable {
+final class TailOutput implements AutoCloseable {
   /** Rows for running tasks; more are counted. */
   private static final int ROWS = 8;
 
@@ -34,24 +36,24 @@ public final class TailOutput implements AutoCloseable {
   /**
    * @param most lines until it is over
    */
-  public TailOutput(Terminal terminal, boolean json, long most) {
+  TailOutput(Terminal terminal, boolean json, long most) {
     this.terminal = terminal;
     this.json = json;
     this.left = most;
     this.lines = new LiveLines(terminal, Terminal.Stream.OUT);
   }
 
-  public boolean isOver() {
+  boolean isOver() {
     return left <= 0 || terminal.isOver();
   }
 
   /** Whether something is drawn that changes by itself. */
-  public boolean hasClocks() {
+  boolean hasClocks() {
     return !json && lines.isLive() && !running.isEmpty();
   }
 
   /** A task has ended, or an attempt of it. */
-  public void ended(Task task) {
+  void ended(Task task) {
     if (left <= 0) {
       return;
     }
@@ -86,7 +88,7 @@ public final class TailOutput implements AutoCloseable {
   }
 
   /** What runs now. */
-  public void running(List<Task> tasks, Map<?, ?> counted) {
+  void running(List<Task> tasks, Map<?, ?> counted) {
     running = tasks.stream().sorted(Comparator.comparing(TailOutput::start)).toList();
     counts = counted;
     away = false;
@@ -97,7 +99,7 @@ public final class TailOutput implements AutoCloseable {
   }
 
   /** The server does not answer; said once. */
-  public void unanswered() {
+  void unanswered() {
     if (!away) {
       terminal.note("No answer; trying again…");
     }
@@ -105,7 +107,7 @@ public final class TailOutput implements AutoCloseable {
   }
 
   /** Draws what runs, on a terminal. */
-  public void draw() {
+  void draw() {
     if (json || !lines.isLive()) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.sluice.cli.view;
+package dev.sluice.cli.task;
 
 import dev.sluice.cli.terminal.Json;
 import dev.sluice.cli.terminal.Style;
@@ -55,12 +55,16 @@ public final class TaskSheet {
   private final Task task;
   private final Map<String, Object> timeline;
 
+  /**
+   * @param timeline as {@code GET /tasks/{id}/timeline} answers
+   */
   public TaskSheet(Terminal terminal, Task task, Map<String, Object> timeline) {
     this.terminal = terminal;
     this.task = task;
     this.timeline = timeline;
   }
 
+  /** Prints it. */
   public void print() {
     terminal.print(
         task.id()
@@ -198,6 +202,9 @@ public final class TaskSheet {
               + Words.left(time, CLOCK)
               + terminal.paint(Style.BOLD, kind)
               + Words.plain(about(event)));
+      new TraceLines(terminal)
+          .of(Tree.objects(event, "trace"))
+          .forEach(line -> terminal.print(" ".repeat(NAMES) + line));
       label = Tree.isTrue(timeline, "cut") && before == null ? "  (cut)" : "";
       before = at;
     }

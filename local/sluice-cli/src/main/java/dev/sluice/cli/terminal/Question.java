@@ -1,8 +1,5 @@
-package dev.sluice.cli.view;
+package dev.sluice.cli.terminal;
 
-import dev.sluice.cli.terminal.Failed;
-import dev.sluice.cli.terminal.Terminal;
-import dev.sluice.cli.terminal.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,11 +11,14 @@ public final class Question {
 
   private final Terminal terminal;
 
+  /** On this terminal. */
   public Question(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /**
+   * Whether the answer is yes.
+   *
    * @throws Failed when there is nobody to ask
    */
   public boolean agrees(String question) {

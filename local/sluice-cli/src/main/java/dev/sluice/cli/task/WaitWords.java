@@ -1,4 +1,4 @@
-package dev.sluice.cli.view;
+package dev.sluice.cli.task;
 
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
@@ -10,7 +10,7 @@ import java.util.Map;
 public final class WaitWords {
   private WaitWords() {}
 
-  public static String of(Map<?, ?> waiting, Terminal terminal) {
+  static String of(Map<?, ?> waiting, Terminal terminal) {
     String reason = Tree.text(waiting, "reason");
     String until = until(waiting, terminal);
     String busy = ", " + Words.count(Tree.number(waiting, "busyWorkers"), "worker") + " busy";

@@ -1,4 +1,4 @@
-package dev.sluice.cli.view;
+package dev.sluice.cli.task;
 
 import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Terminal;
@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class TaskWords {
   private TaskWords() {}
 
+  /** The colour of a state. */
   public static Style style(TaskState state) {
     return switch (state) {
       case SUCCEEDED -> Style.GREEN;
@@ -76,12 +77,14 @@ public final class TaskWords {
         .orElse("");
   }
 
+  /** Empty if one of them is. */
   public static Optional<Duration> between(Optional<Instant> from, Optional<Instant> to) {
     return from.isPresent() && to.isPresent()
         ? Optional.of(Duration.between(from.get(), to.get()))
         : Optional.empty();
   }
 
+  /** With a dot between them if neither is empty. */
   public static String joined(String first, String second) {
     return first.isEmpty() || second.isEmpty() ? first + second : first + " · " + second;
   }

@@ -1,4 +1,4 @@
-package dev.sluice.cli.view;
+package dev.sluice.cli.task;
 
 import dev.sluice.cli.terminal.LiveLines;
 import dev.sluice.cli.terminal.Terminal;
@@ -13,6 +13,7 @@ public final class Progress implements AutoCloseable {
   private final Terminal terminal;
   private final LiveLines lines;
 
+  /** On the standard error, if that is a terminal. */
   public Progress(Terminal terminal) {
     this.terminal = terminal;
     this.lines = new LiveLines(terminal, Terminal.Stream.ERR);

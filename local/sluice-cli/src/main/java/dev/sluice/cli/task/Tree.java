@@ -1,4 +1,4 @@
-package dev.sluice.cli.view;
+package dev.sluice.cli.task;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,15 +9,18 @@ import java.util.Map;
 public final class Tree {
   private Tree() {}
 
+  /** As a text; empty when absent. */
   public static String text(Map<?, ?> tree, String name) {
     Object value = tree.get(name);
     return value == null ? "" : String.valueOf(value);
   }
 
+  /** Without its fraction; 0 when absent. */
   public static long number(Map<?, ?> tree, String name) {
     return tree.get(name) instanceof Number number ? number.longValue() : 0;
   }
 
+  /** False when absent. */
   public static boolean isTrue(Map<?, ?> tree, String name) {
     return Boolean.TRUE.equals(tree.get(name));
   }
@@ -31,10 +34,12 @@ public final class Tree {
     }
   }
 
+  /** Empty when absent. */
   public static Map<?, ?> object(Map<?, ?> tree, String name) {
     return tree.get(name) instanceof Map<?, ?> object ? object : Map.of();
   }
 
+  /** Its objects; what else it holds is left out. */
   public static List<Map<?, ?>> objects(Map<?, ?> tree, String name) {
     return list(tree, name).stream()
         .filter(Map.class::isInstance)
@@ -42,6 +47,7 @@ public final class Tree {
         .toList();
   }
 
+  /** Empty when absent. */
   public static List<?> list(Map<?, ?> tree, String name) {
     return tree.get(name) instanceof List<?> list ? list : List.of();
   }

@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.task;
 
 import dev.sluice.client.Client;
 import dev.sluice.client.Task;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Which tasks have ended since the last look. Each state is listed with the one that ended last
  * first, so only the new ones are fetched, however many there are.
  */
-final class EndedTasks {
+public final class EndedTasks {
   private static final List<TaskState> STATES =
       List.of(TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELLED);
 
@@ -31,7 +31,7 @@ final class EndedTasks {
   private final Map<TaskState, Map<String, Instant>> seen = new EnumMap<>(TaskState.class);
 
   /** From now on. */
-  EndedTasks(Client client) {
+  public EndedTasks(Client client) {
     this.client = client;
     for (TaskState state : STATES) {
       seen.put(state, new HashMap<>());
@@ -47,7 +47,7 @@ final class EndedTasks {
   }
 
   /** Those that have ended since the last call, in order. */
-  List<Task> fresh() {
+  public List<Task> fresh() {
     List<Task> found = new ArrayList<>();
     for (TaskState state : STATES) {
       Instant mark = last.get(state);

@@ -1,0 +1,2 @@
+/** A task, read from an answer and shown in words. */
+package dev.sluice.cli.task;
