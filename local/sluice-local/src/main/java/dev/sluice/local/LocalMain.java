@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -223,13 +224,14 @@ public final class LocalMain {
     return line;
   }
 
-  /** The variables that stand for flags. */
+  /** The variables that stand for flags, and those of the command line, which may be set too. */
   static List<String> variables() {
-    return new CommandLine(new Flags())
-        .getCommandSpec().options().stream()
-            .filter(option -> !option.typeInfo().isBoolean())
-            .map(LocalMain::variable)
-            .toList();
+    Stream<String> flags =
+        new CommandLine(new Flags())
+            .getCommandSpec().options().stream()
+                .filter(option -> !option.typeInfo().isBoolean())
+                .map(LocalMain::variable);
+    return Stream.concat(flags, Stream.of("SLUICE_URL", "SLUICE_PROFILE")).toList();
   }
 
   static String variable(OptionSpec option) {

@@ -36,7 +36,10 @@ class SubcommandTest extends LocalRun {
           "This build cannot run 0 of 1 waiting and running tasks.\n",
           look(0, redis.url(), "preflight"));
       Path file = Files.writeString(directory.resolve("redis.url"), redis.url() + "\n");
-      Map<String, String> variables = Map.of("SLUICE_REDIS_URL_FILE", file.toString());
+      // whoever uses the command line in the same shell may have set its variables
+      Map<String, String> variables =
+          Map.of(
+              "SLUICE_REDIS_URL_FILE", file.toString(), "SLUICE_URL", "x", "SLUICE_PROFILE", "y");
       try (RunningSluice byFile = RunningSluice.start(directory, variables, "preflight")) {
         assertEquals(0, byFile.exit(), byFile.errors());
         assertEquals("This build cannot run 0 of 1 waiting and running tasks.\n", byFile.output());

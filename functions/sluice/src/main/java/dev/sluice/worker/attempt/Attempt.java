@@ -4,9 +4,9 @@ import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.Settlement;
 import dev.sluice.task.RetryPolicy;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -23,6 +23,9 @@ public final class Attempt implements Runnable {
   public static final long PATIENCE = Duration.ofSeconds(5).toNanos();
 
   private static final String UNDESCRIBED = "it failed in a way that could not be described";
+  // functions restored from one snapshot would have the same ThreadLocalRandom
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private static final Duration UNDESCRIBED_DELAY = Duration.ofSeconds(10);
 
   /**
@@ -147,9 +150,7 @@ public final class Attempt implements Runnable {
   /** Settles it on its behalf; returns null when its own thread was quicker. */
   public Settlement giveUp() {
     Stop why = why();
-    return settleOnce()
-        ? Verdict.stopped(claimed, why, context.advanced(), retry, ThreadLocalRandom.current())
-        : null;
+    return settleOnce() ? Verdict.stopped(claimed, why, context.advanced(), retry, RANDOM) : null;
   }
 
   private Stop why() {
@@ -238,8 +239,7 @@ public final class Attempt implements Runnable {
 
   private Settlement settle(Outcome outcome) {
     return settleOnce()
-        ? Verdict.of(
-            claimed, outcome, why(), context.advanced(), retry, ThreadLocalRandom.current())
+        ? Verdict.of(claimed, outcome, why(), context.advanced(), retry, RANDOM)
         : null;
   }
 }
