@@ -61,8 +61,8 @@ public final class ColdStart {
               + "jakarta.validation,hibernate-validator,jboss-logging,classmate",
           "enqueue=dev.sluice.app.EnqueueHandler@"
               + SHARED
-              + "jakarta.validation,jackson-,json,classmate,aws-lambda-java-events,joda-time,jedis,"
-              + "commons-pool2,gson,redis-authx,slf4j,fastcsv");
+              + "jakarta.validation,jackson-,classmate,aws-lambda-java-events,jedis,"
+              + "commons-pool2,slf4j,fastcsv,crac");
 
   /** The bearer token {@code bench} of the default event. */
   private static final String TOKENS =
