@@ -8,6 +8,8 @@ import re
 import unittest
 
 import boto3
+from samcli.lib.providers.sam_function_provider import SamFunctionProvider
+from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
@@ -186,6 +188,16 @@ class TemplateTest(unittest.TestCase):
             free = parameter["Type"] == "String" and "AllowedValues" not in parameter
             self.assertTrue(not free or "AllowedPattern" in parameter or name == "MailFrom", name)
 
+    def test_guided_deploy_can_leave_every_parameter_as_it_is(self):
+        # SAM offers no default for a hidden parameter, and takes no empty one
+        self.assertEqual([], [name for name, one in PARAMETERS.items() if one.get("NoEcho")])
+
+    def test_every_parameter_is_in_the_docs(self):
+        with open("docs/deploy.md", encoding="utf-8") as file:
+            section = file.read().split("\n## Parameters\n")[1].split("\n\n**")[0]
+        rows = [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
+        self.assertEqual(sorted(PARAMETERS), sorted(name for row in rows for name in re.findall(r"`(\w+)`", row)))
+
     def test_every_log_group_ends(self):
         for name, group in of_type("AWS::Logs::LogGroup").items():
             self.assertEqual({"Ref": "LogRetentionDays"}, group["RetentionInDays"], name)
@@ -242,6 +254,16 @@ class TemplateTest(unittest.TestCase):
             ("AlarmTopic", {"AlarmTopic": "alarms"}),
         ):
             self.assertEqual([refused], refusals(**bad), bad)
+
+    def test_sam_local_finds_nothing_of_the_stack(self):
+        # SAM replaces what only a stack has by its name, which no function could use
+        with open("docs/deploy.md", encoding="utf-8") as file:
+            (given,) = re.findall(r"echo '(\{\"Parameters.*?)' > ", file.read(), re.DOTALL)
+        for function in SamFunctionProvider(SamLocalStackProvider.get_stacks("template.yaml")[0]).get_all():
+            variables = {**function.environment["Variables"], **json.loads(given)["Parameters"]}
+            for name, text in variables.items():
+                named = set(re.findall(r"\w+", str(text))) & set(TEMPLATE["Resources"])
+                self.assertTrue(isinstance(text, dict) or not named, f"{function.name}: {name}={text}")
 
 
 if __name__ == "__main__":

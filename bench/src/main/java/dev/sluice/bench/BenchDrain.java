@@ -37,8 +37,12 @@ public final class BenchDrain implements AutoCloseable {
 
   /** Runs as many tasks at once as it is told, and enqueues tasks with these params, as JSON. */
   public BenchDrain(URI url, int concurrency, String text, Runnable code) {
+    this(QueueSettings.of(url), concurrency, text, code);
+  }
+
+  BenchDrain(QueueSettings settings, int concurrency, String text, Runnable code) {
     this.task = NewTask.of("bench", text, "bench");
-    queue = RedisTaskQueue.connect(QueueSettings.of(url));
+    queue = RedisTaskQueue.connect(settings);
     Task<Text> task =
         (params, context) -> {
           code.run();

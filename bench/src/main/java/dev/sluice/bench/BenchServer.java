@@ -106,6 +106,18 @@ final class BenchServer implements AutoCloseable {
     return Long.parseLong(used.group(1));
   }
 
+  /** Processor time of the thread that runs commands, µs, sockets included. */
+  long cpuMicros() {
+    Matcher cpu =
+        Pattern.compile("used_cpu_(?:sys|user)_main_thread:(\\d+\\.\\d+)")
+            .matcher(jedis.info("cpu"));
+    double seconds = 0;
+    while (cpu.find()) {
+      seconds += Double.parseDouble(cpu.group(1));
+    }
+    return Math.round(seconds * 1e6);
+  }
+
   /** Returns once a client waits in a blocking command, as an idle worker does. */
   void awaitBlockedClient() {
     while (!jedis.info("clients").contains("blocked_clients:1")) {

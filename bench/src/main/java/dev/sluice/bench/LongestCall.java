@@ -9,6 +9,7 @@ import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,18 +31,22 @@ public final class LongestCall {
       """
       Builds bad states of a queue and prints the longest that one call held Redis, as SLOWLOG has it.
         --tasks N     tasks of each state (100000)
+        --rounds N    of so many rounds the least counts (3): whatever else the machine does makes
+                      a call longer, but not the same one in each
         --server PATH redis-server to start (redis-server on the PATH)""";
   private static final Map<String, String> DEFAULTS =
-      Map.of("--tasks", "100000", "--server", "redis-server");
+      Map.of("--tasks", "100000", "--rounds", "3", "--server", "redis-server");
   private static final String WORKER = "bench";
 
   private final BenchServer server;
   private final int tasks;
+  private final int rounds;
   private TaskQueue queue;
 
-  private LongestCall(BenchServer server, int tasks) {
+  private LongestCall(BenchServer server, Flags flags) {
     this.server = server;
-    this.tasks = tasks;
+    this.tasks = flags.number("--tasks");
+    this.rounds = flags.number("--rounds");
   }
 
   public static void main(String[] args) throws IOException {
@@ -49,14 +54,17 @@ public final class LongestCall {
     List<String> logged =
         List.of("--slowlog-log-slower-than", "200", "--slowlog-max-len", "1000000");
     try (BenchServer server = BenchServer.start(flags.text("--server"), logged)) {
-      LongestCall bench = new LongestCall(server, flags.number("--tasks"));
+      LongestCall bench = new LongestCall(server, flags);
       System.out.println("| state, then the calls | longest, ms | wanted |\n|---|---:|---:|");
       bench.row("enqueue batches of 1,000", () -> {}, bench::fill);
       bench.row("drain 100 at a time", bench::fill, () -> bench.drain(100));
-      bench.row("all cancelled while they waited: drain", bench::cancelAll, () -> bench.drain(100));
+      bench.row(
+          "all cancelled in the middle of their list: drain",
+          bench::cancelAll,
+          () -> bench.drain(100));
       bench.row("fan-out", () -> {}, bench::fanOut);
       bench.row("cancelled fan-out: drain", bench::cancelledFanOut, () -> bench.drain(100));
-      bench.row("a queue name each: enqueue, step, status", bench::names, bench::few);
+      bench.row("in 1,000 queues: enqueue, step, status", bench::names, bench::few);
       bench.row("all due at once: drain", () -> bench.later(1), () -> bench.drain(100));
       bench.row("all failed, then 100 kept: drain", bench::failed, bench::forget);
       bench.row("results of 60 KB, then 100 kept: drain", bench::large, bench::forget);
@@ -69,19 +77,26 @@ public final class LongestCall {
   }
 
   private void row(String name, Runnable state, Runnable calls) {
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < rounds; round++) {
+      least = Math.min(least, longest(state, calls));
+    }
+    System.out.printf(Locale.ROOT, "| %s | %.1f | ≤ 5 |%n", name, least / 1_000.0);
+  }
+
+  /** The longest call of one round, µs. */
+  private long longest(Runnable state, Runnable calls) {
     server.reset();
     queue = open(settings -> settings);
     state.run();
     server.jedis().slowlogReset();
     calls.run();
     queue.close();
-    long longest =
-        server.jedis().slowlogGet(1_000_000).stream()
-            .filter(entry -> entry.getArgs().get(0).matches("EVAL.*|FCALL"))
-            .mapToLong(Slowlog::getExecutionTime)
-            .max()
-            .orElse(0);
-    System.out.printf(Locale.ROOT, "| %s | %.1f | ≤ 5 |%n", name, longest / 1_000.0);
+    return server.jedis().slowlogGet(1_000_000).stream()
+        .filter(entry -> entry.getArgs().get(0).matches("EVAL.*|FCALL"))
+        .mapToLong(Slowlog::getExecutionTime)
+        .max()
+        .orElse(0);
   }
 
   private RedisTaskQueue open(java.util.function.UnaryOperator<QueueSettings> with) {
@@ -113,7 +128,7 @@ public final class LongestCall {
   }
 
   private void names() {
-    enqueue((task, i) -> task.withQueue("q" + i));
+    enqueue((task, i) -> task.withQueue("q" + i % NewTask.MOST_QUEUES));
   }
 
   private void few() {
@@ -125,7 +140,11 @@ public final class LongestCall {
   }
 
   private void cancelAll() {
-    enqueue((task, i) -> task).forEach(queue::cancel);
+    List<String> ids = enqueue((task, i) -> task);
+    for (int i = 1; i < ids.size() - 1; i++) { // from the middle on, since ends are removed at once
+      int half = ids.size() / 2;
+      queue.cancel(ids.get(i % 2 == 0 ? half - i / 2 : half + i / 2));
+    }
   }
 
   private Lease fanOut() {
@@ -165,10 +184,20 @@ public final class LongestCall {
   /** The same queue, told to keep fewer. */
   private void forget() {
     queue.close();
-    queue = open(settings -> settings.withLimits(1_000_000, 100, Duration.ofDays(7)));
-    for (int i = 0; i <= tasks / 100; i++) {
+    queue =
+        open(
+            settings ->
+                settings
+                    .withLimits(1_000_000, 100, Duration.ofDays(7))
+                    .withKeepLeast(Duration.ZERO));
+    while (kept() > 100) {
       queue.step(List.of(), new ClaimRequest(WORKER, 1, Set.of(), List.of()));
     }
+  }
+
+  private long kept() {
+    Map<TaskState, Long> counts = queue.status().counts();
+    return Math.max(counts.get(TaskState.SUCCEEDED), counts.get(TaskState.FAILED));
   }
 
   private void lost() {

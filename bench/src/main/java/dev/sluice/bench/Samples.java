@@ -22,6 +22,16 @@ final class Samples {
     return percentile(rows.get(row).getOrDefault(column, List.of()), 50);
   }
 
+  /** The least value of a cell. */
+  double least(String row, String column) {
+    return Collections.min(rows.get(row).get(column));
+  }
+
+  /** The columns that a row has values of, in the order in which they came. */
+  List<String> columns(String row) {
+    return List.copyOf(rows.get(row).keySet());
+  }
+
   /** The value that p percent of the samples do not exceed; NaN without samples. */
   static double percentile(List<Double> samples, int p) {
     if (samples.isEmpty()) {

@@ -21,7 +21,11 @@ final class SluiceContender implements Contender {
   private List<Settlement> held = List.of();
 
   SluiceContender(URI url, boolean keepParams) {
-    queue = RedisTaskQueue.connect(QueueSettings.of(url));
+    this(QueueSettings.of(url), keepParams);
+  }
+
+  SluiceContender(QueueSettings settings, boolean keepParams) {
+    queue = RedisTaskQueue.connect(settings);
     this.keepParams = keepParams;
   }
 

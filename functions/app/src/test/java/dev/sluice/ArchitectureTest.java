@@ -54,6 +54,12 @@ class ArchitectureTest {
         .definedBy("dev.sluice.queue..")
         .layer("task")
         .definedBy("dev.sluice.task..")
+        .layer("webhook")
+        .definedBy("dev.sluice.webhook..")
+        .layer("outgoing")
+        .definedBy("dev.sluice.outgoing..")
+        .layer("signals")
+        .definedBy("dev.sluice.signals..")
         .layer("params")
         .definedBy("dev.sluice.params..")
         .layer("json")
@@ -67,15 +73,17 @@ class ArchitectureTest {
             "s3",
             "aws",
             "schedule",
+            "webhook",
             "redis",
             "queue",
             "task",
+            "signals",
             "params",
             "json")
         .whereLayer("http")
-        .mayOnlyAccessLayers("queue", "task", "params", "json")
+        .mayOnlyAccessLayers("webhook", "queue", "task", "params", "signals", "json")
         .whereLayer("worker")
-        .mayOnlyAccessLayers("queue", "task", "artifact", "params", "json")
+        .mayOnlyAccessLayers("queue", "task", "artifact", "params", "signals", "json")
         .whereLayer("artifact")
         .mayOnlyAccessLayers("queue", "task", "params", "json")
         .whereLayer("s3")
@@ -83,12 +91,18 @@ class ArchitectureTest {
         .whereLayer("aws")
         .mayOnlyAccessLayers("queue", "json")
         .whereLayer("schedule")
-        .mayOnlyAccessLayers("queue", "task", "json")
+        .mayOnlyAccessLayers("queue", "task", "signals", "json")
         .whereLayer("redis")
-        .mayOnlyAccessLayers("queue", "task", "artifact", "params", "json")
+        .mayOnlyAccessLayers("queue", "task", "artifact", "params", "signals", "json")
         .whereLayer("queue")
-        .mayOnlyAccessLayers("task", "params", "json")
+        .mayOnlyAccessLayers("task", "signals", "params", "json")
         .whereLayer("task")
+        .mayOnlyAccessLayers("params", "json")
+        .whereLayer("webhook")
+        .mayOnlyAccessLayers("queue", "task", "outgoing", "params", "json")
+        .whereLayer("outgoing")
+        .mayOnlyAccessLayers("params", "signals")
+        .whereLayer("signals")
         .mayOnlyAccessLayers("params", "json")
         .whereLayer("params")
         .mayOnlyAccessLayers("json")
@@ -115,21 +129,17 @@ class ArchitectureTest {
         .definedBy("dev.sluice.app.repositories..")
         .layer("demo")
         .definedBy("dev.sluice.app.demo..")
-        .layer("outgoing")
-        .definedBy("dev.sluice.app.outgoing..")
         .whereLayer("sellers")
-        .mayOnlyAccessLayers("outgoing")
+        .mayNotAccessAnyLayer()
         .whereLayer("registration")
-        .mayOnlyAccessLayers("outgoing")
+        .mayNotAccessAnyLayer()
         .whereLayer("workqueue")
         .mayNotAccessAnyLayer()
         .whereLayer("minutes")
-        .mayOnlyAccessLayers("outgoing")
-        .whereLayer("repositories")
-        .mayOnlyAccessLayers("outgoing")
-        .whereLayer("demo")
         .mayNotAccessAnyLayer()
-        .whereLayer("outgoing")
+        .whereLayer("repositories")
+        .mayNotAccessAnyLayer()
+        .whereLayer("demo")
         .mayNotAccessAnyLayer()
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES.that(JavaClass.Predicates.resideInAPackage("dev.sluice.app..")));
@@ -186,6 +196,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("software.amazon..")
+        .check(CLASSES);
+  }
+
+  /** Which is loaded only where OpenTelemetry is on the class path. */
+  @Test
+  void onlyOneClassSpeaksToOpenTelemetry() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.sluice.signals.OpenTelemetrySpan")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.opentelemetry..")
         .check(CLASSES);
   }
 

@@ -16,6 +16,7 @@ import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.redis.RedisTaskQueue;
+import dev.sluice.signals.Spans;
 import dev.sluice.task.Task;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskContext;
@@ -106,6 +107,7 @@ final class Rehearsal {
    * @throws IOException when Redis does not answer
    */
   void of(Server server) throws IOException {
+    Spans.silence(true);
     try (RedisTaskQueue queue = RedisTaskQueue.rehearsal(this.queue)) {
       for (int i = 0; i < ROUNDS; i++) {
         if (server == null) {
@@ -116,6 +118,8 @@ final class Rehearsal {
           read(queue, server);
         }
       }
+    } finally {
+      Spans.silence(false);
     }
   }
 
@@ -168,7 +172,7 @@ final class Rehearsal {
   private Sluice beside(RedisTaskQueue queue) {
     Settings.Http http =
         new Settings.Http(
-            NAME + ":operator:" + Tokens.hash(TOKEN), null, Authorizer.NONE, null, null, 1);
+            NAME + ":operator:" + Tokens.hash(TOKEN), null, Authorizer.NONE, null, null, 1, "");
     Settings own =
         new Settings(
             settings.redis(),
@@ -177,6 +181,8 @@ final class Rehearsal {
             settings.artifacts(),
             settings.s3PathStyle(),
             settings.lambda(),
+            settings.watching(),
+            settings.webhooks(),
             settings.variables(),
             settings.clock());
     List<TaskType<?>> types = new ArrayList<>(catalog.all());

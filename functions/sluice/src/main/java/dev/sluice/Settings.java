@@ -1,14 +1,15 @@
 package dev.sluice;
 
 import dev.sluice.http.access.Authorizer;
+import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.SecretSource;
+import dev.sluice.webhook.Webhooks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What a deployment of any application can set, each from the environment variable that its {@link
@@ -19,6 +20,8 @@ import java.util.Objects;
  * @param s3PathStyle whether S3 is another server ({@code AWS_ENDPOINT_URL}), which needs the
  *     bucket in the path
  * @param lambda whether this runs on Lambda, which limits every answer to 6 MB
+ * @param watching what it reports of itself
+ * @param webhooks how it notifies others that tasks have ended
  * @param variables all variables, for the features' own settings
  * @param clock the clock of everything; only code can set another than the system's
  */
@@ -29,6 +32,8 @@ public record Settings(
     String artifacts,
     boolean s3PathStyle,
     boolean lambda,
+    Watching watching,
+    Webhooks webhooks,
     Variables variables,
     Clock clock) {
 
@@ -46,35 +51,6 @@ public record Settings(
           "user and password are in the URL",
           "ARN of a secret in AWS Secrets Manager that has the password, or `{\"username\": …,"
               + " \"password\": …}`; it is read again when Redis refuses it");
-  private static final Setting TOKENS =
-      Setting.of(
-          "SLUICE_TOKENS",
-          "nobody may call",
-          "`name:role:sha256,…`: [who may call](http.md#who-may-call)");
-  private static final Setting TOKENS_SECRET =
-      Setting.of(
-          "SLUICE_TOKENS_SECRET",
-          "none",
-          "ARN of a secret in AWS Secrets Manager that has further entries, where a token alone is"
-              + " the one of `operator`; it is read again every five minutes, and for an unknown"
-              + " token");
-  private static final Setting AUTHORIZER =
-      Setting.of(
-          "SLUICE_AUTHORIZER",
-          "none",
-          "`jwt NAME ROLE`, two claims of a JWT, or `iam ROLE`: who calls when an authorizer of API"
-              + " Gateway has [let the call in](http.md#who-may-call)");
-  private static final Setting SEALING_KEY =
-      Setting.of(
-          "SLUICE_SEALING_KEY",
-          "random, kept in Redis",
-          "the secret that sessions and cursors are sealed with, the same for all functions; 32"
-              + " characters or more");
-  private static final Setting ALLOWED_ORIGIN =
-      Setting.of(
-          "SLUICE_ALLOWED_ORIGIN",
-          "none",
-          "another web origin whose pages may call, such as `https://tasks.example.org`");
   private static final Setting QUEUES =
       Setting.of("SLUICE_QUEUES", "all", "queues that this worker or drain serves, comma-separated")
           .asFlag();
@@ -85,7 +61,7 @@ public record Settings(
       Setting.of(
           "SLUICE_BUILD",
           "version of the function",
-          "the name of this build, as tasks it hands back show it");
+          "the name of this build, as tasks it hands back and the statistics show it");
   private static final Setting DURABILITY =
       Setting.of(
           "SLUICE_DURABILITY",
@@ -121,13 +97,6 @@ public record Settings(
           31_536_000,
           "seconds that a task waits for a build that knows its type or can read its params,"
               + " before it fails");
-  private static final Setting LONG_POLLS =
-      Setting.number(
-          "SLUICE_LONG_POLLS",
-          50,
-          0,
-          10_000,
-          "requests held at once per process; further ones are refused (429)");
   private static final Setting CONNECTIONS =
       Setting.number(
           "SLUICE_CONNECTIONS",
@@ -138,11 +107,10 @@ public record Settings(
               + " wait; opened only as needed");
   private static final Setting PARTITION =
       Setting.number(
-          "SLUICE_PARTITION",
-          0,
-          0,
-          1_023,
-          "hash tag of every key: lets two deployments share one Redis");
+          "SLUICE_PARTITION", 0, 0, 1_023, "hash tag of all keys: two deployments share a Redis");
+  private static final Setting PARTITIONS =
+      Setting.number(
+          "SLUICE_PARTITIONS", 1, 1, 16, "[nodes of a cluster](operations.md#partitions) to use");
   private static final Setting ARTIFACTS =
       Setting.of(
           "SLUICE_ARTIFACTS",
@@ -150,36 +118,33 @@ public record Settings(
           "`redis`, a directory or `s3://bucket/prefix`: [where files are"
               + " kept](files.md#where-they-are-kept)");
 
-  /**
-   * The largest body that fits into an event or an answer of a function on Lambda, bytes: these
-   * have 6 MB in all, and base64 turns three bytes into four.
-   */
+  /** The largest body of an event or answer on Lambda, bytes: 6 MB in all, in base64. */
   public static final int LARGEST_LAMBDA_BODY = 4_400_000;
 
   /**
    * Where the queue is, and its limits.
    *
-   * @param url {@code redis[s]://[user:password@]host[:port][/db]}
    * @param secret where user and password are; null: in the URL
-   * @param partition hash tag of every key
-   * @param queueDepth maximum number of waiting tasks
+   * @param partition hash tag of every key; of several partitions, of the first
+   * @param partitions how many partitions share the tasks
    * @param ownerShare how many percent of each limit one owner may use
    * @param retentionCount most ended tasks kept per state
-   * @param retention how long they are kept
-   * @param connections most connections to Redis, and as many again for calls that wait, such as a
-   *     long poll; opened as they are needed
+   * @param connections most connections to Redis, and as many again for calls that wait
    * @param confirmed whether an enqueue is acknowledged only once a replica has it too
+   * @param limits further limits
    */
   public record Redis(
       URI url,
       SecretSource secret,
       int partition,
+      int partitions,
       long queueDepth,
       int ownerShare,
       int retentionCount,
       Duration retention,
       int connections,
-      boolean confirmed) {}
+      boolean confirmed,
+      Limits limits) {}
 
   /**
    * Who may call.
@@ -190,6 +155,7 @@ public record Settings(
    * @param sealingKey what sessions and cursors are sealed with; null: a random one in Redis
    * @param allowedOrigin the other site that may call, as browsers send it; null: none
    * @param longPolls requests held at once
+   * @param basePath below which a custom domain serves it, such as {@code /sluice}; empty: none
    */
   public record Http(
       String tokens,
@@ -197,7 +163,8 @@ public record Settings(
       Authorizer authorizer,
       String sealingKey,
       String allowedOrigin,
-      int longPolls) {}
+      int longPolls,
+      String basePath) {}
 
   /**
    * How drains work.
@@ -207,8 +174,7 @@ public record Settings(
    *     before it fails
    * @param build the name of this build, as tasks it hands back show it; default the version of the
    *     Lambda function ({@code AWS_LAMBDA_FUNCTION_VERSION})
-   * @param queues names of the queues a drain takes tasks from, with commas; empty (the default):
-   *     all
+   * @param queues names of the queues a drain takes tasks from; empty (the default): all
    * @param host where this runs, for people: the Lambda function ({@code AWS_LAMBDA_FUNCTION_NAME})
    *     or the machine ({@code HOSTNAME}, {@code COMPUTERNAME})
    */
@@ -223,24 +189,21 @@ public record Settings(
    */
   public static Settings of(Map<String, String> environment) {
     Variables variables = new Variables(environment);
+    boolean lambda = environment.containsKey("AWS_LAMBDA_FUNCTION_NAME");
     return new Settings(
         new Redis(
             variables.redis(REDIS_URL),
             redisSecret(variables),
             (int) variables.number(PARTITION),
+            (int) variables.number(PARTITIONS),
             variables.number(QUEUE_DEPTH),
             (int) variables.number(OWNER_SHARE),
             (int) variables.number(RETENTION_COUNT),
             Duration.ofSeconds(variables.number(RETENTION_SECONDS)),
             (int) variables.number(CONNECTIONS),
-            variables.choice(DURABILITY, "primary", "replica").equals("replica")),
-        new Http(
-            Objects.requireNonNullElse(variables.text(TOKENS), ""),
-            variables.secret(TOKENS_SECRET),
-            Variables.named(AUTHORIZER.name(), () -> Authorizer.of(variables.text(AUTHORIZER))),
-            variables.secret(SEALING_KEY, 32),
-            variables.origin(ALLOWED_ORIGIN),
-            (int) variables.number(LONG_POLLS)),
+            variables.choice(DURABILITY, "primary", "replica").equals("replica"),
+            Limits.of(variables)),
+        HttpVariables.read(variables),
         new Worker(
             (int) variables.number(CONCURRENCY),
             Duration.ofSeconds(variables.number(UNKNOWN_TYPE_SECONDS)),
@@ -251,7 +214,9 @@ public record Settings(
                 .orElse("drain")),
         artifacts(variables),
         variables.text("AWS_ENDPOINT_URL") != null || variables.text("AWS_ENDPOINT_URL_S3") != null,
-        environment.containsKey("AWS_LAMBDA_FUNCTION_NAME"),
+        lambda,
+        Watching.of(variables, lambda),
+        WebhookSettings.read(variables),
         variables,
         Clock.systemUTC());
   }
@@ -271,8 +236,8 @@ public record Settings(
   }
 
   private static String build(Variables variables) {
-    String build = variables.text(BUILD);
-    return build == null ? variables.first("AWS_LAMBDA_FUNCTION_VERSION").orElse("") : build;
+    variables.text(BUILD); // so that the table has it
+    return variables.first(BUILD.name(), "AWS_LAMBDA_FUNCTION_VERSION").orElse("");
   }
 
   /**
@@ -289,11 +254,28 @@ public record Settings(
    * Redis. Timeouts of running attempts and waits still take real time.
    */
   public Settings withClock(Clock clock) {
-    return new Settings(redis, http, worker, artifacts, s3PathStyle, lambda, variables, clock);
+    return new Settings(
+        redis, http, worker, artifacts, s3PathStyle, lambda, watching, webhooks, variables, clock);
   }
 
   /** The directory that artifacts are kept in; null when they are in Redis or S3. */
   public Path artifactDirectory() {
     return artifacts == null || artifacts.startsWith("s3:") ? null : Path.of(artifacts);
+  }
+
+  /** The queue's own settings. */
+  QueueSettings queue() {
+    return QueueSettings.of(redis.url())
+        .withPartition(redis.partition())
+        .withPartitions(redis.partitions())
+        .withLimits(redis.queueDepth(), redis.retentionCount(), redis.retention())
+        .withKeepLeast(redis.limits().retentionLeast())
+        .withQueueNames(redis.limits().queueNames())
+        .withOwnerShare(redis.ownerShare())
+        .withLease(Sluice.LEASE)
+        .withConnections(redis.connections())
+        .withClock(clock)
+        .withConfirmation(redis.confirmed())
+        .withRedisSecret(redis.secret());
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.artifact.s3.S3Objects;
 import dev.sluice.http.Backend;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Feature;
+import dev.sluice.http.MetricsFeature;
 import dev.sluice.http.Site;
 import dev.sluice.http.TaskApi;
 import dev.sluice.http.access.Access;
@@ -16,17 +17,19 @@ import dev.sluice.http.access.Tokens;
 import dev.sluice.http.enqueue.ReferenceLoader;
 import dev.sluice.http.route.Server;
 import dev.sluice.http.tasks.LongPolls;
-import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.schedule.FireTimes;
 import dev.sluice.schedule.Timetable;
+import dev.sluice.signals.Log;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.AttemptInterceptor;
 import dev.sluice.task.EnqueueInterceptor;
 import dev.sluice.task.TaskCatalog;
+import dev.sluice.worker.AttemptLog;
 import dev.sluice.worker.DrainFunction;
 import dev.sluice.worker.DrainParts;
+import dev.sluice.worker.DrainParts.Beside;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
 import java.io.IOException;
@@ -55,6 +58,7 @@ public final class Sluice implements AutoCloseable {
   private final ReferenceLoader references;
   private final List<AttemptInterceptor> attempts;
   private final LongPolls polls;
+  private final Log log;
   private final List<Snapshot> snapshots = new ArrayList<>();
   private ArtifactStore artifacts;
   private DrainParts drain;
@@ -65,10 +69,12 @@ public final class Sluice implements AutoCloseable {
       TaskCatalog catalog,
       List<Feature> features,
       List<AttemptInterceptor> attempts) {
+    this.log = settings.watching().log(queue.rehearses(), settings.clock());
+    WakeSettings.apply(settings, queue, log);
     settings.variables().refuseUnknown(); // by now the features have read theirs
     this.settings = settings;
     this.queue = queue;
-    this.catalog = catalog;
+    this.catalog = settings.webhooks().addTo(catalog, settings.clock());
     this.features = features;
     this.attempts = attempts;
     this.polls =
@@ -103,15 +109,14 @@ public final class Sluice implements AutoCloseable {
 
   /**
    * The same with interceptors, in each list the outermost first. Call it before anything is
-   * enqueued. It is a method because most applications have no interceptors, and {@code of} ends
-   * with the features.
+   * enqueued.
    *
    * @param enqueues around every enqueue over the queue, also those of features and tasks that were
    *     given it before
    * @param attempts around every attempt
    */
   public Sluice intercepting(List<EnqueueInterceptor> enqueues, List<AttemptInterceptor> attempts) {
-    queue.interceptors().set(enqueues, System.err::println);
+    queue.interceptors().set(enqueues, log::warn);
     return new Sluice(settings, queue, catalog, features, List.copyOf(attempts));
   }
 
@@ -120,24 +125,11 @@ public final class Sluice implements AutoCloseable {
    * its own.
    */
   public static RedisTaskQueue connect(Settings settings) {
-    RedisTaskQueue queue = RedisTaskQueue.connect(queue(settings));
+    RedisTaskQueue queue = RedisTaskQueue.connect(settings.queue());
     if (settings.lambda() && !Snapshot.expected(settings)) {
       queue.connectAhead(); // its function was started for a call
     }
     return queue;
-  }
-
-  private static QueueSettings queue(Settings settings) {
-    Settings.Redis redis = settings.redis();
-    return QueueSettings.of(redis.url())
-        .withPartition(redis.partition())
-        .withLimits(redis.queueDepth(), redis.retentionCount(), redis.retention())
-        .withOwnerShare(redis.ownerShare())
-        .withLease(LEASE)
-        .withConnections(redis.connections())
-        .withClock(settings.clock())
-        .withConfirmation(redis.confirmed())
-        .withRedisSecret(redis.secret());
   }
 
   /** The function that takes tasks: {@code POST /tasks} and what features add to it. */
@@ -160,17 +152,17 @@ public final class Sluice implements AutoCloseable {
   /** For the drain, the server is null. */
   private void prepareSnapshot(Server server) {
     if (Snapshot.expected(settings) && !queue.rehearses()) {
-      Rehearsal rehearsal = new Rehearsal(settings, queue.settings(), catalog, features);
-      snapshots.add(Snapshot.of(rehearsal, server, queue));
+      Rehearsal rehearsal = new Rehearsal(settings, settings.queue(), catalog, features);
+      snapshots.add(Snapshot.of(rehearsal, server, queue, log));
     }
   }
 
   /**
-   * The function that drains the queue. Any JSON object (what a schedule sends) drains until
-   * nothing is left; {@code {"mode":"long-poll"}} drains and waits for more until the function's
-   * time is nearly over.
+   * The function that drains the queue, as {@link DrainFunction} says. It starts no other drain,
+   * whatever the settings say: drains that start drains might never end.
    */
   public RequestStreamHandler drain() {
+    queue.drainStarts().by(null, 0, 0);
     prepareSnapshot(null);
     return new DrainFunction(drainParts());
   }
@@ -191,8 +183,20 @@ public final class Sluice implements AutoCloseable {
   private Site site(TaskApi api) {
     List<Feature> all = new ArrayList<>(1 + features.size());
     all.add(api);
+    if (settings.watching().route()) {
+      all.add(new MetricsFeature());
+    }
     all.addAll(features);
-    return new Site(all, new Backend(queue, catalog, references, access()));
+    return new Site(
+        all,
+        new Backend(
+            queue,
+            catalog,
+            references,
+            settings.webhooks(),
+            access(),
+            log,
+            settings.http().basePath()));
   }
 
   private Access access() {
@@ -218,23 +222,19 @@ public final class Sluice implements AutoCloseable {
       if (artifacts() instanceof DirectoryArtifactStore directory) {
         duties.add(directory::sweep);
       }
-      drain =
-          new DrainParts(
-                  queue,
-                  catalog,
-                  artifacts(),
-                  new Upkeep(duties, System.err::println),
-                  DrainSettings.of(settings.worker().concurrency())
-                      .withLease(LEASE)
-                      .on(settings.worker().host())
-                      .withBuild(settings.worker().build())
-                      .withUnknownFor(settings.worker().unknownFor())
-                      .serving(settings.worker().queues())
-                      .by(settings.clock()),
-                  System.err::println,
-                  new Timetable(catalog, queue.schedules(), settings.clock(), System.err::println)
-                      ::enqueueDue)
-              .intercepting(attempts);
+      DrainSettings work =
+          DrainSettings.of(settings.worker().concurrency())
+              .withLease(LEASE)
+              .on(settings.worker().host())
+              .withBuild(settings.worker().build())
+              .withUnknownFor(settings.worker().unknownFor())
+              .serving(settings.worker().queues())
+              .by(settings.clock());
+      Timetable timetable = new Timetable(catalog, queue.schedules(), settings.clock(), log);
+      Beside beside =
+          new Beside(
+              new Upkeep(duties, log::warn), timetable::enqueueDue, log, new AttemptLog(log));
+      drain = new DrainParts(queue, catalog, artifacts(), work, attempts, beside);
     }
     return drain;
   }

@@ -2,6 +2,8 @@ package dev.sluice;
 
 import dev.sluice.http.route.Server;
 import dev.sluice.redis.RedisTaskQueue;
+import dev.sluice.signals.Counter;
+import dev.sluice.signals.Log;
 import java.io.IOException;
 import org.crac.Context;
 import org.crac.Core;
@@ -19,13 +21,15 @@ final class Snapshot implements Resource {
   private final Rehearsal rehearsal;
   private final Server server;
   private final RedisTaskQueue queue;
+  private final Log log;
 
   /**
    * @param server the function; null: the drain
    * @param queue what the function itself uses
    */
-  private Snapshot(Rehearsal rehearsal, Server server, RedisTaskQueue queue) {
+  private Snapshot(Rehearsal rehearsal, Server server, RedisTaskQueue queue, Log log) {
     this.rehearsal = rehearsal;
+    this.log = log;
     this.server = server;
     this.queue = queue;
   }
@@ -40,8 +44,8 @@ final class Snapshot implements Resource {
    *
    * @return to be kept for as long as the function: the runtime's own reference is weak
    */
-  static Snapshot of(Rehearsal rehearsal, Server server, RedisTaskQueue queue) {
-    Snapshot snapshot = new Snapshot(rehearsal, server, queue);
+  static Snapshot of(Rehearsal rehearsal, Server server, RedisTaskQueue queue, Log log) {
+    Snapshot snapshot = new Snapshot(rehearsal, server, queue, log);
     Core.getGlobalContext().register(snapshot);
     return snapshot;
   }
@@ -51,8 +55,9 @@ final class Snapshot implements Resource {
     try {
       rehearsal.of(server);
     } catch (IOException | RuntimeException e) {
-      System.err.println("The rehearsal before the snapshot ended early: " + e);
+      log.warn("The rehearsal before the snapshot ended early: " + e);
     }
+    Counter.reset(); // what was rehearsed is not what operators ask for
     queue.disconnect(); // features may have read something over it
   }
 

@@ -53,6 +53,11 @@ public final class Variables {
     return settings.values();
   }
 
+  /** All of them, for what reads them as AWS's own clients do. */
+  public Map<String, String> all() {
+    return environment;
+  }
+
   /** Accepts names that another part reads. */
   public void accept(Collection<String> names) {
     known.addAll(names);
@@ -149,27 +154,32 @@ public final class Variables {
   public String placeOrAddress(Setting setting) {
     String value = place(setting);
     boolean address = value != null && (value.startsWith("http:") || value.startsWith("https:"));
-    if (!address || url(value) != null) {
+    URI url = address ? parsed(value) : null;
+    if (!address || url != null && Authority.of(url) != null) {
       return value;
     }
     throw new IllegalArgumentException(
-        setting.name()
-            + " must be a directory, s3://bucket/prefix or the https address of one file");
+        setting.name() + " must be a directory, s3://bucket/prefix or a file's https address");
+  }
+
+  /** Names of queues that a worker serves; empty when not set. */
+  List<String> queues(Setting setting) {
+    return queues(setting, DrainSettings.MOST_QUEUES);
   }
 
   /** Names of queues, with commas between them; empty when not set. */
-  List<String> queues(Setting setting) {
+  List<String> queues(Setting setting, int most) {
     String name = setting.name();
     String value = text(setting);
     if (value == null) {
       return List.of();
     }
     List<String> queues = List.of(value.split("\\s*,\\s*", -1));
-    if (queues.size() > DrainSettings.MOST_QUEUES || !queues.stream().allMatch(QUEUE)) {
+    if (queues.size() > most || !queues.stream().allMatch(QUEUE)) {
       throw new IllegalArgumentException(
           name
               + " must be up to "
-              + DrainSettings.MOST_QUEUES
+              + most
               + " names of queues with commas between them, each of 1 to 40 of a-z, 0-9 and -");
     }
     return queues;
@@ -229,11 +239,7 @@ public final class Variables {
   public URI redis(Setting setting) {
     URI url = parsed(String.valueOf(text(setting)));
     List<URI> servers = url == null ? List.of() : ServerUrls.of(url);
-    boolean valid = !servers.isEmpty();
-    for (URI server : servers) {
-      valid &= isRedis(server);
-    }
-    if (!valid) {
+    if (servers.isEmpty() || !areRedis(servers)) {
       throw new IllegalArgumentException(
           setting.name()
               + " must be redis[s]://[user:password@]host[:port][/db], with ?cluster=true for a"
@@ -246,18 +252,22 @@ public final class Variables {
     return url;
   }
 
-  private static boolean isRedis(URI url) {
-    Authority at = Authority.of(url);
-    return at != null
-        && REDIS.contains(String.valueOf(url.getScheme()))
-        && (at.user() == null || at.password() != null)
-        && url.getPath().matches("(/\\d{0,5})?");
+  private static boolean areRedis(List<URI> servers) {
+    boolean valid = true;
+    for (URI url : servers) {
+      Authority at = Authority.of(url);
+      valid &= at != null && (at.user() == null || at.password() != null);
+      valid &= REDIS.contains(String.valueOf(url.getScheme()));
+      valid &= url.getPath() != null && url.getPath().matches("(/\\d{0,5})?");
+    }
+    return valid;
   }
 
   public URI http(Setting setting, String absent) {
     String value = text(setting);
-    URI url = url(value == null ? absent : value);
+    URI url = parsed(value == null ? absent : value);
     if (url != null
+        && Authority.of(url) != null
         && HTTP.contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
         && Authority.of(url).user() == null) {
       return url;
@@ -266,12 +276,7 @@ public final class Variables {
         setting.name() + " must be http://host or https://host, without a password");
   }
 
-  /** A URL with a host; null when it is not one, because the exception would contain the value. */
-  private static URI url(String value) {
-    URI url = parsed(value);
-    return url == null || Authority.of(url) == null ? null : url;
-  }
-
+  /** Null when it is not one, because the exception would contain the value. */
   private static URI parsed(String value) {
     try {
       return new URI(value);

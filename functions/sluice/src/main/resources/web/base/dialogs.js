@@ -2,13 +2,15 @@
 
 import { h } from "./h.js";
 
+/** What every dialog calls the way out that changes nothing; "Cancel" is what is done to tasks. */
+export const GO_BACK = "Go back";
+
 /**
  * Asks before something that cannot be undone.
  *
- * @param no what the button says that changes nothing
  * @return a promise of whether the person said yes
  */
-export function confirmed(question, yes, no = "Keep") {
+export function confirmed(question, yes) {
   return new Promise((answer) => {
     const dialog = h(
       "dialog",
@@ -20,14 +22,20 @@ export function confirmed(question, yes, no = "Keep") {
         h(
           "div",
           { class: "buttons" },
-          h("button", { value: "no", autofocus: true }, no),
+          h("button", { value: "no", autofocus: true }, GO_BACK),
           h("button", { value: "yes", class: "danger" }, yes),
         ),
       ),
     );
-    document.body.append(dialog);
-    dialog.showModal();
+    openDialog(dialog);
   });
+}
+
+/** Opens a dialog. It is closed, as by Esc, when the address changes under it: what it asks about is no longer shown. */
+export function openDialog(dialog) {
+  document.body.append(dialog);
+  dialog.showModal();
+  addEventListener("hashchange", () => dialog.close(), { once: true });
 }
 
 /** Shows what each key does, as pairs of keys and words. */
@@ -39,6 +47,5 @@ export function keyHelp(keys) {
     h("dl", { class: "keys" }, keys.map(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)])),
     h("form", { method: "dialog", class: "buttons" }, h("button", { class: "primary", autofocus: true }, "Close")),
   );
-  document.body.append(dialog);
-  dialog.showModal();
+  openDialog(dialog);
 }

@@ -17,9 +17,9 @@ let running = null;
 /**
  * Follows something else from now on, or nothing.
  *
- * @param next null, or {address, take, pace, always}: `address(revision)` is what to ask, held when the revision is
+ * @param next null, or {address, take, pace, always, elsewhere}: `address(revision)` is what to ask, held when the revision is
  *     not null; `take(body, signal)` gets the answer, and may ask for more before the next request;
- *     `pace`: ms to wait after it; `always`: it is called, with null, when nothing has changed as well
+ *     `pace`: ms to wait after it; `always`: it is called, with null, when nothing has changed as well; `elsewhere(error)`: goes to another address when this one means nothing here, and returns whether it did
  */
 export function follow(next) {
   source = next;
@@ -62,6 +62,9 @@ async function poll(following, signal) {
     } catch (error) {
       if (signal.aborted) {
         return;
+      }
+      if (following.elsewhere?.(error)) {
+        return; // it is followed anew from there
       }
       revision = null; // whatever happened meanwhile: ask for all of it, and at once
       failures++;

@@ -36,7 +36,7 @@ export function speak(text) {
 
 /** The corner in which notices are shown. */
 export function noticeCorner() {
-  const list = h("ol", { class: "notices", role: "log", "aria-live": "polite", "aria-label": "Notices" });
+  const list = h("div", { class: "notices", role: "log", "aria-live": "polite", "aria-label": "Notices" });
   let shown = null;
   const render = ({ notices }) => {
     if (notices !== shown) {
@@ -50,7 +50,7 @@ export function noticeCorner() {
 function entry(notice) {
   const { id, text, kind, act } = notice;
   return h(
-    "li",
+    "div",
     { class: `notice ${kind}` },
     h("span", { dir: "auto" }, text),
     act && h("button", { type: "button", onclick: () => { putAway(id); act.run(); } }, act.label),

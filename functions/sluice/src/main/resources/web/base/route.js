@@ -26,10 +26,13 @@ export function address(view, id = null, query = {}) {
   return `#/${view}${id ? `/${encodeURIComponent(id)}` : ""}${search ? `?${search}` : ""}`;
 }
 
-/** Goes there. With `replace`, the way back does not lead through here. */
-export function go(fragment, replace = false) {
-  if (replace) {
-    history.replaceState(null, "", fragment);
+/**
+ * Goes there. With `replace`, the way back does not lead through here; `kept` is what the browser keeps with this
+ * address, also when the page is loaded again.
+ */
+export function go(fragment, replace = false, kept = null) {
+  if (replace || kept) {
+    history[replace ? "replaceState" : "pushState"](kept, "", fragment);
     dispatchEvent(new HashChangeEvent("hashchange"));
   } else {
     location.hash = fragment;

@@ -6,6 +6,9 @@ import { get, set } from "./store.js";
 /** Longer than the server holds a request (20 s); a connection that is dead says nothing. */
 const PATIENCE_MILLIS = 28_000;
 
+/** A file takes its time: 10 MB at 1 Mbit/s. */
+const UPLOAD_PATIENCE_MILLIS = 90_000;
+
 /** However long a server or what stands before it wants to be left alone, it is asked again then. */
 const LONGEST_RETRY_MILLIS = 600_000;
 
@@ -24,18 +27,27 @@ export class Refusal extends Error {
   }
 }
 
+/** What stands before every path, where a custom domain has a base path. */
+const base = document.querySelector('link[rel="icon"]').getAttribute("href").split("/web/")[0];
+
+/** The address of a path of the API. */
+export function below(path) {
+  return base + path;
+}
+
 /**
- * Sends a request: the status, and the body as JSON or null.
+ * Sends a request, with a body as JSON or, if it is a FormData, as a form: the status, and the body as JSON or null.
  *
  * @throws Refusal for an answer that is not a good one; 401 ends the session
  * @throws TypeError when there is no answer
  */
 export async function call(method, path, { body, headers = {}, signal } = {}) {
-  const limit = AbortSignal.timeout(PATIENCE_MILLIS);
-  const answer = await fetch(path, {
+  const form = body instanceof FormData;
+  const limit = AbortSignal.timeout(form ? UPLOAD_PATIENCE_MILLIS : PATIENCE_MILLIS);
+  const answer = await fetch(below(path), {
     method,
-    headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
-    body: body === undefined ? undefined : write(body),
+    headers: body === undefined || form ? headers : { ...headers, "content-type": "application/json" },
+    body: body === undefined || form ? body : write(body),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   });
   const json = /json/.test(answer.headers.get("content-type") ?? "") ? parse(await answer.text()) : null;

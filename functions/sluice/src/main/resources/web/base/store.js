@@ -14,15 +14,34 @@ const state = {
   list: null,
   /** The task that is shown: {record, log, timeline}; null until it was read. */
   task: null,
+  /** How the parts of that task stand, as columns; null until it was read, and without parts. */
+  parts: null,
+  /** The tasks of the last hour, see weather/hour.js; null until they were read. */
+  weather: null,
   /** What the overview and the schedules show; null until it was read. */
   overview: null,
   schedules: null,
-  /** The cursors of the parts before, and of the one shown, which is the last. */
+  /** What the statistics show; null until it was read. */
+  stats: null,
+  /** How fast types run: {slots, means: seconds by type}; null until it was read. */
+  speeds: null,
+  /** The queues and types that are paused, as the server lists them; null until it was read. */
+  pauses: null,
+  /** The groups of failures, and the one that is shown; null until they were read. */
+  failures: null,
+  group: null,
+  /** The retries of groups that are followed, newest last: {group, at, type, error, example, queue, counts}; the last two are not known until read. */
+  retries: [],
+  /** The cursors of the pages before, undefined where not known, and of the one shown, which is the last. */
   cursors: [null],
-  /** How the rows shown are sorted; null: as the server gives them. */
+  /** How the rows shown are sorted: {by, descending}; null: as the server gives them. */
   sort: null,
-  /** Ids that are selected. */
-  selected: new Set(),
+  /** What is selected, on this page and on others: tasks as they were last seen, by their id. */
+  selected: new Map(),
+  /** Whether all that match are meant, not only those that are selected. */
+  everything: false,
+  /** What is being done to all that match, and how far it is; null: nothing. */
+  doing: null,
   /** Notices to the user, newest last: {id, text, kind, undo}. */
   notices: [],
   /** The task types, once they are read. */

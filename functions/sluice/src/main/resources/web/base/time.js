@@ -25,10 +25,15 @@ export function tick() {
 
 document.addEventListener("visibilitychange", tick);
 
-/** A length of time: "850 ms", "12 s", "3 min 20 s", "2 d 4 h". */
+const TENTH = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+
+/** A length of time: "850 ms", "2.5 s", "12 s", "3 min 20 s", "2 d 4 h". */
 export function length(millis) {
-  if (millis < 1_000) {
+  if (millis < 999.5) {
     return `${Math.max(0, Math.round(millis))} ms`;
+  }
+  if (millis < 10_000) {
+    return `${TENTH.format(millis / 1_000)} s`;
   }
   const first = UNITS.findIndex(([unit]) => millis >= unit);
   const [unit, name] = UNITS[first];
@@ -41,7 +46,7 @@ export function length(millis) {
 /** "12 s ago", "in 3 min", "now". The clocks of server and browser may differ by some seconds. */
 export function relative(iso, now) {
   const ago = now - Date.parse(iso);
-  const rounded = Math.abs(ago) < 60_000 ? ago : ago - (ago % 60_000);
+  const rounded = ago - (ago % (Math.abs(ago) < 60_000 ? 1_000 : 60_000));
   if (Math.abs(ago) < 1_000) {
     return "now";
   }
@@ -62,14 +67,23 @@ export function showTime(element, iso, now) {
   }
 }
 
-/** How long a task's last attempt took, or has taken until now; null before it began. */
+/** How long a task took from the beginning of its first attempt, or has taken until now; null before it began. */
 export function duration(task, now) {
-  if (!task.startedAt) {
+  return since(task.firstStartedAt ?? task.startedAt, task, now);
+}
+
+/** The same of its last attempt. */
+export function lastDuration(task, now) {
+  return since(task.startedAt, task, now);
+}
+
+function since(at, task, now) {
+  if (!at) {
     return null;
   }
   const end = task.finishedAt ? Date.parse(task.finishedAt) : now;
   const running = task.state === "RUNNING" || task.finishedAt;
-  return running ? Math.max(0, end - Date.parse(task.startedAt)) : null;
+  return running ? Math.max(0, end - Date.parse(at)) : null;
 }
 
 const LOCAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;

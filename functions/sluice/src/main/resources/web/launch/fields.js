@@ -41,6 +41,9 @@ function given(text) {
 }
 
 function textField(schema, value, { id, required }, known) {
+  if (schema.format === "binary") {
+    return fileField(schema, id, required);
+  }
   if (schema.format === "date-time") {
     return momentField(value, id);
   }
@@ -56,6 +59,12 @@ function textField(schema, value, { id, required }, known) {
   const list = known && h("datalist", { id: `${id}-known` }, known.map((member) => h("option", { value: member.value }, member.label)));
   const input = h("input", { type: schema.format === "date" ? "date" : "text", autocomplete: "off", list: list && list.id, ...props });
   return { element: h("span", { class: "stack" }, input, list), controls: [input], read: () => badOr(input, given(input.value)) };
+}
+
+/** Its value is a File, which only a form can send. */
+function fileField(schema, id, required) {
+  const input = h("input", { id, type: "file", accept: schema.contentMediaType, required });
+  return one(input, () => ({ value: input.files[0] }));
 }
 
 /** A browser keeps what it cannot read from us: it is not the same as nothing. */

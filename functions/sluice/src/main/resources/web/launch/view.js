@@ -15,25 +15,76 @@ import { get, set } from "../base/store.js";
 const OPTIONS = {
   type: "object",
   properties: {
+    queue: { type: "string", title: "Queue", description: "Lower-case letters, digits and dashes; default unless said.", maxLength: 40 },
     priority: { type: "integer", title: "Priority", description: "0 to 9, 9 first; 5 unless said.", minimum: 0, maximum: 9 },
     runAt: { type: "string", format: "date-time", title: "Not before", description: "When it is to run; at once unless said." },
   },
 };
 
+/**
+ * What the form is for, as the query of the address says: a new task, perhaps with the values of another, a change of
+ * one that waits, or a retry with other params. `send(type, id, given, before, key)` is the call: `given` and `before`
+ * are {params, options} as they are now and as they were when the form was made; `done` is what is told.
+ */
+const USES = {
+  like: {
+    label: "Launch",
+    intro: (id) => ["With the values of ", link(id), "; secrets are to be given again."],
+    options: true,
+    send: (type, _, { params, options }, before, key) => {
+      const body = { type, params, ...options };
+      return call("POST", "/tasks", { body, headers: key(body) });
+    },
+    done: (type, { id, state }) => `Launched ${type} ${id}: ${state.toLowerCase()}`,
+  },
+  edit: {
+    label: "Change",
+    intro: (id) => ["Changes ", link(id), ", which waits; secrets are to be given again."],
+    options: true,
+    send: (_, id, given, before) => call("PATCH", `/tasks/${encodeURIComponent(id)}`, { body: changes(given, before) }),
+    done: (type, { id, state }) => `Changed ${type} ${id}: ${state.toLowerCase()}`,
+  },
+  retry: {
+    label: "Retry",
+    intro: (id) => ["Runs ", link(id), " again with these params, under the same id; secrets are to be given again."],
+    options: false,
+    send: (_, id, { params }) => call("POST", `/tasks/${encodeURIComponent(id)}/retry`, { body: { params } }),
+    done: (type, { id }) => `${type} ${id}: queued again`,
+  },
+};
+
+/** What was not changed is not sent: secrets are not known here, and times are shown without their seconds. */
+function changes({ params, options }, before) {
+  const changed = Object.fromEntries(Object.entries(options).filter(([name, value]) => value !== before.options[name]));
+  const emptied = (name) => before.options[name] !== undefined && options[name] === undefined;
+  return { ...(write(params) !== write(before.params) && { params }), ...changed, ...(emptied("runAt") && { delaySeconds: 0 }), ...(emptied("queue") && { queue: "default" }) };
+}
+
+function link(id) {
+  return h("a", { href: address("tasks", id) }, id);
+}
+
+/** {use, id} of a query; the id of a new task is null. */
+function useOf(query) {
+  const use = ["edit", "retry"].find((name) => query[name]) ?? "like";
+  return { ...USES[use], name: use, id: query[use] ?? null };
+}
+
 export function launchView(route) {
   const name = route.id;
   const place = h("div", {}, h("p", { class: "empty" }, "Reading…"));
   const types = h("nav", { class: "types", "aria-label": "Task types" });
-  open(name, route.query.like, place, types);
+  const use = useOf(route.query);
+  open(name, use, place, types);
   return {
-    title: name === null ? "Launch" : `Launch ${name}`,
+    title: name === null ? "Launch" : `${use.label} ${name}`,
     element: h("section", { class: "launch" }, types, place),
-    moved: ({ query }) => open(name, query.like, place, types),
+    moved: ({ query }) => open(name, useOf(query), place, types),
     render() {},
   };
 }
 
-async function open(name, like, place, types) {
+async function open(name, use, place, types) {
   try {
     const all = await knownTypes();
     const offered = all.filter(({ internal }) => !internal);
@@ -44,10 +95,10 @@ async function open(name, like, place, types) {
       fill(place, h("p", { class: "empty" }, internal ? "Only the application itself enqueues tasks of this type." : "There is no such task type."));
       return;
     }
-    const [references, params] = await Promise.all([referencesOf(type), like ? paramsOf(like) : (get().drafts[type.name] ?? {})]);
-    fill(place, launchForm(type, params, references, like));
+    const [references, params] = await Promise.all([referencesOf(type), use.id ? valuesOf(use) : (get().drafts[type.name] ?? {})]);
+    fill(place, launchForm(type, params, references, use));
   } catch (error) {
-    const again = h("button", { type: "button", onclick: () => open(name, like, place, types) }, "Try again");
+    const again = h("button", { type: "button", onclick: () => open(name, use, place, types) }, "Try again");
     fill(place, h("p", { class: "error", role: "alert" }, `${reason(error)}. `, again));
   }
 }
@@ -79,8 +130,10 @@ function setsIn(schema) {
   return [...new Set([...own, ...Object.values(schema).flatMap(setsIn)])];
 }
 
-async function paramsOf(id) {
-  return { params: (await call("GET", `/tasks/${encodeURIComponent(id)}`)).body.params ?? {} };
+/** What a task has; of one that is to be changed, also when it runs. */
+async function valuesOf({ name, id }) {
+  const { params, queue, priority, runAt } = (await call("GET", `/tasks/${encodeURIComponent(id)}`)).body;
+  return { params: params ?? {}, options: name === "edit" ? { queue, priority, runAt } : {} };
 }
 
 function links(types, name) {
@@ -89,14 +142,15 @@ function links(types, name) {
   );
 }
 
-function launchForm(type, draft, references, like) {
+function launchForm(type, draft, references, use) {
   const params = paramsForm(type.params, draft.params ?? {}, "/params", references);
   const options = paramsForm(OPTIONS, draft.options ?? {}, "", references);
   const errors = h("div", { class: "errors", role: "alert" });
-  const button = h("button", { class: "primary" }, "Launch");
+  const button = h("button", { class: "primary" }, use.label);
   const attempt = sameKey();
+  const before = { params: params.read().value, options: options.read().value };
   const keep = () => {
-    set({ drafts: { ...get().drafts, [type.name]: { params: params.read().draft, options: options.read().draft } } });
+    use.id === null && set({ drafts: { ...get().drafts, [type.name]: { params: params.read().draft, options: options.read().draft } } });
   };
   const submit = async (event) => {
     event.preventDefault();
@@ -110,11 +164,10 @@ function launchForm(type, draft, references, like) {
         show(violations);
         return;
       }
-      const body = { type: type.name, params: given.value, ...chosen.value };
-      const { id, state } = (await call("POST", "/tasks", { body, headers: attempt(body) })).body;
-      set({ drafts: { ...get().drafts, [type.name]: undefined } });
-      tell(`Launched ${type.name} ${id}: ${state.toLowerCase()}`, "good", { label: "Open", run: () => go(address("tasks", id)) });
-      go(address("tasks"));
+      const { body } = await use.send(type.name, use.id, { params: given.value, options: chosen.value }, before, attempt);
+      use.id === null && set({ drafts: { ...get().drafts, [type.name]: undefined } });
+      tell(use.done(type.name, body));
+      go(address("tasks", body.id));
     } catch (error) {
       show(error.errors?.length > 0 ? error.errors : [{ pointer: "", detail: `${reason(error)}.` }]);
     } finally {
@@ -131,10 +184,10 @@ function launchForm(type, draft, references, like) {
     { class: "panel", novalidate: true, onsubmit: submit, oninput: keep, "aria-labelledby": "title" },
     h("h1", { id: "title" }, type.name),
     h("p", { class: "help" }, type.description, "."),
-    like && h("p", { class: "help" }, "With the values of ", h("a", { href: address("tasks", like) }, like), "; secrets are to be given again."),
+    use.id && h("p", { class: "help" }, use.intro(use.id)),
     errors,
     params.element,
-    h("details", {}, h("summary", {}, "When it runs"), options.element),
+    use.options && h("details", { open: use.name === "edit" }, h("summary", {}, "Where and when it runs"), options.element),
     button,
   );
   return form;

@@ -27,10 +27,11 @@ export function schedulesView() {
 /** @return {element, render(schedules, now)}; null: not read yet */
 export function scheduleTable() {
   const acts = get().session.role === "OPERATOR";
-  const heads = ["Schedule", "When", "Last run", "Next run", ...(acts ? [""] : [])];
+  const heads = ["Schedule", "When", "Last run", "Ended", "Next run", ...(acts ? [""] : [])];
   const body = h("tbody");
   const table = h("div", { class: "wide" }, h("table", { class: "data full", "aria-label": "Schedules" }, h("thead", {}, h("tr", {}, heads.map((head) => (head ? h("th", { scope: "col" }, head) : h("td", {}))))), body));
   const empty = h("p", { class: "help" });
+  const opened = new Set();
   let shown = null;
   let times = [];
   return {
@@ -40,7 +41,7 @@ export function scheduleTable() {
         const focused = document.activeElement?.dataset.act;
         shown = schedules;
         times = [];
-        fill(body, (schedules ?? []).map((schedule) => scheduleRow(schedule, acts, times)));
+        fill(body, (schedules ?? []).map((schedule) => scheduleRow(schedule, acts, times, opened)));
         body.querySelector(`[data-act="${CSS.escape(focused ?? "")}"]`)?.focus();
         fill(empty, schedules === null ? "Reading…" : "Nothing is declared to recur.");
         empty.hidden = schedules?.length > 0;
@@ -51,8 +52,8 @@ export function scheduleTable() {
   };
 }
 
-function scheduleRow(schedule, acts, times) {
-  const { id, type, expression, zone, paused, lastRun, lastTaskId, nextRun } = schedule;
+function scheduleRow(schedule, acts, times, opened) {
+  const { id, type, expression, zone, paused, lastRun, lastTaskId, nextRuns } = schedule;
   const time = (at) => {
     const element = timeElement();
     times.push({ element, at });
@@ -65,9 +66,33 @@ function scheduleRow(schedule, acts, times) {
     h("th", { scope: "row" }, h("b", {}, id), id !== type && h("span", { class: "help" }, ` ${type}`)),
     h("td", {}, every(expression), h("span", { class: "help" }, ` ${zone}`)),
     h("td", {}, lastRun ? (lastTaskId && acts ? h("a", { href: address("tasks", lastTaskId) }, time(lastRun)) : time(lastRun)) : h("span", { class: "help" }, "never")),
-    h("td", {}, paused ? h("span", { class: "chip", "data-state": "QUEUED" }, "paused") : nextRun && time(nextRun)),
+    h("td", {}, ended(schedule, acts)),
+    h("td", {}, paused ? h("span", { class: "chip", "data-state": "QUEUED" }, "paused") : next(id, nextRuns, time, opened)),
     acts && h("td", {}, h("div", { class: "buttons" }, button("run", "Run now"), paused ? button("resume", "Resume") : button("pause", "Pause"))),
   );
+}
+
+const MARKS = { SUCCEEDED: "✓", FAILED: "✕", CANCELLED: "–" };
+
+/** How its last tasks ended, oldest first, and in words when the last ones failed. */
+function ended({ runs, failedInARow }, acts) {
+  const mark = ({ taskId, state }) => {
+    const props = { class: "run", "data-state": state, title: `${state.toLowerCase()}, ${taskId}`, "aria-label": state.toLowerCase() };
+    return h("li", {}, acts ? h("a", { ...props, href: address("tasks", taskId) }, MARKS[state] ?? "…") : h("span", { ...props, role: "img" }, MARKS[state] ?? "…"));
+  };
+  return [
+    failedInARow > 0 && h("b", { class: "bad" }, failedInARow === 1 ? "failed" : `failed ${failedInARow} times in a row`),
+    runs.length > 0 && h("ol", { class: "runs", "aria-label": "How its last tasks ended, oldest first" }, runs.map(mark)),
+  ];
+}
+
+/** The next time, and those after it when asked for. */
+function next(id, [first, ...others], time, opened) {
+  if (!first) {
+    return null;
+  }
+  const toggle = (event) => (event.target.open ? opened.add(id) : opened.delete(id));
+  return h("details", { open: opened.has(id), ontoggle: toggle }, h("summary", { "data-act": `next ${id}` }, time(first)), h("ol", { class: "times" }, others.map((at) => h("li", {}, time(at)))));
 }
 
 /** "every 10 min" for PT10M; other expressions stand for themselves. */

@@ -3,11 +3,15 @@
 import { modules } from "../base/features.js"; // made where the modules are put together
 import { h, say } from "../base/h.js";
 import { depths } from "./depths.js";
-import { failureGroups } from "./failures.js";
+import { failureTable } from "../failures/table.js";
+import { failuresAddress } from "../failures/view.js";
+import { retryOutcomes } from "../failures/retries.js";
 import { rates } from "./rates.js";
 import { resultCards } from "./results.js";
 import { workerTable } from "./workers.js";
 import { scheduleTable } from "./schedules.js";
+import { pauseBanner } from "../base/pauses.js";
+import { address } from "../base/route.js";
 import { Refusal, call, reason } from "../base/server.js";
 import { get, set } from "../base/store.js";
 
@@ -23,10 +27,12 @@ const PANELS = (document.body.dataset.panels ?? "").split(" ").filter(Boolean).m
 export function overviewView() {
   const standing = depths();
   const hour = rates();
-  const failures = failureGroups();
+  const failures = failureTable(10);
+  const retries = retryOutcomes();
   const workers = workerTable();
   const schedules = scheduleTable();
   const results = resultCards();
+  const paused = pauseBanner();
   const unread = h("p", { class: "error", role: "status" });
   const reading = h("p", { class: "empty" }, "Reading…");
   const cards = h(
@@ -34,7 +40,7 @@ export function overviewView() {
     { class: "cards", hidden: true },
     standing.tiles,
     hour.elements,
-    failures.element,
+    h("section", { class: "card broad", "aria-label": "Failures" }, h("h2", {}, h("a", { href: address("failures") }, "Failures")), retries.element, failures.element),
     workers.element,
     h("section", { class: "card", "aria-label": "Schedules" }, h("h2", {}, "Schedules"), schedules.element),
     standing.queues,
@@ -44,14 +50,20 @@ export function overviewView() {
   set({ overview: null });
   return {
     title: "Overview",
-    element: h("section", { "aria-labelledby": "title" }, h("h1", { class: "unseen", id: "title" }, "Overview"), reading, unread, cards),
+    element: h("section", { "aria-labelledby": "title" }, h("h1", { class: "unseen", id: "title" }, "Overview"), reading, unread, paused.element, cards),
     follow: {
       pace: PACE_MILLIS,
       always: true, // what workers do and how old things are changes without any task
       address: (revision) => `/tasks?limit=1${revision ? `&since=${revision}&wait=20` : ""}`,
-      take: async (_, signal) => set({ overview: await read(get().overview, signal) }),
+      async take(_, signal) {
+        const overview = await read(get().overview, signal);
+        set({ overview, pauses: overview.queues?.pauses ?? null });
+      },
     },
-    render({ overview, now }) {
+    render(state) {
+      const { overview, now } = state;
+      paused.render(state);
+      retries.render(state);
       reading.hidden = overview !== null;
       cards.hidden = overview === null;
       say(unread, (overview?.refused ?? []).map(({ name, why }) => `Not read: ${NAMES[name] ?? name}. ${why}.`).join(" "));
@@ -60,7 +72,7 @@ export function overviewView() {
         standing.render(overview, now);
         hour.render(overview);
       }
-      overview?.failures && failures.render(overview, now);
+      overview?.failures && failures.render(overview.failures, now);
       overview?.workers && workers.render(overview, now);
       overview?.schedules && schedules.render(overview.schedules, now);
       PANELS.forEach((panel) => overview?.[panel.name] && panel.render(overview[panel.name]));
@@ -87,7 +99,7 @@ async function read(before, signal) {
   };
   const queues = get("/queues");
   const known = before?.queues && before.failures && !before.refused.some(({ name }) => name === "failures");
-  const failures = async () => (known && failed(await queues) === failed(before.queues) ? before.failures : get("/failures"));
+  const failures = async () => (known && failed(await queues) === failed(before.queues) ? before.failures : get(failuresAddress()));
   const parts = await Promise.all([
     part("queues", queues),
     part("failures", failures()),

@@ -94,9 +94,14 @@ function bannerOfCut() {
     element,
     render({ reason, heardAt, retryAt }, now) {
       const left = retryAt - now;
-      const age = heardAt ? `What you see is ${length(Math.max(1_000, now - heardAt))} old.` : "";
+      const age = heardAt ? `What you see is ${length(whole(Math.max(1_000, now - heardAt)))} old.` : "";
       say(why, `${reason}.`);
-      say(when, `${age} ${left >= 1_000 ? `Trying again in ${length(left)}.` : "Trying…"}`);
+      say(when, `${age} ${left >= 1_000 ? `Trying again in ${length(whole(left))}.` : "Trying…"}`);
     },
   };
+}
+
+/** In whole seconds: decimals of what goes on once a second only distract. */
+function whole(millis) {
+  return millis - (millis % 1_000);
 }

@@ -21,7 +21,7 @@ export async function signInByAddress() {
   history.replaceState(null, "", location.pathname + location.search);
   const { principal, role } = document.body.dataset;
   const question = `You are signed in as ${principal}, ${role?.toLowerCase()}. This link signs in with another token. Only go on if you trust whoever gave it to you.`;
-  return (!role || (await confirmed(question, "Sign in with the link", "Stay"))) && signIn(token);
+  return (!role || (await confirmed(question, "Sign in with the link"))) && signIn(token);
 }
 
 /** Ends the session in this browser. */

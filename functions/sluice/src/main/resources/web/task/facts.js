@@ -2,16 +2,30 @@
 
 import { fill, h, say } from "../base/h.js";
 import { address } from "../base/route.js";
-import { duration, length, showTime, timeElement } from "../base/time.js";
+import { duration, lastDuration, length, showTime, timeElement } from "../base/time.js";
 import { timeline } from "./timeline.js";
 
 const FACTS = {
   Owner: ({ owner }) => owner,
-  "Part of": ({ parentId }) => parentId && h("a", { class: "code", href: address("tasks", parentId) }, parentId),
+  Label: ({ label }) => label,
+  "Part of": ({ parentId }) => parentId && taskLink(parentId),
+  "Notice of": ({ noticeOf }) => noticeOf && taskLink(noticeOf),
+  Notice: ({ notice }) => notice && (notice.state ? h("a", { href: address("tasks", notice.id), title: notice.error ?? null }, noticeText(notice)) : "gone"),
   Queue: ({ queue, priority }) => `${queue}, priority ${priority}`,
   Attempt: ({ attempt, maxAttempts }) => (attempt > 0 ? `${attempt} of at most ${maxAttempts}` : `none yet, at most ${maxAttempts}`),
   "Time limit": ({ timeoutSeconds }) => `${length(timeoutSeconds * 1_000)} an attempt`,
 };
+
+function taskLink(id) {
+  return h("a", { class: "code", href: address("tasks", id) }, id);
+}
+
+/** What became of the message that says how a task ended. */
+function noticeText({ state, attempt, maxAttempts }) {
+  const attempts = attempt === 1 ? "1 attempt" : `${attempt} attempts`;
+  const ended = { SUCCEEDED: `taken after ${attempts}`, FAILED: `failed after ${attempts}`, CANCELLED: "cancelled" };
+  return ended[state] ?? `being sent${attempt > 0 ? `, attempt ${attempt} of ${maxAttempts}` : ""}`;
+}
 
 export function taskFacts() {
   const list = h("dl", { class: "facts" });
@@ -28,12 +42,13 @@ export function taskFacts() {
         fill(
           list,
           known.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", { dir: "auto" }, value)]),
-          task.startedAt && [h("dt", {}, "Took"), took],
+          task.startedAt && [h("dt", {}, task.finishedAt ? "Took" : "Running for"), took],
           task.expiresAt && [h("dt", {}, "Expires"), h("dd", {}, expires)],
         );
       }
       const spent = duration(task, now);
-      say(took, spent === null ? "" : length(spent));
+      const last = lastDuration(task, now);
+      say(took, spent === null ? "" : `${length(spent)}${spent === last ? "" : `, its last attempt ${length(last)}`}`);
       showTime(expires, task.expiresAt, now);
       line.render(events, now);
     },

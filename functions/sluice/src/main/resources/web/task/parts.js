@@ -7,6 +7,7 @@ import { address } from "../base/route.js";
 import { call } from "../base/server.js";
 import { get, mayChange } from "../base/store.js";
 import { STATES } from "../tasks/filter.js";
+import { partsStrip } from "./strip.js";
 import { taskList } from "../tasks/list.js";
 
 const BADLY = ["FAILED", "CANCELLED"];
@@ -19,12 +20,20 @@ export function taskParts(id) {
   const retry = h("button", { type: "button", onclick: () => act("retry", [id]) }, "Retry what failed");
   const which = h("a", { href: address("tasks", id, { state: "FAILED" }), onclick: () => element.scrollIntoView() }, "show those that failed");
   const note = h("p", { class: "why" }, "Not all of its parts succeeded: ", which, ". A retry runs only those again. ", retry);
-  const element = h("section", { class: "parts", "aria-label": "Parts" }, h("h2", {}, "Parts"), h("nav", { class: "chips filter", "aria-label": "States of parts" }, chips), list.elements);
+  const strip = partsStrip(id);
+  const element = h("section", { class: "parts", "aria-label": "Parts" }, h("h2", {}, "Parts"), strip.element, h("nav", { class: "chips filter", "aria-label": "States of parts" }, chips), list.elements);
   return {
     ...list,
     element,
     note,
-    moved: list.reset,
+    moved: list.moved,
+    async take(body, signal) {
+      if (body.tasks.length > 0 || asked().state) {
+        await strip.take(signal);
+      }
+      body.tasks.forEach((task) => (task.preview ??= strip.label(Number(task.id.split(".")[1]))));
+      await list.take(body, signal);
+    },
     /** Whether a part of the task, which has ended, did not succeed. Asked once for each time that it ends. */
     async failed({ finishedAt }, signal) {
       if (looked.finishedAt !== finishedAt) {
@@ -40,6 +49,7 @@ export function taskParts(id) {
       note.hidden = !partsFailed;
       retry.hidden = !mayChange() || ACTS.retry.can(record); // the task itself has a button for it
       list.render(state);
+      strip.render(state);
     },
   };
 }

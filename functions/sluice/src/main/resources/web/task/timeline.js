@@ -15,6 +15,8 @@ const WORDS = {
   "handed-back": () => "Handed back: its build cannot run it",
   "cancel-asked": () => "Asked to stop",
   settled: ({ state }) => state[0] + state.slice(1).toLowerCase(),
+  edited: () => "Its params were changed",
+  moved: ({ from, to }) => `Moved from queue ${from} to ${to}`,
   replayed: () => "Queued again by hand",
 };
 

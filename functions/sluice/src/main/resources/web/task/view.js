@@ -1,14 +1,17 @@
 // One task: how it stands and why, what it gave, what it is made of, and what can be done with it.
 
-import { ACTS, act } from "../tasks/acts.js";
+import { ACTS, act, waits } from "../tasks/acts.js";
 import { fill, h, mark, say } from "../base/h.js";
 import { write } from "../base/json.js";
+import { resume } from "../base/pauses.js";
 import { address } from "../base/route.js";
-import { call } from "../base/server.js";
+import { below, call } from "../base/server.js";
 import { get, mayChange, seesAll, set } from "../base/store.js";
+import { endBell } from "./bell.js";
 import { taskFacts } from "./facts.js";
 import { taskParts } from "./parts.js";
 import { ENDED } from "../tasks/filter.js";
+import { failedParts, showState } from "../tasks/row.js";
 import { traces } from "./trace.js";
 import { valueElement } from "../base/value.js";
 import { why } from "./why.js";
@@ -87,34 +90,47 @@ async function runs(id, signal) {
 /** Its name, its state and why, and what can be done with it. */
 function taskHead(id) {
   const chip = h("span", { class: "chip" });
+  const partly = h("span", { class: "partly" });
   const type = h("span");
+  const name = h("span", { dir: "auto" });
   const bar = h("progress");
   const progress = h("span", { class: "help", dir: "auto" });
   const file = h("p", { class: "done" });
-  const reason = h("p", { class: "why", dir: "auto" });
+  const reason = h("span", { dir: "auto" });
+  let pause = null;
+  const resumption = seesAll() && h("button", { type: "button", onclick: () => resume(pause.kind, pause.name) }, "Resume");
   const error = h("p", { class: "why bad", dir: "auto" });
+  const like = h("a", {}, "All that failed like this");
   const buttons = mayChange()
     ? Object.entries(ACTS).map(([name, { label }]) => ({
         name,
         button: h("button", { type: "button", class: name === "delete" ? "danger" : null, onclick: () => act(name, [id]) }, label),
       }))
     : [];
+  const bell = endBell(id);
+  const edit = mayChange() && h("a", { class: "button" });
   const another = mayChange() && h("a", { class: "button" }, "Launch another like this");
   return {
     element: h(
       "div",
       { class: "head" },
-      h("div", { class: "title" }, h("h1", { id: "title" }, type, " ", h("span", { class: "code" }, id)), chip, h("div", { class: "buttons" }, another, buttons.map(({ button }) => button))),
+      h("div", { class: "title" }, h("h1", { id: "title" }, type, " ", name, " ", h("span", { class: "code" }, id)), chip, partly, h("div", { class: "buttons" }, another, edit, buttons.map(({ button }) => button))),
       h("p", { class: "done" }, bar, progress),
-      reason,
+      h("p", { class: "why" }, reason, " ", resumption),
       error,
+      h("p", {}, like),
       file,
+      bell.element,
     ),
-    render(task, { now, types }) {
+    render(task, { now, types, list }) {
+      say(name, task.label ?? "");
       showFile(file, task.artifact ?? null);
+      bell.render(task);
       say(type, task.type);
-      say(chip, task.cancelAsked ? "stopping" : task.state.toLowerCase());
-      mark(chip, "data-state", task.state);
+      showState(chip, task);
+      const failed = failedParts(task);
+      say(partly, failed && `${failed} failed`);
+      partly.hidden = !failed;
       bar.parentNode.hidden = !task.progress;
       if (task.progress) {
         const { done, total, message } = task.progress;
@@ -124,13 +140,24 @@ function taskHead(id) {
         say(progress, `${done.toLocaleString()} of ${total.toLocaleString()}${message ? `, ${message}` : ""}`);
       }
       say(reason, why(task, now) ?? "");
-      reason.hidden = reason.textContent === "";
+      reason.parentNode.hidden = reason.textContent === "";
+      pause = task.waiting?.pause ?? null;
+      if (resumption) {
+        resumption.hidden = pause === null;
+        mark(resumption, "aria-label", pause && `Resume the ${pause.kind} ${pause.name}`);
+      }
       say(error, task.error ?? "");
       error.hidden = !task.error;
+      like.parentNode.hidden = !task.errorGroup;
+      mark(like, "href", address("failures", task.errorGroup));
       buttons.forEach(({ name, button }) => (button.hidden = !ACTS[name].can(task)));
       if (another) {
+        const internal = Boolean(types?.some((type) => type.internal && type.name === task.type));
         mark(another, "href", address("launch", task.type, { like: id }));
-        another.hidden = Boolean(types?.some(({ name, internal }) => internal && name === task.type));
+        another.hidden = internal;
+        edit.hidden = internal || !(waits(task) || (ACTS.retry.can(task) && !list?.tasks.length)); // its parts were made from its params
+        say(edit, waits(task) ? "Edit" : "Edit and run again");
+        mark(edit, "href", address("launch", task.type, waits(task) ? { edit: id } : { retry: id }));
       }
     },
   };
@@ -174,7 +201,7 @@ function showFile(place, artifact) {
   if (artifact && place.dataset.file !== key) {
     place.dataset.file = key;
     const { href, fileName, contentType, size } = artifact;
-    fill(place, h("a", { class: "button", href, download: true }, "Download ", h("b", { dir: "auto" }, fileName)), h("span", { class: "help" }, ` ${bytes(size)}, ${contentType}`));
+    fill(place, h("a", { class: "button", href: below(href), download: true }, "Download ", h("b", { dir: "auto" }, fileName)), h("span", { class: "help" }, ` ${bytes(size)}, ${contentType}`));
   }
 }
 

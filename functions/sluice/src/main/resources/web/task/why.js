@@ -34,6 +34,7 @@ const WAITS = {
   retry: ({ until, error }, now) => `Its last attempt failed${error ? ` (${error})` : ""}; the next one begins ${relative(until, now)}.`,
   "no-worker": ({ workerSeenAt }, now) =>
     workerSeenAt ? `No worker was seen for ${length(Math.max(0, now - Date.parse(workerSeenAt)))}: nothing runs until one comes.` : "No worker was ever seen: nothing runs until one comes.",
+  paused: ({ pause: { kind, by, reason, until } }, now) => `Its ${kind} is paused by ${by}${reason ? ` (${reason})` : ""}${until ? `; it goes on ${relative(until, now)}` : ""}.`,
   "not-served": () => "No worker that was seen lately takes tasks from its queue: it runs when one comes.",
   alone: ({ busyWorkers }) => `It must run alone, since workers were lost with it; ${busyWorkers === 1 ? "the worker that is busy" : "a worker that is busy"} must finish first.`,
   behind: ({ ahead, orMore, busyWorkers }) => `${tasks(ahead, orMore)} before it; ${workers(busyWorkers)} at work.`,

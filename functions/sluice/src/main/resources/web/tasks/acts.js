@@ -1,4 +1,4 @@
-// What is done to tasks: cancelled, queued again, deleted. The server says what came of each.
+// What is done to tasks: cancelled, queued again, run at once, deleted. The server says what came of each.
 
 import { confirmed } from "../base/dialogs.js";
 import { tell } from "../base/notices.js";
@@ -29,6 +29,12 @@ export const ACTS = {
     send: (id) => call("POST", `/tasks/${id}/retry`),
     done: () => "queued again",
   },
+  now: {
+    label: "Run now",
+    can: (task) => task.state === "SCHEDULED",
+    send: (id) => call("PATCH", `/tasks/${id}`, { body: { delaySeconds: 0 } }),
+    done: () => "queued",
+  },
   delete: {
     label: "Delete",
     can: (task) => task.state !== "RUNNING",
@@ -37,15 +43,20 @@ export const ACTS = {
   },
 };
 
-/** What is shown of the task; undefined if it is not shown. */
+/** Whether a task waits, so that it can be edited. */
+export function waits(task) {
+  return WAITING.includes(task.state);
+}
+
+/** What is known of the task; undefined if it is neither shown nor selected. */
 function shown(id) {
-  return [...(get().list?.tasks ?? []), get().task?.record].find((task) => task?.id === id);
+  return [...(get().list?.tasks ?? []), get().task?.record].find((task) => task?.id === id) ?? get().selected.get(id);
 }
 
 /** What an act of the keyboard is meant for: all that are selected, else the one in focus. */
 export function chosen(active) {
   const { selected } = get();
-  return selected.size > 0 ? [...selected] : [active].filter(Boolean);
+  return selected.size > 0 ? [...selected.keys()] : [active].filter(Boolean);
 }
 
 /** Applies it to each task and reports the outcome. Asks first if it cannot be undone. */
@@ -60,6 +71,10 @@ export async function act(name, ids) {
   const later = new Set(ids.filter((id) => shown(id)?.state === "SCHEDULED"));
   const meant = name === "retry" ? await wholes(ids) : new Map(ids.map((id) => [id, [id]]));
   const outcomes = await each([...meant.keys()], (id) => outcome(name, id));
+  if (name === "delete") {
+    const gone = new Set(outcomes.filter(({ good }) => good).map(({ id }) => id));
+    set({ list: get().list && { ...get().list, tasks: get().list.tasks.filter(({ id }) => !gone.has(id)) } });
+  }
   forget(outcomes.filter(({ good }) => good).flatMap(({ id }) => meant.get(id)));
   // queued again, a task that was for later would run at once: that undoes nothing
   const cancelled = outcomes.filter(({ id, text }) => text === "cancelled" && !later.has(id)).map(({ id }) => id);
@@ -122,12 +137,13 @@ function grouped(outcomes) {
 
 /** What was done is no longer selected; what was refused stays, for another try. */
 function forget(ids) {
-  const selected = new Set(get().selected);
+  const selected = new Map(get().selected);
   ids.forEach((id) => selected.delete(id));
   set({ selected });
 }
 
-async function each(ids, send) {
+/** What `send` gives for each id, a few at a time. */
+export async function each(ids, send) {
   const outcomes = [];
   const left = [...ids];
   const sender = async () => {

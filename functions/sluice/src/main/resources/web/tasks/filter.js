@@ -2,15 +2,20 @@
 
 import { fill, h, mark, say } from "../base/h.js";
 import { address, go } from "../base/route.js";
-import { call } from "../base/server.js";
-import { get, seesAll, set } from "../base/store.js";
+import { get, seesAll } from "../base/store.js";
 import { localTime, utc } from "../base/time.js";
+import { readTypes } from "../base/types.js";
+import { hasNotices, leftOut, noticesChip } from "./left-out.js";
+import { fromTheFirst } from "./place.js";
 
 export const STATES = ["SCHEDULED", "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"];
 
 export const ENDED = ["SUCCEEDED", "FAILED", "CANCELLED"];
 
 const WITHIN = { "15m": [15, "last 15 minutes"], "1h": [60, "last hour"], "24h": [1_440, "last day"], "7d": [10_080, "last week"] };
+
+/** What only addresses choose, such as those that the overview leads to. */
+const OTHERS = [["queue", "queue"], ["owner", "owner"], ["error", "failures"]];
 
 const TYPING_MILLIS = 250;
 
@@ -21,7 +26,7 @@ export function earliest({ within, from }) {
 }
 
 function narrow(changes, replace = false) {
-  go(address("tasks", null, { ...get().route.query, ...changes }), replace);
+  go(address("tasks", null, { ...fromTheFirst(get().route.query), ...changes }), replace);
 }
 
 export function filterBar() {
@@ -29,17 +34,20 @@ export function filterBar() {
   const search = h("input", {
     type: "search",
     name: "q",
-    placeholder: "Search id, type, params",
-    "aria-label": "Search id, type and params",
+    placeholder: "Search id, type, params, error, result",
+    "aria-label": "Search id, type, params, error and result",
     maxlength: 200,
     dir: "auto",
     oninput: () => later(() => narrow({ q: search.value.trim() }, true)),
   });
   const type = h("select", { name: "type", "aria-label": "Type", onchange: () => narrow({ type: type.value }) });
   const time = timeRange();
+  const notices = noticesChip("tasks");
+  const others = h("span", { class: "chips" });
+  let shown = null;
   readTypes();
   return {
-    element: h("form", { class: "filter", role: "search", onsubmit: (event) => event.preventDefault() }, chips.element, search, type, time.element),
+    element: h("form", { class: "filter", role: "search", onsubmit: (event) => event.preventDefault() }, chips.element, search, type, time.element, notices.element, others),
     search: () => search.focus(),
     render(state) {
       const { query } = state.route;
@@ -53,6 +61,12 @@ export function filterBar() {
       }
       type.value = query.type ?? "";
       time.render(query);
+      notices.render(state);
+      const key = JSON.stringify(OTHERS.map(([name]) => query[name]));
+      if (key !== shown) {
+        shown = key;
+        fill(others, OTHERS.filter(([name]) => query[name]).map(([name, label]) => h("button", { type: "button", class: "chip", "aria-label": `Any ${label}`, onclick: () => narrow({ [name]: null }) }, `${label}: ${query[name]} ×`)));
+      }
     },
   };
 }
@@ -64,16 +78,6 @@ function later(run) {
   typing = setTimeout(run, TYPING_MILLIS);
 }
 
-async function readTypes() {
-  if (get().types === null) {
-    try {
-      set({ types: (await call("GET", "/types")).body.types });
-    } catch {
-      // the list of types stays empty; the follower reports that the server is away
-    }
-  }
-}
-
 /** One link for each state, with how many there are: an operator sees all of them. */
 function stateChips() {
   const links = ["", ...STATES].map((state) => {
@@ -82,11 +86,12 @@ function stateChips() {
   });
   return {
     element: h("nav", { class: "chips", "aria-label": "States" }, links.map(({ link }) => link)),
-    render({ route, list }) {
+    render({ route, list, types }) {
       for (const { state, count, link } of links) {
-        mark(link, "href", address("tasks", null, { ...route.query, state }));
+        mark(link, "href", address("tasks", null, { ...fromTheFirst(route.query), state }));
         mark(link, "aria-current", (route.query.state ?? "") === state ? "true" : null);
         const known = list && seesAll() && state;
+        mark(link, "title", known && hasNotices(types) && leftOut(route.query) ? "The number counts notices too" : null);
         say(count, known ? ` ${(list.counts[state] ?? 0).toLocaleString()}` : "");
       }
     },

@@ -2,13 +2,14 @@
 // that are selected, and the way to other parts. As long as its part, however many tasks there are.
 
 import { act, chosen } from "./acts.js";
-import { again } from "../base/follow.js";
 import { fill, h } from "../base/h.js";
 import { speak } from "../base/notices.js";
 import { call } from "../base/server.js";
 import { get, mayChange, set } from "../base/store.js";
+import { filterOf, noteTurn, readPlace, turnTo } from "./place.js";
 import { taskTable } from "./table.js";
 import { selectionBar } from "./selection.js";
+import { stillRows } from "./still.js";
 
 const ROWS = 50;
 
@@ -16,21 +17,34 @@ const ROWS = 50;
  * @param asked () => which tasks, as the query of GET /tasks; what is null is left out
  * @param empty () => what to show when there are none
  * @param own the id of the task that keys mean when no row is selected or in focus; null: none
- * @return {elements, reset, render(state), address(revision), take(body), table, keys}
+ * @return {elements, moved(route), render(state), address(revision), take(body), keys}; `moved` returns whether other
+ *     tasks are asked for, not only another page or order
  */
 export function taskList(asked, empty, own = null) {
   const table = taskTable();
-  const selection = mayChange() ? selectionBar() : null;
+  const selection = mayChange() ? selectionBar(asked) : null;
+  const still = stillRows(table.element);
   const rest = h("div", { class: "rest" });
   const renderRest = restOf(rest, empty);
   let fruitless = null;
   let fruitlessCut = false;
-  set({ list: null, cursors: [null], sort: null, selected: new Set() });
+  let filter = filterKey(get().route);
+  set({ list: null, selected: new Map(), everything: false });
+  readPlace();
   return {
-    elements: [selection?.element, table.element, rest],
-    reset: () => set({ cursors: [null], selected: new Set() }),
+    elements: [selection?.element, still.element, table.element, rest],
+    moved(route) {
+      const other = filterKey(route) !== filter;
+      filter = filterKey(route);
+      if (other) {
+        set({ selected: new Map(), everything: false });
+      }
+      readPlace();
+      return other;
+    },
     render(state) {
       table.render(state);
+      still.render(state);
       selection?.render(state);
       renderRest(state);
     },
@@ -38,8 +52,10 @@ export function taskList(asked, empty, own = null) {
     async take(body, signal) {
       const list = await further(body, signal);
       tellChanges(get().list?.tasks ?? [], list.tasks);
-      set({ list });
+      keepSelected(list.tasks);
+      still.take(list, JSON.stringify([asked(), get().cursors]));
     },
+    elsewhere: (error) => get().cursors.length > 1 && isOfAnother(error) && (turnTo([null]), true),
     keys: keys(table, own),
   };
 
@@ -65,7 +81,7 @@ export function taskList(asked, empty, own = null) {
       set({ list: { ...body, looking: true } });
       const older = (await call("GET", at(cursor), { signal })).body;
       if (older.tasks.length > 0) {
-        set({ cursors: [...get().cursors, cursor] });
+        noteTurn([...get().cursors, cursor]);
         return older;
       }
       ({ cursor, cut } = older);
@@ -73,6 +89,24 @@ export function taskList(asked, empty, own = null) {
     fruitless = page;
     fruitlessCut = cut;
     return { ...body, cursor: null, cut };
+  }
+}
+
+/** The page is of another person's list, or of another hour's. */
+function isOfAnother(error) {
+  return /invalid-cursor$/.test(error.problem?.type ?? "");
+}
+
+function filterKey({ query }) {
+  return JSON.stringify(filterOf(query));
+}
+
+/** What is selected is known as it was last seen, also when another page is shown. */
+function keepSelected(tasks) {
+  const { selected } = get();
+  const seen = tasks.filter(({ id }) => selected.has(id));
+  if (seen.length > 0) {
+    set({ selected: new Map([...selected, ...seen.map((task) => [task.id, task])]) });
   }
 }
 
@@ -112,8 +146,8 @@ function restOf(element, why) {
 
 function pager(cursor, cursors) {
   const turn = (next) => {
-    set({ cursors: next, list: { ...get().list, cursor: null } }); // what follows is not known yet
-    again();
+    set({ list: { ...get().list, cursor: null } }); // what follows is not known yet
+    turnTo(next);
     scrollTo(0, 0);
   };
   const button = (label, next, able) =>
@@ -124,7 +158,7 @@ function pager(cursor, cursors) {
       "nav",
       { class: "pager", "aria-label": "Pages of the list" },
       button("First", [null], cursors.length > 1),
-      button("Back", cursors.slice(0, -1), cursors.length > 1),
+      button("Back", cursors.slice(0, -1), cursors.length > 1 && cursors.at(-2) !== undefined),
       h("span", {}, `Page ${cursors.length}`),
       button("More", [...cursors, cursor], Boolean(cursor)),
     )
@@ -136,7 +170,7 @@ function keys(table, own) {
     ["x", "Select or deselect", table.toggle],
     ["r", "Retry what is selected, or this one", () => act("retry", chosen(table.active() ?? own))],
     ["c", "Cancel what is selected, or this one", () => act("cancel", chosen(table.active() ?? own))],
-    ["Escape", "Deselect all", () => set({ selected: new Set() })],
+    ["Escape", "Deselect all", () => set({ selected: new Map(), everything: false })],
   ];
   return [
     ["j", "Next task", () => table.move(1)],

@@ -3,6 +3,7 @@
 import { ACTS, act } from "./acts.js";
 import { fill, h, mark, say } from "../base/h.js";
 import { address } from "../base/route.js";
+import { below } from "../base/server.js";
 import { get, mayChange, set } from "../base/store.js";
 import { duration, length, relative, showTime, timeElement } from "../base/time.js";
 
@@ -47,17 +48,16 @@ export function taskRow(id, fresh) {
       const spent = duration(task, now);
       say(took, spent === null ? "" : length(spent));
       showTime(created, task.createdAt, now);
-      say(chip, stateText(task));
       say(progress, progressText(task, now));
       box.checked = selected.has(id);
       mark(element, "data-selected", selected.has(id) ? "true" : null);
       if (task !== shown) {
         shown = task;
-        mark(chip, "data-state", task.state);
+        showState(chip, task);
         mark(chip, "title", task.error ?? null);
         say(type, task.type);
-        say(preview, task.preview ?? "");
-        mark(preview, "title", task.preview ?? null);
+        say(preview, task.label ?? task.preview ?? "");
+        mark(preview, "title", task.label ?? task.preview ?? null);
         say(attempt, task.attempt > 0 ? `${task.attempt} of ${task.maxAttempts}` : "");
         showProgress(bar, progress, task);
         showResult(value, task);
@@ -68,8 +68,14 @@ export function taskRow(id, fresh) {
 }
 
 /** A queue's words are few; a running task that was asked to stop is still running. */
-function stateText({ state, cancelAsked }) {
-  return cancelAsked ? "stopping" : state.toLowerCase();
+export function showState(chip, { state, cancelAsked }) {
+  say(chip, cancelAsked ? "stopping" : state.toLowerCase());
+  mark(chip, "data-state", state);
+}
+
+/** "1 of 14 parts" of a task that succeeded although some of them did not; "" of any other. */
+export function failedParts({ state, children }) {
+  return state === "SUCCEEDED" && children?.failed > 0 ? `${children.failed.toLocaleString()} of ${children.count.toLocaleString()} parts` : "";
 }
 
 function showProgress(bar, text, { progress, type }) {
@@ -90,13 +96,16 @@ function progressText({ state, progress, runAt }, now) {
   return progress ? `${SHORT.format(progress.done)} of ${SHORT.format(progress.total)}` : "";
 }
 
-/** Why it failed; else its file and its value. */
-function showResult(cell, { error, value, artifact }) {
+/** Why it failed; else whether parts of it did, its file and its value. */
+function showResult(cell, task) {
+  const { error, value, artifact } = task;
+  const failed = failedParts(task);
   mark(cell, "title", error ?? value ?? null);
   fill(
     cell,
+    failed && [h("span", { class: "partly" }, `${failed} failed`), " "],
     error && h("span", { class: "bad", dir: "auto" }, error),
-    !error && artifact && h("a", { href: artifact.href, download: true }, artifact.fileName),
+    !error && artifact && h("a", { href: below(artifact.href), download: true }, artifact.fileName),
     !error && artifact && value && " ",
     !error && value && h("span", { dir: "auto" }, value),
   );
@@ -115,9 +124,10 @@ function actButton(button, id) {
 }
 
 function select(id, checked) {
-  const selected = new Set(get().selected);
-  if (checked) {
-    selected.add(id);
+  const selected = new Map(get().selected);
+  const task = get().list.tasks.find((one) => one.id === id);
+  if (checked && task) {
+    selected.set(id, task);
   } else {
     selected.delete(id);
   }

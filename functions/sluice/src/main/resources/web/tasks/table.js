@@ -4,12 +4,13 @@
 import { h, mark } from "../base/h.js";
 import { address } from "../base/route.js";
 import { get, mayChange, set } from "../base/store.js";
+import { sortBy } from "./place.js";
 import { taskRow } from "./row.js";
 
 /** Label, name and what the column is sorted by. */
 const COLUMNS = [
   ["State", "state", (task) => task.state],
-  ["Task", "task", (task) => `${task.type} ${task.preview ?? ""}`],
+  ["Task", "task", (task) => `${task.type} ${task.label ?? task.preview ?? ""}`],
   ["Id", "id", (task) => task.id],
   ["Progress", "progress", (task) => (task.progress ? Number(task.progress.done) / Math.max(1, Number(task.progress.total)) : -1)],
   ["Attempt", "attempt", (task) => task.attempt],
@@ -88,10 +89,10 @@ function place(body, rows, tasks, state) {
 }
 
 function sorted(tasks, sort) {
-  if (!sort) {
+  const by = COLUMNS.find(([, name]) => name === sort?.by)?.[2];
+  if (!by) {
     return tasks;
   }
-  const by = COLUMNS.find(([, name]) => name === sort.by)[2];
   const sign = sort.descending ? -1 : 1;
   return [...tasks].sort((one, other) => sign * (by(one) < by(other) ? -1 : by(one) > by(other) ? 1 : 0));
 }
@@ -99,7 +100,7 @@ function sorted(tasks, sort) {
 /** Sorts what is shown: up, then down, then in the server's order. */
 function sortable(label, name) {
   const next = (sort) => (sort?.by !== name ? { by: name, descending: false } : sort.descending ? null : { by: name, descending: true });
-  const button = h("button", { type: "button", class: "plain", title: "Sort what is shown", onclick: () => set({ sort: next(get().sort) }) }, label);
+  const button = h("button", { type: "button", class: "plain", title: "Sort what is shown", onclick: () => sortBy(next(get().sort)) }, label);
   const head = h("th", { scope: "col", class: name }, button);
   return {
     head,
@@ -110,12 +111,12 @@ function sortable(label, name) {
 }
 
 function selectAll(checked) {
-  const selected = new Set(get().selected);
-  for (const { id } of get().list.tasks) {
+  const selected = new Map(get().selected);
+  for (const task of get().list.tasks) {
     if (checked) {
-      selected.add(id);
+      selected.set(task.id, task);
     } else {
-      selected.delete(id);
+      selected.delete(task.id);
     }
   }
   set({ selected });

@@ -121,6 +121,14 @@ class SettingsTest {
   }
 
   @Test
+  void aBasePathHasNoWayUp() {
+    assertEquals("/jobs/v1.0", with("SLUICE_BASE_PATH", "/jobs/v1.0").http().basePath());
+    for (String wrong : List.of("/", "jobs", "/jobs/", "/..", "/../x", "/jobs/./x", "//x")) {
+      assertThrows(IllegalArgumentException.class, () -> with("SLUICE_BASE_PATH", wrong), wrong);
+    }
+  }
+
+  @Test
   void salesAreInADirectoryInS3OrAtAnAddress() {
     for (String place : List.of("/mnt/sales", "s3://files/sales", "https://example.org/a.csv")) {
       assertEquals(place, variables("PLACE", place).placeOrAddress(PLACE));

@@ -149,7 +149,7 @@ public final class Catalog {
                   name,
                   "Calls one user, part of a minute group",
                   UserCall.Params.class,
-                  () -> new UserCall(minutes.callTarget()))
+                  () -> minutes.userCall())
               .withoutKeptParams()
               .asInternal();
       case Thumbnail.NAME ->

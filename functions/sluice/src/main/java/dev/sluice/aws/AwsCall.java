@@ -1,5 +1,7 @@
 package dev.sluice.aws;
 
+import static java.util.Locale.ROOT;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,12 +20,15 @@ import java.util.regex.Pattern;
  * Calls to services of AWS that take JSON. {@code HttpURLConnection} is in the runtime and keeps
  * its connection for the next call.
  *
- * @param environment variables as the SDK reads them: credentials, and {@code AWS_ENDPOINT_URL} for
- *     another server
+ * @param environment variables as the SDK reads them: credentials, and {@code AWS_ENDPOINT_URL} or,
+ *     for one service, {@code AWS_ENDPOINT_URL_LAMBDA} for another server
  */
 record AwsCall(Map<String, String> environment) {
   static final int CONNECT_MILLIS = 1_000;
   static final int ANSWER_MILLIS = 2_000;
+
+  /** An error's kind in a header of its own, {@code AccessDeniedException:http://…}. */
+  private static final String KIND_HEADER = "x-amzn-ErrorType";
 
   /** An error's kind stands at its end: {@code "__type": "com.amazonaws…#AccessDenied"}. */
   private static final Pattern KIND =
@@ -32,26 +37,40 @@ record AwsCall(Map<String, String> environment) {
   private static final int LARGEST_ANSWER = 1 << 20;
 
   /**
-   * Sends a call.
+   * Calls an operation of a service that has one address.
    *
-   * @param target the operation, such as {@code secretsmanager.GetSecretValue}
+   * @param operation such as {@code secretsmanager.GetSecretValue}
    * @return the answer, JSON
    * @throws IOException when there is none, or it is an error; the message is its kind alone
    */
-  byte[] post(Signature signature, String target, byte[] body) throws IOException {
-    URI address = endpoint(signature);
-    AwsCredentials credentials = AwsCredentials.of(environment);
+  byte[] post(Signature signature, String operation, byte[] body) throws IOException {
     SortedMap<String, String> headers = new TreeMap<>();
     headers.put("content-type", "application/x-amz-json-1.1");
+    headers.put("x-amz-target", operation);
+    return send(signature, "/", headers, body);
+  }
+
+  /**
+   * Sends a call to an address of a service.
+   *
+   * @param target the path and perhaps a query, of characters that need no escape
+   * @param headers of this call, to which those of every call are added
+   * @return the answer
+   * @throws IOException when there is none, or it is an error; the message is its kind alone
+   */
+  byte[] send(Signature signature, String target, SortedMap<String, String> headers, byte[] body)
+      throws IOException {
+    URI address = endpoint(signature);
+    AwsCredentials credentials = AwsCredentials.of(environment);
     headers.put("host", address.getAuthority());
     headers.put("x-amz-date", date(Instant.now()));
-    headers.put("x-amz-target", target);
     if (credentials.sessionToken() != null) {
       headers.put("x-amz-security-token", credentials.sessionToken());
     }
-    String authorization = signature.authorization(credentials, headers, body);
+    String authorization = signature.authorization(credentials, target, headers, body);
     headers.remove("host"); // the connection sends it
-    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    HttpURLConnection connection =
+        (HttpURLConnection) address.resolve(target).toURL().openConnection();
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(ANSWER_MILLIS);
     connection.setDoOutput(true);
@@ -64,7 +83,8 @@ record AwsCall(Map<String, String> environment) {
   }
 
   private URI endpoint(Signature signature) throws IOException {
-    String other = environment.get("AWS_ENDPOINT_URL");
+    String other = environment.get("AWS_ENDPOINT_URL_" + signature.service().toUpperCase(ROOT));
+    other = other == null || other.isBlank() ? environment.get("AWS_ENDPOINT_URL") : other;
     String suffix = signature.region().startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     try {
       return other == null || other.isBlank()
@@ -90,8 +110,12 @@ record AwsCall(Map<String, String> environment) {
         answer = stream.readNBytes(LARGEST_ANSWER);
       }
     }
-    if (status == 200) {
+    if (status / 100 == 2) {
       return answer;
+    }
+    String named = connection.getHeaderField(KIND_HEADER);
+    if (named != null && named.matches("[A-Za-z]{1,60}(:.*)?")) {
+      throw new IOException(named.replaceFirst(":.*", ""));
     }
     Matcher kind = KIND.matcher(new String(answer, StandardCharsets.UTF_8));
     throw new IOException(kind.find() ? kind.group(1) : "answer " + status);

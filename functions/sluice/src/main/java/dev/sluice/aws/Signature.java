@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs a {@code POST} to the root of a service: Signature Version 4,
+ * Signs a {@code POST} to a service: Signature Version 4,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  *
  * @param region where the service is, such as {@code eu-west-1}
@@ -22,10 +22,13 @@ record Signature(String region, String service) {
   /**
    * The header {@code Authorization}.
    *
+   * @param target the path and perhaps a query, of characters that need no escape
    * @param headers all that are signed, names in lower case; {@code x-amz-date} is one of them
    */
-  String authorization(AwsCredentials by, SortedMap<String, String> headers, byte[] body) {
-    StringBuilder request = new StringBuilder("POST\n/\n\n");
+  String authorization(
+      AwsCredentials by, String target, SortedMap<String, String> headers, byte[] body) {
+    StringBuilder request = new StringBuilder("POST\n");
+    request.append(target.contains("?") ? target.replace('?', '\n') : target + "\n").append('\n');
     for (Map.Entry<String, String> header : headers.entrySet()) {
       request.append(header.getKey()).append(':').append(header.getValue()).append('\n');
     }

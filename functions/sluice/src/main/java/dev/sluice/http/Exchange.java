@@ -18,6 +18,8 @@ import dev.sluice.http.route.Route;
 import dev.sluice.http.route.Routes;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TimeBudget;
+import dev.sluice.signals.Log;
+import dev.sluice.signals.TraceParent;
 import dev.sluice.task.EnqueueRefused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,11 +33,16 @@ public final class Exchange implements RequestStreamHandler {
   private final Routes routes;
   private final Authentication authentication;
   private final Origins origins;
+  private final Log log;
+  private final String basePath;
 
-  Exchange(Routes routes, Authentication authentication, Origins origins) {
+  Exchange(
+      Routes routes, Authentication authentication, Origins origins, Log log, String basePath) {
     this.routes = routes;
     this.authentication = authentication;
     this.origins = origins;
+    this.log = log;
+    this.basePath = basePath;
   }
 
   /**
@@ -45,7 +52,7 @@ public final class Exchange implements RequestStreamHandler {
    */
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    RequestLog log = new RequestLog(context);
+    RequestLog log = new RequestLog(context, this.log);
     TimeBudget budget = TimeBudget.open();
     Response response;
     try {
@@ -62,6 +69,9 @@ public final class Exchange implements RequestStreamHandler {
       response = problem(Problem.of(ProblemType.INTERNAL_ERROR), log);
     } finally {
       budget.close();
+      if (log.span != null) {
+        log.span.leave();
+      }
     }
     if (log.request != null) {
       origins.allow(log.request, response);
@@ -70,13 +80,17 @@ public final class Exchange implements RequestStreamHandler {
       }
     }
     log.write(response);
+    if (log.request != null) {
+      response.below(log.request.basePath());
+    }
     response.writeTo(out);
   }
 
   private Response answer(InputStream in, RequestLog log) throws IOException {
-    Request request = new Request(EventReader.read(in));
+    Request request = new Request(EventReader.read(in), basePath);
     log.request = request;
     request.checkHead();
+    log.begin(TraceParent.of(request.header(TraceParent.HEADER)));
     if (request.method().equals("OPTIONS")) {
       return origins.preflight(request, routes.allow(request.path()));
     }

@@ -47,6 +47,16 @@ public interface Feature {
   }
 
   /**
+   * What it adds to the page as views of their own, like {@link #panels}: each module exports
+   * {@code view()}, which returns {@code {name, label, changes, open}}. The name is the view's
+   * address, {@code #/name}, the label its link; with {@code changes} it is not offered to viewers;
+   * {@code open(route)} returns what {@code page/app.js} says of views.
+   */
+  default List<String> views() {
+    return List.of();
+  }
+
+  /**
    * What {@code GET /} shows a person without script, as HTML; with script it is seen until the
    * page is up. Null: nothing of this feature.
    */

@@ -49,12 +49,16 @@ final class FrontPage implements Action, Described {
       return Html.page(200, Html.signIn());
     }
     List<String> panels = new ArrayList<>();
-    features.forEach(feature -> panels.addAll(feature.panels()));
+    List<String> views = new ArrayList<>();
+    for (Feature feature : features) {
+      panels.addAll(feature.panels());
+      views.addAll(feature.views());
+    }
     String main =
         features.stream()
             .map(feature -> feature.plainPage(principal, backend))
             .filter(Objects::nonNull)
             .collect(Collectors.joining());
-    return Html.page(principal, panels, main.isEmpty() ? Html.needsScript() : main);
+    return Html.page(principal, panels, views, main.isEmpty() ? Html.needsScript() : main);
   }
 }

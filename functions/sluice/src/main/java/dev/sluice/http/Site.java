@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.http.message.Request;
 import dev.sluice.http.openapi.OpenApi;
 import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
@@ -45,7 +46,9 @@ public final class Site {
     return new Exchange(
         new Routes(own, this::routes),
         backend.access().authentication(),
-        backend.access().origins());
+        backend.access().origins(),
+        backend.log(),
+        backend.basePath());
   }
 
   /**
@@ -59,7 +62,8 @@ public final class Site {
 
   /** The function that serves a request; unknown paths go to the query function. */
   public Server server(String method, String path) {
-    Route route = Routes.match(routes(), method, path);
+    String below = Request.below(path, backend.basePath());
+    Route route = Routes.match(routes(), method, below == null ? path : below);
     for (Served one : served()) {
       if (one.route() == route) {
         return one.server();

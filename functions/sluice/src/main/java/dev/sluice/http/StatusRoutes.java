@@ -6,11 +6,14 @@ import static dev.sluice.http.route.Documented.writing;
 import dev.sluice.http.access.Role;
 import dev.sluice.http.enqueue.EnqueueAnswers;
 import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.route.Documented;
 import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
 import dev.sluice.http.status.NextRun;
+import dev.sluice.http.status.Pauses;
 import dev.sluice.http.status.References;
 import dev.sluice.http.status.Schedules;
+import dev.sluice.http.status.StatsRoute;
 import dev.sluice.http.status.Status;
 import dev.sluice.http.status.StatusAnswers;
 import dev.sluice.http.status.WorkerList;
@@ -26,6 +29,7 @@ final class StatusRoutes {
   static List<Endpoint> of(Backend backend, NextRun nextRun) {
     TaskQueue queue = backend.queue();
     Status status = new Status(queue, backend.catalog());
+    Pauses pauses = new Pauses(queue, backend.catalog(), backend.access().clock());
     Schedules schedules =
         new Schedules(queue, backend.catalog(), nextRun, backend.access().clock());
     return List.of(
@@ -39,6 +43,27 @@ final class StatusRoutes {
             status::queues,
             reading("Reports depths, ages, and how attempts ended in the last hour")
                 .json(200, "Depths, ages and rates", StatusAnswers.Queues.class)),
+        new Endpoint(
+            viewing("stats", "/stats").taking(StatsRoute.PARAMETERS),
+            new StatsRoute(queue),
+            reading("Reports how attempts ended and how long tasks waited and ran, by type")
+                .json(200, "In all, and by minute or hour", StatsRoute.Answer.class)),
+        new Endpoint(
+            operating("pauseQueue", "/queues/{id}/pause"),
+            pauses::pauseQueue,
+            pausing("Pauses a queue: none of its tasks is claimed")),
+        new Endpoint(
+            operating("resumeQueue", "/queues/{id}/resume"),
+            pauses::resumeQueue,
+            writing("Resumes a queue").json(200, "Not paused", TaskAnswers.Pause.class)),
+        new Endpoint(
+            operating("pauseType", "/types/{id}/pause"),
+            pauses::pauseType,
+            pausing("Pauses a type: none of its tasks is claimed")),
+        new Endpoint(
+            operating("resumeType", "/types/{id}/resume"),
+            pauses::resumeType,
+            writing("Resumes a type").json(200, "Not paused", TaskAnswers.Pause.class)),
         new Endpoint(
             viewing("workers", "/workers"),
             new WorkerList(queue),
@@ -81,6 +106,14 @@ final class StatusRoutes {
             status::health,
             reading("Answers 200 if the queue answers, else 503")
                 .json(200, "It does", StatusAnswers.Health.class)));
+  }
+
+  private static Documented pausing(String summary) {
+    return writing(summary)
+        .takingIfSent("PauseRequest", Pauses.BODY)
+        .json(200, "Paused", TaskAnswers.Pause.class)
+        .failing(Documented.MEMBERS)
+        .failing(ProblemType.OUT_OF_RANGE, ProblemType.TOO_MANY_PAUSES);
   }
 
   private static Route viewing(String name, String pattern) {

@@ -57,6 +57,7 @@ public final class TaskApi implements Feature {
   private List<Endpoint> query(Backend backend) {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(TaskRoutes.of(backend, artifacts, polls, largestBody));
+    endpoints.addAll(BriefRoutes.of(backend, polls));
     endpoints.addAll(StatusRoutes.of(backend, nextRun));
     endpoints.addAll(PageRoutes.of(backend));
     return endpoints;

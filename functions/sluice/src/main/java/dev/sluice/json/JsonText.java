@@ -55,6 +55,11 @@ public final class JsonText {
     return name(name).raw(value ? "true" : "false");
   }
 
+  /** An element of an array. */
+  public JsonText element(long value) {
+    return raw(Long.toString(value));
+  }
+
   /** An element of an array, or the value after a {@link #name}; null is written as null. */
   public JsonText element(String value) {
     if (value == null) {

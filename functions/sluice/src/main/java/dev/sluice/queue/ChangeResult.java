@@ -26,6 +26,12 @@ public record ChangeResult(Outcome outcome, TaskState state, List<ParamsReader.K
     WRONG_STATE,
     /** It is a child whose parent has ended, so it would only be cancelled; nothing changed. */
     PARENT_ENDED,
+    /** It has children, made from its params, which therefore cannot change; nothing changed. */
+    HAS_CHILDREN,
+    /** Tasks may not be enqueued into the queue that it should move to; nothing changed. */
+    QUEUE_NOT_ALLOWED,
+    /** Its queue is not in use, and as many others are as may be; nothing changed. */
+    TOO_MANY_QUEUES,
     /** There is no such task. */
     ABSENT,
     /** The new params name members that are not in their reference sets; nothing changed. */

@@ -3,6 +3,9 @@ package dev.sluice.queue;
 import dev.sluice.json.BadJson;
 import dev.sluice.json.JsonTree;
 import dev.sluice.params.ValueJson;
+import dev.sluice.signals.Spans;
+import dev.sluice.signals.TraceParent;
+import dev.sluice.signals.WorkSpan;
 import dev.sluice.task.EnqueueInterceptor;
 import dev.sluice.task.EnqueueInterceptor.Enqueue;
 import dev.sluice.task.EnqueueRefused;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,7 +39,12 @@ public final class EnqueueChain {
     this.interceptors = List.copyOf(interceptors);
   }
 
-  /** Whether there are no interceptors: then the verbs below only enqueue. */
+  /** Whether the verbs below only enqueue: there are no interceptors and no spans. */
+  public boolean isPlain() {
+    return isEmpty() && !Spans.possible();
+  }
+
+  /** Whether there are no interceptors. */
   public boolean isEmpty() {
     return interceptors.isEmpty();
   }
@@ -64,7 +73,7 @@ public final class EnqueueChain {
       List<NewTask> tasks,
       Function<List<NewTask>, T> enqueue,
       BiFunction<T, Integer, Enqueued> outcome) {
-    if (isEmpty()) {
+    if (isPlain()) {
       return enqueue.apply(tasks);
     }
     Enqueue[] known = new Enqueue[tasks.size()];
@@ -73,7 +82,7 @@ public final class EnqueueChain {
       for (int i = 0; i < known.length; i++) {
         ready.add(before(tasks.get(i), known, i));
       }
-      T answer = enqueue.apply(ready);
+      T answer = send(ready, enqueue, outcome);
       for (int i = 0; i < known.length; i++) {
         report(known[i], outcome.apply(answer, i));
       }
@@ -97,7 +106,7 @@ public final class EnqueueChain {
 
   private List<Enqueued> call(
       List<NewTask> tasks, boolean together, Function<List<NewTask>, List<Enqueued>> enqueue) {
-    if (isEmpty()) {
+    if (isPlain()) {
       return enqueue.apply(tasks);
     }
     Enqueue[] known = new Enqueue[tasks.size()];
@@ -116,7 +125,7 @@ public final class EnqueueChain {
           }
         }
       }
-      List<Enqueued> given = ready.isEmpty() ? List.of() : enqueue.apply(ready);
+      List<Enqueued> given = ready.isEmpty() ? List.of() : send(ready, enqueue, List::get);
       for (int i = 0, next = 0; i < answers.length; i++) {
         if (answers[i] == null) {
           answers[i] = given.get(next++);
@@ -130,6 +139,58 @@ public final class EnqueueChain {
       report(known[i], answers[i]);
     }
     return List.of(answers);
+  }
+
+  /** Enqueues tasks in one span, which those that share the trace of the first continue. */
+  private static <T> T send(
+      List<NewTask> tasks,
+      Function<List<NewTask>, T> enqueue,
+      BiFunction<T, Integer, Enqueued> outcome) {
+    if (!Spans.possible() || tasks.isEmpty()) {
+      return enqueue.apply(tasks);
+    }
+    TraceParent from = tasks.get(0).trace();
+    String queue = tasks.get(0).queue();
+    boolean same = tasks.stream().allMatch(task -> task.queue().equals(queue));
+    WorkSpan span =
+        Spans.begin(WorkSpan.Kind.PRODUCER, same ? "send " + queue : "send", from)
+            .with("messaging.system", "sluice")
+            .with("messaging.operation.name", "send")
+            .with("messaging.operation.type", "send")
+            .with("messaging.destination.name", same ? queue : null);
+    String error = null;
+    try {
+      List<NewTask> placed = new ArrayList<>(tasks);
+      if (span.known()) {
+        placed.replaceAll(
+            task -> Objects.equals(task.trace(), from) ? task.withTrace(span.trace()) : task);
+      }
+      T answer = enqueue.apply(placed);
+      if (tasks.size() == 1) {
+        error = describe(span, outcome.apply(answer, 0));
+      } else {
+        span.with("messaging.batch.message_count", tasks.size());
+      }
+      return answer;
+    } catch (RuntimeException | Error failure) {
+      error = failure.getClass().getName();
+      throw failure;
+    } finally {
+      span.leave();
+      span.end(error);
+    }
+  }
+
+  /** Returns why it was not enqueued; null: it was. */
+  private static String describe(WorkSpan span, Enqueued answer) {
+    if (answer instanceof Enqueued.Created created) {
+      span.with("messaging.message.id", created.id());
+    } else if (answer instanceof Enqueued.Duplicate duplicate) {
+      span.with("messaging.message.id", duplicate.id());
+    } else {
+      return answer.getClass().getSimpleName();
+    }
+    return null;
   }
 
   private void report(Enqueue task, Enqueued answer) {

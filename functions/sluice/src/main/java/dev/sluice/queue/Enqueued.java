@@ -22,6 +22,13 @@ public sealed interface Enqueued {
    */
   record QueueFull(boolean share) implements Enqueued {}
 
+  /**
+   * Tasks may not be enqueued into this queue; nothing was.
+   *
+   * @param many any name is allowed, but {@link NewTask#MOST_QUEUES} others are in use
+   */
+  record QueueNotAllowed(boolean many) implements Enqueued {}
+
   /** An interceptor refused it; nothing was enqueued. */
   record Refused(String why) implements Enqueued {}
 

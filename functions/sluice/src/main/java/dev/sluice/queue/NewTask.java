@@ -1,6 +1,8 @@
 package dev.sluice.queue;
 
 import dev.sluice.params.shape.ParamsReader;
+import dev.sluice.signals.TraceParent;
+import dev.sluice.task.FanOutTask;
 import dev.sluice.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +23,16 @@ public final class NewTask {
   /** The attempts of a task whose type says nothing else. */
   public static final int DEFAULT_MAX_ATTEMPTS = 5;
 
-  /** The timeout of a task whose type says nothing else. */
+  /**
+   * Names of queues, beside {@link #DEFAULT_QUEUE}, in which tasks wait at once. Retries and
+   * children go on in the queue of their task, whatever others there are by then.
+   */
+  public static final int MOST_QUEUES = 1_000;
+
   /** What a queue may be called. */
   public static final String QUEUE_NAME = "[a-z0-9-]{1,40}";
 
+  /** The timeout of a task whose type says nothing else. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   private final String type;
@@ -40,7 +48,10 @@ public final class NewTask {
   private Idempotency idempotency;
   private boolean keepParams = true;
   private boolean limited;
+  private String label;
+  private String onEnd;
   private List<ParamsReader.Known> known = List.of();
+  private TraceParent trace = TraceParent.current();
 
   private NewTask(String type, String params, String owner) {
     this.type = type;
@@ -60,7 +71,10 @@ public final class NewTask {
     copy.idempotency = idempotency;
     copy.keepParams = keepParams;
     copy.limited = limited;
+    copy.label = label;
+    copy.onEnd = onEnd;
     copy.known = known;
+    copy.trace = trace;
     return copy;
   }
 
@@ -74,13 +88,14 @@ public final class NewTask {
     return new NewTask(type, params, owner);
   }
 
-  /** The same with its type's attempts and timeout, and keeping its params if the type does. */
+  /** The same with its type's attempts, timeout and receiver; it keeps its params if that does. */
   public static NewTask of(TaskType<?> type, String params, String owner) {
     NewTask task = new NewTask(type.name(), params, owner);
     task.maxAttempts = type.retry().maxAttempts();
     task.timeout = type.timeout();
     task.keepParams = type.keepParams();
     task.limited = type.atMost() > 0;
+    task.onEnd = type.onEnd();
     return task;
   }
 
@@ -102,6 +117,13 @@ public final class NewTask {
   public NewTask withPriority(int priority) {
     NewTask copy = copy();
     copy.priority = priority;
+    return copy;
+  }
+
+  /** What its parent calls it: at most {@value FanOutTask#LONGEST_LABEL} characters, or null. */
+  public NewTask withLabel(String label) {
+    NewTask copy = copy();
+    copy.label = label;
     return copy;
   }
 
@@ -154,11 +176,38 @@ public final class NewTask {
     return copy;
   }
 
+  /**
+   * The URL to notify each time it ends, in whatever state; not when it is deleted.
+   *
+   * @param url checked when it is called; null: nobody is told
+   * @throws IllegalArgumentException when it is not 1 to 500 visible characters of ASCII
+   */
+  public NewTask withOnEnd(String url) {
+    if (url != null && !url.matches("[!-~]{1," + TaskType.LONGEST_ON_END + "}")) {
+      throw new IllegalArgumentException("onEnd must be 1 to 500 visible ASCII characters");
+    }
+    NewTask copy = copy();
+    copy.onEnd = url;
+    return copy;
+  }
+
   /** Members that must exist in a reference set, checked in the same round trip. */
   public NewTask withKnown(List<ParamsReader.Known> known) {
     NewTask copy = copy();
     copy.known = List.copyOf(known);
     return copy;
+  }
+
+  /** The trace that it continues; null: none. */
+  public NewTask withTrace(TraceParent trace) {
+    NewTask copy = copy();
+    copy.trace = trace;
+    return copy;
+  }
+
+  /** At first that of the request or attempt on whose thread it was made; null: none. */
+  public TraceParent trace() {
+    return trace;
   }
 
   public String type() {
@@ -212,6 +261,16 @@ public final class NewTask {
   /** Whether workers limit how many of its type they run, so that it waits in a lane of its own. */
   public boolean limited() {
     return limited;
+  }
+
+  /** What its parent calls it, or null. */
+  public String label() {
+    return label;
+  }
+
+  /** The address that is told when it ends, or null. */
+  public String onEnd() {
+    return onEnd;
   }
 
   /** The list that it waits in. */

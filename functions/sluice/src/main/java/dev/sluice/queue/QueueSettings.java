@@ -3,6 +3,10 @@ package dev.sluice.queue;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where the queue is and its limits.
@@ -20,6 +24,11 @@ import java.time.Duration;
  *     the queue uses instead, in its scripts too
  * @param confirmed whether an enqueue returns only once a replica has it too
  * @param redisSecret where user and password are; null: in the URL
+ * @param keepLeast for how long after its end no task is dropped because of {@code keepCount}
+ * @param queueNames the queues that tasks may be enqueued into, {@link NewTask#DEFAULT_QUEUE} among
+ *     them; empty: any, up to {@link NewTask#MOST_QUEUES} at once
+ * @param partitions over how many partitions tasks are spread, 1 to {@link #MOST_PARTITIONS}; of
+ *     the numbers from {@code partition} on, {@link #RESERVED} are then reserved for them
  */
 public record QueueSettings(
     URI redisUrl,
@@ -32,7 +41,28 @@ public record QueueSettings(
     int connections,
     Clock clock,
     boolean confirmed,
-    SecretSource redisSecret) {
+    SecretSource redisSecret,
+    Duration keepLeast,
+    Set<String> queueNames,
+    int partitions) {
+  /** The most partitions. */
+  public static final int MOST_PARTITIONS = 16;
+
+  /** Of so many numbers those of the partitions are chosen. */
+  public static final int RESERVED = 64;
+
+  /** Longer than anybody waits before asking again: a request is held for 20 s at most. */
+  private static final Duration LEAST = Duration.ofMinutes(1);
+
+  public QueueSettings {
+    if (partitions < 1 || partitions > MOST_PARTITIONS) {
+      throw new IllegalArgumentException("partitions must be 1 to 16, was " + partitions);
+    }
+    if (partitions > 1 && partition > 1_024 - RESERVED) {
+      throw new IllegalArgumentException(
+          "SLUICE_PARTITION must be 0 to 960 when there are several partitions, was " + partition);
+    }
+  }
 
   /** With user and password in the URL. */
   public QueueSettings(
@@ -57,7 +87,10 @@ public record QueueSettings(
         connections,
         clock,
         confirmed,
-        null);
+        null,
+        LEAST,
+        Set.of(),
+        1);
   }
 
   /** By the time of Redis, and with limits that one owner may use up. */
@@ -102,6 +135,23 @@ public record QueueSettings(
     return copy.made();
   }
 
+  /** The same with tasks spread over several partitions, of which this is the first. */
+  public QueueSettings withPartitions(int partitions) {
+    Copy copy = new Copy(this);
+    copy.partitions = partitions;
+    return copy.made();
+  }
+
+  /** Those of one of its partitions, which has its share of the limits. */
+  public QueueSettings share(int partition) {
+    Copy copy = new Copy(this);
+    copy.partition = partition;
+    copy.partitions = 1;
+    copy.maxDepth = (maxDepth - 1) / partitions + 1;
+    copy.keepCount = (keepCount + partitions - 1) / partitions;
+    return copy.made();
+  }
+
   /** The same with another lease. */
   public QueueSettings withLease(Duration lease) {
     Copy copy = new Copy(this);
@@ -115,6 +165,28 @@ public record QueueSettings(
     copy.maxDepth = maxDepth;
     copy.keepCount = keepCount;
     copy.keepFor = keepFor;
+    return copy.made();
+  }
+
+  /** The same with another least age, see {@link #keepLeast}. */
+  public QueueSettings withKeepLeast(Duration keepLeast) {
+    Copy copy = new Copy(this);
+    copy.keepLeast = keepLeast;
+    return copy.made();
+  }
+
+  /**
+   * The same with only these queues, and the default one, see {@link #queueNames}.
+   *
+   * @param names empty: any
+   */
+  public QueueSettings withQueueNames(Collection<String> names) {
+    Copy copy = new Copy(this);
+    Set<String> all = new TreeSet<>(names);
+    if (!all.isEmpty()) {
+      all.add(NewTask.DEFAULT_QUEUE);
+    }
+    copy.queueNames = Collections.unmodifiableSet(all);
     return copy.made();
   }
 
@@ -166,6 +238,9 @@ public record QueueSettings(
     Clock clock;
     boolean confirmed;
     SecretSource redisSecret;
+    Duration keepLeast;
+    Set<String> queueNames;
+    int partitions;
 
     Copy(QueueSettings from) {
       redisUrl = from.redisUrl;
@@ -179,6 +254,9 @@ public record QueueSettings(
       clock = from.clock;
       confirmed = from.confirmed;
       redisSecret = from.redisSecret;
+      keepLeast = from.keepLeast;
+      queueNames = from.queueNames;
+      partitions = from.partitions;
     }
 
     QueueSettings made() {
@@ -193,7 +271,10 @@ public record QueueSettings(
           connections,
           clock,
           confirmed,
-          redisSecret);
+          redisSecret,
+          keepLeast,
+          queueNames,
+          partitions);
     }
   }
 }

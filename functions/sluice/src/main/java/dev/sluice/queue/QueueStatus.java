@@ -1,5 +1,6 @@
 package dev.sluice.queue;
 
+import dev.sluice.signals.Backlog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -9,11 +10,13 @@ import java.util.Map;
 /**
  * How many tasks are in each state and in each queue.
  *
- * @param counts every state, also with a count of zero
+ * @param counts every state, also with a count of zero; a scheduled task that is due counts as
+ *     queued, also before a worker has looked
  * @param children how many of these are children, which lists leave out
  * @param queues those with waiting tasks, about 100 at most, those with the highest priorities
  *     first
  * @param more whether there are more queues
+ * @param pauses what is paused, queues first, whether or not any task waits there
  * @param workers workers that hold tasks now
  * @param at when they were counted, by the clock of Redis
  */
@@ -22,8 +25,19 @@ public record QueueStatus(
     Map<TaskState, Long> children,
     List<QueueDepth> queues,
     boolean more,
+    List<Pause> pauses,
     int workers,
     Instant at) {
+  /** What stands in all queues together. */
+  public Backlog backlog() {
+    long oldest = 0;
+    for (QueueDepth queue : queues) {
+      oldest = Math.max(oldest, queue.oldest() == null ? 0 : queue.oldest().toMillis());
+    }
+    return new Backlog(
+        counts.get(TaskState.QUEUED), oldest / 1000.0, counts.get(TaskState.RUNNING));
+  }
+
   /** The counts without children. */
   public Map<TaskState, Long> whole() {
     Map<TaskState, Long> whole = new EnumMap<>(TaskState.class);
@@ -34,9 +48,59 @@ public record QueueStatus(
   /**
    * One queue.
    *
-   * @param oldest how long its oldest waiting task has been waiting; null when empty
+   * @param oldest how long the task has waited that waits longest: since it was enqueued, became
+   *     due or was queued again; null when empty
    */
   public record QueueDepth(String name, long queued, Duration oldest) {}
+
+  /**
+   * A pause of a queue or of a type: none of its tasks is claimed, while new ones are enqueued and
+   * running ones go on. Tasks that expire meanwhile are cancelled as ever.
+   *
+   * @param since when it began, by the clock of Redis
+   * @param until when it ends by itself; null: it lasts until it is resumed
+   * @param by who paused it
+   * @param reason why; null: not said
+   */
+  public record Pause(Paused of, Instant since, Instant until, String by, String reason) {
+    /** How many queues and types may be paused at once. */
+    public static final int MOST = 100;
+
+    /** Whether it still lasts. */
+    public boolean lasts(Instant now) {
+      return until == null || until.isAfter(now);
+    }
+
+    /** What can be paused. */
+    public enum Kind {
+      /** All tasks of a queue. */
+      QUEUE,
+      /** All tasks of a type, in whatever queue they are. */
+      TYPE
+    }
+
+    /** A queue or type, whether or not there are tasks of it. */
+    public record Paused(Kind kind, String name) {
+      /** The queue of this name. */
+      public static Paused queue(String name) {
+        return new Paused(Kind.QUEUE, name);
+      }
+
+      /** The type of this name. */
+      public static Paused type(String name) {
+        return new Paused(Kind.TYPE, name);
+      }
+    }
+
+    /**
+     * What one asks for.
+     *
+     * @param by who pauses it
+     * @param atMost after how long it ends by itself; null: it lasts until it is resumed
+     * @param reason why; null: not said
+     */
+    public record Request(Paused of, String by, Duration atMost, String reason) {}
+  }
 
   /**
    * How attempts ended in one minute.

@@ -36,8 +36,18 @@ public interface ScheduleStore {
    * What became of a {@link Fire}.
    *
    * @param seen the time up to which the schedule has now been processed
+   * @param taskIds the tasks that it enqueued
    */
-  record Fired(Outcome outcome, Instant seen) {
+  record Fired(Outcome outcome, Instant seen, List<String> taskIds) {
+    public Fired {
+      taskIds = List.copyOf(taskIds);
+    }
+
+    /** Without tasks. */
+    public Fired(Outcome outcome, Instant seen) {
+      this(outcome, seen, List.of());
+    }
+
     /** What happened. */
     public enum Outcome {
       /** The tasks were enqueued. */
@@ -82,9 +92,11 @@ public interface ScheduleStore {
    * @param ran the fire time of its newest task, or when that task was enqueued by hand; null:
    *     there was none yet
    * @param taskId the id of its newest task, which may have been deleted
+   * @param taskIds those of its newest ten, oldest first
    */
-  record ScheduleState(Instant seen, Instant ran, String taskId, boolean paused) {
+  record ScheduleState(
+      Instant seen, Instant ran, String taskId, List<String> taskIds, boolean paused) {
     /** The state of a schedule that has neither fired nor been paused. */
-    public static final ScheduleState NONE = new ScheduleState(null, null, null, false);
+    public static final ScheduleState NONE = new ScheduleState(null, null, null, List.of(), false);
   }
 }

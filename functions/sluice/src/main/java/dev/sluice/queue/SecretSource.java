@@ -21,6 +21,26 @@ public interface SecretSource {
    */
   boolean changed(String from);
 
+  /** One that never changes: the text of a setting itself. */
+  static SecretSource of(String setting, String text) {
+    return new SecretSource() {
+      @Override
+      public String setting() {
+        return setting;
+      }
+
+      @Override
+      public String read() {
+        return text;
+      }
+
+      @Override
+      public boolean changed(String from) {
+        return false;
+      }
+    };
+  }
+
   /** What to throw when the secret is not what it should be; its text stays untold. */
   default QueueUnavailable unusable(String why) {
     return new QueueUnavailable("The secret of " + setting() + " " + why, false, null);

@@ -15,6 +15,7 @@ public final class TaskFilter {
 
   private List<TaskState> states = List.of();
   private String type;
+  private String notType;
   private String queue;
   private String text;
   private Function<TaskRecord, String> seen;
@@ -22,6 +23,7 @@ public final class TaskFilter {
   private String parent;
   private Instant from;
   private Instant to;
+  private List<String> ids;
 
   private TaskFilter() {}
 
@@ -29,6 +31,7 @@ public final class TaskFilter {
     TaskFilter copy = new TaskFilter();
     copy.states = states;
     copy.type = type;
+    copy.notType = notType;
     copy.queue = queue;
     copy.text = text;
     copy.seen = seen;
@@ -36,6 +39,7 @@ public final class TaskFilter {
     copy.parent = parent;
     copy.from = from;
     copy.to = to;
+    copy.ids = ids;
     return copy;
   }
 
@@ -58,6 +62,13 @@ public final class TaskFilter {
     return copy;
   }
 
+  /** No tasks of this type; null: of any. */
+  public TaskFilter withoutType(String type) {
+    TaskFilter copy = copy();
+    copy.notType = type;
+    return copy;
+  }
+
   /** Only tasks in this queue. */
   public TaskFilter withQueue(String queue) {
     TaskFilter copy = copy();
@@ -66,7 +77,7 @@ public final class TaskFilter {
   }
 
   /**
-   * Only tasks with this text in their id, type or params, case ignored.
+   * Only tasks with this text in their id, type, params, error or result, case ignored.
    *
    * @param seen the part of a task's params that the caller may see, null for nothing: the text is
    *     searched only there, otherwise secrets could be guessed letter by letter
@@ -106,12 +117,24 @@ public final class TaskFilter {
     return copy;
   }
 
+  /** Only these tasks, in this order, children among them. */
+  public TaskFilter withIds(List<String> ids) {
+    TaskFilter copy = copy();
+    copy.ids = ids == null ? null : List.copyOf(ids);
+    return copy;
+  }
+
   public List<TaskState> states() {
     return states;
   }
 
   public String type() {
     return type;
+  }
+
+  /** The type whose tasks are left out; null: none. */
+  public String notType() {
+    return notType;
   }
 
   public String queue() {
@@ -136,6 +159,11 @@ public final class TaskFilter {
 
   public Instant to() {
     return to;
+  }
+
+  /** Null: any. */
+  public List<String> ids() {
+    return ids;
   }
 
   /** The part of a task's params that the text is searched in; may be null. */

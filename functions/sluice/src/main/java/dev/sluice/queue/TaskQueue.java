@@ -1,12 +1,15 @@
 package dev.sluice.queue;
 
 import dev.sluice.params.shape.ParamsReader;
+import dev.sluice.queue.QueueStatus.Pause;
 import dev.sluice.queue.QueueView.FailedTask;
+import dev.sluice.queue.retries.RetryMark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The verbs of the queue. Each one that writes is a single script in one round trip, checks
@@ -36,29 +39,102 @@ public interface TaskQueue extends WorkerQueue, QueueView, AutoCloseable {
    */
   List<Enqueued> enqueueTogether(List<NewTask> tasks, byte[] upload);
 
+  /**
+   * The queues that tasks may be enqueued into; empty: any, see {@link QueueSettings#queueNames}.
+   */
+  default Set<String> queueNames() {
+    return Set.of();
+  }
+
   /** Cancels: a waiting task at once, a running one is asked to stop. */
   ChangeResult cancel(String id);
+
+  /**
+   * Cancels those of the tasks that are in one of the states when it is their turn, 50 in a script.
+   * When Redis fails, those before stay cancelled.
+   *
+   * @return one result for each, in order
+   */
+  List<ChangeResult> cancel(List<String> ids, Set<TaskState> states);
 
   /**
    * Queues a FAILED or CANCELLED task again, with all its attempts. Also a fan-out that succeeded
    * although some of its children did not: these run again, and it joins again.
    */
-  ChangeResult replay(String id);
+  default ChangeResult replay(String id) {
+    return replay(id, null, List.of(), RetryMark.NONE);
+  }
 
   /**
-   * Queues failed tasks again, with all their attempts: each unless it was replayed or deleted
-   * since it was read, so sending it twice changes nothing. A hundred are replayed or none; when
-   * Redis fails, the hundreds before stay replayed.
+   * The same with other params, except of a fan-out that has children: they were made from its
+   * params ({@link ChangeResult.Outcome#HAS_CHILDREN}).
+   *
+   * @param params a JSON object; null: as they were
+   * @param known the members of reference sets that they name
+   * @param mark with which how it ends is counted
+   */
+  ChangeResult replay(String id, String params, List<ParamsReader.Known> known, RetryMark mark);
+
+  /**
+   * Queues failed or cancelled tasks again, with all their attempts: each unless it was replayed or
+   * deleted since it was read, so sending it twice changes nothing. A hundred are replayed or none;
+   * when Redis fails, the hundreds before stay replayed.
    *
    * @return how many were replayed
    */
-  int replay(List<FailedTask> tasks);
+  default int replay(List<FailedTask> tasks) {
+    return replay(tasks, Duration.ZERO, Duration.ZERO);
+  }
+
+  /**
+   * The same, one after another.
+   *
+   * @param first how long the first waits
+   * @param apart how long each waits after the one before
+   */
+  default int replay(List<FailedTask> tasks, Duration first, Duration apart) {
+    return replay(tasks, first, apart, RetryMark.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mark with which how they end is counted
+   */
+  int replay(List<FailedTask> tasks, Duration first, Duration apart, RetryMark mark);
 
   /** Removes a task that is not running; a waiting one is withdrawn. */
   ChangeResult delete(String id);
 
+  /**
+   * Deletes those of the tasks that are in one of the states; otherwise as {@link #cancel(List,
+   * Set)}.
+   */
+  List<ChangeResult> delete(List<String> ids, Set<TaskState> states);
+
+  /**
+   * Ignores a group of failures, or no longer. Up to 1,000 are kept, those that end last.
+   *
+   * @param mark null: no longer
+   */
+  void ignore(String group, Ignored mark);
+
   /** Changes a waiting task. */
   ChangeResult patch(String id, Patch patch);
+
+  /**
+   * Pauses a queue or a type; what was paused before is paused as this says.
+   *
+   * @return false when {@link Pause#MOST} others are paused
+   */
+  boolean pause(Pause.Request pause);
+
+  /**
+   * Ends a pause of a queue or a type.
+   *
+   * @return false when it was not paused
+   */
+  boolean resume(Pause.Paused of);
 
   /** Replaces a reference set (such as the known sellers) as a whole. */
   void replaceReference(String set, Map<String, String> members);
@@ -92,20 +168,58 @@ public interface TaskQueue extends WorkerQueue, QueueView, AutoCloseable {
   void close();
 
   /**
+   * Starts drains for tasks that were enqueued while too few drains were awake. How, depends on
+   * where this runs: on Lambda by invoking the drain function.
+   */
+  @FunctionalInterface
+  interface Wake {
+    /**
+     * Asks for drains and returns without waiting for them. The tasks are enqueued already, so a
+     * failure is logged and not thrown: a drain that starts by the clock will find them.
+     *
+     * @param drains how many, at least 1
+     */
+    void start(int drains);
+  }
+
+  /**
    * Changes to a waiting task; null leaves a part as it is.
    *
    * @param delay how long it waits from now; zero: not at all
    * @param runAt the moment until which it waits, instead of a delay; one in the past: now
+   * @param queue the queue that it is moved to, in which it keeps the place of its priority and its
+   *     time
    */
   record Patch(
       Integer priority,
       Duration delay,
       Instant runAt,
       String params,
-      List<ParamsReader.Known> known) {
-    /** Without a moment. */
+      List<ParamsReader.Known> known,
+      String queue) {
+    /** Without a moment, in its queue. */
     public Patch(Integer priority, Duration delay, String params, List<ParamsReader.Known> known) {
-      this(priority, delay, null, params, known);
+      this(priority, delay, null, params, known, null);
+    }
+
+    /** In its queue. */
+    public Patch(
+        Integer priority,
+        Duration delay,
+        Instant runAt,
+        String params,
+        List<ParamsReader.Known> known) {
+      this(priority, delay, runAt, params, known, null);
+    }
+
+    /** Into another queue. */
+    public static Patch moveTo(String queue) {
+      return new Patch(null, null, null, null, List.of(), queue);
+    }
+
+    /** The same with these params. */
+    public Patch withParams(String changed) {
+      return new Patch(priority, delay, runAt, changed, known, queue);
     }
   }
 

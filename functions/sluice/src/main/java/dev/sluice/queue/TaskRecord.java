@@ -1,5 +1,6 @@
 package dev.sluice.queue;
 
+import dev.sluice.signals.TraceParent;
 import dev.sluice.task.Artifact;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,12 +10,22 @@ import java.time.Instant;
  *
  * @param params JSON; null once the task has succeeded, if its type does not keep them
  * @param runAt when a scheduled task is due, else null
+ * @param attempt the number of the current attempt, or of the last; a fan-out stays in the same
+ *     attempt while its children run
+ * @param queuedAt when it began to wait for a worker; null when it does not wait and has none
  * @param startedAt when it was last claimed; null before
+ * @param firstStartedAt when its first attempt began, once another follows or its children run;
+ *     else null
  * @param progress null when the task has reported none
  * @param result JSON or null
  * @param error why the last attempt did not succeed, or why it was cancelled; null otherwise
  * @param waitsForChildren a fan-out that is RUNNING because its children are
  * @param parentId the parent of a child, else null
+ * @param label what its parent calls a child, else null
+ * @param trace the trace that it continues, else null
+ * @param children null unless it has fanned out and all of them are enqueued
+ * @param noticeId the task that notifies the receiver that it names of its end; null before it has
+ *     ended, or if it names none
  */
 public record TaskRecord(
     String id,
@@ -30,7 +41,9 @@ public record TaskRecord(
     Instant createdAt,
     Instant runAt,
     Instant expiresAt,
+    Instant queuedAt,
     Instant startedAt,
+    Instant firstStartedAt,
     Instant finishedAt,
     String worker,
     Progress progress,
@@ -39,10 +52,22 @@ public record TaskRecord(
     String error,
     boolean cancelAsked,
     boolean waitsForChildren,
-    String parentId) {
+    String parentId,
+    String label,
+    TraceParent trace,
+    Children children,
+    String noticeId) {
 
   /** {@code done} of {@code total}, with a message or null. */
   public record Progress(long done, long total, String message) {}
+
+  /**
+   * The children of a fan-out.
+   *
+   * @param count how many it has
+   * @param failed how many of them have failed, were cancelled or were deleted
+   */
+  public record Children(long count, long failed) {}
 
   /** Sets the components by name; what is not set is null, 0, false, or the default of a task. */
   public static final class Builder {
@@ -59,7 +84,9 @@ public record TaskRecord(
     private Instant createdAt;
     private Instant runAt;
     private Instant expiresAt;
+    private Instant queuedAt;
     private Instant startedAt;
+    private Instant firstStartedAt;
     private Instant finishedAt;
     private String worker;
     private Progress progress;
@@ -69,6 +96,10 @@ public record TaskRecord(
     private boolean cancelAsked;
     private boolean waitsForChildren;
     private String parentId;
+    private String label;
+    private TraceParent trace;
+    private Children children;
+    private String noticeId;
 
     public Builder(String id) {
       this.id = id;
@@ -134,8 +165,18 @@ public record TaskRecord(
       return this;
     }
 
+    public Builder queuedAt(Instant queuedAt) {
+      this.queuedAt = queuedAt;
+      return this;
+    }
+
     public Builder startedAt(Instant startedAt) {
       this.startedAt = startedAt;
+      return this;
+    }
+
+    public Builder firstStartedAt(Instant firstStartedAt) {
+      this.firstStartedAt = firstStartedAt;
       return this;
     }
 
@@ -184,6 +225,26 @@ public record TaskRecord(
       return this;
     }
 
+    public Builder label(String label) {
+      this.label = label;
+      return this;
+    }
+
+    public Builder trace(TraceParent trace) {
+      this.trace = trace;
+      return this;
+    }
+
+    public Builder children(Children children) {
+      this.children = children;
+      return this;
+    }
+
+    public Builder noticeId(String noticeId) {
+      this.noticeId = noticeId;
+      return this;
+    }
+
     public TaskRecord build() {
       return new TaskRecord(
           id,
@@ -199,7 +260,9 @@ public record TaskRecord(
           createdAt,
           runAt,
           expiresAt,
+          queuedAt,
           startedAt,
+          firstStartedAt,
           finishedAt,
           worker,
           progress,
@@ -208,7 +271,11 @@ public record TaskRecord(
           error,
           cancelAsked,
           waitsForChildren,
-          parentId);
+          parentId,
+          label,
+          trace,
+          children,
+          noticeId);
     }
   }
 }

@@ -21,6 +21,7 @@ public record TaskTimeline(List<TaskEvent> events, boolean cut) {
    * @param until when the task is due, while it is scheduled; else null
    * @param error why an attempt did not succeed or the task was cancelled; else null
    * @param trace where the attempt failed; null when it did not, or that is no longer kept
+   * @param moved from which queue to which; null unless this is {@link Kind#MOVED}
    */
   public record TaskEvent(
       Instant at,
@@ -30,7 +31,11 @@ public record TaskTimeline(List<TaskEvent> events, boolean cut) {
       TaskState state,
       Instant until,
       String error,
-      FailureTrace trace) {
+      FailureTrace trace,
+      Move moved) {
+    /** From one queue to another. */
+    public record Move(String from, String to) {}
+
     /** What happened. */
     public enum Kind {
       /** It was enqueued. */
@@ -55,6 +60,10 @@ public record TaskTimeline(List<TaskEvent> events, boolean cut) {
       CANCEL_ASKED,
       /** It ended. */
       SETTLED,
+      /** Its params were changed by hand. */
+      EDITED,
+      /** It was moved to another queue by hand. */
+      MOVED,
       /** It was queued again after it had ended. */
       REPLAYED;
 
@@ -71,22 +80,27 @@ public record TaskTimeline(List<TaskEvent> events, boolean cut) {
 
     /** An event with no further details. */
     public static TaskEvent of(Instant at, Kind kind, int attempt, String worker) {
-      return new TaskEvent(at, kind, attempt, worker, null, null, null, null);
+      return new TaskEvent(at, kind, attempt, worker, null, null, null, null, null);
     }
 
     /** The end of a task. */
     public static TaskEvent settled(Instant at, int attempt, TaskState state, String error) {
-      return new TaskEvent(at, Kind.SETTLED, attempt, null, state, null, error, null);
+      return new TaskEvent(at, Kind.SETTLED, attempt, null, state, null, error, null, null);
     }
 
     /** The same event, after which the task is due at that time. */
     public TaskEvent until(Instant due) {
-      return new TaskEvent(at, kind, attempt, worker, state, due, error, trace);
+      return new TaskEvent(at, kind, attempt, worker, state, due, error, trace, moved);
+    }
+
+    /** The same event, with the queues. */
+    public TaskEvent with(Move queues) {
+      return new TaskEvent(at, kind, attempt, worker, state, until, error, trace, queues);
     }
 
     /** The same event, with where its attempt failed. */
     public TaskEvent with(FailureTrace kept) {
-      return new TaskEvent(at, kind, attempt, worker, state, until, error, kept);
+      return new TaskEvent(at, kind, attempt, worker, state, until, error, kept, moved);
     }
   }
 }

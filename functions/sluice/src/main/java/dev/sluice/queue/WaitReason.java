@@ -1,5 +1,6 @@
 package dev.sluice.queue;
 
+import dev.sluice.queue.QueueStatus.Pause;
 import dev.sluice.queue.Settlement.Unrunnable;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param workerSeenAt when any worker was last seen, by the clock of Redis; null: never
  * @param busyWorkers how many workers hold tasks now
  * @param handedBack set when the last build that claimed it could not run it; else null
+ * @param pause of its queue, else of its type; null when neither is paused
  */
 public record WaitReason(
     Reason reason,
@@ -20,7 +22,8 @@ public record WaitReason(
     boolean alone,
     Instant workerSeenAt,
     int busyWorkers,
-    HandedBack handedBack) {
+    HandedBack handedBack,
+    Pause pause) {
   /** Entries ahead are counted up to this number. */
   public static final int MOST_AHEAD = 10_000;
 
@@ -54,6 +57,8 @@ public record WaitReason(
     SCHEDULED,
     /** An attempt did not succeed, and the next is not yet due. */
     RETRY,
+    /** Its queue or its type is paused. */
+    PAUSED,
     /** No worker was seen for {@link #ABSENT}. */
     NO_WORKER,
     /** No worker seen lately takes from its queue. */

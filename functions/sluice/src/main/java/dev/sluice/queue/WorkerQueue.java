@@ -1,10 +1,12 @@
 package dev.sluice.queue;
 
 import dev.sluice.queue.DrainStep.ClaimRequest;
+import dev.sluice.queue.stats.Counts;
 import dev.sluice.task.FanOutTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,6 +43,7 @@ public interface WorkerQueue {
    * queues must have asked {@link #step} for them before, or it is not woken.
    *
    * @param queues as in {@link ClaimRequest}; empty: all
+   * @param atMost less than 1 ms: does not wait, only looks
    * @return false when the time ran out
    */
   boolean awaitWork(Set<String> queues, Duration atMost);
@@ -90,6 +93,15 @@ public interface WorkerQueue {
 
   /** The task's checkpoint, if it has one. */
   Optional<String> checkpoint(String id);
+
+  /**
+   * Adds what a worker counted since it said so last, at most once a second.
+   *
+   * @param slots how many tasks it runs at once
+   * @param build the name of its build; when that was first seen is kept; empty: it has none
+   * @param types by type; what was counted
+   */
+  void count(String worker, int slots, String build, Map<String, Counts> types);
 
   /** The file that a task was given, if it was given one and has not succeeded yet. */
   Optional<byte[]> upload(String id);

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskState;
+import dev.sluice.redis.record.TaskIds;
 import dev.sluice.redis.wire.Commands;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
@@ -64,6 +65,9 @@ final class IndexPages {
    */
   Page page(TaskFilter filter, String at, int n) {
     try {
+      if (filter.ids() != null) {
+        return these(filter.ids(), at, n);
+      }
       if (filter.parent() != null) {
         return children(filter.parent(), at, n);
       }
@@ -74,6 +78,14 @@ final class IndexPages {
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("Not a position of this list", e);
     }
+  }
+
+  /** A position is the id before; when that is no longer among them, it begins anew. */
+  private static Page these(List<String> ids, String at, int n) {
+    int from = at == null ? 0 : ids.indexOf(at) + 1;
+    int to = Math.min(ids.size(), from + n);
+    List<Entry> entries = ids.subList(from, to).stream().map(id -> new Entry(id, -1, id)).toList();
+    return new Page(entries, to < ids.size() ? ids.get(to - 1) : null);
   }
 
   private Page recent(String key, String at, int n) {

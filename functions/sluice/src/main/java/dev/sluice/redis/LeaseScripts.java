@@ -6,10 +6,13 @@ import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.WorkerQueue;
+import dev.sluice.redis.record.RecordWriter;
+import dev.sluice.redis.record.TraceText;
 import dev.sluice.redis.wire.CallId;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.Scripts;
+import dev.sluice.signals.Counter;
 import java.util.List;
 
 /**
@@ -81,6 +84,9 @@ final class LeaseScripts {
           "Redis came back without children of this task that were enqueued; it starts again",
           false,
           null);
+    }
+    if (answer == 1) {
+      Counter.ENQUEUED.add(children.size());
     }
     return answer == 1;
   }

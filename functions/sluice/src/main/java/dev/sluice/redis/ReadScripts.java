@@ -3,6 +3,7 @@ package dev.sluice.redis;
 import static dev.sluice.redis.wire.ScriptReply.text;
 
 import dev.sluice.queue.TaskRecord;
+import dev.sluice.redis.record.RecordReader;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
 import dev.sluice.redis.wire.ScriptArguments;
@@ -47,7 +48,12 @@ final class ReadScripts {
       } else {
         byte[] raw = (byte[]) parts.get(1);
         TaskRecord task =
-            RecordReader.unpack(text(parts.get(0)), raw, text(parts.get(2)), (Long) parts.get(3));
+            RecordReader.unpack(
+                text(parts.get(0)),
+                raw,
+                text(parts.get(2)),
+                (Long) parts.get(3),
+                (Long) parts.get(4));
         found.add(task == null ? null : new Found(task, raw[2] & 255));
       }
     }

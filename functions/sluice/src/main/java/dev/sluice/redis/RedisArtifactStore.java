@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.record.TaskIds;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
 import dev.sluice.redis.wire.ScriptArguments;

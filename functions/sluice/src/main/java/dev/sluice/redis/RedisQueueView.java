@@ -9,6 +9,9 @@ import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskTimeline;
 import dev.sluice.queue.WaitReason;
+import dev.sluice.queue.retries.Retries;
+import dev.sluice.queue.stats.Stats;
+import dev.sluice.redis.record.TaskIds;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
 import dev.sluice.redis.wire.ScriptArguments;
@@ -16,6 +19,7 @@ import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import dev.sluice.redis.wire.StructureGuard;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,12 +78,46 @@ abstract class RedisQueueView implements QueueView {
 
   @Override
   public Stream<FailedTask> failed(int most) {
-    return new FailureScripts(redis, keys, scripts).newest(most);
+    return failures().newest(most);
   }
 
   @Override
   public Stream<FailedTask> failed(String owner, int most) {
-    return new FailureScripts(redis, keys, scripts).newest(owner, most);
+    return failures().newest(owner, most);
+  }
+
+  @Override
+  public Optional<FailedTask> failed(String id) {
+    return TaskIds.valid(id) ? failures().of(id) : Optional.empty();
+  }
+
+  @Override
+  public Map<String, Ignored> ignored() {
+    return failures().ignored();
+  }
+
+  @Override
+  public List<FailedTask> failed(List<String> ids) {
+    return failures().of(ids);
+  }
+
+  @Override
+  public List<Retries> retries(String owner) {
+    return failures().retries(owner);
+  }
+
+  FailureScripts failures() {
+    return new FailureScripts(redis, keys, scripts);
+  }
+
+  @Override
+  public TaskBrief.Hour lastHour(String owner, Instant since) {
+    return new BriefScripts(redis, keys, scripts, records).lastHour(owner, since);
+  }
+
+  @Override
+  public TaskBrief.Children childrenInBrief(String parent, int from, int most) {
+    return new BriefScripts(redis, keys, scripts, records).children(parent, from, most);
   }
 
   @Override
@@ -90,6 +128,11 @@ abstract class RedisQueueView implements QueueView {
   @Override
   public List<EndedPerMinute> rates() {
     return new StatusScripts(scripts).rates();
+  }
+
+  @Override
+  public Stats stats(Stats.Unit by, String type) {
+    return new CountScripts(scripts).read(by, type);
   }
 
   @Override

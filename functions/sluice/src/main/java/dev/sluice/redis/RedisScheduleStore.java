@@ -8,6 +8,8 @@ import dev.sluice.queue.ScheduleStore;
 import dev.sluice.queue.ScheduleStore.Fire;
 import dev.sluice.queue.ScheduleStore.ScheduleState;
 import dev.sluice.queue.TaskState;
+import dev.sluice.redis.record.RecordWriter;
+import dev.sluice.redis.record.TaskIds;
 import dev.sluice.redis.wire.CallId;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.OverwrittenKey;
@@ -15,11 +17,14 @@ import dev.sluice.redis.wire.RedisConnection;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
+import dev.sluice.signals.Counter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Schedules in Redis: one hash for all of them, with a few fields for each. */
 final class RedisScheduleStore implements ScheduleStore {
@@ -31,6 +36,7 @@ final class RedisScheduleStore implements ScheduleStore {
   private final QueueSettings settings;
   private final Scripts scripts;
   private final EnqueueChain interceptors;
+  private final DrainStarts starts;
 
   RedisScheduleStore(
       RedisConnection redis,
@@ -38,13 +44,15 @@ final class RedisScheduleStore implements ScheduleStore {
       TaskIds ids,
       QueueSettings settings,
       Scripts scripts,
-      EnqueueChain interceptors) {
+      EnqueueChain interceptors,
+      DrainStarts starts) {
     this.redis = redis;
     this.keys = keys;
     this.ids = ids;
     this.settings = settings;
     this.scripts = scripts;
     this.interceptors = interceptors;
+    this.starts = starts;
   }
 
   @Override
@@ -60,9 +68,14 @@ final class RedisScheduleStore implements ScheduleStore {
                   ScriptReply.time(fields.get("seen:" + id)),
                   ScriptReply.time(fields.get("ran:" + id)),
                   fields.get("task:" + id),
+                  taskIds(fields.getOrDefault("tasks:" + id, "")),
                   fields.containsKey("paused:" + id)));
     }
     return states;
+  }
+
+  private static List<String> taskIds(String given) {
+    return Stream.of(given.split(" ")).filter(TaskIds::valid).toList();
   }
 
   private Map<String, String> fields() {
@@ -94,13 +107,22 @@ final class RedisScheduleStore implements ScheduleStore {
   private Fired fire(Fire due, NewTask task) {
     String known = due.known() == null ? "" : Long.toString(due.known().toEpochMilli());
     ScriptArguments arguments =
-        arguments(due.schedule(), known, due.until(), due.overlaps()).add("").add("");
+        arguments(EnqueueScripts.room(settings), due.schedule(), known, due.until(), due.overlaps())
+            .add("")
+            .add("");
     byte[] record = RecordWriter.pack(task, null, null);
+    List<String> made = new ArrayList<>();
     for (Instant time : due.times()) {
-      arguments.add(ids.of(time.toEpochMilli(), due.schedule())).add(record);
+      made.add(ids.of(time.toEpochMilli(), due.schedule()));
+      arguments.add(made.get(made.size() - 1)).add(record);
     }
     List<?> answer = (List<?>) scripts.run("fire", arguments);
-    return new Fired(outcome(answer), ScriptReply.time(ScriptReply.text(answer.get(1))));
+    Fired.Outcome outcome = outcome(answer);
+    if (outcome != Fired.Outcome.FIRED) {
+      made.clear();
+    }
+    Counter.ENQUEUED.add(made.size());
+    return new Fired(outcome, ScriptReply.time(ScriptReply.text(answer.get(1))), made);
   }
 
   @Override
@@ -116,16 +138,18 @@ final class RedisScheduleStore implements ScheduleStore {
     NewTask.Idempotency idempotency = task.idempotency();
     String key = idempotency == null ? null : EnqueueScripts.hash(task.owner(), idempotency.key());
     ScriptArguments arguments =
-        arguments(schedule, BY_HAND, now, true)
+        arguments(starts.room(settings, task), schedule, BY_HAND, now, true)
             .add(key == null ? "" : key)
             .add(key == null ? new byte[0] : idempotency.body())
             .add(id)
             .add(RecordWriter.pack(task, key, null));
     List<?> answer = (List<?>) scripts.runConfirmed("fire", arguments, EnqueueScripts.TAKEN);
+    starts.answered(answer);
     return switch (ScriptReply.text(answer.get(0))) {
-      case "fired" -> new Enqueued.Created(id, TaskState.QUEUED, TaskIds.createdAt(id));
+      case "fired" -> EnqueueScripts.created(id, TaskState.QUEUED);
       case "duplicate" ->
-          new Enqueued.Duplicate(ScriptReply.text(answer.get(1)), ScriptReply.state(answer.get(2)));
+          EnqueueScripts.duplicate(
+              ScriptReply.text(answer.get(1)), ScriptReply.state(answer.get(2)));
       case "reused" -> new Enqueued.KeyReused();
       case "full" -> new Enqueued.QueueFull(false);
       case "share" -> new Enqueued.QueueFull(true);
@@ -136,14 +160,14 @@ final class RedisScheduleStore implements ScheduleStore {
   @Override
   public boolean pause(String schedule, boolean paused) {
     ScriptArguments arguments =
-        new ScriptArguments().add(CallId.next()).add(schedule).add(paused ? 1 : 0);
+        new ScriptArguments().add(CallId.next()).add("schedule").add(schedule).add(paused ? 1 : 0);
     return scripts.run("pause", arguments).equals(1L);
   }
 
   private ScriptArguments arguments(
-      String schedule, String known, Instant until, boolean overlaps) {
+      String room, String schedule, String known, Instant until, boolean overlaps) {
     return new ScriptArguments()
-        .add(EnqueueScripts.room(settings))
+        .add(room)
         .add(EnqueueScripts.RECENT)
         .add(schedule)
         .add(known)

@@ -1,9 +1,11 @@
 package dev.sluice.redis;
 
+import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TaskQueue.Damage;
 import dev.sluice.queue.TaskQueue.Fault;
 import dev.sluice.queue.TaskQueue.RepairReport;
+import dev.sluice.redis.record.TaskIds;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
@@ -50,7 +52,8 @@ final class Repair {
   private static final Map<String, String> INDEXES =
       Map.of("scheduled", "S", "expiring", "", "parents", "", "failed", "F", "cancelled", "C");
 
-  private static final List<String> COUNTERS = List.of("depth", "owners", "children", "uploaded");
+  private static final List<String> COUNTERS =
+      List.of("depth", "owners", "queues", "children", "uploaded");
 
   private final QueueSettings settings;
   private final Scripts scripts;
@@ -118,8 +121,15 @@ final class Repair {
       String before = ScriptReply.text(counters(arguments().add("")).get(0));
       COUNTERS.forEach(hash -> counts.put(hash, new HashMap<>()));
       records();
-      lanes.forEach(lane -> read("queued:" + lane, all -> all.forEach(unqueued::remove)));
+      Set<String> dead = withdrawn();
+      Consumer<List<String>> seen =
+          entries -> {
+            entries.forEach(unqueued::remove);
+            entries.forEach(dead::remove);
+          };
+      lanes.forEach(lane -> read("queued:" + lane, seen));
       missing("Q", unqueued, Comparator.naturalOrder());
+      missing("W", dead, Comparator.naturalOrder());
       succeeded();
       INDEXES.forEach(this::index);
       uploads();
@@ -157,6 +167,9 @@ final class Repair {
           continue; // a walk may come by a key twice
         }
         count("owners", parts.get(i + 2), 1);
+        if (!parts.get(i + 1).equals(NewTask.DEFAULT_QUEUE)) {
+          count("queues", parts.get(i + 1), 1);
+        }
         if (state.equals("Q")) {
           unqueued.add(entry);
           count("depth", parts.get(i + 1), 1);
@@ -164,6 +177,20 @@ final class Repair {
           count("children", state, TaskIds.isChild(id) ? 1 : 0);
         }
       }
+    }
+
+    /** Dead entries; each counts for its owner. */
+    private Set<String> withdrawn() {
+      Map<String, String> owners = new HashMap<>();
+      read(
+          "withdrawn",
+          parts -> {
+            for (int i = 0; i < parts.size(); i += 2) {
+              owners.put(parts.get(i), parts.get(i + 1));
+            }
+          });
+      owners.values().forEach(owner -> count("owners", owner, 1));
+      return new HashSet<>(owners.keySet());
     }
 
     private void count(String hash, String name, long number) {
@@ -246,7 +273,7 @@ final class Repair {
     }
 
     private boolean compare(String before) {
-      for (String hash : List.of("depth", "owners", "uploaded")) {
+      for (String hash : List.of("depth", "owners", "queues", "uploaded")) {
         read(hash, names -> names.forEach(name -> counts.get(hash).putIfAbsent(name, 0L)));
       }
       counts.get("children").putIfAbsent("Q", 0L);

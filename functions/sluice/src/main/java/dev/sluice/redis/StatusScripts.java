@@ -4,6 +4,7 @@ import static dev.sluice.redis.wire.ScriptReply.text;
 
 import dev.sluice.queue.QueueStatus;
 import dev.sluice.queue.QueueStatus.EndedPerMinute;
+import dev.sluice.queue.QueueStatus.Pause;
 import dev.sluice.queue.QueueStatus.Workers;
 import dev.sluice.queue.Settlement.Unrunnable;
 import dev.sluice.queue.TaskRecord;
@@ -11,10 +12,10 @@ import dev.sluice.queue.TaskState;
 import dev.sluice.queue.WaitReason;
 import dev.sluice.queue.WaitReason.HandedBack;
 import dev.sluice.queue.WaitReason.Reason;
+import dev.sluice.redis.record.PauseText;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -47,30 +48,19 @@ final class StatusScripts {
       // never more than all tasks, even if entries were deleted by hand
       children.put(state, Math.min(count, (Long) childCounts.get(state.ordinal())));
     }
+    long due = (Long) answer.get(12); // they wait for a worker, as queued ones do
+    counts.merge(TaskState.SCHEDULED, -due, Long::sum);
+    counts.merge(TaskState.QUEUED, due, Long::sum);
+    children.replaceAll((state, n) -> Math.min(n, counts.get(state)));
     long now = (Long) answer.get(7);
-    List<?> flat = (List<?>) answer.get(8);
-    List<QueueStatus.QueueDepth> queues = new ArrayList<>();
-    for (int i = 0; i < flat.size(); i += 3) {
-      queues.add(
-          new QueueStatus.QueueDepth(
-              text(flat.get(i)),
-              Long.parseLong(text(flat.get(i + 1))),
-              age(text(flat.get(i + 2)), now)));
-    }
     return new QueueStatus(
         counts,
         children,
-        queues,
+        QueueDepths.of((List<?>) answer.get(8), (List<?>) answer.get(13), now),
         answer.get(10).equals(1L),
+        PauseText.read(text(answer.get(11)), Instant.ofEpochMilli(now)),
         ScriptReply.count(answer, 6),
         Instant.ofEpochMilli(now));
-  }
-
-  /** Never negative: the clocks of Redis and of the client that made the id may differ. */
-  private static Duration age(String oldest, long now) {
-    return oldest.isEmpty()
-        ? null
-        : Duration.ofMillis(Math.max(0, now - TaskIds.createdAt(oldest).toEpochMilli()));
   }
 
   List<EndedPerMinute> rates() {
@@ -137,6 +127,7 @@ final class StatusScripts {
     int ahead = ScriptReply.count(answer, 2);
     Instant seen = ScriptReply.moment(answer, 3);
     Instant now = ScriptReply.moment(answer, 5);
+    Pause pause = PauseText.read(text(answer.get(9)), now).stream().findFirst().orElse(null);
     Reason reason;
     if (answer.get(1).equals(1L)) {
       reason = Reason.PARENT_ENDED;
@@ -145,6 +136,8 @@ final class StatusScripts {
           back != null
               ? Reason.of(back.why())
               : task.error() == null ? Reason.SCHEDULED : Reason.RETRY;
+    } else if (pause != null) {
+      reason = Reason.PAUSED;
     } else if (seen == null || seen.plus(WaitReason.ABSENT).isBefore(now)) {
       reason = Reason.NO_WORKER;
     } else if (answer.get(8).equals(0L)) {
@@ -154,7 +147,7 @@ final class StatusScripts {
     } else {
       reason = ahead > 0 ? Reason.BEHIND : Reason.NEXT;
     }
-    return new WaitReason(reason, ahead, alone, seen, ScriptReply.count(answer, 4), back);
+    return new WaitReason(reason, ahead, alone, seen, ScriptReply.count(answer, 4), back, pause);
   }
 
   private static HandedBack handedBack(List<?> answer) {

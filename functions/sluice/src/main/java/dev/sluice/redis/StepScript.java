@@ -4,6 +4,7 @@ import dev.sluice.params.ValueJson;
 import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.DrainStep.ClaimRequest;
 import dev.sluice.queue.DrainStep.Claimed;
+import dev.sluice.queue.DrainStep.Presence;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueUnavailable;
@@ -13,10 +14,13 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.WorkerQueue;
 import dev.sluice.queue.WorkerQueue.Heartbeat;
+import dev.sluice.redis.record.RecordReader;
+import dev.sluice.redis.record.RecordWriter;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
+import dev.sluice.signals.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,7 +81,8 @@ final class StepScript {
   }
 
   private DrainStep call(List<Settlement> settlements, ClaimRequest claim) {
-    // whatever a call without an answer claimed is unknown here; by name, the second takes it back
+    // what a call without an answer claimed is unknown here, and a server that came back older may
+    // have leased others to this worker, as many as it holds; by name, the second takes them back
     List<?> answer =
         (List<?>)
             scripts.run(
@@ -85,7 +90,7 @@ final class StepScript {
                 arguments(settlements, claim, ""),
                 () -> arguments(settlements, claim, named(claim.holds())));
     DrainStep step = step(answer, settlements, claim);
-    if (answer.get(8).equals(0L)) {
+    if (answer.get(7).equals(0L)) {
       return step;
     }
     try {
@@ -117,6 +122,21 @@ final class StepScript {
     return words.toString();
   }
 
+  private static String presence(Presence presence) {
+    if (presence == null) {
+      return "";
+    }
+    String claims = presence.claims() == null ? "-" : "" + presence.claims().toMillis();
+    String leave =
+        switch (presence.leave()) {
+          case STAY -> "s";
+          case EMPTY -> "e";
+          case NOTHING_CLAIMED -> "a";
+          case ELDER_WAITS -> "p";
+        };
+    return claims + " " + presence.ending() + " " + leave;
+  }
+
   private static String named(List<Lease> holds) {
     StringBuilder names = new StringBuilder();
     for (Lease lease : holds) {
@@ -133,11 +153,12 @@ final class StepScript {
             .add(Math.min(claim.limit(), WorkerQueue.MOST_CLAIMED))
             .add(settings.lease().toMillis())
             .add(settings.keepFor().toMillis())
-            .add(settings.keepCount())
+            .add(settings.keepCount() + " " + settings.keepLeast().toMillis())
             .add(claim.holds().size())
             .add(String.join(" ", claim.queues()))
             .add(named)
-            .add(rooms(claim.rooms()));
+            .add(rooms(claim.rooms()))
+            .add(presence(claim.presence()));
     for (Settlement settlement : settlements) {
       arguments.add(settlement.lease().taskId()).add(settlement.lease().token());
       if (settlement instanceof Settlement.Complete done) {
@@ -192,8 +213,12 @@ final class StepScript {
     }
   }
 
-  private static Set<Lease> leases(Object flat) {
-    List<?> list = (List<?>) flat;
+  /** A list in the answer; a number stands for an empty one. */
+  private static List<?> list(Object part) {
+    return part instanceof List<?> list ? list : List.of();
+  }
+
+  private static Set<Lease> leases(List<?> list) {
     Set<Lease> leases = new HashSet<>();
     for (int i = 0; i < list.size(); i += 2) {
       leases.add(new Lease(ScriptReply.text(list.get(i)), ScriptReply.text(list.get(i + 1))));
@@ -222,13 +247,13 @@ final class StepScript {
   }
 
   private DrainStep step(List<?> answer, List<Settlement> settlements, ClaimRequest claim) {
-    List<?> flat = (List<?>) answer.get(0);
+    List<?> flat = answer.subList(10, answer.size());
     List<Claimed> claimed = new ArrayList<>(flat.size() / 2);
     List<Lease> unreadable = new ArrayList<>();
     for (int i = 0; i < flat.size(); i += 2) {
       String id = ScriptReply.text(flat.get(i));
       byte[] raw = (byte[]) flat.get(i + 1);
-      TaskRecord task = RecordReader.unpack(id, raw, "", -1);
+      TaskRecord task = RecordReader.unpack(id, raw, "", -1, -1);
       Lease lease = RecordReader.lease(id, raw);
       if (lease == null) {
         continue; // not even handed back: the next step does not name it, so it is queued again
@@ -236,6 +261,9 @@ final class StepScript {
       if (task == null) {
         unreadable.add(lease);
       } else {
+        if (RecordReader.immediate(raw) && task.parentId() == null) {
+          Timing.WAIT.record(task.type(), Duration.between(task.createdAt(), task.startedAt()));
+        }
         claimed.add(new Claimed(lease, task, RecordReader.alone(raw), RecordReader.joining(raw)));
       }
     }
@@ -243,18 +271,20 @@ final class StepScript {
       handBack(unreadable, claim, claimed);
     }
     List<Lease> fenced =
-        ((List<?>) answer.get(1))
-            .stream().map(at -> settlements.get(((Long) at).intValue()).lease()).toList();
-    long due = (Long) answer.get(7);
+        list(answer.get(0)).stream()
+            .map(at -> settlements.get(((Long) at).intValue()).lease())
+            .toList();
+    long due = (Long) answer.get(6);
     return new DrainStep(
         claimed,
         fenced,
-        ScriptReply.count(answer, 2),
-        became(ScriptReply.text(answer.get(3))),
+        ScriptReply.count(answer, 1),
+        became(ScriptReply.text(answer.get(2))),
+        ScriptReply.count(answer, 3),
         ScriptReply.count(answer, 4),
-        ScriptReply.count(answer, 5),
-        (Long) answer.get(6),
+        (Long) answer.get(5),
         due < 0 ? null : Duration.ofMillis(due),
-        leases(answer.get(9)));
+        leases(list(answer.get(8))),
+        answer.get(9).equals(1L));
   }
 }

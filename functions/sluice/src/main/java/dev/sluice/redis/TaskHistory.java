@@ -6,7 +6,9 @@ import dev.sluice.queue.TaskState;
 import dev.sluice.queue.TaskTimeline;
 import dev.sluice.queue.TaskTimeline.TaskEvent;
 import dev.sluice.queue.TaskTimeline.TaskEvent.Kind;
+import dev.sluice.queue.TaskTimeline.TaskEvent.Move;
 import dev.sluice.queue.WorkerQueue;
+import dev.sluice.redis.record.TraceText;
 import dev.sluice.redis.wire.Keys;
 import dev.sluice.redis.wire.RedisConnection;
 import dev.sluice.redis.wire.ScriptReply;
@@ -168,7 +170,8 @@ final class TaskHistory {
    * An event as {@code finish.lua} stores it.
    *
    * @param started when its attempt had started, null when that is not known
-   * @param words state and error of {@link Kind#SETTLED}, error of {@link Kind#RETRIED}; else empty
+   * @param words state and error of {@link Kind#SETTLED}, error of {@link Kind#RETRIED}, both
+   *     queues of {@link Kind#MOVED}; else empty
    */
   private record StoredEvent(
       Instant at, Kind kind, int attempt, Instant started, String worker, String words) {
@@ -183,7 +186,9 @@ final class TaskHistory {
     static StoredEvent read(String line) {
       Matcher parts = SHAPE.matcher(line);
       Kind kind = parts.matches() ? Kind.of(parts.group(2)) : null;
-      if (kind == null || kind == Kind.SETTLED && !parts.group(6).matches("(?s)[DFC] .*")) {
+      if (kind == null
+          || kind == Kind.SETTLED && !parts.group(6).matches("(?s)[DFC] .*")
+          || kind == Kind.MOVED && !parts.group(6).matches("[^ ]+ [^ ]+")) {
         return null;
       }
       return new StoredEvent(
@@ -196,10 +201,14 @@ final class TaskHistory {
     }
 
     TaskEvent event() {
+      if (kind == Kind.MOVED) {
+        String[] queues = words.split(" ");
+        return TaskEvent.of(at, kind, attempt, null).with(new Move(queues[0], queues[1]));
+      }
       TaskState state = kind == Kind.SETTLED ? TaskState.of((byte) words.charAt(0)) : null;
       String error = kind == Kind.SETTLED ? words.substring(2) : words;
       return new TaskEvent(
-          at, kind, attempt, worker, state, null, error.isEmpty() ? null : error, null);
+          at, kind, attempt, worker, state, null, error.isEmpty() ? null : error, null, null);
     }
 
     /** Its line in the log of the task; null when it does not appear there. */

@@ -6,6 +6,7 @@ import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.redis.IndexPages.Entry;
 import dev.sluice.redis.IndexPages.Page;
+import dev.sluice.redis.record.TaskIds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ final class TaskListing {
 
   TaskPage list(TaskFilter filter, String position, int limit) {
     List<TaskRecord> matching = new ArrayList<>();
+    List<String> after = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     String at = position;
     int looked = 0;
@@ -43,26 +45,26 @@ final class TaskListing {
         if (alive(entry, found.get(i))
             && matches(filter, found.get(i).task())
             && seen.add(entry.id())) {
+          String next = i == found.size() - 1 ? page.next() : entry.after();
           matching.add(found.get(i).task());
+          after.add(next);
           if (matching.size() == limit) {
-            boolean last = i == found.size() - 1;
-            String next = last ? page.next() : entry.after();
-            return new TaskPage(matching, next, next == null && page.cut());
+            return new TaskPage(matching, after, next, next == null && page.cut());
           }
         }
       }
       at = page.next();
       if (at == null) {
-        return new TaskPage(matching, null, page.cut());
+        return new TaskPage(matching, after, null, page.cut());
       }
     }
-    return new TaskPage(matching, at, false);
+    return new TaskPage(matching, after, at, false);
   }
 
   /** Judged by the id alone: children are listed by their parent only. */
   private static boolean meant(TaskFilter filter, String id) {
     return TaskIds.valid(id)
-        && TaskIds.isChild(id) == (filter.parent() != null)
+        && (filter.ids() != null || TaskIds.isChild(id) == (filter.parent() != null))
         && filter.spans(TaskIds.createdAt(id));
   }
 
@@ -73,6 +75,7 @@ final class TaskListing {
   private static boolean matches(TaskFilter filter, TaskRecord task) {
     return (filter.states().isEmpty() || filter.states().contains(task.state()))
         && (filter.type() == null || filter.type().equals(task.type()))
+        && !task.type().equals(filter.notType())
         && (filter.queue() == null || filter.queue().equals(task.queue()))
         && (filter.owner() == null || filter.owner().equals(task.owner()))
         && (filter.text() == null || contains(task, filter));
@@ -82,10 +85,12 @@ final class TaskListing {
     String text = filter.text().toLowerCase(Locale.ROOT);
     return task.id().contains(text)
         || task.type().contains(text)
+        || contains(task.error(), text)
+        || contains(task.result(), text)
         || contains(task.params(), text) && contains(filter.seen(task), text);
   }
 
-  private static boolean contains(String params, String text) {
-    return params != null && params.toLowerCase(Locale.ROOT).contains(text);
+  private static boolean contains(String where, String text) {
+    return where != null && where.toLowerCase(Locale.ROOT).contains(text);
   }
 }

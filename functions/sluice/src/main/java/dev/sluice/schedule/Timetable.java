@@ -6,6 +6,7 @@ import dev.sluice.queue.ScheduleStore;
 import dev.sluice.queue.ScheduleStore.Fire;
 import dev.sluice.queue.ScheduleStore.Fired;
 import dev.sluice.queue.ScheduleStore.ScheduleState;
+import dev.sluice.signals.Log;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.TaskCatalog;
 import java.time.Clock;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * Enqueues the tasks of schedules when they are due. Every drain calls it in every round; it asks
@@ -65,17 +65,17 @@ public final class Timetable {
   private final List<Line> lines = new ArrayList<>();
   private final ScheduleStore store;
   private final Clock clock;
-  private final Consumer<String> log;
+  private final Log log;
   private final ReentrantLock asking = new ReentrantLock();
   private boolean begun;
   private boolean told;
   private volatile long dueAt = Long.MIN_VALUE;
 
   /**
-   * @param log takes one line
+   * @param log takes a line for each task that a schedule makes, and for each problem
    * @throws IllegalArgumentException naming a schedule whose expression, zone or params are wrong
    */
-  public Timetable(TaskCatalog catalog, ScheduleStore store, Clock clock, Consumer<String> log) {
+  public Timetable(TaskCatalog catalog, ScheduleStore store, Clock clock, Log log) {
     catalog.checkSchedules();
     for (Schedule schedule : catalog.schedules()) {
       NewTask task =
@@ -103,6 +103,7 @@ public final class Timetable {
    * meanwhile is not lost.
    *
    * @return milliseconds until something is due next, at most one hour
+   * @throws QueueUnavailable when it does not answer; calls within those 5 s return
    */
   public long enqueueDue() {
     long now = clock.millis();
@@ -118,6 +119,9 @@ public final class Timetable {
     } catch (RuntimeException | Error e) {
       // whatever it is, it must not harm the tasks that the drain runs
       dueAt = now + PAUSE;
+      if (e instanceof QueueUnavailable unavailable && !unavailable.storageFull()) {
+        throw unavailable;
+      }
       tell(e);
     } finally {
       asking.unlock();
@@ -125,14 +129,11 @@ public final class Timetable {
     return Math.min(Math.max(0, dueAt - now), LONGEST);
   }
 
-  /**
-   * Logs a problem once, until it is over. The drain itself reports that the queue does not answer.
-   */
+  /** Logs a problem once, until it is over. */
   private void tell(Throwable failure) {
-    boolean away = failure instanceof QueueUnavailable unavailable && !unavailable.storageFull();
-    if (!away && !told) {
+    if (!told) {
       told = true;
-      log.accept("recurring tasks wait: " + failure.getMessage());
+      log.warn("recurring tasks wait: " + failure.getMessage());
     }
   }
 
@@ -162,6 +163,7 @@ public final class Timetable {
         return next;
       }
       Fired fired = store.fire(due(line, now));
+      tell(line.schedule, fired);
       switch (fired.outcome()) {
         case FIRED, MOVED, BUSY -> {
           line.known = fired.seen();
@@ -175,7 +177,7 @@ public final class Timetable {
         }
         case FULL -> {
           if (!line.refused) {
-            log.accept("schedule " + line.schedule.id() + " waits: the queue is full");
+            log.warn("schedule " + line.schedule.id() + " waits: the queue is full");
           }
           line.refused = true;
           return now.plusMillis(PAUSE);
@@ -183,6 +185,12 @@ public final class Timetable {
       }
     }
     return now.plusMillis(PAUSE);
+  }
+
+  private void tell(Schedule schedule, Fired fired) {
+    for (String id : fired.taskIds()) {
+      log.info("schedule fired").task(id).member("schedule", schedule.id()).write();
+    }
   }
 
   private static Instant nextAfter(Line line, Instant moment) {

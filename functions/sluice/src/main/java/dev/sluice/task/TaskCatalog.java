@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The task types a deployment knows, by name. Each is created when it is first needed: an enqueue
@@ -72,6 +74,18 @@ public final class TaskCatalog {
    */
   public static TaskCatalog of(List<TaskType<?>> types) {
     return of(types, List.of());
+  }
+
+  /**
+   * The same types and schedules, and one more type.
+   *
+   * @throws IllegalArgumentException when there is one of its name
+   */
+  public TaskCatalog with(TaskType<?> type) {
+    List<String> all = new ArrayList<>(names);
+    all.add(type.name());
+    return of(
+        all, name -> name.equals(type.name()) ? type : type(name), List.copyOf(schedules.values()));
   }
 
   /**
@@ -136,8 +150,8 @@ public final class TaskCatalog {
     return Collections.unmodifiableCollection(schedules.values());
   }
 
-  /** The longest timeout of all types. */
-  public Duration longestTimeout() {
-    return all().stream().map(TaskType::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
+  /** The timeouts of all types, each once. */
+  public Set<Duration> timeouts() {
+    return all().stream().map(TaskType::timeout).collect(Collectors.toSet());
   }
 }

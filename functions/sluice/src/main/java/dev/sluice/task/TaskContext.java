@@ -80,6 +80,14 @@ public interface TaskContext {
    */
   long fence();
 
+  /**
+   * The {@code traceparent} for outgoing calls of this attempt (W3C Trace Context), in the trace of
+   * the call that enqueued the task; empty when that call named none.
+   */
+  default Optional<String> traceParent() {
+    return Optional.empty();
+  }
+
   /** How the children ended, ordered by index; only in the joining run of a {@link FanOutTask}. */
   Stream<FanOutTask.Outcome> children();
 

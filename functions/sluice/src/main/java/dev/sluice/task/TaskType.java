@@ -19,11 +19,15 @@ public final class TaskType<P> {
   /** The same in seconds. */
   public static final int LONGEST_TIMEOUT_SECONDS = 840;
 
+  /** The most characters of an address to notify; kept with each task, in Redis's memory. */
+  public static final int LONGEST_ON_END = 500;
+
   private final String name;
   private final String description;
   private final Class<P> params;
   private final Supplier<? extends Task<P>> code;
   private final boolean internal;
+  private final String onEnd;
   private final Limits limits;
   private final Keeping keeping;
 
@@ -39,6 +43,7 @@ public final class TaskType<P> {
       Class<P> params,
       Supplier<? extends Task<P>> code,
       boolean internal,
+      String onEnd,
       Limits limits,
       Keeping keeping) {
     this.name = name;
@@ -46,6 +51,7 @@ public final class TaskType<P> {
     this.params = params;
     this.code = code;
     this.internal = internal;
+    this.onEnd = onEnd;
     this.limits = limits;
     this.keeping = keeping;
   }
@@ -62,20 +68,21 @@ public final class TaskType<P> {
       throw new IllegalArgumentException("A task type's name is kebab-case, was " + name);
     }
     Limits limits = new Limits(RetryPolicy.DEFAULT, Duration.ofSeconds(60), 0);
-    return new TaskType<>(name, description, params, code, false, limits, new Keeping(true, null));
+    Keeping keeping = new Keeping(true, null);
+    return new TaskType<>(name, description, params, code, false, null, limits, keeping);
   }
 
   private TaskType<P> with(Limits changed) {
-    return new TaskType<>(name, description, params, code, internal, changed, keeping);
+    return new TaskType<>(name, description, params, code, internal, onEnd, changed, keeping);
   }
 
   private TaskType<P> with(Keeping changed) {
-    return new TaskType<>(name, description, params, code, internal, limits, changed);
+    return new TaskType<>(name, description, params, code, internal, onEnd, limits, changed);
   }
 
   /** The same type with other code, such as code around the present one. */
   public TaskType<P> withCode(Supplier<? extends Task<P>> code) {
-    return new TaskType<>(name, description, params, code, internal, limits, keeping);
+    return new TaskType<>(name, description, params, code, internal, onEnd, limits, keeping);
   }
 
   /** The same type with another retry policy. */
@@ -124,7 +131,7 @@ public final class TaskType<P> {
    * internal-type}, 422).
    */
   public TaskType<P> asInternal() {
-    return new TaskType<>(name, description, params, code, true, limits, keeping);
+    return new TaskType<>(name, description, params, code, true, onEnd, limits, keeping);
   }
 
   /**
@@ -144,6 +151,24 @@ public final class TaskType<P> {
       throw new IllegalArgumentException("at least 1 task of " + name + " must run at once");
     }
     return with(new Limits(limits.retry, limits.timeout, tasks));
+  }
+
+  /**
+   * The same type, notifying a receiver each time a task of it ends, in whatever state, unless its
+   * call names another address or none ({@code "onEnd": null}). Children of a fan-out send no
+   * notices. Tasks keep the address that they were enqueued with.
+   *
+   * @param url as {@code onEnd} of a call: https on the public internet, or a host that {@code
+   *     SLUICE_WEBHOOK_HOSTS} allows; without {@code SLUICE_WEBHOOK_SECRET} the application does
+   *     not start. Null, such as that of a variable that a deployment has not set: nobody
+   * @throws IllegalArgumentException when it is not 1 to 500 visible characters of ASCII
+   */
+  public TaskType<P> withOnEnd(String url) {
+    if (url != null && !url.matches("[!-~]{1," + LONGEST_ON_END + "}")) {
+      throw new IllegalArgumentException(
+          "onEnd of " + name + " must be 1 to 500 visible ASCII characters");
+    }
+    return new TaskType<>(name, description, params, code, internal, url, limits, keeping);
   }
 
   /** What requests, records and other tasks call it: kebab-case, up to 40 characters. */
@@ -179,6 +204,11 @@ public final class TaskType<P> {
   /** How many of its tasks one worker runs at once; 0: as many as it has slots. */
   public int atMost() {
     return limits.atMost;
+  }
+
+  /** The address that is notified when a task of it ends; null: nobody. */
+  public String onEnd() {
+    return onEnd;
   }
 
   /** Whether a succeeded task keeps its params. */

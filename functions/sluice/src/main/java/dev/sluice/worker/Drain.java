@@ -51,8 +51,9 @@ public final class Drain {
   /**
    * Drains.
    *
-   * @throws QueueUnavailable when the queue did not answer until the deadline, or for as long as a
-   *     lease while nothing ran; what was claimed is taken back when the lease expires
+   * @throws QueueUnavailable when the queue did not answer until the deadline, for as long as a
+   *     lease while nothing ran, or for 3 s while this drain held nothing; what was claimed is
+   *     taken back when the lease expires
    */
   public DrainReport run() throws InterruptedException {
     caller = Thread.currentThread();
@@ -109,7 +110,7 @@ public final class Drain {
     while (true) {
       called = false;
       parts.beside().upkeep().tick(threads);
-      long recurring = rounds.now() + parts.beside().recurring().enqueueDue() * MILLI;
+      long recurring = enqueueDue();
       rethrow();
       rounds.round();
       if (rounds.over()) {
@@ -118,6 +119,17 @@ public final class Drain {
       do {
         check();
       } while (sleep(recurring));
+    }
+  }
+
+  /** When something recurs next. */
+  private long enqueueDue() {
+    long began = rounds.now();
+    try {
+      return began + parts.beside().recurring().enqueueDue() * MILLI;
+    } catch (QueueUnavailable e) {
+      rounds.unanswered(e, began);
+      return began; // the next answer says when
     }
   }
 

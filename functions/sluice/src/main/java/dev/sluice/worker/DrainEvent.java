@@ -16,8 +16,8 @@ public final class DrainEvent {
   private DrainEvent() {}
 
   /**
-   * The mode an event asks for: its member {@code mode}, {@code "scheduled"} or {@code
-   * "long-poll"}; without one, scheduled. Other members (a schedule sends many) are ignored.
+   * The mode an event asks for: its member {@code mode}, {@code "scheduled"}, {@code "wake"} or
+   * {@code "long-poll"}; without one, scheduled. Other members (a schedule sends many) are ignored.
    *
    * @throws IllegalArgumentException when it is not a JSON object or names another mode
    */
@@ -47,10 +47,11 @@ public final class DrainEvent {
   private static DrainMode mode(String name) {
     return switch (name) {
       case "scheduled" -> DrainMode.SCHEDULED;
+      case "wake" -> DrainMode.WAKE;
       case "long-poll" -> DrainMode.LONG_POLL;
       default ->
           throw new IllegalArgumentException(
-              "The mode of a drain event is \"scheduled\" or \"long-poll\"");
+              "The mode of a drain event is \"scheduled\", \"wake\" or \"long-poll\"");
     };
   }
 

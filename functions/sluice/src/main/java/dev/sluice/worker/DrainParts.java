@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import dev.sluice.queue.TaskQueue;
+import dev.sluice.signals.Log;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.AttemptInterceptor;
 import dev.sluice.task.TaskCatalog;
@@ -26,12 +27,11 @@ public record DrainParts(
   /**
    * What goes on beside the tasks.
    *
-   * @param log takes one line about a problem that is not a task's
+   * @param log takes lines about problems that are not a task's
    * @param ends takes every attempt that has ended, one at a time, on any of the drain's threads:
    *     it must not wait
    */
-  public record Beside(
-      Upkeep upkeep, Recurring recurring, Consumer<String> log, Consumer<AttemptEnd> ends) {}
+  public record Beside(Upkeep upkeep, Recurring recurring, Log log, Consumer<AttemptEnd> ends) {}
 
   /** Without interceptors, and without a listener for the ends of attempts. */
   public DrainParts(
@@ -48,7 +48,7 @@ public record DrainParts(
         artifacts,
         settings,
         List.of(),
-        new Beside(upkeep, recurring, log, end -> {}));
+        new Beside(upkeep, recurring, Log.text(log), end -> {}));
   }
 
   /** The same without recurring tasks. */
@@ -64,8 +64,17 @@ public record DrainParts(
 
   /** The same, reporting what its drains do. */
   public DrainParts reporting(Consumer<String> log, Consumer<AttemptEnd> ends) {
-    Beside reporting = new Beside(beside.upkeep, beside.recurring, log, ends);
-    return new DrainParts(queue, catalog, artifacts, settings, interceptors, reporting);
+    return with(new Beside(beside.upkeep, beside.recurring, Log.text(log), ends));
+  }
+
+  /** The same, reporting the ends of attempts to one more. */
+  public DrainParts reporting(Consumer<AttemptEnd> ends) {
+    Consumer<AttemptEnd> both = beside.ends.andThen(ends);
+    return with(new Beside(beside.upkeep, beside.recurring, beside.log, both));
+  }
+
+  private DrainParts with(Beside changed) {
+    return new DrainParts(queue, catalog, artifacts, settings, interceptors, changed);
   }
 
   /** The same with these interceptors, the first one outermost. */

@@ -1,11 +1,8 @@
 package dev.sluice.worker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.sluice.params.ValueJson;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -73,20 +70,18 @@ public record DrainReport(
 
   /** The report as one line of JSON. */
   public String toJson() {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("worker", worker);
-    members.put("startedAt", startedAt);
+    JsonText json = new JsonText().beginObject();
+    write(json);
+    return json.endObject().toString();
+  }
+
+  /** Writes it as members of an object. */
+  void write(JsonText json) {
+    json.member("worker", worker).member("startedAt", startedAt.toString());
     for (Count what : Count.values()) {
-      members.put(what.member, count(what));
+      json.member(what.member, count(what));
     }
-    members.put("remaining", remaining);
-    members.put("steps", steps);
-    members.put("millis", took.toMillis());
-    members.put("busyMillis", busy.toMillis());
-    try {
-      return new String(ValueJson.write(members), StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A report can always be written", e);
-    }
+    json.member("remaining", remaining).member("steps", steps);
+    json.member("millis", took.toMillis()).member("busyMillis", busy.toMillis());
   }
 }

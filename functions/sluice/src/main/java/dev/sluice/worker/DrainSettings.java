@@ -1,6 +1,8 @@
 package dev.sluice.worker;
 
 import dev.sluice.json.Unicode;
+import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -66,6 +68,11 @@ public record DrainSettings(
         UNKNOWN_FOR,
         new TreeSet<>(),
         Clock.systemUTC());
+  }
+
+  /** A name for the worker of another drain. */
+  String newWorker() {
+    return host + "-" + new BigInteger(60, new SecureRandom()).toString(36);
   }
 
   /** The same with another number of tasks run side by side. */

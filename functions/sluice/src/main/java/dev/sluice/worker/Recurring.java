@@ -11,6 +11,8 @@ public interface Recurring {
    * cheap when nothing is due.
    *
    * @return milliseconds until something is due next
+   * @throws dev.sluice.queue.QueueUnavailable when the queue does not answer; for some seconds from
+   *     then on it is not asked
    */
   long enqueueDue();
 }

@@ -11,8 +11,6 @@ import dev.sluice.worker.attempt.Attempt;
 import dev.sluice.worker.attempt.Ends;
 import dev.sluice.worker.attempt.Runs;
 import dev.sluice.worker.attempt.Stop;
-import java.math.BigInteger;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,11 +27,7 @@ final class Rounds {
 
   private static final long MILLI = 1_000_000;
 
-  // No wait for work is under way any more when a function returns and freezes, ms.
-  private static final long BACK_BEFORE = 20;
-
   private final DrainParts parts;
-  private final DrainMode mode;
   private final Deadline deadline;
   private final Runs runs;
   private final String worker;
@@ -47,11 +41,7 @@ final class Rounds {
   private final Pace pace;
   private final Contact contact;
 
-  /**
-   * Whether the last step may have claimed tasks that are not known here; the next one settles it.
-   */
-  private boolean unanswered;
-
+  private boolean unanswered; // the last step may have claimed tasks that are not known here
   private volatile boolean woken;
   private volatile boolean closing;
   private volatile boolean over;
@@ -66,18 +56,17 @@ final class Rounds {
       AttemptStarter starter,
       WorkWatch watch) {
     this.parts = parts;
-    this.mode = mode;
     this.deadline = deadline;
     this.runs = runs;
     this.watch = watch;
-    worker = parts.settings().host() + "-" + new BigInteger(60, new SecureRandom()).toString(36);
-    tally = new Tally(worker, parts.settings().clock().instant());
+    worker = parts.settings().newWorker();
+    tally = new Tally(worker, parts.settings().clock(), parts.beside().log());
     slots =
         new Slots(
             parts.settings().concurrency(),
             parts.catalog(),
             claimed -> starter.start(claimed, this::now, ends::add, runs));
-    pace = new Pace(mode);
+    pace = new Pace(mode, deadline.endless());
     contact = new Contact(parts.settings().lease());
   }
 
@@ -91,7 +80,6 @@ final class Rounds {
     return dueAt;
   }
 
-  /** Whether nothing is left to do. */
   boolean over() {
     return over;
   }
@@ -121,7 +109,6 @@ final class Rounds {
     return !ends.isEmpty();
   }
 
-  /** There may be work. */
   void wake() {
     woken = true;
   }
@@ -157,6 +144,8 @@ final class Rounds {
         end();
       } else if (!slots.empty() && now >= contact.heartbeatAt()) {
         heartbeat(now);
+      } else if (now >= tally.due()) {
+        tally.write(now, parts);
       } else if (now >= nextStep()) {
         step(now);
       } else {
@@ -167,6 +156,9 @@ final class Rounds {
   }
 
   private void end() {
+    if (!closing) { // else the queue may have failed
+      tally.write(now(), parts);
+    }
     watch.end();
     over = true;
   }
@@ -174,26 +166,23 @@ final class Rounds {
   private void takeEnded() {
     if (woken) {
       woken = false;
-      mayBeWork();
+      if (deadline.mayClaim()) {
+        pace.hurry(now());
+      } else {
+        watch.wakeAnother();
+      }
     }
     ends.take(this::ended);
   }
 
   private void ended(Attempt.Ended ended) {
-    tally.busy(ended.nanos());
+    tally.ended(ended);
+    pace.ran(ended.nanos());
     slots.ended(ended.attempt());
     if (ended.settlement() != null) {
       pending.add(ended.settlement());
     }
     parts.beside().ends().accept(AttemptEnd.of(ended));
-  }
-
-  private void mayBeWork() {
-    if (deadline.mayClaim()) {
-      pace.hurry(now());
-    } else {
-      watch.wakeAnother();
-    }
   }
 
   private int limit() {
@@ -215,26 +204,32 @@ final class Rounds {
     runs.ensure(); // this thread runs nothing meanwhile
     List<Settlement> sent = List.copyOf(pending);
     ClaimRequest claim =
-        new ClaimRequest(worker, limit(), parts.settings().queues(), slots.leases(), slots.rooms());
+        new ClaimRequest(
+            worker,
+            limit(),
+            parts.settings().queues(),
+            slots.leases(),
+            slots.rooms(deadline),
+            pace.presence(deadline, parts.settings().concurrency(), now));
     DrainStep step;
     try {
       step = parts.queue().step(sent, claim);
     } catch (QueueUnavailable e) {
       unanswered = true;
-      unavailable(e, now);
+      unavailable(e, now, true);
       return;
     }
-    unanswered = false;
+    unanswered = step.missed() != null;
     pending.clear();
-    if (slots.empty()) {
-      contact.beaten(now);
-    } else {
-      contact.answered(now);
-    }
+    contact.answered(now, slots.empty(), !unanswered);
     tally.step(sent, step);
     lose(step.lost(), now);
     slots.take(step.claimed());
     pace.stepped(step, claim.limit(), now());
+    if (unanswered) {
+      pending.addAll(step.missed().unsent());
+      unavailable(step.missed().why(), now, !pace.waits());
+    }
   }
 
   private void heartbeat(long now) {
@@ -243,7 +238,7 @@ final class Rounds {
       List<Lease> holds = slots.leases();
       pending.forEach(settlement -> holds.add(settlement.lease())); // leased until the next step
       Heartbeat beat = parts.queue().extend(worker, holds);
-      contact.beaten(now);
+      contact.answered(now, true, true);
       if (beat.held()) {
         lose(beat.lost(), now);
         slots.stop(task -> beat.cancelAsked().contains(task.lease().taskId()), Stop.CANCELLED, now);
@@ -251,7 +246,7 @@ final class Rounds {
         slots.lose(any -> true, now);
       }
     } catch (QueueUnavailable e) {
-      unavailable(e, now);
+      unavailable(e, now, true);
     }
   }
 
@@ -259,27 +254,33 @@ final class Rounds {
   private void lose(Set<Lease> leases, long now) {
     if (!leases.isEmpty()) {
       slots.lose(leases::contains, now);
-      parts.beside().log().accept("no longer leased to this worker: " + leases);
+      List<String> ids = leases.stream().map(Lease::taskId).toList();
+      parts.beside().log().warn("no longer leased to this worker: " + ids);
     }
   }
 
-  private void unavailable(QueueUnavailable e, long now) {
-    contact.silent(now());
-    boolean leaseOver = contact.leaseOver(now);
-    if (leaseOver) {
-      slots.lose(any -> true, now);
-    }
-    if (deadline.over() || (leaseOver && slots.empty() && !deadline.endless())) {
+  /** A call for this drain that is not one of its rounds was not answered. */
+  void unanswered(QueueUnavailable e, long began) {
+    turn.take(() -> unavailable(e, began, true));
+  }
+
+  /** A drain that waits for tasks goes on when some partitions answer: it may not give up. */
+  private void unavailable(QueueUnavailable e, long began, boolean mayGiveUp) {
+    contact.silent(began, now());
+    boolean leaseOver = contact.leaseOver(began);
+    slots.lose(any -> leaseOver, began);
+    parts.beside().log().warn("queue unavailable: " + e.getMessage());
+    boolean inVain = slots.empty() && (leaseOver || pending.isEmpty() && contact.hopeless());
+    if (deadline.over() || inVain && mayGiveUp && !deadline.endless()) {
       throw e;
     }
-    parts.beside().log().accept("queue unavailable: " + e.getMessage());
   }
 
   /** Nothing is due now. */
   private void rest(long now) {
     long step = nextStep();
     watch(now, step);
-    long until = Math.min(step, slots.due());
+    long until = Math.min(Math.min(step, slots.due()), tally.due());
     if (!slots.empty()) {
       until = Math.min(until, contact.heartbeatAt());
     }
@@ -289,9 +290,8 @@ final class Rounds {
 
   /** Somebody waits for work while slots are free and no task is known to be ready. */
   private void watch(long now, long step) {
-    if (mode == DrainMode.LONG_POLL && limit() > 0) {
-      long ends = Math.min(deadline.untilClaimingEnds() - BACK_BEFORE, WorkWatch.LONGEST);
-      watch.until(origin + Math.min(step, now + ends * MILLI));
+    if (pace.watches() && limit() > 0) {
+      watch.until(origin + pace.watchUntil(now, step, deadline));
     } else {
       watch.end();
     }

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  */
 final class Slots {
   private final int capacity;
+  private final List<TaskType<?>> types;
   private final Map<String, Integer> limits;
   private final Function<Claimed, Attempt> starter;
   private final Set<Attempt> running = new LinkedHashSet<>();
@@ -42,27 +43,40 @@ final class Slots {
   private long due = Long.MAX_VALUE;
 
   /**
-   * @param catalog the types, some of which are limited
+   * @param catalog the types, some of which are limited; all have timeouts
    * @param starter has an attempt run
    */
   Slots(int capacity, TaskCatalog catalog, Function<Claimed, Attempt> starter) {
     this.capacity = capacity;
+    this.types = catalog.all();
     this.limits =
-        catalog.all().stream()
+        types.stream()
             .filter(type -> type.atMost() > 0)
             .collect(Collectors.toMap(TaskType::name, TaskType::atMost));
     this.starter = starter;
   }
 
-  /** How many more tasks of the types that are limited may be claimed now. */
-  Map<String, Integer> rooms() {
-    if (limits.isEmpty()) {
+  /**
+   * How many more tasks of some types may be claimed now: of those that are limited, and none of
+   * those for which too little time is left.
+   */
+  Map<String, Integer> rooms(Deadline deadline) {
+    if (limits.isEmpty() && deadline.endless()) {
       return limits;
     }
     Map<String, Integer> rooms = new HashMap<>(limits);
-    Stream.of(running, stuck)
-        .flatMap(Set::stream)
-        .forEach(attempt -> less(rooms, attempt.claimed().task().type()));
+    if (!limits.isEmpty()) {
+      Stream.of(running, stuck)
+          .flatMap(Set::stream)
+          .forEach(attempt -> less(rooms, attempt.claimed().task().type()));
+    }
+    if (!deadline.endless() && deadline.mayClaim()) {
+      for (TaskType<?> type : types) {
+        if (!deadline.mayClaim(type.timeout())) {
+          rooms.put(type.name(), 0);
+        }
+      }
+    }
     return rooms;
   }
 
@@ -146,7 +160,7 @@ final class Slots {
 
   /** Hands back, stops and settles what the deadline no longer has time for. */
   List<Settlement> obey(Deadline deadline, long now) {
-    List<Settlement> settlements = deadline.mayClaim() ? new ArrayList<>() : handBackWaiting();
+    List<Settlement> settlements = handBackWaiting(deadline);
     if (deadline.mustInterrupt()) {
       stop(task -> deadline.fits(task.task().timeout()), Stop.ENDING, now);
       stop(any -> true, Stop.FUNCTION_TOO_SHORT, now);
@@ -164,13 +178,15 @@ final class Slots {
     return settlements;
   }
 
-  /** Hands back the tasks that were not started. */
-  private List<Settlement> handBackWaiting() {
+  /** Hands back those of the tasks that were not started for which too little time is left. */
+  private List<Settlement> handBackWaiting(Deadline deadline) {
     List<Settlement> settlements = new ArrayList<>();
-    for (Claimed waiting : alone) {
-      settlements.add(new Settlement.Release(waiting.lease()));
+    for (Claimed waiting : List.copyOf(alone)) {
+      if (!deadline.mayClaim(waiting.task().timeout())) {
+        alone.remove(waiting);
+        settlements.add(new Settlement.Release(waiting.lease()));
+      }
     }
-    alone.clear();
     return settlements;
   }
 

@@ -1,9 +1,16 @@
 package dev.sluice.worker;
 
 import dev.sluice.queue.DrainStep;
+import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskState;
+import dev.sluice.queue.stats.Counts;
+import dev.sluice.signals.Counter;
+import dev.sluice.signals.Log;
+import dev.sluice.signals.Timing;
 import dev.sluice.worker.DrainReport.Count;
+import dev.sluice.worker.attempt.Attempt;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -12,24 +19,47 @@ import java.util.Map;
 
 /** Counts what a drain does. */
 final class Tally {
+  private static final Map<Count, Counter> COUNTERS =
+      new EnumMap<>(
+          Map.of(
+              Count.CLAIMED, Counter.STARTED,
+              Count.SUCCEEDED, Counter.SUCCEEDED,
+              Count.RETRIED, Counter.RETRIED,
+              Count.FAILED, Counter.FAILED,
+              Count.CANCELLED, Counter.CANCELLED,
+              Count.RELEASED, Counter.RELEASED,
+              Count.FANNED_OUT, Counter.FANNED_OUT,
+              Count.RECOVERED, Counter.LEASES_LOST,
+              Count.FENCED, Counter.FENCED));
+
   private final String worker;
   private final Instant startedAt;
+  private final Log log;
+  private final Samples samples;
   private final Map<Count, Integer> counts = new EnumMap<>(Count.class);
   private long remaining;
   private int steps;
   private long busyNanos;
 
-  Tally(String worker, Instant startedAt) {
+  Tally(String worker, Clock clock, Log log) {
     this.worker = worker;
-    this.startedAt = startedAt;
+    this.log = log;
+    startedAt = clock.instant();
+    samples = new Samples(clock);
   }
 
   void step(List<Settlement> sent, DrainStep step) {
     steps++;
+    samples.settled(sent, step);
     add(Count.CLAIMED, step.claimed().size());
     add(Count.FENCED, step.fenced().size());
     add(Count.RECOVERED, step.recovered());
     add(Count.PROMOTED, step.promoted());
+    if (step.recovered() > 0 && log.structured()) {
+      log.warning("tasks were taken back from lost workers")
+          .member("tasks", step.recovered())
+          .write();
+    }
     remaining = step.queued();
     for (int i = 0; i < sent.size(); i++) {
       TaskState became = step.became().get(i);
@@ -39,12 +69,39 @@ final class Tally {
     }
   }
 
-  void busy(long nanos) {
-    busyNanos += nanos;
+  void ended(Attempt.Ended ended) {
+    busyNanos += ended.nanos();
+    Timing.RUN.record(ended.attempt().claimed().task().type(), Duration.ofNanos(ended.nanos()));
+    samples.ended(ended);
+  }
+
+  /** When {@link #write} has something to do, in ns since the drain began. */
+  long due() {
+    return samples.due();
+  }
+
+  /**
+   * Has the queue count how attempts ended since it did last. Nothing is wrong without these
+   * counts, so nothing is tried twice.
+   */
+  void write(long now, DrainParts parts) {
+    Map<String, Counts> types = samples.take(now);
+    if (types.isEmpty()) {
+      return;
+    }
+    try {
+      parts.queue().count(worker, parts.settings().concurrency(), parts.settings().build(), types);
+    } catch (QueueUnavailable e) {
+      log.warn("not counted: " + e.getMessage());
+    }
   }
 
   private void add(Count what, int n) {
     counts.merge(what, n, Integer::sum);
+    Counter counter = COUNTERS.get(what);
+    if (counter != null) {
+      counter.add(n);
+    }
   }
 
   /** By what became of the task: only the script knows whether somebody had cancelled it. */

@@ -12,6 +12,9 @@ final class WorkWatch {
   /** The longest wait, ms: bounds what a lost wake-up can cost. */
   static final long LONGEST = 5_000;
 
+  /** No wait is under way any more when a function returns and freezes, ms. */
+  static final long BACK_BEFORE = 20;
+
   private static final long NOBODY = 0;
 
   private static final long MILLI = 1_000_000;

@@ -2,13 +2,15 @@
 -- Purpose: enqueue children of a fan-out on behalf of the worker that holds the parent. A child that is
 --   waiting, running or already counted is left alone; one that succeeded when its parent had ended is
 --   counted now; one that failed or was cancelled in an earlier round of the parent runs again.
--- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes tokens
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes tokens leases awake startable starting
 -- ARGV: [2] parent, [3] its lease token, then for each child: id, lane, record, when it may
 --   run (a delay in ms, 0 now, or '@' and a moment in ms)
 -- Returns: 1, 0 when the lease is lost, or 2 when the child before the first of these is not there (a server that
 --   came back older); with 0 and 2 nothing was written
 --#include record
+--#include lanes
 --#include index
+--#include awake
 --#include admit
 --#include uploads
 --#include finish
@@ -44,7 +46,9 @@ for at = 4, #ARGV, 4 do
     end
     first = first or redis.call('INCR', TOKENS) -- 2,048 a millisecond, see claim.lua: both parts count
     local generation = string.char((state == '' and first + math.floor(first / 2048) or string.byte(head, 3) + 1) % 256)
-    record = string.sub(record, 1, 1) .. string.char(flags) .. generation .. string.sub(record, 4)
+    -- its id has the time of its parent, which may have waited long
+    record = string.sub(record, 1, 1) .. string.char(flags) .. generation .. string.sub(record, 4, 6)
+      .. sized(field('w', millis(NOW))) .. string.sub(record, 8)
     local due = dueAt(ARGV[at + 3])
     if due then
       local child = open(id, record)
@@ -56,7 +60,7 @@ for at = 4, #ARGV, 4 do
       lines[lane] = lines[lane] or {}
       table.insert(lines[lane], id .. generation)
       countChild(id, 'Q', 1)
-      waits(record, 8, 1)
+      waits(record, 16, 1)
     end
   end
 end

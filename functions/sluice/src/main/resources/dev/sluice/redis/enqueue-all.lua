@@ -1,16 +1,19 @@
 #!lua
 -- Purpose: enqueue some new tasks together, all or none, with an upload for the first one.
 --   Redis refuses the whole call when its memory is full.
--- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes recent
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes recent leases awake startable starting
 -- ARGV: [2] most waiting tasks, see admit.lua, [3] most ids in the recent list, [4] upload, [5] most bytes of
 --   uploads, of all owners and of one, separated by a space, then for each task: id, record (packed by the client as
 --   QUEUED, generation 0, empty run), idempotency hash ('' none), body hash
--- Returns: {outcome} when they are refused, 'reused', 'full' or 'share'; else {outcome, id, state} for each task in one
---   list: 'created', or 'duplicate' when its key already stood for it
+-- Returns: {outcome} when they are refused, 'reused', 'full', 'share' or 'queues' (too many names); else {outcome, id,
+--   state} for each task in one list: 'created', or 'duplicate' when its key already stood for it; then, if any, how
+--   many drains to start
 -- Sent again with the same ids: tasks that already exist are answered as created.
 --#include record
+--#include lanes
 --#include index
 --#include uploads
+--#include awake
 --#include admit
 local new, answers = {}, {}
 for at = 6, #ARGV, 4 do
@@ -27,6 +30,7 @@ for at = 6, #ARGV, 4 do
 end
 local none = #new > 0 and noRoom(ARGV[7], #new)
   or new[1] == 6 and noRoomFor(#ARGV[4], ownerAt(ARGV[7], 8), ARGV[5])
+for _, at in ipairs(new) do none = none or tooManyQueues(ARGV[at + 1], 8) and 'queues' end
 if none then return { none } end
 
 whole(function()
@@ -39,6 +43,7 @@ whole(function()
     end
     admit(task.id, close(task), laneOf(task), ARGV[at + 2], ARGV[at + 3])
   end
-  admitted()
+  local drains = admitted()
+  if drains > 0 then answers[#answers + 1] = drains end
 end)
 return answers

@@ -13,7 +13,7 @@ if not has(task.flags, NOTES) then
 end
 if ARGV[5] ~= '' then redis.call('SET', key('progress', task.id), ARGV[5]) end
 for i = 6, #ARGV do
-  write('RPUSH', key('log', task.id), string.format('%.0f', NOW) .. ' ' .. ARGV[i])
+  write('RPUSH', key('log', task.id), string.format('%d', NOW) .. ' ' .. ARGV[i])
 end
 if #ARGV > 5 then redis.call('LTRIM', key('log', task.id), -1000, -1) end
 redis.call('XADD', CHANGES, 'MAXLEN', '~', '1', '*', 'c', '')

@@ -1,33 +1,57 @@
 #!lua
--- Purpose: change a waiting task: its priority, when it runs, its params.
--- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
+-- Purpose: change a waiting task: its priority, when it runs, its params, its queue. In another queue it keeps the place
+--   that its priority and the time for which it has waited give it. That adds nothing to what waits, of its owner too,
+--   since its entry is looked for where it was.
+-- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases awake startable starting
 -- ARGV: [2] id of the call, [3] id, [4] priority ('' unchanged), [5] when it may run ('' unchanged, a delay in
---   ms, 0 now, or '@' and a moment in ms), [6] '1' when params follow, [7] params, then reference set, member, …
--- Returns: {'done' | 'wrong' | 'absent', state afterwards} · {'unknown', state, set, member, …} ·
---   {'missing', state, set}
+--   ms, 0 now, or '@' and a moment in ms), [6] '1' when params follow, [7] params, [8] how drains are started, see awake.lua,
+--   [9] queue ('' unchanged), then reference set, member, …
+-- Returns: {'done' | 'wrong' | 'queues' (too many names) | 'absent', state afterwards, then, if any, how many drains to
+--   start} · {'unknown', state, set, member, …} · {'missing', state, set}
 --#include record
 --#include sent-again
+--#include lanes
 --#include index
 --#include references
+--#include uploads
+--#include finish
+--#include awake
+--#include admit
+--#include in-place
+--#include option
 local task = find(ARGV[3])
 if not task then return { 'absent', '' } end
 if task.state ~= 'Q' and task.state ~= 'S' then return { 'wrong', task.state } end
-local refusal = strangers(8, #ARGV)
+local refusal = strangers(10, #ARGV)
 if refusal then
   table.insert(refusal, 2, task.state)
   return refusal
 end
+local before, other = queue(task), nil
+if ARGV[9] ~= '' and ARGV[9] ~= before then
+  other = withOption(task, 'q', ARGV[9] ~= 'default' and ARGV[9] or nil)
+  if tooManyQueues(other.raw, other.at) then return { 'queues', task.state } end
+end
 local run = fields(task.run)
 local again = ARGV[6] == '1' and run.u -- new params: some build may be able to read them
-if ARGV[6] == '1' then task.spec = withoutParams(task) .. ARGV[7] end
-if again then run.u = nil end
-local rest = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')
-  .. (run.n and field('n', run.n) or '') .. (run.u and field('u', run.u) or '')
+local rest = carryAll(task.run, again and 'xenb' or 'xenub')
 local due = ARGV[5] ~= '' and dueAt(ARGV[5])
-local moves = (ARGV[4] ~= '' and ARGV[4] ~= task.priority and task.state == 'Q') or ARGV[5] ~= ''
+local moves = (ARGV[4] ~= '' and ARGV[4] ~= task.priority and task.state == 'Q') or ARGV[5] ~= '' or other
 if moves then
-  out(task)
+  local since -- neither another priority nor another queue makes it wait anew
+  if task.state == 'Q' then since = run.w and (struct.unpack('>I6', run.w)) or false end
+  out(task, other)
   if run.x then setDue(EXPIRING, struct.unpack('>I6', run.x), task.id) end
+  if other then
+    task = other
+    event(task, NOW, 'moved', before .. ' ' .. ARGV[9])
+    if run.d and ARGV[5] == '' then due = struct.unpack('>I6', run.d) end
+  end
+  task.since = since
+end
+if ARGV[6] == '1' then
+  task.spec = withoutParams(task) .. ARGV[7]
+  event(task, NOW, 'edited', '')
 end
 if ARGV[4] ~= '' then task.priority = ARGV[4] end
 if moves then
@@ -35,12 +59,13 @@ if moves then
     schedule(task, due, rest)
   else
     task.run = rest
-    enter(task)
+    if other and task.since ~= nil then enterInPlace(task) else enter(task) end
   end
   wakeOne()
 elseif again then
-  task.run = (run.d and field('d', run.d) or '') .. rest
+  task.run = carryAll(task.run, 'wd') .. rest
 end
 save(task)
+local drains = toStart(ARGV[8], timeoutOf(task))
 changed()
-return done({ 'done', task.state })
+return done({ 'done', task.state, drains > 0 and drains or nil })

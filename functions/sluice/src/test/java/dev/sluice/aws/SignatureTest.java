@@ -21,7 +21,7 @@ class SignatureTest {
             + " SignedHeaders=host;x-amz-date,"
             + " Signature=5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b",
         new Signature("us-east-1", "service")
-            .authorization(new AwsCredentials(KEY_ID, SECRET, null), headers, new byte[0]));
+            .authorization(new AwsCredentials(KEY_ID, SECRET, null), "/", headers, new byte[0]));
   }
 
   /** What botocore 1.43 makes of this call. */
@@ -42,7 +42,31 @@ class SignatureTest {
         new Signature("eu-west-1", "secretsmanager")
             .authorization(
                 new AwsCredentials(KEY_ID, SECRET, "session"),
+                "/",
                 headers,
                 "{\"SecretId\":\"arn\"}".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What botocore 1.43 makes of a call with a path and a query. */
+  @Test
+  void signsAnInvocationAsAwsOwnClientDoes() {
+    var headers =
+        new TreeMap<>(
+            Map.of(
+                "content-type", "application/json",
+                "host", "lambda.eu-west-1.amazonaws.com",
+                "x-amz-date", "20260105T090012Z",
+                "x-amz-invocation-type", "Event",
+                "x-amz-security-token", "session"));
+    assertEquals(
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260105/eu-west-1/lambda/aws4_request,"
+            + " SignedHeaders=content-type;host;x-amz-date;x-amz-invocation-type;x-amz-security-token,"
+            + " Signature=f04fa98ca4869ed97671c8db3428132c2f92f193426215bf2c9303243a2b0b0a",
+        new Signature("eu-west-1", "lambda")
+            .authorization(
+                new AwsCredentials(KEY_ID, SECRET, "session"),
+                "/2015-03-31/functions/drain/invocations?Qualifier=live",
+                headers,
+                "{\"mode\":\"wake\"}".getBytes(StandardCharsets.UTF_8)));
   }
 }

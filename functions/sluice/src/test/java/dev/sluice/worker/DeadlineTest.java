@@ -5,25 +5,53 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
   private long left;
   private long nanos;
 
-  private Deadline function(long millis, Duration longest) {
+  private Deadline function(long millis, Duration... timeouts) {
     left = millis;
-    return new Deadline(() -> left, longest, () -> nanos);
+    return new Deadline(() -> left, List.of(timeouts), () -> nanos);
   }
 
   @Test
-  void claimsWhileTheLongestTaskStillFits() {
+  void claimsWhileATaskStillFits() {
     Deadline deadline = function(900_000, Duration.ofSeconds(60));
     left = 65_000;
     assertTrue(deadline.mayClaim());
     left = 64_999;
     assertFalse(deadline.mayClaim());
     assertFalse(deadline.mustInterrupt());
+  }
+
+  @Test
+  void theLongestTimeoutKeepsNoOtherTaskWaiting() {
+    Deadline deadline =
+        function(900_000, Duration.ofSeconds(610), Duration.ofSeconds(60), Duration.ofSeconds(10));
+    left = 614_999;
+    assertFalse(deadline.mayClaim(Duration.ofSeconds(610)));
+    assertTrue(deadline.mayClaim(Duration.ofSeconds(60)));
+    left = 15_000;
+    assertFalse(deadline.mayClaim(Duration.ofSeconds(60)));
+    assertTrue(deadline.mayClaim(Duration.ofSeconds(10)));
+    assertTrue(deadline.mayClaim());
+    assertEquals(0, deadline.untilClaimingEnds());
+    left = 14_999;
+    assertFalse(deadline.mayClaim());
+  }
+
+  @Test
+  void whatNoSuchFunctionCanFinishIsClaimedInTheFirstHalfOnly() {
+    Deadline deadline = function(300_000, Duration.ofSeconds(610), Duration.ofSeconds(60));
+    left = 150_000;
+    assertTrue(deadline.mayClaim(Duration.ofSeconds(610)));
+    assertFalse(deadline.mayClaim(Duration.ofSeconds(200)));
+    left = 149_999;
+    assertFalse(deadline.mayClaim(Duration.ofSeconds(610)));
+    assertTrue(deadline.mayClaim());
   }
 
   @Test
@@ -73,7 +101,7 @@ class DeadlineTest {
 
   @Test
   void aStopEndsWhatHasNoEnd() {
-    Deadline deadline = new Deadline(() -> Long.MAX_VALUE, Duration.ZERO, () -> nanos);
+    Deadline deadline = new Deadline(() -> Long.MAX_VALUE, List.of(), () -> nanos);
     assertTrue(deadline.endless());
     assertTrue(deadline.mayClaim());
     assertEquals(Long.MAX_VALUE, deadline.untilNextChange());

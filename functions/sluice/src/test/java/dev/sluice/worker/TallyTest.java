@@ -6,9 +6,12 @@ import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskState;
+import dev.sluice.signals.Log;
 import dev.sluice.worker.DrainReport.Count;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,10 +24,12 @@ class TallyTest {
   private static final Lease LEASE = new Lease("t", "1.w");
 
   private static Map<Count, Integer> counts(Settlement sent, TaskState became) {
-    Tally tally = new Tally("w", Instant.EPOCH);
+    Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    Tally tally = new Tally("w", clock, Log.text(line -> {}));
     List<TaskState> states = Collections.singletonList(became);
     tally.step(
-        List.of(sent), new DrainStep(List.of(), List.of(), 1, states, 0, 0, 0, null, Set.of()));
+        List.of(sent),
+        new DrainStep(List.of(), List.of(), 1, states, 0, 0, 0, null, Set.of(), false));
     DrainReport report = tally.report(0, Instant.EPOCH);
     Map<Count, Integer> counts = new EnumMap<>(Count.class);
     for (Count count : Count.values()) {

@@ -3,15 +3,19 @@ package dev.sluice.cli;
 import dev.sluice.cli.command.Change;
 import dev.sluice.cli.command.ChangeCommand;
 import dev.sluice.cli.command.CompletionCommand;
+import dev.sluice.cli.command.EditCommand;
 import dev.sluice.cli.command.EnqueueCommand;
 import dev.sluice.cli.command.FailuresCommand;
 import dev.sluice.cli.command.LogsCommand;
 import dev.sluice.cli.command.OpenCommand;
+import dev.sluice.cli.command.PauseCommand;
 import dev.sluice.cli.command.ProfilesCommand;
 import dev.sluice.cli.command.QueuesCommand;
+import dev.sluice.cli.command.RetryCommand;
 import dev.sluice.cli.command.Root;
 import dev.sluice.cli.command.SchedulesCommand;
 import dev.sluice.cli.command.ShowCommand;
+import dev.sluice.cli.command.StatsCommand;
 import dev.sluice.cli.command.TailCommand;
 import dev.sluice.cli.command.TasksCommand;
 import dev.sluice.cli.command.TypesCommand;
@@ -44,11 +48,17 @@ public final class Main {
     line.addSubcommand(new LogsCommand(root));
     for (Change change : Change.values()) {
       String name = change.name().toLowerCase(Locale.ROOT);
-      CommandLine command = new CommandLine(new ChangeCommand(root, change));
+      CommandLine command =
+          new CommandLine(
+              change == Change.RETRY ? new RetryCommand(root) : new ChangeCommand(root, change));
       command.getCommandSpec().usageMessage().header(change.description());
       line.addSubcommand(name, command);
     }
+    line.addSubcommand(new EditCommand(root));
     line.addSubcommand(new QueuesCommand(root));
+    line.addSubcommand(new PauseCommand.PauseOne(root));
+    line.addSubcommand(new PauseCommand.ResumeOne(root));
+    line.addSubcommand(new StatsCommand(root));
     line.addSubcommand(new SchedulesCommand(root));
     line.addSubcommand(new FailuresCommand(root));
     line.addSubcommand(new TypesCommand(root));
@@ -87,7 +97,13 @@ public final class Main {
   private static int usage(Terminal terminal, ParameterException wrong) {
     String what = wrong.getMessage().lines().findFirst().orElse("wrong command line");
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName(" ");
-    terminal.note("sluice: " + what + "; see " + command + " --help");
+    String meant = Meant.by(wrong);
+    terminal.note(
+        "sluice: "
+            + what
+            + (meant.isEmpty() ? "; see " : "; did you mean " + meant + "? See ")
+            + command
+            + " --help");
     return Exit.USAGE;
   }
 

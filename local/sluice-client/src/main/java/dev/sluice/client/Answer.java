@@ -6,11 +6,15 @@ import dev.sluice.client.json.Unreadable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +46,25 @@ record Answer(int status, HttpHeaders headers, byte[] body, InputStream stream) 
   static Answer of(HttpResponse<Content> response) {
     Content content = response.body();
     return new Answer(response.statusCode(), response.headers(), content.bytes(), content.stream());
+  }
+
+  /**
+   * Saves the stream; first beside the path, which so never holds half a file.
+   *
+   * @throws UncheckedIOException when it cannot be written, or the connection is lost
+   */
+  Path save(Path file) {
+    try (InputStream content = stream) {
+      Path growing = Files.createTempFile(file.toAbsolutePath().getParent(), ".artifact", ".part");
+      try {
+        Files.copy(content, growing, StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(growing, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(growing);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " could not be saved", e);
+    }
   }
 
   /**

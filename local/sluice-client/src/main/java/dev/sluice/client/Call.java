@@ -1,6 +1,9 @@
 package dev.sluice.client;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * One request, before it is sent.
@@ -29,11 +32,35 @@ record Call(
     return new Call(method, path, Map.of(), null, repeatable, false, 0);
   }
 
+  /**
+   * An id or a name as a part of a path.
+   *
+   * @throws IllegalArgumentException when it is empty
+   */
+  static String segment(String id) {
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException("An id must not be empty");
+    }
+    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** An idempotency key: the given one, or a random one. */
+  static String key(String given) {
+    return given == null ? UUID.randomUUID().toString() : given;
+  }
+
   /** A POST that its key makes safe to repeat. */
   static Call keyed(String path, String contentType, String body, String key) {
     Map<String, String> headers = Map.of("Content-Type", contentType, "Idempotency-Key", key);
-    byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return new Call("POST", path, headers, bytes, true, false, 0);
+  }
+
+  /** One with a JSON body that may be carried out twice. */
+  static Call json(String method, String path, String body) {
+    Map<String, String> headers = Map.of("Content-Type", "application/json");
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return new Call(method, path, headers, bytes, true, false, 0);
   }
 
   Call heldFor(int seconds) {

@@ -1,21 +1,16 @@
 package dev.sluice.client;
 
+import dev.sluice.client.json.JsonText;
 import dev.sluice.client.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,15 +19,10 @@ import java.util.stream.Stream;
  * Enqueues tasks over Sluice's HTTP API and follows them. One client serves a whole program: it is
  * thread-safe, keeps its connections, and need not be closed.
  *
- * <p>Every method blocks, and throws
- *
- * <ul>
- *   <li>{@link Refused} when the server refuses, with every violation;
- *   <li>{@link Unavailable} when, after all retries, there is no answer or only "not now". Calls
- *       are repeated only where that is safe: reads, cancels, deletes, and enqueues, which always
- *       carry an Idempotency-Key;
- *   <li>{@link ClientException} when the answer is not one of Sluice's.
- * </ul>
+ * <p>Every method blocks, and throws {@link Refused} when the server refuses, with every violation;
+ * {@link Unavailable} when, after all retries, there is no answer or only "not now"; {@link
+ * ClientException} when the answer is not one of Sluice's. Calls are repeated only where that is
+ * safe: reads, cancels, deletes, and enqueues, which always carry an Idempotency-Key.
  */
 public final class Client {
   /** Tasks in one {@link #enqueueAll}. */
@@ -47,10 +37,8 @@ public final class Client {
   /**
    * A client with default settings.
    *
-   * @param base where the API is, such as {@code http://127.0.0.1:8080} or {@code
-   *     https://….execute-api.eu-west-1.amazonaws.com/prod}
-   * @param token a bearer token; a submitter's or an operator's to enqueue, cancel, retry and
-   *     delete
+   * @param base where the API is, such as {@code http://127.0.0.1:8080}, with any base path
+   * @param token a bearer token; a submitter's or an operator's to change anything
    * @throws IllegalArgumentException when the base is not such an address
    */
   public static Client of(URI base, String token) {
@@ -91,7 +79,7 @@ public final class Client {
    */
   public Enqueued enqueue(String type, Object params, EnqueueOptions options) {
     String json = JsonWriter.write(options.body(type, params));
-    Call call = Call.keyed("/tasks", "application/json", json, key(options.idempotencyKey()));
+    Call call = Call.keyed("/tasks", "application/json", json, Call.key(options.idempotencyKey()));
     Answer answer = send(call);
     boolean duplicate = answer.headers().firstValue("idempotency-replayed").isPresent();
     return Enqueued.of(answer.object(), duplicate);
@@ -113,7 +101,7 @@ public final class Client {
    *     its own key
    */
   public List<BatchOutcome> enqueueAll(List<NewTask> tasks, String idempotencyKey) {
-    return Batch.send(transport, tasks, key(idempotencyKey));
+    return Batch.send(transport, tasks, Call.key(idempotencyKey));
   }
 
   /** The task, if there is one that the caller may see. */
@@ -182,6 +170,31 @@ public final class Client {
   }
 
   /**
+   * The same with other params, of a task without children.
+   *
+   * @param params as {@link #enqueue(String, Object, EnqueueOptions)} takes them
+   * @throws Refused also {@code has-children}, and whatever an enqueue of such params is refused
+   *     for
+   */
+  public TaskState retry(String id, Object params) {
+    String body = JsonWriter.write(Map.of("params", params));
+    return Task.of(send(Call.json("POST", path(id) + "/retry", body).once()).object()).state();
+  }
+
+  /**
+   * Changes a task that waits.
+   *
+   * @param changes its priority, its queue, and its delay from now or its moment; nothing else
+   * @param params as an enqueue takes them; null: as they are
+   * @return the task as it is then
+   * @throws Refused {@code wrong-state} when it no longer waits
+   */
+  public Task change(String id, EnqueueOptions changes, Object params) {
+    String body = JsonWriter.write(changes.changes(params));
+    return Task.of(send(Call.json("PATCH", path(id), body)).object());
+  }
+
+  /**
    * Deletes a task that is not running.
    *
    * @return false when there is no such task, or it is gone already
@@ -197,6 +210,11 @@ public final class Client {
    */
   public Stream<Task> list(TaskQuery query) {
     return Listing.stream(transport, query);
+  }
+
+  /** All tasks that match, to be counted and changed where they are. */
+  public Matching matching(Matching.Verb verb, TaskQuery query) {
+    return new Matching(transport, verb, query);
   }
 
   /**
@@ -215,21 +233,15 @@ public final class Client {
    * beside it, so the path never holds half a file.
    *
    * @throws Refused as above
-   * @throws UncheckedIOException when it cannot be written, or the connection is lost
+   * @throws java.io.UncheckedIOException when it cannot be written, or the connection is lost
    */
   public Path artifact(String id, Path file) {
-    Path directory = file.toAbsolutePath().getParent();
-    try (InputStream content = artifact(id)) {
-      Path growing = Files.createTempFile(directory, ".artifact", ".part");
-      try {
-        Files.copy(content, growing, StandardCopyOption.REPLACE_EXISTING);
-        return Files.move(growing, file, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(growing);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("The artifact of " + id + " could not be saved", e);
-    }
+    return send(Call.get(path(id) + "/artifact").asStream()).save(file);
+  }
+
+  /** The queues and types that are paused. */
+  public Pauses pauses() {
+    return new Pauses(transport);
   }
 
   /**
@@ -256,16 +268,17 @@ public final class Client {
    */
   public Map<String, Object> post(String path, Object body, boolean repeatable) {
     String json = JsonWriter.write(body);
-    Call call = Call.keyed(path, "application/json", json, key(null));
+    Call call = Call.keyed(path, "application/json", json, Call.key(null));
     return send(repeatable ? call : call.once()).object();
+  }
+
+  /** Deletes anything else that the API offers, such as {@code /failures/…/ignore}, by its path. */
+  public void deleteAt(String path) {
+    send(Call.of("DELETE", path, true));
   }
 
   private Answer send(Call call) {
     return transport.send(call, Transport.NEVER);
-  }
-
-  private static String key(String given) {
-    return given == null ? UUID.randomUUID().toString() : given;
   }
 
   /** Empty if Sluice says that there is no such task; a gateway's 404 says nothing about tasks. */
@@ -273,17 +286,14 @@ public final class Client {
     try {
       return Optional.of(send(call));
     } catch (Refused e) {
-      if (e.status() == 404 && e.problem().equals("not-found")) {
-        return Optional.empty();
+      if (e.status() != 404 || !e.problem().equals("not-found")) {
+        throw e;
       }
-      throw e;
+      return Optional.empty();
     }
   }
 
   private static String path(String id) {
-    if (id.isEmpty()) {
-      throw new IllegalArgumentException("An id must not be empty");
-    }
-    return "/tasks/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    return "/tasks/" + Call.segment(id);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.client;
 
+import dev.sluice.client.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -76,6 +77,21 @@ public final class EnqueueOptions {
   }
 
   /**
+   * Who is told when it ends, by a signed POST: an https address on the public internet. The server
+   * refuses it where nobody can be told ({@code on-end-unavailable}).
+   *
+   * @param url at most 500 characters, without a password
+   */
+  public EnqueueOptions withOnEnd(String url) {
+    return with("onEnd", Map.of("url", url));
+  }
+
+  /** Nobody is told when it ends, although its type names a receiver. */
+  public EnqueueOptions withoutOnEnd() {
+    return with("onEnd", new JsonText("null"));
+  }
+
+  /**
    * Makes repeated calls enqueue only one task: 1 to 255 printable ASCII characters without a
    * comma, for instance an order number. The server keeps a key as long as its task; the same key
    * with another body is refused ({@code idempotency-key-reused}). Without this method each call
@@ -96,6 +112,15 @@ public final class EnqueueOptions {
     body.put("type", type);
     body.put("params", params);
     body.putAll(members);
+    return body;
+  }
+
+  /** What a change of a task that waits sends. */
+  Map<String, Object> changes(Object params) {
+    Map<String, Object> body = new LinkedHashMap<>(members);
+    if (params != null) {
+      body.put("params", params);
+    }
     return body;
   }
 

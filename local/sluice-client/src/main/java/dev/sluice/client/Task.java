@@ -28,6 +28,33 @@ public final class Task {
    */
   public record Artifact(String fileName, String contentType, long size) {}
 
+  /**
+   * The children of a fan-out.
+   *
+   * @param count how many it has
+   * @param failed how many of them have failed, were cancelled or were deleted
+   */
+  public record Children(long count, long failed) {}
+
+  /**
+   * The task that notifies the receiver that this one named of its end. When it has been deleted,
+   * or its time is over, only its id is known.
+   *
+   * @param id its id
+   * @param state {@code SUCCEEDED} once the receiver has taken it; null when it is gone
+   * @param attempt the number of its last attempt, from 1; null when it is gone
+   * @param maxAttempts the most attempts it gets; null when it is gone
+   * @param runAt when it is tried again, or null
+   * @param error why the receiver did not take it, or null
+   */
+  public record Notice(
+      String id,
+      TaskState state,
+      Integer attempt,
+      Integer maxAttempts,
+      Instant runAt,
+      String error) {}
+
   private final Map<String, Object> members;
   private final String id;
   private final TaskState state;
@@ -126,6 +153,16 @@ public final class Task {
     return optional("startedAt", Instant.class);
   }
 
+  /** When its first attempt began, once another follows or its children run. */
+  public Optional<Instant> firstStartedAt() {
+    return optional("firstStartedAt", Instant.class);
+  }
+
+  /** What its parent calls it. */
+  public Optional<String> label() {
+    return optional("label", String.class);
+  }
+
   /** When it ended. */
   public Optional<Instant> finishedAt() {
     return optional("finishedAt", Instant.class);
@@ -146,9 +183,29 @@ public final class Task {
     return optional("error", String.class);
   }
 
+  /** The group of failures it belongs to, if it has failed; empty in a list. */
+  public Optional<String> errorGroup() {
+    return optional("errorGroup", String.class);
+  }
+
   /** How far it has got, if it reports that. */
   public Optional<Progress> progress() {
     return optional("progress", Progress.class);
+  }
+
+  /** Its children, if it has fanned out and all of them are enqueued. */
+  public Optional<Children> children() {
+    return optional("children", Children.class);
+  }
+
+  /** What became of the notice of its end, if it names a receiver; empty in a list. */
+  public Optional<Notice> notice() {
+    return optional("notice", Notice.class);
+  }
+
+  /** The task of whose end this one notifies a receiver. */
+  public Optional<String> noticeOf() {
+    return optional("noticeOf", String.class);
   }
 
   /** The file that it produced. */

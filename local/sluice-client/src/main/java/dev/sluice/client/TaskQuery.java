@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,16 +40,32 @@ public final class TaskQuery {
     return with("type", type);
   }
 
+  /** No tasks of this type, such as {@code task-ended}, the notices of ends. */
+  public TaskQuery withoutType(String type) {
+    return with("notType", type);
+  }
+
   /** Only tasks in this queue. */
   public TaskQuery withQueue(String queue) {
     return with("queue", queue);
   }
 
   /**
-   * Only tasks with this text in their id, type or params (except secrets), 1 to 200 characters.
+   * Only tasks with this text in their id, type or params (except secrets), error or result, 1 to
+   * 200 characters.
    */
   public TaskQuery withText(String text) {
     return with("q", text);
+  }
+
+  /** Only tasks of this group of failures, as {@code GET /failures} names it. */
+  public TaskQuery withError(String group) {
+    return with("error", group);
+  }
+
+  /** Only tasks that this name enqueued; only an operator sees those of others. */
+  public TaskQuery withOwner(String name) {
+    return with("owner", name);
   }
 
   /** Only children of this task. */
@@ -69,6 +86,17 @@ public final class TaskQuery {
   /** How many tasks one request fetches, 1 to 100. */
   public TaskQuery withPageSize(int tasks) {
     return with("limit", Integer.toString(tasks));
+  }
+
+  /** As the body of a call has it. */
+  Map<String, Object> filter() {
+    Map<String, Object> filter = new TreeMap<>(parameters);
+    filter.remove("limit");
+    String states = parameters.get("state");
+    if (states != null) {
+      filter.put("state", List.of(states.split(",")));
+    }
+    return filter;
   }
 
   /** As part of the address, without the question mark: {@code limit=100&type=export}. */

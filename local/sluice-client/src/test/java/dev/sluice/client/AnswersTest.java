@@ -101,6 +101,7 @@ class AnswersTest {
               .withMaxAttempts(3)
               .withTimeout(Duration.ofMinutes(1))
               .withExpiresIn(Duration.ofHours(1))
+              .withOnEnd("https://example.org/hook")
               .withIdempotencyKey("order-7");
       Client client =
           Client.builder(server.address().resolve("/prod/"), () -> "secret")
@@ -117,8 +118,20 @@ class AnswersTest {
       assertEquals(
           "{\"type\":\"echo\",\"params\":{\"text\":\"x\"},\"queue\":\"slow\",\"priority\":9,"
               + "\"delaySeconds\":2,\"maxAttempts\":3,\"timeoutSeconds\":60,"
-              + "\"expiresInSeconds\":3600}",
+              + "\"expiresInSeconds\":3600,\"onEnd\":{\"url\":\"https://example.org/hook\"}}",
           request.body());
+    }
+  }
+
+  @Test
+  void nobodyIsToldWhateverTheTypeSays() {
+    try (ScriptedServer server = new ScriptedServer(task("a", "QUEUED"))) {
+      Client client = Client.of(server.address(), "secret");
+      EnqueueOptions options =
+          EnqueueOptions.DEFAULTS.withOnEnd("https://example.org/").withoutOnEnd();
+      client.enqueue(ECHO, new Text("x"), options);
+      assertEquals(
+          "{\"type\":\"echo\",\"params\":{\"text\":\"x\"},\"onEnd\":null}", server.only().body());
     }
   }
 

@@ -6,6 +6,7 @@ import static dev.sluice.client.ScriptedServer.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sluice.client.json.JsonText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,15 @@ class AnyCallTest {
       Client client = server.client();
       Refused refused = assertThrows(Refused.class, () -> client.post("/x", Map.of(), true));
       assertEquals("forbidden", refused.problem());
+    }
+  }
+
+  @Test
+  void aDeleteIsRepeated() {
+    try (ScriptedServer server = new ScriptedServer(cut(), json(204, ""))) {
+      server.client().deleteAt("/failures/a/ignore");
+      assertEquals(2, server.requests.size());
+      assertEquals("/failures/a/ignore", server.requests.get(1).target());
     }
   }
 

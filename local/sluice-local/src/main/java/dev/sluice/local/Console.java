@@ -28,7 +28,9 @@ final class Console {
     ALL,
     TASKS,
     /** Only what goes wrong apart from tasks. */
-    NONE
+    NONE,
+    /** Nothing here: the application itself logs JSON. */
+    JSON
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -94,7 +96,7 @@ final class Console {
     if (end.settlement() instanceof Settlement.Release) {
       handedBack.incrementAndGet();
     }
-    if (level != Level.NONE) {
+    if (level == Level.ALL || level == Level.TASKS) {
       TaskRecord task = end.task();
       print(
           task.id()

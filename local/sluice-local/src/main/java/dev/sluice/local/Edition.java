@@ -28,7 +28,11 @@ final class Edition implements AutoCloseable {
 
   private Edition(Sluice sluice, ClassLoader classes, int count, Console console) {
     this.sluice = sluice;
-    this.drain = sluice.drainParts().reporting(console::note, console::ended);
+    DrainParts made = sluice.drainParts();
+    this.drain =
+        made.beside().log().structured()
+            ? made.reporting(console::ended)
+            : made.reporting(console::note, console::ended);
     this.classes = classes;
     this.count = count;
     this.console = console;
@@ -148,6 +152,11 @@ final class Edition implements AutoCloseable {
         leave(before);
       }
     };
+  }
+
+  /** The name of the function that serves a method and a path. */
+  String function(String method, String path) {
+    return site.server(method, path).name();
   }
 
   /** What looks for classes by its thread is to find those of this edition. */

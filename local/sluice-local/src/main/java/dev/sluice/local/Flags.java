@@ -29,7 +29,11 @@ final class Flags {
   private static final int MOST_WORKERS = 1_000;
 
   private static final Map<String, Console.Level> LEVELS =
-      Map.of("all", Console.Level.ALL, "tasks", Console.Level.TASKS, "none", Console.Level.NONE);
+      Map.of(
+          "all", Console.Level.ALL,
+          "tasks", Console.Level.TASKS,
+          "none", Console.Level.NONE,
+          "json", Console.Level.JSON);
 
   /** RFC 6750, so it fits into the header and the address unquoted. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,200}=*");
@@ -95,6 +99,18 @@ final class Flags {
   String application;
 
   @Option(
+      names = "--isolated",
+      description =
+          "Each function in processes of its own, as on Lambda: started for the first call, frozen"
+              + " between calls, killed when its time is up; --workers is the most drains.")
+  boolean isolated;
+
+  @Option(
+      names = "--measure",
+      description = "With --isolated: print how soon tasks start, and exit.")
+  boolean measure;
+
+  @Option(
       names = "--watch",
       description = "Compile changed sources and go on with the new code; Redis stays.")
   boolean watch;
@@ -113,7 +129,8 @@ final class Flags {
       defaultValue = "tasks",
       description =
           "What is printed: tasks as they end, with requests that change something or fail; all"
-              + " requests; or none (default: ${DEFAULT-VALUE}).")
+              + " requests; none; or all of it as JSON, an object a line (default:"
+              + " ${DEFAULT-VALUE}).")
   String log;
 
   @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
@@ -172,11 +189,17 @@ final class Flags {
       return (tokenFile == null ? "--token must be" : "--token-file must hold")
           + " 1 to 200 letters, digits and -._~+/";
     }
+    if (measure && !isolated) {
+      return "--measure needs --isolated";
+    }
+    if (watch && isolated) {
+      return "Give either --watch or --isolated";
+    }
     if (watch && sources.isEmpty()) {
       return "--watch wants the directory that it follows: --sources DIR";
     }
     if (!LEVELS.containsKey(log)) {
-      return "--log must be all, tasks or none";
+      return "--log must be all, tasks, none or json";
     }
     return null;
   }

@@ -4,13 +4,17 @@ import dev.sluice.Application;
 import dev.sluice.Setting;
 import dev.sluice.Settings;
 import dev.sluice.local.watch.Watch;
+import dev.sluice.signals.Log;
+import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -72,8 +76,20 @@ public final class LocalMain {
     if (subcommand != null) {
       return look(subcommand.getCommand(), flags, environment);
     }
-    Console console = new Console(flags.level(), Clock.systemDefaultZone(), System.err::println);
+    Console console = new Console(flags.level(), Clock.systemDefaultZone(), output(flags.level()));
     throw new CannotStart(serve(flags, environment, console).get());
+  }
+
+  /** Where words are printed that are not for a log, such as the address with its token. */
+  private static PrintStream people(Console.Level level) {
+    return level == Console.Level.JSON ? System.err : System.out;
+  }
+
+  /** What is printed apart from tasks and requests is a line of the log too. */
+  private static Consumer<String> output(Console.Level level) {
+    return level == Console.Level.JSON
+        ? Log.structured(Log.STANDARD_OUTPUT, Clock.systemUTC())::warn
+        : System.err::println;
   }
 
   private static ParseResult parse(CommandLine line, String[] arguments) throws CannotStart {
@@ -81,7 +97,7 @@ public final class LocalMain {
       addSettings(line, arguments);
       return line.parseArgs(arguments);
     } catch (ParameterException e) {
-      throw CannotStart.wrongSetting(e.getMessage());
+      throw CannotStart.wrongSetting(e.getMessage() + WrongWord.advice(e));
     }
   }
 
@@ -99,9 +115,13 @@ public final class LocalMain {
     if (watch != null) {
       watch.start(classes -> sluice.replace(application(flags.application, classes)));
     }
-    Runtime.getRuntime().addShutdownHook(stopper(sluice, console));
+    Runtime.getRuntime().addShutdownHook(stopper(sluice, console, people(flags.level())));
     String redis = sluice.server() == null ? "" : " with " + sluice.server();
-    System.out.println("Sluice is ready: " + sluice.address() + redis);
+    people(flags.level()).println("Sluice is ready: " + sluice.address() + redis);
+    if (flags.measure) {
+      return CompletableFuture.supplyAsync(
+          () -> new StartTimes(sluice, flags.workers, System.out::println).measure());
+    }
     return sluice.broken();
   }
 
@@ -188,12 +208,12 @@ public final class LocalMain {
     return variables;
   }
 
-  private static Thread stopper(LocalSluice sluice, Console console) {
+  private static Thread stopper(LocalSluice sluice, Console console, PrintStream people) {
     return new Thread(
         () -> {
           int before = console.handedBack();
           sluice.close();
-          System.out.println(console.stopped(before));
+          people.println(console.stopped(before));
         },
         "stop");
   }

@@ -1,29 +1,41 @@
 package dev.sluice.local;
 
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.Application;
 import dev.sluice.Settings;
 import dev.sluice.http.access.Tokens;
 import dev.sluice.local.gateway.Gateway;
+import dev.sluice.local.isolated.Functions;
 import dev.sluice.local.redis.EmbeddedRedis;
 import dev.sluice.local.redis.RedisNotStarted;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** All of Sluice in one process: Redis, workers, and the gateway in front of the handlers. */
 final class LocalSluice implements AutoCloseable {
+  /** How often the template's schedule starts a drain. */
+  private static final Duration TICK = Duration.ofMinutes(1);
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<String> broken = new CompletableFuture<>();
   private volatile boolean closing;
   private Running running;
+  private Functions functions;
   private String address;
   private String server;
+  private URI redis;
 
   private LocalSluice() {}
 
@@ -57,14 +69,58 @@ final class LocalSluice implements AutoCloseable {
         flags.redisUrl == null
             ? settings(flags, environment, startRedis(flags, environment, console::note))
             : checked;
-    running = keep(new Running(made -> Edition.of(made, settings, flags, console)));
-    running.begin(application);
+    redis = URI.create(settings.variables().all().get("SLUICE_REDIS_URL"));
+    BiFunction<String, String, RequestStreamHandler> handlers;
+    if (flags.isolated) {
+      handlers = isolated(application, settings, flags, console);
+    } else {
+      running = keep(new Running(made -> Edition.of(made, settings, flags, console)));
+      running.begin(application);
+      handlers = running::handler;
+    }
     try {
-      Gateway gateway = keep(Gateway.start(flags.port, running::handler, console::request));
+      Gateway gateway = keep(Gateway.start(flags.port, handlers, console::request));
       address = "http://127.0.0.1:" + gateway.port() + "/#token=" + flags.tokenOrRandom();
     } catch (IOException e) {
       throw new CannotStart(
           "Port " + flags.port + " is taken or not allowed: choose another with --port");
+    }
+  }
+
+  private BiFunction<String, String, RequestStreamHandler> isolated(
+      Application application, Settings settings, Flags flags, Console console) throws CannotStart {
+    Edition edition = keep(Edition.of(application, settings, flags, console)); // knows the routes
+    try {
+      functions =
+          keep(
+              new Functions(
+                  application.getClass().getName(),
+                  ofFunctions(settings),
+                  flags.workers,
+                  TICK,
+                  line -> print(line, console)));
+      return (method, path) ->
+          (event, answer, context) ->
+              answer.write(functions.invoke(edition.function(method, path), event.readAllBytes()));
+    } catch (IOException e) {
+      throw new CannotStart("No port is free for the functions: " + e.getMessage());
+    }
+  }
+
+  /** The variables without those that only {@code local/run} knows. */
+  private static Map<String, String> ofFunctions(Settings settings) {
+    Map<String, String> variables = new HashMap<>(settings.variables().all());
+    List<String> own = new ArrayList<>(LocalMain.variables());
+    own.removeAll(List.of("SLUICE_REDIS_URL", "SLUICE_QUEUES"));
+    variables.keySet().removeAll(own);
+    return variables;
+  }
+
+  private static void print(String line, Console console) {
+    if (line.startsWith("{") && line.contains("\"method\"")) {
+      console.request(line);
+    } else {
+      console.note(line);
     }
   }
 
@@ -92,6 +148,9 @@ final class LocalSluice implements AutoCloseable {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("SLUICE_REDIS_URL", redis);
     variables.put("SLUICE_QUEUES", flags.queues == null ? "" : flags.queues);
+    if (flags.level() == Console.Level.JSON) {
+      variables.put("SLUICE_LOG_FORMAT", "json");
+    }
     variables.put("SLUICE_DATA", flags.directory.toString());
     if (flags.redisUrl == null) {
       // other processes may share the other Redis, but not this directory
@@ -150,9 +209,19 @@ final class LocalSluice implements AutoCloseable {
     return address;
   }
 
+  /** The functions, each in processes of its own; null when they are not isolated. */
+  Functions functions() {
+    return functions;
+  }
+
   /** The Redis that was started for it, for people; null when it uses another. */
   String server() {
     return server;
+  }
+
+  /** Where its Redis is, with the password. */
+  URI redis() {
+    return redis;
   }
 
   /** Completes with one line when it cannot continue. */

@@ -89,7 +89,7 @@ final class Workers implements AutoCloseable {
     /** Without any heap left even this may fail. */
     private void say(Throwable failure) {
       try {
-        parts.beside().log().accept(getName() + " starts again: " + failure);
+        parts.beside().log().warn(getName() + " starts again: " + failure);
       } catch (RuntimeException | Error e) {
         // starting the next drain matters more than the line
       }

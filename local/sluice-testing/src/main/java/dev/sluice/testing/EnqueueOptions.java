@@ -62,6 +62,19 @@ public final class EnqueueOptions {
     return with("expiresInSeconds", expiresIn.toSeconds());
   }
 
+  /**
+   * Who is told when it ends: a public https address, or one that {@code SLUICE_WEBHOOK_HOSTS}
+   * allows. Needs {@code SLUICE_WEBHOOK_SECRET}.
+   */
+  public EnqueueOptions withOnEnd(String url) {
+    return with("onEnd", Map.of("url", url));
+  }
+
+  /** Nobody is told when it ends, although its type names a receiver. */
+  public EnqueueOptions withoutOnEnd() {
+    return with("onEnd", null);
+  }
+
   /** Makes it the only task with this key, however often it is enqueued. */
   public EnqueueOptions withIdempotencyKey(String key) {
     return new EnqueueOptions(members, key);

@@ -71,7 +71,17 @@ class ConsoleTest {
   }
 
   private static AttemptEnd end(Settlement settlement, long millis) {
-    return new AttemptEnd(task(), settlement, null, Duration.ofMillis(millis));
+    return new AttemptEnd(task(), settlement, null, null, Duration.ofMillis(millis), false);
+  }
+
+  @Test
+  void whereTheApplicationLogsJsonNothingIsPrintedTwice() {
+    Console console = console(Level.JSON);
+    console.ended(end(new Settlement.Release(LEASE), 12));
+    assertEquals(List.of(), lines);
+    assertEquals(1, console.handedBack());
+    console.note("trouble");
+    assertEquals(List.of("trouble"), lines);
   }
 
   @Test
@@ -119,7 +129,8 @@ class ConsoleTest {
     Problem cause = new Problem("java.io.IOException", null, List.of(), 0);
     FailureTrace trace = new FailureTrace(List.of(outer, cause));
     Settlement failed = new Settlement.Fail(LEASE, "Bad: no");
-    console(Level.TASKS).ended(new AttemptEnd(task(), failed, trace, Duration.ofMillis(3)));
+    console(Level.TASKS)
+        .ended(new AttemptEnd(task(), failed, trace, null, Duration.ofMillis(3), false));
     assertEquals(
         List.of(
             START + "failed (attempt 2 of 5), 3 ms: Bad: no",

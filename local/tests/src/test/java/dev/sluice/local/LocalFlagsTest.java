@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -54,6 +55,25 @@ class LocalFlagsTest extends LocalRun {
     Ended run = Ended.inProcess(directory, Map.of(), words(arguments));
     assertEquals(2, run.exit());
     run.assertOneLine();
+    assertNothingOpened();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--prot 1, did you mean --port? See local/run --help",
+    "--worker=3, did you mean --workers? See local/run --help",
+    "preflght, did you mean preflight? See local/run --help",
+    "fsck --repiar, did you mean --repair? See local/run fsck --help",
+    "fsck --prot 1, see local/run fsck --help",
+    "--xyzzy, see local/run --help",
+    "xyzzy, see local/run --help",
+    "--port x, see local/run --help"
+  })
+  void namesTheNearestFlagOrSubcommand(String arguments, String advice) throws Exception {
+    Ended run = Ended.inProcess(directory, Map.of(), words(arguments));
+    assertEquals(2, run.exit());
+    run.assertOneLine();
+    assertTrue(run.errors().endsWith("; " + advice + "\n"), run.errors());
     assertNothingOpened();
   }
 

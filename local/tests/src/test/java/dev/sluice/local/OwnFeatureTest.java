@@ -30,8 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A feature of a team's own: a setting, a route and a panel of the page. */
+/** A feature of a team's own: a setting, a route, and a panel and a view of the page. */
 class OwnFeatureTest {
+  private static final String VIEW = "export const view = () => ({ name: \"plan\" });\n";
   private static final String PANEL = "export const panel = () => ({ name: \"desks\" });\n";
 
   /** An office with desks. */
@@ -69,6 +70,11 @@ class OwnFeatureTest {
     public List<String> panels() {
       return List.of("office/desks.js");
     }
+
+    @Override
+    public List<String> views() {
+      return List.of("office/plan.js");
+    }
   }
 
   record Counted(long count) {}
@@ -81,6 +87,7 @@ class OwnFeatureTest {
     resources = directory.resolve("resources");
     Path folder = Files.createDirectories(resources.resolve("web/office"));
     Files.writeString(folder.resolve("desks.js"), PANEL);
+    Files.writeString(folder.resolve("plan.js"), VIEW);
   }
 
   @Test
@@ -98,16 +105,18 @@ class OwnFeatureTest {
   }
 
   @Test
-  void itsPanelIsLoadedByThePage() throws Exception {
+  void itsPanelAndItsViewAreLoadedByThePage() throws Exception {
     try (RunningSluice sluice = start(Map.of())) {
       sluice.awaitReady();
       String page = sluice.text("/");
       assertTrue(page.contains("data-panels=\"office/desks.js\""), page);
+      assertTrue(page.contains("data-views=\"office/plan.js\""), page);
       Matcher file = Pattern.compile("/web/\\w+/page/app\\.js").matcher(page);
       assertTrue(file.find(), page);
       String script = sluice.text(file.group());
       assertTrue(script.contains("office/desks.js"), script);
       assertTrue(script.contains("panel = () => ({ name: \"desks\" })"), script);
+      assertTrue(script.contains("view = () => ({ name: \"plan\" })"), script);
     }
   }
 

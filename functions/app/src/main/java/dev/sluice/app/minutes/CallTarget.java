@@ -1,7 +1,7 @@
 package dev.sluice.app.minutes;
 
-import dev.sluice.app.outgoing.Connector;
-import dev.sluice.app.outgoing.OutgoingCall;
+import dev.sluice.outgoing.Connector;
+import dev.sluice.outgoing.OutgoingCall;
 import dev.sluice.params.shape.Authority;
 import java.io.IOException;
 import java.net.URI;

@@ -20,6 +20,7 @@ public record GroupPlan(
    *
    * @param count ids in all
    * @param ids some of them, in order of arrival
+   * @param calls those that were made in it
    */
-  public record Minute(long count, List<Long> ids) {}
+  public record Minute(long count, List<Long> ids, MinuteGroupStore.Calls calls) {}
 }

@@ -37,6 +37,9 @@ public interface MinuteGroupStore {
    */
   record Group(long given, int max, List<List<Long>> ranges) {}
 
+  /** The calls made in a minute, whichever it was planned for; each attempt counts. */
+  record Calls(long succeeded, long failed) {}
+
   /** Places of a group, from 0, both inclusive. */
   record Range(long first, long last) {}
 
@@ -58,4 +61,10 @@ public interface MinuteGroupStore {
 
   /** A group, with the ids in up to 32 ranges of up to 15,000 places. */
   Group group(Instant group, List<Range> ranges);
+
+  /** Counts a call that was made at a moment. */
+  void count(Instant moment, boolean succeeded);
+
+  /** How many calls were made in each minute of a group. */
+  List<Calls> calls(Instant group);
 }

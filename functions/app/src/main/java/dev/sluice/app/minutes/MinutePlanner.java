@@ -135,10 +135,12 @@ public final class MinutePlanner {
     List<Range> ranges = ids.ranges();
     List<List<Long>> found =
         ranges.isEmpty() ? List.of() : store.group(group.begins(), ranges).ranges();
+    List<MinuteGroupStore.Calls> calls = store.calls(group.begins());
     List<GroupPlan.Minute> minutes = new ArrayList<>();
     for (int slot = 0; slot < slots.slots(); slot++) {
       minutes.add(
-          new GroupPlan.Minute(slots.count(slot, counted.given()), ids.of(slot, ranges, found)));
+          new GroupPlan.Minute(
+              slots.count(slot, counted.given()), ids.of(slot, ranges, found), calls.get(slot)));
     }
     return new GroupPlan(
         group.begins(),

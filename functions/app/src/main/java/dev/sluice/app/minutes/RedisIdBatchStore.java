@@ -6,10 +6,11 @@ import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskState;
+import dev.sluice.redis.DrainStarts;
 import dev.sluice.redis.EnqueueScripts;
-import dev.sluice.redis.RecordWriter;
 import dev.sluice.redis.RedisTaskQueue;
-import dev.sluice.redis.TaskIds;
+import dev.sluice.redis.record.RecordWriter;
+import dev.sluice.redis.record.TaskIds;
 import dev.sluice.redis.wire.CallId;
 import dev.sluice.redis.wire.ScriptArguments;
 import dev.sluice.redis.wire.ScriptReply;
@@ -37,6 +38,7 @@ public final class RedisIdBatchStore implements IdBatchStore {
   private final Scripts scripts;
   private final QueueSettings settings;
   private final EnqueueChain interceptors;
+  private final DrainStarts starts;
   private final TaskIds ids;
 
   /** Batches beside the tasks of a queue, whose interceptors see the tasks that plan them too. */
@@ -44,6 +46,7 @@ public final class RedisIdBatchStore implements IdBatchStore {
     this.scripts = queue.scripts();
     this.settings = queue.settings();
     this.interceptors = queue.interceptors();
+    this.starts = queue.drainStarts();
     ids = new TaskIds(settings.partition());
   }
 
@@ -80,7 +83,7 @@ public final class RedisIdBatchStore implements IdBatchStore {
     NewTask.Idempotency key = batch.idempotency();
     ScriptArguments arguments =
         new ScriptArguments()
-            .add(EnqueueScripts.room(settings))
+            .add(starts.room(settings, plans))
             .add(EnqueueScripts.RECENT)
             .add(settings.keepFor().toMillis())
             .add(arrival.number)
@@ -94,6 +97,7 @@ public final class RedisIdBatchStore implements IdBatchStore {
     arguments.add("preview").add(arrival.preview.toString()).add("hash").add(arrival.hash.hex());
     String script = RedisUserStore.SCRIPTS + "add-batch";
     List<?> answer = (List<?>) scripts.runConfirmed(script, arguments, EnqueueScripts.TAKEN);
+    starts.answered(answer);
     if (ScriptReply.text(answer.get(0)).equals("gone")) {
       throw new QueueUnavailable("The batch took longer than an hour to arrive", false, null);
     }

@@ -73,4 +73,27 @@ public final class RedisMinuteGroupStore implements MinuteGroupStore {
     }
     return new Group((Long) answer.get(0), Math.toIntExact((Long) answer.get(1)), found);
   }
+
+  @Override
+  public void count(Instant moment, boolean succeeded) {
+    Instant group = Quarter.of(moment).begins();
+    ScriptArguments arguments =
+        new ScriptArguments()
+            .add(group.toString())
+            .add((succeeded ? "s" : "f") + Duration.between(group, moment).toMinutes())
+            .add(group.plus(keepFor).toEpochMilli());
+    scripts.run(RedisUserStore.SCRIPTS + "count-call", arguments);
+  }
+
+  @Override
+  public List<Calls> calls(Instant group) {
+    ScriptArguments arguments =
+        new ScriptArguments().add(group.toString()).add(MinuteSlots.PER_GROUP);
+    List<?> answer = (List<?>) scripts.run(RedisUserStore.SCRIPTS + "read-calls", arguments);
+    List<Calls> calls = new ArrayList<>();
+    for (int i = 0; i < answer.size(); i += 2) {
+      calls.add(new Calls((Long) answer.get(i), (Long) answer.get(i + 1)));
+    }
+    return calls;
+  }
 }

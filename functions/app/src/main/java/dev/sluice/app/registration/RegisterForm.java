@@ -29,8 +29,8 @@ final class RegisterForm {
    */
   static String html(Map<String, Object> values, List<Violation> violations) {
     return "<h2>Register</h2>\n<form method=\"post\" action=\"/register\""
-        + " enctype=\"multipart/form-data\" novalidate>\n"
+        + " enctype=\"multipart/form-data\" novalidate class=\"panel\">\n"
         + FormField.html(FIELDS, values, violations)
-        + "<button>Register</button>\n</form>\n<p><a href=\"/\">All reports</a></p>\n";
+        + "<button class=\"primary\">Register</button>\n</form>\n<p><a href=\"/\">All tasks</a></p>\n";
   }
 }

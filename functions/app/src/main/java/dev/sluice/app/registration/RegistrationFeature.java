@@ -100,6 +100,11 @@ public class RegistrationFeature implements Feature {
   }
 
   @Override
+  public List<String> views() {
+    return List.of("registration/register.js");
+  }
+
+  @Override
   public List<Endpoint> endpoints(Server server, Backend backend) {
     if (!server.equals(Server.QUERY)) {
       return List.of();

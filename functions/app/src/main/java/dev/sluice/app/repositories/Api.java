@@ -1,9 +1,9 @@
 package dev.sluice.app.repositories;
 
-import dev.sluice.app.outgoing.Answer;
-import dev.sluice.app.outgoing.BodyTooLarge;
-import dev.sluice.app.outgoing.Connector;
-import dev.sluice.app.outgoing.OutgoingCall;
+import dev.sluice.outgoing.Answer;
+import dev.sluice.outgoing.BodyTooLarge;
+import dev.sluice.outgoing.Connector;
+import dev.sluice.outgoing.OutgoingCall;
 import dev.sluice.params.shape.Authority;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryLater;

@@ -1,6 +1,6 @@
 package dev.sluice.app.repositories;
 
-import dev.sluice.app.outgoing.Answer;
+import dev.sluice.outgoing.Answer;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -49,7 +49,7 @@ public final class SellerReport implements FanOutTask<SellerReportParams> {
     }
     return IntStream.range(0, params.items())
         .mapToObj(i -> new SellerDay.Params(params.day(i), params.seller(i)))
-        .map(item -> new Child(SellerDay.NAME, item));
+        .map(item -> new Child(SellerDay.NAME, item).labelled(item.sellerId() + " " + item.day()));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.sluice.app.sellers;
 
-import dev.sluice.app.outgoing.PublicUrl;
+import dev.sluice.outgoing.PublicUrl;
 import dev.sluice.params.Checked;
 import dev.sluice.params.Help;
 import dev.sluice.params.KnownMember;

@@ -1,9 +1,9 @@
 package dev.sluice.app.sellers;
 
-import dev.sluice.app.outgoing.Connector;
-import dev.sluice.app.outgoing.OutgoingCall;
-import dev.sluice.app.outgoing.PublicUrl;
 import dev.sluice.json.JsonTree;
+import dev.sluice.outgoing.Connector;
+import dev.sluice.outgoing.OutgoingCall;
+import dev.sluice.outgoing.PublicUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

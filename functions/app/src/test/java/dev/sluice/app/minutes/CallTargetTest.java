@@ -8,6 +8,7 @@ import dev.sluice.app.RecordingContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,8 +50,14 @@ class CallTargetTest {
   @Test
   void aUserIsCalledOnce() throws Exception {
     RecordingContext context = RecordingContext.attempt(1);
-    assertEquals(null, new UserCall(target()).run(new UserCall.Params(1001), context));
+    List<Boolean> told = new ArrayList<>();
+    assertEquals(null, new UserCall(target(), told::add).run(new UserCall.Params(1001), context));
     assertEquals(List.of("POST /users/1001/refresh?of=1001", context.id()), calls);
+    status.set(503);
+    assertThrows(
+        IOException.class,
+        () -> new UserCall(target(), told::add).run(new UserCall.Params(1001), context));
+    assertEquals(List.of(true, false), told);
   }
 
   @ParameterizedTest

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.app.RecordingContext;
-import dev.sluice.app.outgoing.Connector;
 import dev.sluice.app.sellers.sales.SalesSource;
+import dev.sluice.outgoing.Connector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

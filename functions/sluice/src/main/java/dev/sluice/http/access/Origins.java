@@ -68,7 +68,9 @@ public final class Origins {
     if (allowed != null && allowed.equals(request.header("origin"))) {
       response
           .header("access-control-allow-methods", allow)
-          .header("access-control-allow-headers", "Authorization, Content-Type, Idempotency-Key")
+          .header(
+              "access-control-allow-headers",
+              "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Traceparent")
           .header("access-control-max-age", "600");
     }
     return response;

@@ -20,11 +20,13 @@ public final class EnqueueAnswers {
     ProblemType.READ_ONLY_FIELD,
     ProblemType.UNKNOWN_TYPE,
     ProblemType.INTERNAL_TYPE,
+    ProblemType.QUEUE_NOT_ALLOWED,
     ProblemType.WRONG_FORMAT,
     ProblemType.OUT_OF_RANGE,
     ProblemType.DUPLICATE,
     ProblemType.UNKNOWN_MEMBER,
     ProblemType.FORBIDDEN_URL,
+    ProblemType.ON_END_UNAVAILABLE,
     ProblemType.CONFLICTING_FIELDS,
     ProblemType.INVALID_VALUE,
     ProblemType.REFERENCE_UNAVAILABLE

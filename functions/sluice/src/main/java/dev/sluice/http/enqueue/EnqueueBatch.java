@@ -106,8 +106,9 @@ public final class EnqueueBatch implements Action, Described {
       json.member("outcome", created ? "created" : "duplicate");
       EnqueueTask.write(json, answer);
     } else {
-      boolean unknown = answer instanceof Enqueued.Unknown;
-      problem(json, unknown ? "invalid" : "refused", refusal);
+      boolean invalid =
+          answer instanceof Enqueued.Unknown || answer instanceof Enqueued.QueueNotAllowed;
+      problem(json, invalid ? "invalid" : "refused", refusal);
     }
   }
 

@@ -2,12 +2,14 @@ package dev.sluice.http.enqueue;
 
 import dev.sluice.http.message.Problem;
 import dev.sluice.http.message.ProblemType;
+import dev.sluice.http.tasks.TaskChanges;
 import dev.sluice.json.JsonTree;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.NotConfirmed;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.task.TaskCatalog;
+import dev.sluice.webhook.Webhooks;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,12 +24,15 @@ public final class Enqueuer {
   private final TaskQueue queue;
   private final TaskCatalog catalog;
   private final KnownMembers members;
+  private final Webhooks webhooks;
   private final Clock clock;
 
-  public Enqueuer(TaskQueue queue, TaskCatalog catalog, KnownMembers members, Clock clock) {
+  public Enqueuer(
+      TaskQueue queue, TaskCatalog catalog, KnownMembers members, Webhooks webhooks, Clock clock) {
     this.queue = queue;
     this.catalog = catalog;
     this.members = members;
+    this.webhooks = webhooks;
     this.clock = clock;
   }
 
@@ -39,7 +44,7 @@ public final class Enqueuer {
    * @throws Problem with every violation, or with the reason why the queue did not take it
    */
   public Enqueued enqueue(Object tree, String owner, String key) {
-    NewTask task = TaskRequest.read(tree, owner, key, catalog, clock.instant(), members);
+    NewTask task = read(tree, owner, key, members);
     return taken(enqueue(List.of(task)).get(0));
   }
 
@@ -50,7 +55,12 @@ public final class Enqueuer {
    * @throws Problem with every violation that can be found without Redis
    */
   NewTask read(Object tree, String owner, String key) {
-    return TaskRequest.read(tree, owner, key, catalog, clock.instant(), MemberCheck.NONE);
+    return read(tree, owner, key, MemberCheck.NONE);
+  }
+
+  private NewTask read(Object tree, String owner, String key, MemberCheck check) {
+    return TaskRequest.read(
+        tree, owner, key, catalog, queue.queueNames(), webhooks, clock.instant(), check);
   }
 
   /** One answer for each, in order. */
@@ -103,6 +113,13 @@ public final class Enqueuer {
     }
     if (answer instanceof Enqueued.KeyReused) {
       return Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED);
+    }
+    if (answer instanceof Enqueued.QueueNotAllowed queue) {
+      return Problem.invalid(
+          List.of(
+              queue.many()
+                  ? TaskChanges.tooManyQueues(TaskRequest.QUEUE)
+                  : TaskRequest.notAllowed(Set.of())));
     }
     if (answer instanceof Enqueued.Refused refused) {
       return Problem.refused(refused.why());

@@ -4,8 +4,10 @@ import dev.sluice.params.Ahead;
 import dev.sluice.params.Exclusive;
 import dev.sluice.params.Help;
 import dev.sluice.params.Others;
+import dev.sluice.queue.NewTask;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +18,6 @@ import java.util.Optional;
       "id",
       "type",
       "state",
-      "queue",
       "attempt",
       "maxAttempts",
       "timeoutSeconds",
@@ -24,14 +25,21 @@ import java.util.Optional;
       "owner",
       "worker",
       "progress",
+      "children",
+      "errorGroup",
+      "notice",
+      "noticeOf",
       "result",
       "artifact",
       "error",
       "createdAt",
+      "queuedAt",
       "startedAt",
+      "firstStartedAt",
       "finishedAt",
       "expiresAt",
       "parentId",
+      "label",
       "cancelAsked"
     })
 @Exclusive({"delaySeconds", "runAt"})
@@ -41,7 +49,14 @@ public record TaskPatch(
         Optional<@Min(0) @Max(TaskRequest.MAX_SECONDS) Integer> delaySeconds,
     @Help("When it may run, instead of delaySeconds.")
         Optional<@Ahead(seconds = TaskRequest.MAX_SECONDS) Instant> runAt,
-    @Help("What the task type takes.") Optional<Object> params) {
+    @Help("What the task type takes.") Optional<Object> params,
+    @Help("The queue it is moved to; there it keeps the place of its priority and its time.")
+        Optional<
+                @Pattern(
+                    regexp = NewTask.QUEUE_NAME,
+                    message = "It must have 1 to 40 lower-case letters, digits and dashes.")
+                String>
+            queue) {
 
   /** The new wait before the task may be claimed, or null. */
   Duration delay() {

@@ -12,19 +12,24 @@ import dev.sluice.params.Exclusive;
 import dev.sluice.params.Help;
 import dev.sluice.params.Others;
 import dev.sluice.params.Violation;
+import dev.sluice.params.shape.Nearest;
 import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.queue.NewTask;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
+import dev.sluice.webhook.Webhooks;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What {@code POST /tasks} takes: a task type, its params and how the task is to be queued. */
 @Others(
@@ -66,10 +71,24 @@ public record TaskRequest(
     @Help("How long one attempt may take; absent: as its type says.")
         Optional<@Min(1) @Max(TaskType.LONGEST_TIMEOUT_SECONDS) Integer> timeoutSeconds,
     @Help("When it is too late to begin it; counts from now, so more than the delay.")
-        Optional<@Min(1) @Max(MAX_SECONDS) Integer> expiresInSeconds) {
+        Optional<@Min(1) @Max(MAX_SECONDS) Integer> expiresInSeconds,
+    @Help("Who is told when it ends; absent: as its type says; null: nobody.")
+        Optional<OnEnd> onEnd) {
+
+  /** Who is told when the task ends. */
+  public record OnEnd(
+      @Help("An https address on the public internet, which takes a signed POST.")
+          @Size(min = 1, max = TaskType.LONGEST_ON_END)
+          String url) {}
 
   /** A year: what waits longer belongs in a calendar. */
   static final int MAX_SECONDS = 31_536_000;
+
+  /** The member that names the queue. */
+  static final String QUEUE = "/queue";
+
+  /** Queues that an error names. */
+  private static final int MOST_LISTED = 20;
 
   public static final BodyType<TaskRequest> BODY = BodyType.of(TaskRequest.class, Body.JSON_ONLY);
 
@@ -79,10 +98,18 @@ public record TaskRequest(
    *
    * @param tree as {@link JsonTree} reads it
    * @param key the idempotency key, or null
+   * @param queues those that are allowed; empty: any
    * @throws Problem {@code wrong-shape} when it is no object, 422 with every violation
    */
   static NewTask read(
-      Object tree, String owner, String key, TaskCatalog catalog, Instant now, MemberCheck check) {
+      Object tree,
+      String owner,
+      String key,
+      TaskCatalog catalog,
+      Set<String> queues,
+      Webhooks webhooks,
+      Instant now,
+      MemberCheck check) {
     if (!(tree instanceof Map<?, ?> members)) {
       throw Problem.of(ProblemType.WRONG_SHAPE);
     }
@@ -93,6 +120,13 @@ public record TaskRequest(
     if (type != null && !type.internal() && params != null) {
       reader.record(type.params(), params, "/params");
     }
+    if (members.get("queue") instanceof String queue
+        && !queues.isEmpty()
+        && !queues.contains(queue)) {
+      Violation violation = notAllowed(queues);
+      reader.add(violation.pointer(), violation.code(), violation.detail());
+    }
+    checkOnEnd(members.get("onEnd"), webhooks, reader);
     reader.checkTexts(members, "");
     if (reader.valid() && request.expiresBeforeItRuns(now)) {
       reader.add(
@@ -112,6 +146,9 @@ public record TaskRequest(
             .withDelay(request.delaySeconds.map(Duration::ofSeconds).orElse(null))
             .withRunAt(request.runAt.orElse(null))
             .withKnown(reader.known());
+    if (members.containsKey("onEnd")) { // null too
+      task = task.withOnEnd(request.onEnd.map(OnEnd::url).orElse(null));
+    }
     if (request.maxAttempts.isPresent()) {
       task = task.withMaxAttempts(request.maxAttempts.get());
     }
@@ -126,13 +163,51 @@ public record TaskRequest(
         : task.withIdempotency(new NewTask.Idempotency(key, JsonTree.canonicalHash(tree)));
   }
 
+  private static void checkOnEnd(Object given, Webhooks webhooks, ParamsReader reader) {
+    if (given instanceof Map && !webhooks.enabled()) {
+      reader.add(
+          "/onEnd",
+          ProblemType.ON_END_UNAVAILABLE.slug(),
+          "It needs " + Webhooks.SECRET + ", which is not set.");
+    } else if (given instanceof Map<?, ?> onEnd
+        && onEnd.get("url") instanceof String url
+        && url.length() <= TaskType.LONGEST_ON_END
+        && webhooks.forbidden(url)) {
+      reader.add(
+          "/onEnd/url",
+          ProblemType.FORBIDDEN_URL.slug(),
+          "It must be an https address of a public host, or one of a host in "
+              + Webhooks.HOSTS
+              + "; without a password.");
+    }
+  }
+
+  /** A queue that is not among those that are allowed. */
+  static Violation notAllowed(Set<String> allowed) {
+    String some = allowed.stream().limit(MOST_LISTED).collect(Collectors.joining(", "));
+    return new Violation(
+        QUEUE,
+        ProblemType.QUEUE_NOT_ALLOWED.slug(),
+        allowed.isEmpty()
+            ? "Tasks may not be enqueued into it; `default` is always allowed."
+            : "It must be one of "
+                + allowed.size()
+                + ": "
+                + some
+                + (allowed.size() > MOST_LISTED ? ", …" : "."));
+  }
+
   private static TaskType<?> type(Object given, TaskCatalog catalog, ParamsReader reader) {
     if (!(given instanceof String name) || !Unicode.valid(name)) {
       return null; // which is reported already, or with the other texts
     }
     TaskType<?> type = catalog.find(name).orElse(null);
     if (type == null) {
-      reader.add("/type", "unknown-type", "There is no such task type; GET /types lists them.");
+      List<String> known =
+          catalog.all().stream().filter(one -> !one.internal()).map(TaskType::name).toList();
+      String meant = Nearest.question(name, known);
+      reader.add(
+          "/type", "unknown-type", "There is no such task type; GET /types lists them." + meant);
     } else if (type.internal()) {
       reader.add("/type", "internal-type", "Only the application itself enqueues this type.");
     }

@@ -37,13 +37,34 @@ public record BodyType<P>(Class<P> type, List<String> mediaTypes, int longest) {
   }
 
   /**
+   * The same of a route whose body may be left out.
+   *
+   * @throws Problem 400, 413 or 415
+   */
+  public Map<?, ?> membersIfSent(Body body) {
+    return body.isEmpty() ? Map.of() : members(body);
+  }
+
+  /**
    * Reads what was sent.
    *
    * @param now the moment that it is sent at
    * @throws Problem 400, 413, 415, or 422 with every violation
    */
   public P read(Body body, Instant now) {
-    Map<?, ?> members = members(body);
+    return read(members(body), now);
+  }
+
+  /**
+   * The same of a route whose body may be left out.
+   *
+   * @throws Problem 400, 413, 415, or 422 with every violation
+   */
+  public P readIfSent(Body body, Instant now) {
+    return read(membersIfSent(body), now);
+  }
+
+  private P read(Map<?, ?> members, Instant now) {
     ParamsReader reader = new ParamsReader(now);
     P value = reader.record(type, members, "");
     reader.checkTexts(members, "");

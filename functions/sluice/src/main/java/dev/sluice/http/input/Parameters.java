@@ -12,12 +12,25 @@ public final class Parameters {
           "Only tasks in these states, with commas between; listed one state after another.");
   public static final Parameter TYPE =
       Parameter.text("type", 40, "Only tasks of this type; children need parent.");
+  public static final Parameter NOT_TYPE =
+      Parameter.text(
+          "notType", 40, "No tasks of this type, such as task-ended: the notices of ends.");
   public static final Parameter QUEUE = Parameter.text("queue", 40, "Only tasks of this queue.");
   public static final Parameter SEARCH =
       Parameter.text(
           "q",
           200,
-          "Only tasks with this in their id, type or params but for secrets; case is ignored.");
+          "Only tasks with this in their id, type, params but for secrets, error or result; case is"
+              + " ignored.");
+  public static final Parameter OWNER =
+      Parameter.text(
+          "owner",
+          255,
+          "Only tasks that this name enqueued; only an operator sees those of others.");
+  public static final Parameter ERROR =
+      Parameter.text(
+              "error", 12, "Only tasks of this group of failures, as GET /failures names it.")
+          .matching("[0-9a-f]{12}");
   public static final Parameter PARENT =
       Parameter.text("parent", 200, "Only children of the task of this id; no other list has any.");
   public static final Parameter CREATED_FROM =
@@ -46,7 +59,20 @@ public final class Parameters {
   /** Of the list of tasks. */
   public static final List<Parameter> OF_TASKS =
       List.of(
-          STATE, TYPE, QUEUE, SEARCH, PARENT, CREATED_FROM, CREATED_TO, LIMIT, CURSOR, SINCE, WAIT);
+          STATE,
+          TYPE,
+          NOT_TYPE,
+          QUEUE,
+          SEARCH,
+          ERROR,
+          OWNER,
+          PARENT,
+          CREATED_FROM,
+          CREATED_TO,
+          LIMIT,
+          CURSOR,
+          SINCE,
+          WAIT);
 
   /** Of one task. */
   public static final List<Parameter> OF_TASK = List.of(WAIT, UNTIL);

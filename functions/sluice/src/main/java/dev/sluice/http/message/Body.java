@@ -38,6 +38,11 @@ public final class Body {
     this.request = request;
   }
 
+  /** Whether nothing was sent. */
+  public boolean isEmpty() {
+    return text.isEmpty();
+  }
+
   /**
    * The media type, when it is one of those accepted.
    *

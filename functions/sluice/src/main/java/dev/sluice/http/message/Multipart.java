@@ -77,7 +77,7 @@ public final class Multipart {
   private static void add(Map<String, Part> parts, FileItemStream item, int number)
       throws IOException {
     String name = item.getFieldName();
-    if (name.isEmpty()) {
+    if (name == null || name.isEmpty()) {
       throw malformed("Part " + number + " has no name.");
     }
     Part part;

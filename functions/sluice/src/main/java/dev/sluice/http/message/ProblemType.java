@@ -65,6 +65,12 @@ public enum ProblemType {
       409, "The task's state does not allow this", "Look at `state`, for the current state."),
   PARENT_ENDED(
       409, "Its parent has ended", "Retry the parent, which runs its failed children again."),
+  HAS_CHILDREN(
+      409,
+      "It has children, which were made from its params",
+      "Retry it with the params it has, or enqueue another task."),
+  TOO_MANY_PAUSES(
+      409, "As many queues and types are paused as can be", "Resume some of them first."),
   PAYLOAD_TOO_LARGE(413, "The body is too large", "Send less: `errors` names the limit."),
   ARTIFACT_TOO_LARGE(
       413, "The artifact is too large for one answer", "Keep files in S3 (`SLUICE_ARTIFACTS`)."),
@@ -86,6 +92,11 @@ public enum ProblemType {
       422,
       "The task type is for the application itself",
       "Use the route or the schedule that such tasks come from."),
+  QUEUE_NOT_ALLOWED(
+      422,
+      "Tasks may not be put into this queue",
+      "Name a queue that `errors` or `GET /queues` lists, or none; `SLUICE_QUEUE_NAMES` allows"
+          + " more."),
   WRONG_TYPE(422, "A value has the wrong JSON type", "Send the JSON type that `errors` names."),
   WRONG_FORMAT(422, "A value has the wrong format", "Write the value as `errors` says."),
   OUT_OF_RANGE(
@@ -100,6 +111,8 @@ public enum ProblemType {
   UNKNOWN_MEMBER(
       422, "A value is not a known one", "Choose from what `GET /references/{id}` lists."),
   FORBIDDEN_URL(422, "A URL is not allowed", "Give a public https address without a password."),
+  ON_END_UNAVAILABLE(
+      422, "onEnd is not available", "Leave out `onEnd`, or set `SLUICE_WEBHOOK_SECRET`."),
   CONFLICTING_FIELDS(422, "Two fields exclude each other", "Send only one of the two."),
   IDEMPOTENCY_KEY_REUSED(
       422, "The Idempotency-Key stands for another body", "Use a new key for a new body."),

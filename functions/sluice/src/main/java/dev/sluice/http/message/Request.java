@@ -10,10 +10,39 @@ public final class Request {
 
   private final APIGatewayV2HTTPEvent event;
   private final String path;
+  private final String basePath;
 
+  /** A request to the root of its host. */
   public Request(APIGatewayV2HTTPEvent event) {
+    this(event, "");
+  }
+
+  /**
+   * @param basePath the key of the API mapping of a custom domain, with a slash before it: rawPath
+   *     begins with it when the request came over that domain. Empty: there is none
+   */
+  public Request(APIGatewayV2HTTPEvent event, String basePath) {
     this.event = event;
-    this.path = withoutStage(event.getRawPath(), event.getRequestContext().getStage());
+    String whole = withoutStage(event.getRawPath(), event.getRequestContext().getStage());
+    String below = below(whole, basePath);
+    this.path = below == null ? whole : below;
+    this.basePath = below == null ? "" : basePath;
+  }
+
+  /** What of a path is below another; null: nothing, or there is no other. */
+  public static String below(String path, String base) {
+    if (base.isEmpty() || !path.startsWith(base)) {
+      return null;
+    }
+    if (path.length() == base.length()) {
+      return "/";
+    }
+    return path.charAt(base.length()) == '/' ? path.substring(base.length()) : null;
+  }
+
+  /** The base path that the request came below; empty: none. */
+  public String basePath() {
+    return basePath;
   }
 
   /** A stage other than {@code $default} is the first part of rawPath. */

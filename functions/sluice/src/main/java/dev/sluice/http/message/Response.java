@@ -21,6 +21,7 @@ public final class Response {
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final List<String> cookies = new ArrayList<>();
   private InputStream content;
+  private boolean moved;
   private long length;
 
   private Response(int status) {
@@ -45,6 +46,11 @@ public final class Response {
     return head.getStatusCode();
   }
 
+  /** A header by its name in lower case; null when it is not set. */
+  public String header(String name) {
+    return headers.get(name);
+  }
+
   /** Sets a header; the name in lower case. */
   public Response header(String name, String value) {
     headers.put(name, value);
@@ -59,6 +65,7 @@ public final class Response {
 
   /** The same text compressed, if the client accepts that: see {@link ContentCoding}. */
   public Response compressed(Request request) {
+    below(request.basePath());
     if (ContentCoding.accepted(request)) {
       byte[] gzip = ContentCoding.gzip(head.getBody().getBytes(StandardCharsets.UTF_8));
       head.setBody(null);
@@ -102,6 +109,31 @@ public final class Response {
       headers.put("content-length", Integer.toString(bytes));
     }
     head.setBody(null);
+    return this;
+  }
+
+  /**
+   * Moves what the answer links to on its own host below a base path: in headers and, until it is
+   * compressed, in HTML. Texts in HTML have their quotes escaped, so only our own links are met.
+   *
+   * @param base such as {@code /sluice}; empty: nothing is moved
+   */
+  public Response below(String base) {
+    if (base.isEmpty() || moved) {
+      return this;
+    }
+    moved = true;
+    String location = headers.get("location");
+    if (location != null && location.startsWith("/")) {
+      headers.put("location", base.concat(location));
+    }
+    String link = headers.get("link");
+    if (link != null) {
+      headers.put("link", link.replace("</", "<" + base + "/"));
+    }
+    if (head.getBody() != null && headers.get("content-type").startsWith("text/html")) {
+      head.setBody(head.getBody().replaceAll("(href|src|action)=\"/", "$1=\"" + base + "/"));
+    }
     return this;
   }
 

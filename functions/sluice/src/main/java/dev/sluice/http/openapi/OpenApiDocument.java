@@ -1,5 +1,8 @@
 package dev.sluice.http.openapi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,8 +17,11 @@ import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
 import dev.sluice.task.TaskCatalog;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The OpenAPI 3.1 document, made of what the code itself reads by: {@link Route}, {@link
@@ -32,6 +38,20 @@ final class OpenApiDocument {
       Roles: a viewer reads, a submitter also enqueues and changes what is its own, an operator sees \
       and changes everything. The tasks of others are 404. The role an operation needs stands in its \
       security requirement; a caller with a smaller one gets 403.""";
+
+  /** What the operations of a tag have in common; a tag is the first part of their paths. */
+  private static final Map<String, String> TAGS =
+      Map.of(
+          "tasks", "Enqueue, list, follow, change, cancel, retry and delete tasks.",
+          "failures", "Failed tasks by cause.",
+          "types", "What can be enqueued.",
+          "queues", "How many tasks wait, how long, and how attempts ended.",
+          "workers", "Who runs tasks.",
+          "schedules", "Recurring tasks.",
+          "results", "What types published last.",
+          "graphql", "The same by GraphQL.",
+          "health", "Whether the queue answers.",
+          "page", "What a browser shows.");
 
   private static final String LINES = "One NewTask a line (NDJSON), up to 1,000.";
 
@@ -63,6 +83,7 @@ final class OpenApiDocument {
         .put("name", "Apache-2.0")
         .put("identifier", "Apache-2.0");
     root.putArray("servers").addObject().put("url", "/");
+    tags(root.putArray("tags"));
     ObjectNode paths = root.putObject("paths");
     for (Endpoint one : endpoints) {
       Route route = one.route();
@@ -85,17 +106,44 @@ final class OpenApiDocument {
             "From POST /login; by https its name begins with __Host-. Writes by it must come from a"
                 + " page of this site.");
     components.set("schemas", schemas.all());
+    PortableSchemas.in(root);
     return root;
+  }
+
+  /** Those in use, in the order of the routes. */
+  private void tags(ArrayNode tags) {
+    Set<String> names = new LinkedHashSet<>();
+    endpoints.forEach(one -> names.add(tag(one.route())));
+    for (String name : names) {
+      String about = TAGS.getOrDefault(name, "What is below /" + name + ".");
+      tags.addObject().put("name", name).put("description", about);
+    }
+  }
+
+  /** What is said of a route, who may call it, and whether a call may be repeated. */
+  private static String description(Route route, Documented documented) {
+    String role =
+        route.role() == null
+            ? "Open to anyone."
+            : "Least role: " + route.role().name().toLowerCase(Locale.ROOT) + ".";
+    String about = documented.about().isEmpty() ? documented.summary() + "." : documented.about();
+    return about
+        + " "
+        + role
+        + (documented.idempotent()
+            ? " With an Idempotency-Key it may be sent again: it is done once."
+            : "");
   }
 
   private void operation(ObjectNode operation, Route route, Documented documented) {
     operation.put("operationId", route.name());
     operation.put("summary", documented.summary());
+    operation.put("description", description(route, documented));
     operation.putArray("tags").add(tag(route));
     security(operation, route);
     parameters(operation.putArray("parameters"), route, documented);
     if (documented.body() != null) {
-      body(operation.putObject("requestBody"), documented.body());
+      body(operation.putObject("requestBody"), documented);
     }
     new OperationResponses(
             operation.putObject("responses"),
@@ -123,6 +171,14 @@ final class OpenApiDocument {
     }
   }
 
+  private static JsonNode tree(String json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("An example is JSON", e);
+    }
+  }
+
   private void parameters(ArrayNode parameters, Route route, Documented documented) {
     for (Parameter parameter : route.pathParameters()) {
       parameter(parameters, "path", parameter).put("required", true);
@@ -147,8 +203,10 @@ final class OpenApiDocument {
     return node;
   }
 
-  private void body(ObjectNode node, Documented.RequestBody body) {
-    node.put("description", "At most " + body.longest() + " bytes.").put("required", true);
+  private void body(ObjectNode node, Documented documented) {
+    Documented.RequestBody body = documented.body();
+    node.put("description", "At most " + body.longest() + " bytes.")
+        .put("required", body.required());
     ObjectNode content = node.putObject("content");
     schemas.add(body);
     for (String mediaType : body.mediaTypes()) {
@@ -157,6 +215,9 @@ final class OpenApiDocument {
         schema.put("type", "string").put("description", LINES);
       } else {
         schema.put("$ref", ComponentSchemas.PLACE + body.schema());
+      }
+      if (documented.example() != null && mediaType.endsWith("json")) {
+        content.withObjectProperty(mediaType).set("example", tree(documented.example()));
       }
     }
   }

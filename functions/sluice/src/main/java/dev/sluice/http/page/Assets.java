@@ -70,7 +70,7 @@ public final class Assets implements Action {
             }
           });
       assets.put(STYLE, Asset.of("css", style.toString()));
-      assets.put(PageScript.FIRST, Asset.of("js", PageScript.of(modules)));
+      PageScript.of(modules).forEach((name, text) -> assets.put(name, Asset.of("js", text)));
       return assets;
     }
 

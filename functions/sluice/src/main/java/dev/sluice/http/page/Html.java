@@ -40,13 +40,19 @@ public final class Html {
    * The page that the script takes over; it is given who looks at it.
    *
    * @param panels the files of the modules that add to the overview
+   * @param views the files of the modules that add views
    * @param main HTML, what there is without script
    */
-  public static Response page(Principal principal, List<String> panels, String main) {
-    String body = "<body data-principal=\"%s\" data-role=\"%s\" data-panels=\"%s\">\n";
-    String names = escape(String.join(" ", panels));
-    return whole(
-        200, body.formatted(escape(principal.name()), principal.role(), names), main + signOut());
+  public static Response page(
+      Principal principal, List<String> panels, List<String> views, String main) {
+    String body =
+        "<body data-principal=\"%s\" data-role=\"%s\" data-panels=\"%s\" data-views=\"%s\">\n"
+            .formatted(escape(principal.name()), principal.role(), names(panels), names(views));
+    return whole(200, body, main + signOut());
+  }
+
+  private static String names(List<String> modules) {
+    return escape(String.join(" ", modules));
   }
 
   /** What a page shows without script when no feature has anything for that. */

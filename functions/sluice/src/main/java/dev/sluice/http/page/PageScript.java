@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * Puts the modules of the page together into one, so that a browser asks once instead of forty
  * times. Each module becomes a function that is called once, after those it imports, and returns
- * what it exports, so its other names stay its own. Modules are read line by line, and few forms
- * are known:
+ * what it exports, so its other names stay its own. Comments that have lines of their own are left
+ * out: they are a quarter of what is sent. Modules are read line by line, and few forms are known:
  *
  * <pre>{@code
  * import { name, other } from "../folder/file.js";
@@ -25,6 +25,12 @@ import java.util.regex.Pattern;
 final class PageScript {
   /** Begins everything, so it alone may await at its top level. */
   static final String FIRST = "page/app.js";
+
+  /** Have a script each, with all that only they import: the page reads it when it needs it. */
+  static final List<String> LATE = List.of("failures/group.js", "stats/view.js", "weather/view.js");
+
+  /** Has the modules of the page's script, for those that come late. */
+  private static final String SHARED = "globalThis.sluice$";
 
   /** The modules that no other imports, by their names: what features bring. */
   static final String FEATURES = "base/features.js";
@@ -44,19 +50,36 @@ final class PageScript {
   }
 
   /**
+   * The page's script as {@link #FIRST}, and those that it reads later, by their names.
+   *
    * @param files the modules by name, such as {@code base/h.js}
    * @throws IllegalStateException naming the module that cannot be read, imports what does not
    *     exist, or imports itself by way of others
    */
-  static String of(Map<String, String> files) {
+  static Map<String, String> of(Map<String, String> files) {
     PageScript page = new PageScript(files);
     page.features();
     page.add(FIRST);
-    return page.script.toString();
+    Map<String, String> scripts = new TreeMap<>(Map.of(FIRST, page.script.toString()));
+    Map<String, String> inFirst = Map.copyOf(page.numbered);
+    String known = String.join(", ", page.numbered.values());
+    for (String late : LATE) {
+      if (files.containsKey(late)) {
+        page.numbered.keySet().retainAll(inFirst.keySet());
+        page.opened.retainAll(inFirst.keySet());
+        page.script.setLength(0);
+        page.script.append("const { ").append(known).append(" } = ").append(SHARED).append(";\n");
+        page.add(late);
+        page.script.append("export default ").append(page.numbered.get(late)).append(";\n");
+        scripts.put(late, page.script.toString());
+      }
+    }
+    return scripts;
   }
 
   private void features() {
-    Set<String> imported = new LinkedHashSet<>(List.of(FIRST));
+    Set<String> imported = new LinkedHashSet<>(LATE);
+    imported.add(FIRST);
     files.forEach((name, text) -> text.lines().forEach(line -> imported.add(target(name, line))));
     Map<String, String> own = new TreeMap<>();
     for (String name : files.keySet()) {
@@ -88,10 +111,21 @@ final class PageScript {
     }
     StringBuilder body = new StringBuilder(text.length());
     List<String> exports = new ArrayList<>();
+    boolean inComment = false;
     for (String line : (Iterable<String>) text.lines()::iterator) {
-      body.append(line(name, line, exports)).append('\n');
+      String start = line.stripLeading();
+      boolean begins = start.startsWith("/**");
+      if (inComment || begins) {
+        inComment = !start.endsWith("*/");
+      } else if (!start.startsWith("//")) {
+        body.append(line(name, line, exports)).append('\n');
+      }
     }
     if (name.equals(FIRST)) {
+      if (LATE.stream().anyMatch(files::containsKey)) {
+        String all = String.join(", ", numbered.values());
+        script.append(SHARED).append(" = { ").append(all).append(" };\n");
+      }
       script.append("// ").append(name).append('\n').append(body);
       return;
     }

@@ -13,6 +13,8 @@ import java.util.Set;
  * What the OpenAPI document says of a route beyond what {@link Route} does: what may be sent, and
  * every answer.
  *
+ * @param about further sentences; may be empty
+ * @param example a body in JSON that may be sent; null: none is shown
  * @param body null: the route reads none
  * @param idempotent whether {@code Idempotency-Key} is honoured
  * @param makes the path of what it adds, such as {@code /tasks/{id}}: its answers link to the
@@ -21,6 +23,8 @@ import java.util.Set;
  */
 public record Documented(
     String summary,
+    String about,
+    String example,
     RequestBody body,
     boolean idempotent,
     String makes,
@@ -34,8 +38,15 @@ public record Documented(
    * @param schema its name among the components
    * @param type the record it is read into; null: a batch of what {@code POST /tasks} takes
    * @param longest bytes
+   * @param required whether it must be sent
    */
-  public record RequestBody(String schema, Class<?> type, List<String> mediaTypes, int longest) {
+  public record RequestBody(
+      String schema, Class<?> type, List<String> mediaTypes, int longest, boolean required) {
+    /** One that must be sent. */
+    public RequestBody(String schema, Class<?> type, List<String> mediaTypes, int longest) {
+      this(schema, type, mediaTypes, longest, true);
+    }
+
     public boolean isJson() {
       return mediaTypes.contains(Body.JSON);
     }
@@ -81,23 +92,38 @@ public record Documented(
   }
 
   public static Documented of(String summary) {
-    return new Documented(summary, null, false, null, List.of(), Set.of());
+    return new Documented(summary, "", null, null, false, null, List.of(), Set.of());
+  }
+
+  /** With further sentences. */
+  public Documented about(String about) {
+    return new Documented(summary, about, example, body, idempotent, makes, answers, problems);
+  }
+
+  /** With a body that may be sent. */
+  public Documented example(String json) {
+    return new Documented(summary, about, json, body, idempotent, makes, answers, problems);
   }
 
   public Documented taking(String schema, BodyType<?> body) {
     return taking(new RequestBody(schema, body.type(), body.mediaTypes(), body.longest()));
   }
 
+  /** The same of a body that may be left out. */
+  public Documented takingIfSent(String schema, BodyType<?> body) {
+    return taking(new RequestBody(schema, body.type(), body.mediaTypes(), body.longest(), false));
+  }
+
   public Documented taking(RequestBody body) {
-    return new Documented(summary, body, idempotent, makes, answers, problems);
+    return new Documented(summary, about, example, body, idempotent, makes, answers, problems);
   }
 
   public Documented idempotently() {
-    return new Documented(summary, body, true, makes, answers, problems);
+    return new Documented(summary, about, example, body, true, makes, answers, problems);
   }
 
   public Documented making(String path) {
-    return new Documented(summary, body, idempotent, path, answers, problems);
+    return new Documented(summary, about, example, body, idempotent, path, answers, problems);
   }
 
   /** An answer in JSON, described by that record. */
@@ -113,13 +139,14 @@ public record Documented(
   public Documented answer(Answer answer) {
     List<Answer> more = new ArrayList<>(answers);
     more.add(answer);
-    return new Documented(summary, body, idempotent, makes, List.copyOf(more), problems);
+    return new Documented(
+        summary, about, example, body, idempotent, makes, List.copyOf(more), problems);
   }
 
   public Documented failing(ProblemType... types) {
     Set<ProblemType> more = EnumSet.noneOf(ProblemType.class);
     more.addAll(problems);
     more.addAll(List.of(types));
-    return new Documented(summary, body, idempotent, makes, answers, more);
+    return new Documented(summary, about, example, body, idempotent, makes, answers, more);
   }
 }

@@ -28,7 +28,7 @@ public record Route(
    * What may stand in the place of {@code {id}}; {@link #isId} is the same without an expression.
    */
   public static final Parameter ID =
-      Parameter.text("id", 100, "Its id.").matching("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+      Parameter.text("id", 100, "Its id.").matching("[A-Za-z0-9-][A-Za-z0-9._-]{0,99}");
 
   /** What may stand in the place of {@code {version}}; it is read as an id is. */
   static final Parameter VERSION =
@@ -135,7 +135,7 @@ public record Route(
     for (int i = 0; i < part.length(); i++) {
       char c = part.charAt(i);
       boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!alphanumeric && (i == 0 || c != '.' && c != '-' && c != '_')) {
+      if (!alphanumeric && c != '-' && (i == 0 || c != '.' && c != '_')) {
         return false;
       }
     }

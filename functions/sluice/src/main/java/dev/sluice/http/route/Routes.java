@@ -88,7 +88,7 @@ public final class Routes {
     return mapped
         ? Problem.of(
             ProblemType.NOT_FOUND,
-            "Sluice serves the root of its host: map a custom domain to it without a base path.")
+            "Sluice serves the root of its host; below a base path it must know that: SLUICE_BASE_PATH.")
         : Problem.of(ProblemType.NOT_FOUND);
   }
 

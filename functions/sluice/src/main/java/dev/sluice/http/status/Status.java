@@ -3,6 +3,7 @@ package dev.sluice.http.status;
 import dev.sluice.http.message.Json;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
+import dev.sluice.http.tasks.PauseJson;
 import dev.sluice.http.tasks.TaskJson;
 import dev.sluice.json.JsonText;
 import dev.sluice.params.shape.ParamsSchema;
@@ -53,6 +54,9 @@ public final class Status {
     }
     json.endArray();
     json.member("more", status.more());
+    json.beginArray("pauses");
+    status.pauses().forEach(pause -> PauseJson.write(json, pause));
+    json.endArray();
     json.beginArray("minutes");
     for (EndedPerMinute minute : queue.rates()) {
       json.beginObject();
@@ -81,6 +85,7 @@ public final class Status {
       json.member("timeoutSeconds", type.timeout().toSeconds());
       json.member("publishes", type.publishes());
       json.member("internal", type.internal());
+      json.member("onEnd", type.onEnd() != null);
       Json.copy(json, "params", ParamsSchema.of(type.params()));
       json.endObject();
     }

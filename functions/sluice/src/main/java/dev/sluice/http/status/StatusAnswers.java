@@ -1,8 +1,11 @@
 package dev.sluice.http.status;
 
+import dev.sluice.http.tasks.TaskAnswers;
 import dev.sluice.http.tasks.TaskAnswers.Counts;
 import dev.sluice.params.Help;
 import dev.sluice.params.SchemaText;
+import dev.sluice.queue.QueueStatus.Pause;
+import dev.sluice.queue.TaskState;
 import dev.sluice.task.Schedule.CatchUp;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -26,6 +29,8 @@ public final class StatusAnswers {
         @Min(1) int timeoutSeconds,
         @Help("Whether GET /results/ has what it returned last.") boolean publishes,
         @Help("Whether only the application itself enqueues it.") boolean internal,
+        @Help("Whether a receiver is told when a task of it ends, unless the call says otherwise.")
+            boolean onEnd,
         @SchemaText("{\"type\": \"object\"}") @Help("A JSON Schema, draft 2020-12.")
             Object params) {}
   }
@@ -38,6 +43,8 @@ public final class StatusAnswers {
       @Help("Those with waiting tasks, in order of their names.") List<Depth> queues,
       @Help("Whether there are more queues: about 100 are listed, of the highest priorities.")
           boolean more,
+      @Help("The queues and types that are paused.") @Size(max = Pause.MOST)
+          List<TaskAnswers.Pause> pauses,
       @Help("Those of the last hour in which any attempt ended, up to the one of at.")
           List<Minute> minutes) {
     record Depth(
@@ -76,7 +83,13 @@ public final class StatusAnswers {
       Optional<Instant> lastRun,
       @SchemaText("{\"oneOf\": [{\"type\": \"string\"}, {\"type\": \"null\"}]}")
           Optional<Object> lastTaskId,
-      Optional<Instant> nextRun) {}
+      @Help("Its newest ten tasks that still exist, oldest first.") @Size(max = 10) List<Run> runs,
+      @Help("How many of the last that ended failed, one after another.") @Min(0) int failedInARow,
+      Optional<Instant> nextRun,
+      @Help("The next five, the first of them is nextRun; none while it is paused.") @Size(max = 5)
+          List<Instant> nextRuns) {
+    record Run(String taskId, TaskState state, Instant at) {}
+  }
 
   public record Schedules(List<Schedule> schedules) {}
 

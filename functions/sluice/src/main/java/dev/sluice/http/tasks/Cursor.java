@@ -44,8 +44,10 @@ public final class Cursor {
         principal.role().name(),
         filter.states().toString(),
         text(filter.type()),
+        text(filter.notType()),
         text(filter.queue()),
         text(filter.text()),
+        text(filter.owner()),
         text(filter.parent()),
         text(filter.from()),
         text(filter.to()));

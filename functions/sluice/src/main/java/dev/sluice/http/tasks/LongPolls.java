@@ -47,7 +47,7 @@ public final class LongPolls {
    * @param seconds how long at most; added to the request's time budget
    * @throws Problem 429 when all places are taken, or all that one caller may have
    */
-  <T> T hold(Principal principal, int seconds, Supplier<T> wait) {
+  public <T> T hold(Principal principal, int seconds, Supplier<T> wait) {
     take(principal.name());
     TimeBudget.extend(Duration.ofSeconds(seconds));
     try {
@@ -71,7 +71,7 @@ public final class LongPolls {
   }
 
   /** {@link TaskQueue#awaitChange}, until it is to end. */
-  String awaitChange(TaskQueue queue, String since, Duration atMost) {
+  public String awaitChange(TaskQueue queue, String since, Duration atMost) {
     if (!ends) {
       return queue.awaitChange(since, atMost);
     }

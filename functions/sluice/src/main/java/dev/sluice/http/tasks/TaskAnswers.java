@@ -37,16 +37,28 @@ public final class TaskAnswers {
       Instant createdAt,
       Optional<Instant> runAt,
       Optional<Instant> expiresAt,
-      Optional<Instant> startedAt,
+      @Help("Since when it waits for a worker, or waited for the one that it has.")
+          Optional<Instant> queuedAt,
+      @Help("When its last attempt began.") Optional<Instant> startedAt,
+      @Help("When its first attempt began, once another follows or its children run.")
+          Optional<Instant> firstStartedAt,
       Optional<Instant> finishedAt,
       Optional<String> worker,
       Optional<String> parentId,
+      @Help("What its parent calls it.") Optional<String> label,
       @SchemaText(TRUE) Optional<Object> cancelAsked,
       @SchemaText(TRUE) Optional<Object> waitsForChildren,
       Optional<Progress> progress,
+      @Help("Of a fan-out, once all of them are enqueued.") Optional<Children> children,
       Optional<Artifact> artifact,
+      @Help("The task of whose end this one notifies a receiver.") Optional<String> noticeOf,
       Optional<String> error) {
     record Progress(long done, long total, Optional<String> message) {}
+
+    record Children(
+        @Min(0) long count,
+        @Help("How many of them have failed, were cancelled or were deleted.") @Min(0)
+            long failed) {}
 
     record Artifact(String fileName, String contentType, @Min(0) long size, String href) {}
   }
@@ -56,7 +68,20 @@ public final class TaskAnswers {
       @SchemaText("{\"type\": [\"object\", \"null\"]}") @Help("Null when they are forgotten.")
           Object params,
       @Help("Null until it has succeeded.") Object result,
-      @Help("Why a task that is SCHEDULED or QUEUED waits.") Optional<Waiting> waiting) {}
+      @Help("Why a task that is SCHEDULED or QUEUED waits.") Optional<Waiting> waiting,
+      @Help("The group of failures of a task that is FAILED, as GET /failures names it.")
+          Optional<String> errorGroup,
+      @Help("The task that notifies the receiver that onEnd names, once this one has ended.")
+          Optional<Notice> notice) {}
+
+  /** How the notice of a task's end stands; of one that is gone only its id is known. */
+  record Notice(
+      String id,
+      @Help("SUCCEEDED: the receiver took it.") Optional<TaskState> state,
+      Optional<@Min(0) Integer> attempt,
+      Optional<@Min(1) Integer> maxAttempts,
+      @Help("When it is tried again.") Optional<Instant> runAt,
+      @Help("Why the receiver did not take it.") Optional<String> error) {}
 
   /** Why a task that is SCHEDULED or QUEUED waits. */
   record Waiting(
@@ -70,8 +95,20 @@ public final class TaskAnswers {
           Optional<Object> orMore,
       @SchemaText(TRUE) @Help("It must run alone, since workers were lost with it.")
           Optional<Object> alone,
+      @Help("Of its queue, else of its type.") Optional<Pause> pause,
       Optional<Instant> workerSeenAt,
       @Min(0) int busyWorkers) {}
+
+  /** A pause of a queue or a type; or that there is none. */
+  public record Pause(
+      @SchemaText("{\"enum\": [\"queue\", \"type\"]}") Object kind,
+      String name,
+      boolean paused,
+      Optional<Instant> since,
+      @Help("When it ends by itself; absent: it lasts until it is resumed.")
+          Optional<Instant> until,
+      @Help("Who paused it.") Optional<String> by,
+      Optional<String> reason) {}
 
   record ListedTask(
       TaskMembers members,
@@ -99,6 +136,33 @@ public final class TaskAnswers {
 
   public record ChangedTask(String id, TaskState state) {}
 
+  /** What one call did to the tasks that match. */
+  public record ChangedTasks(
+      @Help("How many match, of those that this call looked at.") @Min(0) long matched,
+      @Help("In which states they were; states without any are left out.") States states,
+      @Help("How many were cancelled, queued again or deleted.") @Min(0) long changed,
+      @Help("How many running ones were asked to stop.") @Min(0) long asked,
+      @Help("How many were left alone: somebody else had changed them, or their parent has ended.")
+          @Min(0)
+          long skipped,
+      @Help(
+              "When the first call began, by the clock of Redis; since in a retry that takes it back.")
+          Instant began,
+      @Help("What came or ended after that was left alone.") Instant until,
+      @Help("There may be older ones that match, which are not looked at: begin again.")
+          boolean cut,
+      @SchemaText("{\"type\": [\"string\", \"null\"]}")
+          @Help("For the call that goes on; null when all were looked at.")
+          Object cursor) {
+    record States(
+        Optional<@Min(1) Long> SCHEDULED,
+        Optional<@Min(1) Long> QUEUED,
+        Optional<@Min(1) Long> RUNNING,
+        Optional<@Min(1) Long> SUCCEEDED,
+        Optional<@Min(1) Long> FAILED,
+        Optional<@Min(1) Long> CANCELLED) {}
+  }
+
   public record Log(List<String> lines) {}
 
   public record Timeline(
@@ -112,6 +176,8 @@ public final class TaskAnswers {
         Optional<TaskState> state,
         Optional<Instant> until,
         Optional<String> error,
+        @Help("The queue that it was moved from.") Optional<String> from,
+        @Help("The queue that it was moved to.") Optional<String> to,
         @Help("Where the attempt failed: what it threw, then the causes. The newest five are kept.")
             Optional<@Size(min = 1, max = FailureTrace.MOST_PROBLEMS) List<Problem>> trace) {}
 
@@ -129,27 +195,72 @@ public final class TaskAnswers {
   }
 
   public record Failures(
-      @Size(max = 200) List<Group> groups,
-      @Help("There are more groups, or more failures than were looked at.") boolean cut) {
-    record Group(
-        String type,
-        @Help("What the errors share; # stands for numbers and ids, … for what was quoted.")
-            @Size(max = 300)
-            String error,
-        @Min(1) int count,
-        @Help("How many can run again: all but children whose parent has ended.") @Min(0)
-            int retryable,
-        Instant firstAt,
-        Instant lastAt,
-        @Help("The id of the newest.") String example) {}
-  }
+      @Size(max = 200) List<ListedFailure> groups,
+      @Help("There are more groups, or more failures than were looked at.") boolean cut) {}
 
-  public record RetriedFailures(
-      @Min(0) @Max(1000) int replayed,
-      @Help("Children whose parent has ended, and what somebody else changed meanwhile.") @Min(0)
-          int skipped,
-      @Help("For another call.") @Min(0) int remaining,
-      @Help("Only when no task of the group was found.") Optional<String> hint) {}
+  record ListedFailure(FailureMembers members) {}
+
+  public record GroupRetries(
+      @Help("Also of groups of which no task is failed now.") @Size(max = FailureGroup.MOST_RETRIES)
+          List<GroupRetry> retries) {}
+
+  /** What became of tasks of a group that were retried together. */
+  record GroupRetry(
+      @Help("The group that they failed in before.") String group,
+      @Help("When the retry began, as its answer says; retries of one task are counted by minute.")
+          Instant at,
+      RetryMembers members) {}
+
+  /** What became of tasks that were retried. */
+  @Merged
+  record RetryMembers(
+      @Min(1) long retried,
+      @Min(0) long succeeded,
+      @Help("How many failed again.") @Min(0) long failed,
+      @Help("How many were cancelled, or deleted while they waited.") @Min(0) long cancelled,
+      @Help("How many have not ended yet.") @Min(0) long underWay) {}
+
+  record Retried(RetryMembers members) {}
+
+  /** What every group of failures has. */
+  @Merged
+  record FailureMembers(
+      @Help("Its name, such as error in GET /tasks: the same as long as the cause is.") String id,
+      String type,
+      @Help("What the errors share; # stands for numbers and ids, … for what was quoted.")
+          @Size(max = 300)
+          String error,
+      @Help("The innermost line of the application at which the newest failed.")
+          Optional<String> place,
+      @Min(1) int count,
+      @Help("How many can run again: all but children whose parent has ended.") @Min(0)
+          int retryable,
+      Instant firstAt,
+      Instant lastAt,
+      @Help("The id of the newest.") String example,
+      @Help("How many failed in each of the last 24 hours, oldest first.")
+          @Size(min = FailureCount.HOURS, max = FailureCount.HOURS)
+          List<Integer> hours,
+      @Help("Somebody ignores it until then, unless as many fail anew as there were.")
+          Optional<Instant> ignoredUntil,
+      @Help("How the newest retries went, as many as have 20 tasks together; absent: none.")
+          Optional<Retried> retries) {}
+
+  /** A group, and what its params have in common. */
+  public record Failure(
+      FailureMembers members,
+      @Help("Values that all of its tasks have, and at most a fifth of those that succeeded.")
+          @Size(max = 5)
+          List<CommonParam> common,
+      @Help("Of its newest tasks, how many were compared.") @Min(0) int comparedFailed,
+      @Help("Of the type's newest successes, how many were compared.") @Min(0)
+          int comparedSucceeded) {
+    record CommonParam(
+        @Help("The member, with dots for members within and [] for elements.") String name,
+        String value,
+        @Min(0) int failed,
+        @Min(0) int succeeded) {}
+  }
 
   public record Result(
       String name,

@@ -5,11 +5,13 @@ import dev.sluice.http.message.ProblemType;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
 import dev.sluice.json.JsonText;
+import dev.sluice.params.Violation;
 import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.TaskQueue;
 import java.io.IOException;
+import java.util.List;
 
-/** Cancels, replays and deletes a task. */
+/** Cancels and deletes a task. */
 public final class TaskChanges {
   private final TaskQueue queue;
   private final TaskAccess access;
@@ -24,15 +26,6 @@ public final class TaskChanges {
     String id = access.find(call).id();
     ChangeResult changed = checked(queue.cancel(id));
     return state(changed.outcome() == ChangeResult.Outcome.ASKED ? 202 : 200, id, changed);
-  }
-
-  /**
-   * {@code POST /tasks/{id}/retry}: a failed or cancelled task, or one with failed parts, is queued
-   * again.
-   */
-  public Response retry(Call call) throws IOException {
-    String id = access.find(call).id();
-    return state(202, id, checked(queue.replay(id)));
   }
 
   /** {@code DELETE /tasks/{id}}: removes a task that is not running. */
@@ -50,6 +43,9 @@ public final class TaskChanges {
     switch (changed.outcome()) {
       case WRONG_STATE -> throw Problem.of(ProblemType.WRONG_STATE, changed.state());
       case PARENT_ENDED -> throw Problem.of(ProblemType.PARENT_ENDED, changed.state());
+      case HAS_CHILDREN -> throw Problem.of(ProblemType.HAS_CHILDREN);
+      case QUEUE_NOT_ALLOWED -> throw new IllegalStateException("only a patch names a queue");
+      case TOO_MANY_QUEUES -> throw Problem.invalid(List.of(tooManyQueues("")));
       case ABSENT -> throw Problem.of(ProblemType.NOT_FOUND);
       case REFERENCE_MISSING -> throw Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
       default -> {
@@ -58,7 +54,17 @@ public final class TaskChanges {
     }
   }
 
-  private static Response state(int status, String id, ChangeResult changed) throws IOException {
+  /** More queues than may be in use at once. */
+  public static Violation tooManyQueues(String pointer) {
+    return new Violation(
+        pointer,
+        ProblemType.QUEUE_NOT_ALLOWED.slug(),
+        "Tasks wait in 1,000 other queues, and no more may be in use; GET /queues lists them. Use"
+            + " one of them, or `default`, which is always free.");
+  }
+
+  /** The task's id and state. */
+  public static Response state(int status, String id, ChangeResult changed) throws IOException {
     JsonText json = new JsonText();
     json.beginObject();
     json.member("id", id);

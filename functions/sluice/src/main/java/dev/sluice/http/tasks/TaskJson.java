@@ -10,10 +10,10 @@ import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.TaskTimeline.TaskEvent;
-import dev.sluice.queue.WaitReason;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
+import dev.sluice.webhook.Webhooks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,16 +33,16 @@ public final class TaskJson {
   }
 
   /**
-   * The same of a task that waits.
+   * The same with what its record does not say.
    *
-   * @param waiting why it does, or null
+   * @param details null: only the record
    */
-  static String of(TaskRecord task, WaitReason waiting, TaskCatalog catalog) throws IOException {
+  static String of(TaskRecord task, TaskDetails details, TaskCatalog catalog) throws IOException {
     JsonText json = new JsonText();
     json.beginObject();
     members(json, task);
-    if (waiting != null) {
-      waiting(json, task, waiting);
+    if (details != null) {
+      details.write(json, task);
     }
     Json.copy(json, "params", params(task, catalog));
     Json.copy(json, "result", task.result());
@@ -72,7 +72,8 @@ public final class TaskJson {
     return visible == null ? null : JsonTree.write(visible);
   }
 
-  private static Object visible(TaskRecord task, TaskCatalog catalog) {
+  /** The params without secrets, as a tree; null when they cannot be shown. */
+  static Object visible(TaskRecord task, TaskCatalog catalog) {
     TaskType<?> type = catalog.find(task.type()).orElse(null);
     if (task.params() == null || type == null) {
       return null; // of a type that is gone nobody knows what is secret
@@ -103,10 +104,13 @@ public final class TaskJson {
     time(json, "createdAt", task.createdAt());
     time(json, "runAt", task.runAt());
     time(json, "expiresAt", task.expiresAt());
+    time(json, "queuedAt", task.queuedAt());
     time(json, "startedAt", task.startedAt());
+    time(json, "firstStartedAt", task.firstStartedAt());
     time(json, "finishedAt", task.finishedAt());
     text(json, "worker", task.worker());
     text(json, "parentId", task.parentId());
+    text(json, "label", task.label());
     if (task.cancelAsked()) {
       json.member("cancelAsked", true);
     }
@@ -114,7 +118,9 @@ public final class TaskJson {
       json.member("waitsForChildren", true);
     }
     progress(json, task.progress());
+    children(json, task.children());
     artifact(json, task);
+    text(json, "noticeOf", Webhooks.noticeOf(task));
     text(json, "error", task.error());
   }
 
@@ -132,6 +138,10 @@ public final class TaskJson {
     }
     time(json, "until", event.until());
     text(json, "error", event.error());
+    if (event.moved() != null) {
+      json.member("from", event.moved().from());
+      json.member("to", event.moved().to());
+    }
     if (event.trace() != null) {
       trace(json, event.trace());
     }
@@ -158,39 +168,21 @@ public final class TaskJson {
     json.endArray();
   }
 
-  private static void waiting(JsonText json, TaskRecord task, WaitReason waiting) {
-    json.beginObject("waiting");
-    json.member("reason", word(waiting.reason()));
-    switch (waiting.reason()) {
-      case SCHEDULED -> time(json, "until", task.runAt());
-      case RETRY -> {
-        time(json, "until", task.runAt());
-        text(json, "error", task.error());
-      }
-      case UNKNOWN_TYPE, UNREADABLE_PARAMS, QUEUE_UNAVAILABLE, OCCUPIED -> {
-        time(json, "until", task.runAt());
-        time(json, "since", waiting.handedBack().since());
-        text(json, "by", waiting.handedBack().by());
-      }
-      default -> json.member("ahead", waiting.ahead());
-    }
-    if (waiting.ahead() == WaitReason.MOST_AHEAD) {
-      json.member("orMore", true);
-    }
-    if (waiting.alone()) {
-      json.member("alone", true);
-    }
-    time(json, "workerSeenAt", waiting.workerSeenAt());
-    json.member("busyWorkers", waiting.busyWorkers());
-    json.endObject();
-  }
-
   private static void progress(JsonText json, TaskRecord.Progress progress) {
     if (progress != null) {
       json.beginObject("progress");
       json.member("done", progress.done());
       json.member("total", progress.total());
       text(json, "message", progress.message());
+      json.endObject();
+    }
+  }
+
+  private static void children(JsonText json, TaskRecord.Children children) {
+    if (children != null) {
+      json.beginObject("children");
+      json.member("count", children.count());
+      json.member("failed", children.failed());
       json.endObject();
     }
   }
@@ -207,7 +199,7 @@ public final class TaskJson {
     }
   }
 
-  private static void text(JsonText json, String name, String value) {
+  static void text(JsonText json, String name, String value) {
     if (value != null) {
       json.member(name, value);
     }

@@ -40,32 +40,21 @@ public final class TaskList implements Action {
   @Override
   public Response answer(Call call) throws IOException {
     Query query = call.query();
-    TaskFilter filter =
-        TaskFilter.ALL
-            .withStates(query.states(Parameters.STATE))
-            .withType(query.text(Parameters.TYPE))
-            .withQueue(query.text(Parameters.QUEUE))
-            .withText(query.text(Parameters.SEARCH), task -> TaskJson.params(task, catalog))
-            .withOwner(call.principal().sees())
-            .withParent(query.text(Parameters.PARENT))
-            .withCreatedFrom(query.instant(Parameters.CREATED_FROM))
-            .withCreatedBefore(query.instant(Parameters.CREATED_TO));
+    TaskMatch match = TaskMatch.of(query);
     int limit = query.number(Parameters.LIMIT);
     int wait = query.number(Parameters.WAIT);
     String since = query.text(Parameters.SINCE);
     if (query.has(Parameters.WAIT) && !query.has(Parameters.SINCE)) {
       query.wrong(Parameters.WAIT, "missing-field", "It needs since: the revision to wait after.");
     }
-    if (filter.from() != null && filter.to() != null && !filter.from().isBefore(filter.to())) {
-      query.wrong(Parameters.CREATED_TO, "out-of-range", "It must be after from.");
-    }
     query.check();
+    TaskFilter filter = match.filter(call.principal(), catalog);
     String cursor = query.given(Parameters.CURSOR);
     String position = Cursor.position(cursor, filter, call.principal(), signer);
     if (since != null && !changed(since, wait, call.principal())) {
       return Response.of(204);
     }
-    return Response.json(200, list(filter, position, limit, call.principal()));
+    return Response.json(200, list(match, filter, position, limit, call.principal()));
   }
 
   private boolean changed(String since, int wait, Principal caller) {
@@ -76,13 +65,14 @@ public final class TaskList implements Action {
     return !polls.hold(caller, wait, () -> polls.awaitChange(queue, since, atMost)).equals(since);
   }
 
-  private String list(TaskFilter filter, String position, int limit, Principal principal)
+  private String list(
+      TaskMatch match, TaskFilter filter, String position, int limit, Principal principal)
       throws IOException {
     // read before the list: a change in between is then reported twice, never missed
     String revision = queue.revision();
     TaskPage page;
     try {
-      page = queue.list(filter, position, limit);
+      page = queue.list(match.ofGroup(filter, principal, queue), position, limit);
     } catch (IllegalArgumentException e) {
       throw Problem.of(ProblemType.INVALID_CURSOR);
     }
@@ -94,7 +84,8 @@ public final class TaskList implements Action {
     }
     json.endArray();
     json.member("cursor", Cursor.of(page.next(), filter, principal, signer));
-    json.member("cut", page.cut());
+    boolean olderFailures = match.error().isPresent() && FailureGroup.cut(queue);
+    json.member("cut", page.cut() || page.next() == null && olderFailures);
     json.member("revision", revision);
     TaskJson.counts(json, "counts", queue.status().whole());
     json.endObject();

@@ -10,12 +10,11 @@ import dev.sluice.http.message.Request;
 import dev.sluice.http.message.Response;
 import dev.sluice.http.route.Call;
 import dev.sluice.json.JsonText;
+import dev.sluice.json.Sha256;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
-import dev.sluice.queue.TaskState;
 import dev.sluice.queue.TaskTimeline;
 import dev.sluice.queue.TaskTimeline.TaskEvent;
-import dev.sluice.queue.WaitReason;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
@@ -24,6 +23,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +33,11 @@ import java.util.function.Predicate;
 public final class TaskReading {
   /** A busy queue changes thousands of times a second; one caller looks at most so often. */
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** How long a caller waits for an event; then a comment shows that the connection lives. */
+  private static final int HEARTBEAT_SECONDS = 15;
+
+  private static final String EVENTS = "text/event-stream";
 
   private final TaskQueue queue;
   private final TaskAccess access;
@@ -86,10 +91,45 @@ public final class TaskReading {
         polls.hold(call.principal(), wait, () -> held(call, task, arrived, revision, wait)));
   }
 
+  /**
+   * {@code GET /tasks/{id}/events}: the task as a server-sent event, at once if it is not as the
+   * caller has it ({@code Last-Event-ID}), else when it changes. 204 when the caller has its end.
+   */
+  public Response events(Call call) throws IOException {
+    call.query().check();
+    String last = call.request().header("last-event-id");
+    String revision = queue.revision();
+    TaskRecord task = access.find(call);
+    String id = eventId(task);
+    if (id.equals(last) && task.state().terminal()) {
+      return Response.of(204); // clients ask no more
+    }
+    if (id.equals(last)) {
+      TaskRecord before = task;
+      Predicate<TaskRecord> arrived = now -> !now.equals(before);
+      int wait = HEARTBEAT_SECONDS;
+      task = polls.hold(call.principal(), wait, () -> held(call, before, arrived, revision, wait));
+      id = eventId(task);
+    }
+    String event =
+        id.equals(last)
+            ? ": " + task.state() + "\n\n"
+            : "retry: 1000\nevent: task\nid: " + id + "\ndata: " + text(task) + "\n\n";
+    return Response.of(200).body(EVENTS, event);
+  }
+
+  /** The same as long as the task is, also from another process. */
+  private String eventId(TaskRecord task) throws IOException {
+    byte[] text = TaskJson.of(task, catalog).getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(Sha256.of(text), 0, 8);
+  }
+
   private Response shown(TaskRecord task) throws IOException {
-    boolean waits = task.state() == TaskState.QUEUED || task.state() == TaskState.SCHEDULED;
-    WaitReason waiting = waits ? queue.waiting(task).orElse(null) : null;
-    return Response.json(200, TaskJson.of(task, waiting, catalog));
+    return Response.json(200, text(task));
+  }
+
+  private String text(TaskRecord task) throws IOException {
+    return TaskJson.of(task, TaskDetails.of(task, queue), catalog);
   }
 
   /** Looks again at each change of the queue, until the task is as awaited or the time is over. */

@@ -170,6 +170,15 @@ final class Constraints {
   }
 
   /**
+   * Checks that a string is not too long with the white space around it, which the schema's {@code
+   * maxLength} counts as well.
+   */
+  boolean shortEnough(String given, String pointer, List<Violation> sink) {
+    int length = given.codePointCount(0, given.length());
+    return length <= longest || length(length, "characters", pointer, sink);
+  }
+
+  /**
    * Without white space around it; unchanged, and so refused, when it has one of the separators
    * U+001C to U+001F, which {@link String#strip} takes for white space as well.
    */

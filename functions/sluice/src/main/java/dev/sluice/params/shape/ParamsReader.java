@@ -168,7 +168,9 @@ public final class ParamsReader {
       return given;
     }
     String text = shape.constraints.line ? Constraints.stripped(given) : given;
-    if (!shape.constraints.text(text, pointer, violations)) {
+    boolean whole = text.length() == given.length();
+    if (!shape.constraints.text(text, pointer, violations)
+        || !whole && !shape.constraints.shortEnough(given, pointer, violations)) {
       return BROKEN;
     }
     return member(shape, text, pointer);

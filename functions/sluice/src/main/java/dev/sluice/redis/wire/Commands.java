@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,11 @@ public final class Commands {
     return (Long) send("EXISTS", (Object[]) keys);
   }
 
+  /** For each of these keys, whether it is a string. */
+  public List<Boolean> present(List<String> keys) {
+    return ((List<?>) send("MGET", keys.toArray())).stream().map(Objects::nonNull).toList();
+  }
+
   /** {@code none} when there is no such key. */
   String type(byte[] key) {
     return ScriptReply.text(send("TYPE", key));
@@ -36,6 +42,10 @@ public final class Commands {
 
   public String get(String key) {
     return text(send("GET", key));
+  }
+
+  public String set(String key, String value) {
+    return ScriptReply.text(send("SET", key, value));
   }
 
   /** Sets a key that is not there yet; the value that was there, or null. Safe to send twice. */
@@ -86,6 +96,11 @@ public final class Commands {
 
   public long lpush(String key, String element) {
     return (Long) send("LPUSH", key, element);
+  }
+
+  /** The first element, taken out of the list; null when there is none. */
+  public String lpop(String key) {
+    return text(send("LPOP", key));
   }
 
   public List<String> lrange(String key, long first, long last) {

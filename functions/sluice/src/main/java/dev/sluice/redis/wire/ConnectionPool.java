@@ -6,20 +6,27 @@ import dev.sluice.queue.TimeBudget;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Keeps connections to the node of the partition for the next call; safe for many threads. */
 final class ConnectionPool implements AutoCloseable {
+  /** A connection that was idle for so long is checked before it is used. */
+  private static final long CHECKED_AFTER = TimeUnit.MINUTES.toNanos(1);
+
   private final Nodes nodes;
   private final Semaphore free;
+  private final LongSupplier nanos;
   private final IdleConnections<JedisConnection> idle =
       new IdleConnections<>(JedisConnection::close);
   private volatile Thread ahead;
 
   /**
    * @param most connections at once
+   * @param nanos a clock that also goes on while the process is frozen
    */
-  ConnectionPool(Nodes nodes, int most) {
+  ConnectionPool(Nodes nodes, int most, LongSupplier nanos) {
     this.nodes = nodes;
+    this.nanos = nanos;
     free = new Semaphore(most);
   }
 
@@ -113,7 +120,7 @@ final class ConnectionPool implements AutoCloseable {
       return call(request, target, budget);
     } catch (RedisError e) {
       throw e.redirects()
-          ? new QueueUnavailable("Redis cannot serve now", false, e)
+          ? new QueueUnavailable(Refusal.message("Redis cannot serve now", e), false, e)
           : Refusal.of(e.getMessage(), e);
     }
   }
@@ -136,7 +143,7 @@ final class ConnectionPool implements AutoCloseable {
     } catch (RedisError e) {
       good = connection != null && !e.endsConnection();
       if (e.unblocked() || e.readOnly() && !fresh) {
-        throw new ConnectionLost("Redis cannot serve now", true, e);
+        throw new ConnectionLost(Refusal.message("Redis cannot serve now", e), true, e);
       }
       throw e;
     } catch (IOException e) {
@@ -174,7 +181,7 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   private static ConnectionLost lost(IOException e, boolean worn) {
-    return new ConnectionLost("Redis does not answer", worn, e);
+    return new ConnectionLost(Refusal.message("Redis does not answer", e), worn, e);
   }
 
   /**
@@ -212,10 +219,24 @@ final class ConnectionPool implements AutoCloseable {
       newest.close(); // to a node that used to have the partition
       newest = idle.take();
     }
-    return newest;
+    return newest == null || alive(newest, budget) ? newest : null;
+  }
+
+  /**
+   * Whether a connection can be used that was idle. After a freeze, a router on the way may have
+   * forgotten it: what is sent over it vanishes, and a call would wait for its answer for a second.
+   */
+  private boolean alive(JedisConnection connection, TimeBudget budget) {
+    if (nanos.getAsLong() - connection.keptAt() < CHECKED_AFTER || connection.answers(budget)) {
+      return true;
+    }
+    connection.close();
+    idle.forget(); // they have been idle for longer
+    return false;
   }
 
   private void keep(JedisConnection connection) {
+    connection.keptAt(nanos.getAsLong());
     if (connection.address().sameNode(nodes.current())) {
       idle.keep(connection);
     } else {

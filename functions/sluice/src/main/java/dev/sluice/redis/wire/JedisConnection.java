@@ -41,9 +41,13 @@ final class JedisConnection extends Connection {
     }
   }
 
+  private static final List<byte[]> PING = List.of(Keys.bytes("PING"));
+  private static final int CHECK_MILLIS = 100;
+
   private final RedisAddress address;
   private final Socket plain;
   private boolean used;
+  private long keptAt;
 
   private JedisConnection(RedisAddress address, Socket plain) throws IOException {
     super(new Connected(address.tls() ? tls(plain, address) : plain));
@@ -97,6 +101,27 @@ final class JedisConnection extends Connection {
     boolean first = !used;
     used = true;
     return first;
+  }
+
+  /** When it was last put aside, by the clock of its pool. */
+  long keptAt() {
+    return keptAt;
+  }
+
+  void keptAt(long nanos) {
+    keptAt = nanos;
+  }
+
+  /** Whether the server still hears it, within 100 ms. */
+  boolean answers(TimeBudget budget) {
+    try {
+      call(PING, budget.within(CHECK_MILLIS));
+      return true;
+    } catch (RedisError e) {
+      return !e.endsConnection();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The server must have a certificate for its name that the JVM trusts. */

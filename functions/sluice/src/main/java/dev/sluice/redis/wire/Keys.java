@@ -33,6 +33,11 @@ public final class Keys {
     return bytes(prefix + name);
   }
 
+  /** How many partitions the queue has; of one that always had a single one, missing. */
+  public String partitions() {
+    return prefix + "partitions";
+  }
+
   public String wake() {
     return prefix + "wake";
   }
@@ -89,6 +94,10 @@ public final class Keys {
     return bytes(prefix + "parts:" + id);
   }
 
+  public String idempotency(String hash) {
+    return prefix + "idempotency:" + hash;
+  }
+
   public String reference(String set) {
     return prefix + "reference:" + set;
   }
@@ -137,6 +146,14 @@ public final class Keys {
 
   public String schedules() {
     return prefix + "schedules";
+  }
+
+  public String ignored() {
+    return prefix + "ignored";
+  }
+
+  public String retries() {
+    return prefix + "retries";
   }
 
   public String published(String type) {

@@ -2,12 +2,14 @@ package dev.sluice.redis.wire;
 
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TimeBudget;
+import dev.sluice.signals.Counter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,9 +18,9 @@ import java.util.function.Supplier;
  * cluster: docs/benchmarks.md, "One client".
  *
  * <p>A call fails within what is left of its {@link TimeBudget}: at most 500 ms to connect and 1 s
- * for each answer, once more after a lost connection (everything sent may be sent twice). A frozen
- * function's connections are dead when it thaws, so a failure forgets all of them before the second
- * try.
+ * for each answer, once more after a lost connection (everything sent may be sent twice). While a
+ * function is frozen its connections may die, so a connection that was idle for a minute is checked
+ * within 100 ms before it is used, and after a failure all are closed before the second try.
  */
 public final class RedisConnection implements AutoCloseable {
   static final int CONNECT_MILLIS = 500;
@@ -50,15 +52,22 @@ public final class RedisConnection implements AutoCloseable {
   private final Functions functions = new Functions();
 
   public RedisConnection(QueueSettings settings, Keys keys) {
+    this(settings, keys, System::nanoTime);
+  }
+
+  /**
+   * @param nanos by which the time is told that connections are idle
+   */
+  RedisConnection(QueueSettings settings, Keys keys, LongSupplier nanos) {
     this.keys = keys;
     List<RedisAddress> servers = RedisAddress.all(settings.redisUrl(), settings.redisSecret());
     cluster = servers.get(0).cluster();
     confirmed = settings.confirmed();
     nodes = new Nodes(servers);
-    calls = new ConnectionPool(nodes, settings.connections());
+    calls = new ConnectionPool(nodes, settings.connections(), nanos);
     waits =
         new ConnectionPool(
-            nodes, settings.connections()); // otherwise calls that wait could block claims
+            nodes, settings.connections(), nanos); // otherwise calls that wait could block claims
   }
 
   /** Runs a script, once more when the connection was lost. */
@@ -138,9 +147,11 @@ public final class RedisConnection implements AutoCloseable {
     try (TimeBudget budget = TimeBudget.open(first.mayWait())) {
       Request request = first;
       for (int tries = 1; ; tries++) {
+        Counter.REDIS_CALLS.add(1);
         try {
           return pool.call(request, budget);
         } catch (ConnectionLost e) {
+          Counter.REDIS_ERRORS.add(1);
           int servers = nodes.count();
           boolean last = tries > servers || budget.over();
           // a worn connection says nothing about the server, and others do not share its trouble
@@ -152,6 +163,9 @@ public final class RedisConnection implements AutoCloseable {
           if (request == null) {
             throw e;
           }
+        } catch (RuntimeException e) {
+          Counter.REDIS_ERRORS.add(1);
+          throw e;
         }
       }
     }

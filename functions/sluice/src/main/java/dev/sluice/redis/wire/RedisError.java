@@ -4,8 +4,21 @@ package dev.sluice.redis.wire;
 final class RedisError extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private static final int LONGEST_WORD = 20;
+
   RedisError(String message) {
     super(message);
+  }
+
+  /** The word that it begins with, such as {@code WRONGPASS}; empty when there is none. */
+  String word() {
+    String said = getMessage();
+    int end = 0;
+    while (end < said.length() && said.charAt(end) >= 'A' && said.charAt(end) <= 'Z') {
+      end++;
+    }
+    String word = said.substring(0, end);
+    return end > LONGEST_WORD || word.equals("ERR") ? "" : word;
   }
 
   /** Whether the server is a replica, which the old primary is after a failover. */

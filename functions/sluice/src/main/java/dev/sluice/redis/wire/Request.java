@@ -110,12 +110,17 @@ final class Request {
   private boolean hasTaken(Object answer) {
     if (answer instanceof List<?> parts) {
       for (Object part : parts) {
-        if (hasTaken(part)) {
+        // of an outcome with details, these may be any words
+        if (isTaken(part instanceof List<?> outcome ? outcome.get(0) : part)) {
           return true;
         }
       }
     }
-    return answer instanceof byte[] && taken.contains(ScriptReply.text(answer));
+    return isTaken(answer);
+  }
+
+  private boolean isTaken(Object word) {
+    return word instanceof byte[] && taken.contains(ScriptReply.text(word));
   }
 
   private int answerMillis(TimeBudget budget) {

@@ -24,6 +24,10 @@ public final class ScriptArguments {
     return add(Long.toString(number));
   }
 
+  public boolean isEmpty() {
+    return list.isEmpty();
+  }
+
   /** Adds at most that many characters of a text. */
   public ScriptArguments addCut(String text, int most) {
     return add(Unicode.cut(text, most));

@@ -27,6 +27,9 @@ public final class StructureGuard {
               Map.entry("recent", "list"),
               Map.entry("tokens", "string"),
               Map.entry("changes", "stream"),
+              Map.entry("awake", "zset"),
+              Map.entry("startable", "hash"),
+              Map.entry("starting", "string"),
               Map.entry("wake", "list")));
 
   private final RedisConnection redis;

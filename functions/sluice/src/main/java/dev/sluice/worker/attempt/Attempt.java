@@ -3,9 +3,14 @@ package dev.sluice.worker.attempt;
 import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.FailureTrace;
 import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskRecord;
+import dev.sluice.signals.Spans;
+import dev.sluice.signals.TraceParent;
+import dev.sluice.signals.WorkSpan;
 import dev.sluice.task.RetryPolicy;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -26,6 +31,7 @@ public final class Attempt implements Runnable {
   // functions restored from one snapshot would have the same ThreadLocalRandom
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private static final String IGNORED = "interrupt_ignored";
   private static final Duration UNDESCRIBED_DELAY = Duration.ofSeconds(10);
 
   /**
@@ -54,6 +60,9 @@ public final class Attempt implements Runnable {
   private volatile Stop stop;
   // only its own thread uses it
   private FailureTrace trace;
+  private Throwable thrown;
+  // its own thread begins it; the drain ends it when that thread does not
+  private volatile WorkSpan span;
   // its own thread writes these three before it first takes the lock
   private boolean besideOthers;
   private long begun;
@@ -83,6 +92,11 @@ public final class Attempt implements Runnable {
 
   public Claimed claimed() {
     return claimed;
+  }
+
+  /** Where it is in a trace; null: it belongs to none, or never began. */
+  public TraceParent place() {
+    return context.trace();
   }
 
   /** When the drain must look at it again: at its timeout, or when its time to stop is over. */
@@ -123,6 +137,9 @@ public final class Attempt implements Runnable {
               : new Settlement.Retry(claimed.lease(), UNDESCRIBED_DELAY, UNDESCRIBED);
     } finally {
       COUNTS.decrementAndGet();
+      if (span != null) {
+        span.end(error(settlement));
+      }
       // without this the slot would stay taken until the attempt times out
       ended.accept(new Ended(this, settlement, trace, clock.getAsLong() - from));
     }
@@ -150,7 +167,13 @@ public final class Attempt implements Runnable {
   /** Settles it on its behalf; returns null when its own thread was quicker. */
   public Settlement giveUp() {
     Stop why = why();
-    return settleOnce() ? Verdict.stopped(claimed, why, context.advanced(), retry, RANDOM) : null;
+    if (!settleOnce()) {
+      return null;
+    }
+    if (span != null) {
+      span.end(IGNORED);
+    }
+    return Verdict.stopped(claimed, why, context.advanced(), retry, RANDOM);
   }
 
   private Stop why() {
@@ -214,13 +237,15 @@ public final class Attempt implements Runnable {
       }
     }
     Outcome outcome;
-    Throwable thrown = null;
+    begin();
     try {
       outcome = call.run(claimed, context);
     } catch (Throwable failure) {
       // Errors too: a task that overflows its stack or the heap must not take the worker with it.
       outcome = new Outcome.Threw(failure, accompanied());
       thrown = failure;
+    } finally {
+      span.leave();
     }
     synchronized (this) {
       // from here on nothing interrupts what the thread does next
@@ -235,6 +260,33 @@ public final class Attempt implements Runnable {
     }
     context.finish();
     return outcome;
+  }
+
+  private void begin() {
+    TaskRecord task = claimed.task();
+    span = Spans.begin(WorkSpan.Kind.CONSUMER, "process " + task.type(), task.trace());
+    span.with("messaging.system", "sluice")
+        .with("messaging.operation.name", "process")
+        .with("messaging.operation.type", "process")
+        .with("messaging.destination.name", task.queue())
+        .with("messaging.message.id", task.id())
+        .with("sluice.task.type", task.type())
+        .with("sluice.task.attempt", task.attempt());
+    context.enter(span.trace());
+  }
+
+  /** Why its span has failed, in a word; null: it has not. */
+  private String error(Settlement settlement) {
+    if (settlement == null) {
+      return IGNORED;
+    }
+    boolean failed =
+        settlement instanceof Settlement.Fail || settlement instanceof Settlement.Retry;
+    Stop asked = stop;
+    if (asked == Stop.LEASE_LOST || failed && asked != null) {
+      return asked.name().toLowerCase(Locale.ROOT);
+    }
+    return !failed ? null : thrown == null ? "refused" : thrown.getClass().getName();
   }
 
   private Settlement settle(Outcome outcome) {

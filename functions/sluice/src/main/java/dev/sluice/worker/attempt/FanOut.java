@@ -91,12 +91,17 @@ final class FanOut {
       throw new PermanentFailure("child " + index + ": " + problem);
     }
     bytes += json.length;
-    batch.add(task(type, params).withDelay(child.delay()).withRunAt(child.runAt()));
+    batch.add(
+        task(type, params)
+            .withDelay(child.delay())
+            .withRunAt(child.runAt())
+            .withLabel(child.label()));
   }
 
   private NewTask task(TaskType<?> type, String params) {
     TaskRecord record = parent.task();
     return NewTask.of(type, params, record.owner())
+        .withOnEnd(null) // the end of the whole is told
         .withQueue(record.queue())
         .withPriority(record.priority());
   }

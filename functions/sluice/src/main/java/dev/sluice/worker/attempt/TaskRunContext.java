@@ -10,6 +10,7 @@ import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord.Progress;
 import dev.sluice.queue.WorkerQueue;
 import dev.sluice.queue.WorkerQueue.Published;
+import dev.sluice.signals.TraceParent;
 import dev.sluice.task.Artifact;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.FanOutTask;
@@ -38,6 +39,7 @@ public final class TaskRunContext implements TaskContext {
   private final List<ArtifactFile> files = new CopyOnWriteArrayList<>();
   private final Checkpoints checkpoints;
   private volatile Artifact artifact;
+  private volatile TraceParent trace;
 
   public TaskRunContext(
       Claimed claimed,
@@ -129,6 +131,21 @@ public final class TaskRunContext implements TaskContext {
   @Override
   public long fence() {
     return claimed.lease().fence();
+  }
+
+  @Override
+  public Optional<String> traceParent() {
+    return Optional.ofNullable(trace).map(TraceParent::toString);
+  }
+
+  /** The attempt begins, in this place of a trace; null: it belongs to no trace. */
+  void enter(TraceParent trace) {
+    this.trace = trace;
+  }
+
+  /** Where it is in a trace; null: it belongs to none, or has not begun. */
+  TraceParent trace() {
+    return trace;
   }
 
   @Override

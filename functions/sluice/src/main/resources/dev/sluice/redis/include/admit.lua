@@ -1,28 +1,55 @@
 -- Purpose: the common part of all scripts that enqueue: idempotency keys, the depth limit, writing and queueing
 --   records, and undoing all of that when a structure turns out to have the wrong type.
 -- KEYS: those of index.lua; scripts that call admit() also need recent
--- ARGV: [2] most waiting tasks, of all owners and of one, separated by a space, [3] most ids in the recent list; of
---   scripts that call noRoom() or admit()
--- Returns: local functions; lines, the new entries of each lane, which admitted() queues; made, the keys that whole()
---   deletes again
--- Caller owes: index.lua before it. All checks first; then, inside whole(), admit() for each task and
+-- ARGV: [2] most waiting tasks, of all owners and of one, and how drains are started (nothing: not at all), see
+--   awake.lua, separated by spaces, [3] most ids in the recent list; of scripts that call noRoom() or admit()
+-- Returns: local functions; lines, the new entries of each lane, which admitted() queues, returning how many drains its
+--   caller must start; made, the keys that whole() deletes again; tooManyQueues() is for any script
+-- Caller owes: index.lua and awake.lua before it. All checks first; then, inside whole(), admit() for each task and
 --   admitted() once.
 local made, fresh, freshOf, lines
-local waiting -- how many tasks wait; nil: not counted yet
-local limits, most, share -- the second and third are read from the first
+local waiting -- how many tasks wait, with dead entries; nil: not counted yet
+local trimmed -- whether this call has looked for dead entries that it can drop
+local newQueues -- how many names of queues this call brings
+local MOST_QUEUES = 1000
+local limits, most, share, plan -- the others are read from the first
 
--- Why `more` tasks like this one are refused: 'full', 'share' when its owner has all that one may have, or nil.
-local function noRoom(record, more)
-  if limits ~= ARGV[2] then
-    local all, own = string.match(ARGV[2], '^(%d+) (%d+)$')
-    limits, most, share = ARGV[2], tonumber(all), tonumber(own)
-  end
-  waiting = waiting or redis.call('ZCARD', SCHEDULED) + queuedNow()
+-- Whether a task would bring a name of a queue too many; if not, its name counts from now on. What goes through all of a
+-- thousand queues takes 1 ms.
+local function tooManyQueues(raw, at)
+  local name = queueAt(raw, at)
+  if not name or names[name] or read('HEXISTS', QUEUES, name) == 1 then return false end
+  if (read('HLEN', QUEUES) or 0) + newQueues >= MOST_QUEUES then return true end
+  newQueues, names[name] = newQueues + 1, 0
+  return false
+end
+
+local function readLimits()
+  if limits == ARGV[2] then return end
+  local all, own, starts = string.match(ARGV[2], '^(%d+) (%d+) ?(.*)$')
+  limits, most, share, plan = ARGV[2], tonumber(all), tonumber(own), starts
+end
+
+local function refusalOf(record, more)
+  readLimits()
+  waiting = waiting or redis.call('ZCARD', SCHEDULED) + queuedNow() + (read('HLEN', WITHDRAWN) or 0)
   if waiting + more > most then return 'full' end
   if share >= most then return nil end
   local owner = ownerAt(record, 8)
   local own = (read('HGET', OWNERS, owner) or 0) + (owners[owner] or 0)
   return own + more > share and 'share' or nil
+end
+
+-- Why `more` tasks like this one are refused: 'full', 'share' when its owner has all that one may have, or nil. Dead
+-- entries that are at an end of their lists make room.
+local function noRoom(record, more)
+  local none = refusalOf(record, more)
+  if not none or trimmed or redis.call('EXISTS', WITHDRAWN) == 0 then return none end
+  trimmed = true
+  for _, lane in ipairs(redis.call('ZRANDMEMBER', READY, 5)) do
+    waiting = waiting - trim(key('queued', lane), 200)
+  end
+  return refusalOf(record, more)
 end
 
 -- What an idempotency key stands for, and its state: nil when that is gone, false when the key was for another body.
@@ -54,42 +81,57 @@ local function admit(id, record, lane, hash, body)
   if not lane then return nil end
   local entries = lines[lane]
   if entries then entries[#entries + 1] = id .. '\0' else lines[lane] = { id .. '\0' } end
-  owners[owner] = (owners[owner] or 0) + 1
+  waits(record, 8, 1, owner)
 end
 
-local function listed(push, list, ids)
-  if push('LPUSH', list, unpack(ids)) > ARGV[3] + 1000 then redis.call('LTRIM', list, 0, ARGV[3] - 1) end
+local listed
+
+do -- a script has 200 local variables at most
+local newestText, newest -- most ids in a list of the newest; the second is read from the first
+
+function listed(push, list, ...)
+  if newestText ~= ARGV[3] then newestText, newest = ARGV[3], tonumber(ARGV[3]) end
+  if push('LPUSH', list, ...) > newest + 1000 then redis.call('LTRIM', list, 0, newest - 1) end
+end
 end
 
--- What remains to be done after all tasks were admitted. A worker is also woken for a task that is due later: it may
--- wait for longer. One command looks for the marker, for followers and for workers of named queues: EXISTS counts a key as
--- often as it is named.
-local function admitted()
-  for lane, entries in pairs(lines) do
-    count(partsOf(lane), #entries)
-    push(lane, entries)
-  end
-  if #fresh > 0 then listed(redis.call, RECENT, fresh) end
-  for owner, ids in pairs(freshOf) do listed(write, key('recent', owner), ids) end
-  if #fresh == 0 and not next(lines) then return end
+-- A worker is also woken for a task that is due later: it may wait for longer. One command looks for the marker, for
+-- followers and for workers of named queues: EXISTS counts a key as often as it is named.
+local function wake()
   local there = redis.call('EXISTS', WAKE, FOLLOWED, FOLLOWED, SERVED, SERVED, SERVED, SERVED)
-  if there % 2 == 0 then redis.call('LPUSH', WAKE, 1) end
+  if there % 2 == 0 then redis.call('LPUSH', WAKE, '1') end
   if there >= 4 then
     tick()
     wakeNamed()
   end
   followed = there % 4 >= 2
+end
+
+-- What remains to be done after all tasks were admitted.
+local function admitted()
+  for lane, entries in pairs(lines) do
+    count(partsOf(lane), #entries)
+    push(lane, entries)
+  end
+  if #fresh > 0 then listed(redis.call, RECENT, unpack(fresh)) end
+  for owner, ids in pairs(freshOf) do listed(write, key('recent', owner), unpack(ids)) end
+  if #fresh == 0 and not next(lines) then return 0 end
+  wake()
+  local drains = plan and toStart(plan) or 0
   changed()
+  return drains
 end
 
 -- Undoes everything when it fails: a record that is in no queue would otherwise keep its idempotency key for ever,
 -- or pass for the task of a fire time.
-local function whole(all)
+local function whole(all, undo)
   local done, answer = pcall(all)
   if done then return answer end
   if #made > 0 then redis.call('UNLINK', unpack(made)) end
+  if undo then undo() end
   error(answer)
 end
 
 --#begin
-made, fresh, freshOf, lines, waiting = {}, {}, {}, {}, nil
+if not clean then made, fresh, freshOf, lines = {}, {}, {}, {} end
+waiting, trimmed, newQueues = nil, false, 0

@@ -1,5 +1,5 @@
 -- Purpose: put a task into a terminal state, count it for its parent, and delete a task with all its keys.
--- KEYS: those of index.lua
+-- KEYS: those of index.lua; recent and those of an owner are named by the prefix
 -- ARGV: none of its own
 -- Returns: local functions
 -- Caller owes: uploads.lua before it; out() or a claim before finish(); changed() once at the end. keep is how many
@@ -35,8 +35,8 @@ end
 local function event(task, at, kind, words, started)
   local held = token(task)
   task.flags = with(task.flags, NOTES)
-  write('RPUSH', key('events', task.id), string.format('%.0f ', at) .. kind .. ' ' .. task.attempt .. ' '
-    .. (started and string.format('%.0f', started) or '-') .. ' ' .. (held and worker(held) or '-') .. ' ' .. words)
+  write('RPUSH', key('events', task.id), string.format('%d ', at) .. kind .. ' ' .. task.attempt .. ' '
+    .. (started and string.format('%d', started) or '-') .. ' ' .. (held and worker(held) or '-') .. ' ' .. words)
   redis.call('LTRIM', key('events', task.id), -100, -1)
 end
 
@@ -64,12 +64,12 @@ end
 -- older has forgotten that it was enqueued, and its parent would wait for ever. Children are enqueued in order, so none
 -- is missing when this holds before each batch.
 local function lacksChildren(id, children)
-  local last = string.format('%.0f', children - 1)
+  local last = string.format('%d', children - 1)
   return tonumber(children) > 0 and ended(stateOf(id .. '.' .. last))
     and read('HEXISTS', key('fan', id), last) ~= 1 and read('HEXISTS', key('fanfailed', id), last) ~= 1
 end
 
-local function tellParent(task, succeeded, value)
+local function notifyParent(task, succeeded, value)
   local id, index = has(task.flags, OPTIONS) and options(task).p, string.match(task.id, '%.(%d+)$')
   if not id or not index or ended(stateOf(id)) then return end
   if succeeded then
@@ -81,14 +81,78 @@ local function tellParent(task, succeeded, value)
   joinWhenDone(id)
 end
 
+-- Counts how a task ended that was retried by hand, unless its retry is forgotten: nobody would drop these fields, and
+-- ten thousand tasks with as many errors are as many retries.
+local function retryEnded(task, state)
+  local mark, name = options(task).r, PREFIX .. 'retries'
+  if mark and read('HEXISTS', name, mark .. ' n') == 1 then write('HINCRBY', name, mark .. ' ' .. state, 1) end
+end
+
+local notify
+
+do -- a script has 200 local variables at most
+local DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
+local STATE_NAMES = { D = 'SUCCEEDED', F = 'FAILED', C = 'CANCELLED' }
+local NOTICE = 'task-ended' -- the library's own type, see TaskEnded.java
+local ATTEMPTS = 30 -- as that type has
+local RECENT = 10000 -- most ids in a list of the newest, as enqueues are given it
+
+-- The id of a task that begins to exist now: the partition and the last characters of another one, and the time.
+local function idBeside(id)
+  local at, made = NOW, nil
+  repeat -- ends at the first millisecond in which none of the same last characters was made
+    local time, rest = '', at
+    for _ = 1, 9 do
+      local digit = rest % 32
+      time, rest = sub(DIGITS, digit + 1, digit + 1) .. time, (rest - digit) / 32
+    end
+    made, at = sub(id, 1, 2) .. time .. sub(id, 12, 18), at + 1
+  until redis.call('EXISTS', keyOf(made)) == 0
+  return made
+end
+
+-- How many children a fan-out has and how many of them did not succeed; nil: it has none.
+local function childrenOf(task)
+  local count = has(task.flags, FANNED) and pick(task.run, 'n')
+  return count and { count = tonumber(count), failed = read('HLEN', key('fanfailed', task.id)) or 0 } or nil
+end
+
+-- A task that names an address to notify when it ends is followed by a task that does so, in the same step, so that no
+-- crash can come between. What it says is as the task ended, since that may be deleted or retried meanwhile. It goes
+-- into the same queue, which somebody serves, however full that is, and into the lanes of its type, which is limited.
+-- Returns the field by which the record of the task names it, '' without an address.
+function notify(task, state)
+  local option, owner = options(task), ownerAt(task.raw, task.at)
+  if not option.o then return '' end
+  local options = field('m', char(ATTEMPTS)) .. field('l', '')
+  if option.q then options = options .. field('q', option.q) end
+  if option.c then options = options .. field('c', option.c) end
+  local record = 'Q' .. char(OPTIONS, 0) .. '5' .. char(0, 2, 0) .. char(#NOTICE) .. NOTICE .. char(#owner) .. owner
+    .. pack('>I2', #options) .. options .. cjson.encode({
+      id = task.id, type = typeOf(task), state = STATE_NAMES[state], queue = queue(task), owner = owner,
+      attempt = task.attempt, finishedAt = NOW, url = option.o, children = childrenOf(task)
+    })
+  local notice = open(idBeside(task.id), record)
+  enter(notice)
+  save(notice)
+  for _, list in ipairs({ PREFIX .. 'recent', key('recent', owner) }) do
+    if write('LPUSH', list, notice.id) > RECENT + 1000 then redis.call('LTRIM', list, 0, RECENT - 1) end
+  end
+  wakeOne()
+  return field('o', notice.id)
+end
+end
+
 -- Into a terminal state, with its TTL, in the same step. Drops the params of a succeeded task if its type says so.
 -- succeeded: collects ids of SUCCEEDED tasks for one LPUSH, or nil.
 local function finish(task, state, value, artifact, keep, succeeded)
   local started, children = pick(task.run, 's'), has(task.flags, FANNED) and pick(task.run, 'n')
   local run = field('f', FINISHED .. (started and short(math.max(0, NOW - unpackBytes('>I6', started))) or ''))
   if children then run = run .. field('n', children) end
+  if task.began then run = run .. field('b', task.began) end
   if artifact ~= '' then run = run .. field('a', artifact) .. field('h', token(task)) end
   if value ~= '' then run = run .. field(state == 'D' and 'v' or 'e', value) end
+  if has(task.flags, OPTIONS) then run = run .. notify(task, state) end
   task.state, task.run = state, run
   task.flags = bit.band(task.flags, OPTIONS + NOTES + FANNED + FORGET)
   forgetCheckpoint(task)
@@ -103,7 +167,10 @@ local function finish(task, state, value, artifact, keep, succeeded)
     succeeded[#succeeded + 1] = task.id
     countChild(task.id, 'D', 1)
   end
-  if has(task.flags, OPTIONS) then tellParent(task, state == 'D', value) end
+  if has(task.flags, OPTIONS) then
+    notifyParent(task, state == 'D', value)
+    retryEnded(task, state)
+  end
 end
 
 -- An ended task out of the index of its state, or of those of its owner that were spared.

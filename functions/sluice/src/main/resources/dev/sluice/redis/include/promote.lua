@@ -1,4 +1,5 @@
--- Purpose: SCHEDULED to QUEUED for what is due, and waiting to CANCELLED for what has expired.
+-- Purpose: SCHEDULED to QUEUED for what is due, which has waited since then, and waiting to CANCELLED for what has
+--   expired.
 -- KEYS: those of index.lua
 -- ARGV: none of its own
 -- Returns: local functions promote and expire; each handles 100 tasks at most and returns how many
@@ -13,9 +14,9 @@ local function promote()
     countChild(due[i], 'S', -1)
     if task and task.state == 'S' then
       waits(raw, task.at, -1)
-      local run = fields(task.run)
-      task.run = (run.x and field('x', run.x) or '') .. (run.e and field('e', run.e) or '')
-        .. (run.n and field('n', run.n) or '') .. (run.u and field('u', run.u) or '')
+      local at = pick(task.run, 'd')
+      task.since = at and (unpackBytes('>I6', at))
+      task.run = carryAll(task.run, 'xenub')
       tasks[#tasks + 1] = task
     end
   end

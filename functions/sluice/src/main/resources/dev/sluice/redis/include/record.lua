@@ -10,14 +10,17 @@
 --     7      length of the run part (255: in the next four bytes)
 --     run    what happened: tagged fields, changed by scripts
 --            k lease token (only while a worker holds it; always the first field)
---            s started, d due, x expires: milliseconds, 6 bytes
+--            w since when it waits, if not since it was enqueued (always the first field of a queued task), s started,
+--            b when its first attempt began, once that is over, d due, x expires: milliseconds, 6 bytes
 --            f finished: milliseconds, 6 bytes; then, if it had started, how long it ran, in 1, 2 or 6 bytes
---            v result, e error, a artifact, h token of the holder that stored it, n number of children
+--            v result, e error, a artifact, h token of the holder that stored it, n number of children,
+--            o id of the notice of its end
 --            u handed back by builds that could not run it: since when (6 bytes), why, a space, which worker and build
 --     spec   what was enqueued: length + type, length + owner, with flag OPTIONS a two-byte length and
---            tagged fields (q queue, m most attempts, t timeout, i idempotency key, p parent, l when its type has
---            lanes of its own),
---            and the params to the end
+--            tagged fields (q queue, m most attempts, t timeout, i idempotency key, p parent, n label, l when its type
+--            has lanes of its own: workers limit it, or it was paused while this task waited, c the trace it continues:
+--            25 bytes, o the address that is notified when it ends, r the retry by hand that it is part of: its time
+--            in ms, the group of failures, whose task it is, separated by spaces), and the params to the end
 --   A tagged field is its letter, its length in one byte (255: in the next four), its value.
 --   Sizes matter by allocation class: a key of at most 30 characters takes 32 bytes and not 48 (hence no
 --   kind in a record's key), and an ended record of at most 28 bytes takes 48 and not 64.
@@ -111,7 +114,9 @@ local function fields(part)
 end
 
 -- The lengths that some tagged fields must have.
-local SIZES = { [115] = 6, [100] = 6, [120] = 6, [109] = 1, [116] = 2 } -- s d x, m, t
+local SIZES = { -- s d x w b, m, t, c
+  [115] = 6, [100] = 6, [120] = 6, [119] = 6, [98] = 6, [109] = 1, [116] = 2, [99] = 25
+}
 
 -- Whether a part consists of tagged fields only.
 local function tagged(part)
@@ -132,25 +137,36 @@ local function tagged(part)
 end
 
 -- What run parts say about the holder of a task. Tasks that were claimed together have the same run part, so it is
--- parsed once for all of them.
-local CARRIED
+-- parsed once for all of them, and not by the step that settles what an earlier one has claimed.
+local remember, carried
 local NONE = {}
 
--- {held = token, fanned = number of children}; false when this is not a run part.
-local function carried(run)
+do -- a script has 200 local variables at most
+local CARRIED, known = {}, 0
+
+function remember(run, said)
+  if #run > 200 then return end -- with a result or an error
+  if known == 100 then CARRIED, known = {}, 0 end
+  CARRIED[run], known = said, known + 1
+end
+
+-- {held = token, fanned = number of children, began = field b}; false when this is not a run part.
+function carried(run)
   if run == '' then return NONE end
-  local known = CARRIED[run]
-  if known == nil then
-    known = tagged(run) and {}
-    local held = known and pick(run, 'k')
+  local said = CARRIED[run]
+  if said == nil then
+    said = tagged(run) and {}
+    local held = said and pick(run, 'k')
     if held then
-      known.held = byte(run) == 107 and string.find(held, '^%d+%..') and held
-    elseif known then
-      known.fanned = tonumber(pick(run, 'n') or '')
+      said.held = byte(run) == 107 and string.find(held, '^%d+%..') and held
+    elseif said then
+      said.fanned = tonumber(pick(run, 'n') or '')
     end
-    CARRIED[run] = known
+    if said then said.began = pick(run, 'b') end
+    remember(run, said)
   end
-  return known
+  return said
+end
 end
 
 -- Whether a spec begins at a byte.
@@ -177,7 +193,8 @@ local function open(id, raw, head)
     or not (head or specified(raw, at, flags)) then return nil end
   return {
     id = id, state = STATES[state], flags = flags, generation = generation, priority = char(priority),
-    attempt = attempt, expiries = expiries, run = run, raw = raw, at = at, held = carrier.held
+    attempt = attempt, expiries = expiries, run = run, raw = raw, at = at, held = carrier.held,
+    began = carrier.began
   }
 end
 
@@ -199,14 +216,37 @@ end
 
 -- The tagged field of a run part that is carried over into the next one, '' when it is missing.
 local function carry(run, tag)
-  local value = pick(run, tag)
+  local value = run ~= '' and pick(run, tag)
   return value and field(tag, value) or ''
+end
+
+-- Several of them; tags: one letter each.
+local function carryAll(run, tags)
+  local kept = ''
+  if run ~= '' then
+    for tag in string.gmatch(tags, '.') do kept = kept .. carry(run, tag) end
+  end
+  return kept
+end
+
+-- The field for when the first attempt began, for a task whose attempt is over.
+local function began(run)
+  local first = run ~= '' and (pick(run, 'b') or pick(run, 's'))
+  return first and field('b', first) or ''
 end
 
 -- The owner in a spec that begins at a byte.
 local function ownerAt(raw, at)
   at = at + 1 + byte(raw, at)
   return sub(raw, at + 1, at + byte(raw, at))
+end
+
+-- The queue in a spec that begins at a byte; nil: the default one.
+local function queueAt(raw, at)
+  if not has(byte(raw, 2), OPTIONS) then return nil end
+  at = at + 1 + byte(raw, at)
+  at = at + 1 + byte(raw, at)
+  return pick(sub(raw, at + 2, at + 1 + unpackBytes('>I2', raw, at)), 'q')
 end
 
 -- The options of a spec (a task with all defaults has none), and where its params begin.
@@ -235,27 +275,6 @@ end
 -- Whether a state is terminal; the empty state of an absent task counts.
 local function ended(state) return state == 'D' or state == 'F' or state == 'C' or state == '' end
 
-local function queue(task) return has(task.flags, OPTIONS) and options(task).q or 'default' end
-
--- The list that it waits in: of its queue and priority, and of its type when workers limit that; those that must run
--- alone wait apart.
-local function laneOf(task)
-  if has(task.flags, ALONE) then return queue(task) .. ':!' end
-  local own = has(task.flags, OPTIONS) and options(task).l
-  local type = own and '+' .. sub(task.raw, task.at + 1, task.at + byte(task.raw, task.at)) or ''
-  return queue(task) .. type .. ':' .. task.priority
-end
-
--- The queue and the type (with a plus; '' when it is of all types) of a lane, and its priority or '!'.
-local lastLane, laneQueue, laneType, laneKind -- mostly it is the one that was asked for last
-local function partsOf(lane)
-  if lane ~= lastLane then
-    laneQueue, laneType, laneKind = string.match(lane, '^([^+:]*)(%+?[^:]*):(.)$')
-    lastLane = lane
-  end
-  return laneQueue, laneType, laneKind
-end
-
 local function token(task) return task.held or nil end
 
 local lastHeld, lastWorker
@@ -270,11 +289,12 @@ local function endedChildren(id)
 end
 
 --#begin
-byte, char, sub, pack, unpackBytes = string.byte, string.char, string.sub, struct.pack, struct.unpack
+if not byte then
+  byte, char, sub, pack, unpackBytes = string.byte, string.char, string.sub, struct.pack, struct.unpack
+end
 if PREFIX ~= ARGV[1] then
   PREFIX = ARGV[1]
   CHILDREN = PREFIX .. 'children'
 end
 NOW = nil
 if ticks then tick() end
-if not CARRIED or next(CARRIED) then CARRIED = {} end

@@ -19,7 +19,6 @@ local function repairLanes(queues)
     end
     if not found then
       redis.call('HDEL', DEPTH, name)
-      stored[name] = 0
       redis.call('UNLINK', key('limited', name))
     end
   end

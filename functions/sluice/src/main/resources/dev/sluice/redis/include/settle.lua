@@ -7,7 +7,9 @@
 -- ARGV: none of its own
 -- Returns: local function settle
 -- Caller owes: one SREM for the ids that were settled; one LPUSH for the ids of succeeded tasks.
+local settle
 
+do -- a script has 200 local variables at most
 -- The worker's build does not know the task's type or cannot read its params, so another build should try a little
 -- later. words: for how long at most (ms), why, and which worker and build. Only the first time is an event: there may
 -- be thousands.
@@ -20,11 +22,11 @@ local function handBack(task, value, delay, words, keep)
   local expires = pick(task.run, 'x')
   if expires then setDue(EXPIRING, unpackBytes('>I6', expires), task.id) end
   task.attempt = task.attempt - 1
-  schedule(task, NOW + delay, carry(task.run, 'x') .. carry(task.run, 'n') .. field('u', millis(first) .. why))
+  schedule(task, NOW + delay, carryAll(task.run, 'xnb') .. field('u', millis(first) .. why))
   save(task)
 end
 
-local function settle(name, id, raw, held, kind, value, number, artifact, keep, succeeded)
+function settle(name, id, raw, held, kind, value, number, artifact, keep, succeeded)
   local task = open(id, raw)
   if not task or task.state ~= 'R' or token(task) ~= held or worker(held) ~= name then return nil end
   local asked = has(task.flags, CANCEL_ASKED)
@@ -35,7 +37,7 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
   if kind == 'complete' or kind == 'publish' then
     if kind == 'publish' then
       local type = sub(raw, task.at + 1, task.at + byte(raw, task.at))
-      write('HSET', key('published', type), 'at', string.format('%.0f', NOW), 'result', value)
+      write('HSET', key('published', type), 'at', string.format('%d', NOW), 'result', value)
     end
     finish(task, 'D', value, artifact, keep, succeeded)
   elseif asked then
@@ -47,6 +49,7 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
     task.attempt = task.attempt - 1
     if artifact == 'alone' then task.flags = with(task.flags, ALONE) end
     task.run = carry(task.run, 'u') .. (expires and carry(task.run, 'x') or '')
+      .. (kind == 'release' and began(task.run) or carry(task.run, 'b'))
     enter(task, true)
     save(task)
   elseif kind == 'handback' then
@@ -55,18 +58,19 @@ local function settle(name, id, raw, held, kind, value, number, artifact, keep, 
   elseif kind == 'await' then
     attemptEnded(task, 'fanned-out', '')
     task.attempt, task.flags = task.attempt - 1, with(task.flags, FANNED)
-    task.run = field('s', pick(task.run, 's') or millis(NOW)) .. field('n', number)
+    task.run = field('s', pick(task.run, 's') or millis(NOW)) .. field('n', number) .. began(task.run)
     redis.call('ZADD', PARENTS, NOW, id)
     save(task)
     joinWhenDone(id)
   elseif kind == 'retry' and task.attempt < byte(options(task).m or '\5') then
     attemptEnded(task, 'retried', value)
     if artifact ~= 'alone' then task.flags = without(without(task.flags, SUSPECT), ALONE) end
-    schedule(task, NOW + number, field('e', value))
+    schedule(task, NOW + number, field('e', value) .. began(task.run))
     save(task)
     return 'S'
   else
     finish(task, 'F', value, '', keep)
   end
   return task.state
+end
 end

@@ -47,4 +47,4 @@ local function dropUploads(ids)
 end
 
 --#begin
-UPLOADS, UPLOADED = PREFIX .. 'uploads', PREFIX .. 'uploaded'
+if UPLOADS ~= PREFIX .. 'uploads' then UPLOADS, UPLOADED = PREFIX .. 'uploads', PREFIX .. 'uploaded' end

@@ -6,7 +6,7 @@
 --#include record
 local rates = {}
 for minute = math.floor(NOW / 60000) - 59, math.floor(NOW / 60000) do
-  local counts = read('HMGET', key('ended', string.format('%.0f', minute)), 's', 'f', 'r', 'l') or {}
+  local counts = read('HMGET', key('ended', string.format('%d', minute)), 's', 'f', 'r', 'l') or {}
   if counts[1] or counts[2] or counts[3] or counts[4] then
     rates[#rates + 1] = minute * 60000
     for i = 1, 4 do rates[#rates + 1] = tonumber(counts[i] or 0) or 0 end

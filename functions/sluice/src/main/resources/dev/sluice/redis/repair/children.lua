@@ -5,6 +5,7 @@
 -- ARGV: [2] '1': repair, '': only look, [3] parent, [4] number of the first child, [5] of the last
 -- Returns: 1 when a child is missing, else 0
 --#include record
+--#include lanes
 --#include index
 --#include uploads
 --#include finish
@@ -12,7 +13,7 @@ local parent = find(ARGV[3])
 if not parent or parent.state ~= 'R' or token(parent) then return 0 end
 -- It may have been run again since, and may wait for fewer now.
 local numbers, last = {}, math.min(tonumber(ARGV[5]), tonumber(pick(parent.run, 'n')) - 1)
-for number = tonumber(ARGV[4]), last do numbers[#numbers + 1] = string.format('%.0f', number) end
+for number = tonumber(ARGV[4]), last do numbers[#numbers + 1] = string.format('%d', number) end
 local done = read('HMGET', key('fan', parent.id), unpack(numbers)) or {}
 local failed = read('HMGET', key('fanfailed', parent.id), unpack(numbers)) or {}
 for i, number in ipairs(numbers) do

@@ -6,6 +6,7 @@
 --   begins now), then for each counter: hash, its name there, number counted
 -- Returns: {this moment (when it is another one, nothing was compared), {'counter', what it is about, …}}
 --#include record
+--#include lanes
 --#include index
 --#include newest-change
 local LONGEST_WALK = 3600000

@@ -3,11 +3,13 @@
 --   elsewhere.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
 -- ARGV: [2] '1': repair, '': only look, [3] structure: a lane as queued:<lane>, succeeded, scheduled, expiring,
---   parents, failed, cancelled, uploads, depth, owners or uploaded, [4] where to go on ('0' begins)
+--   parents, failed, cancelled, uploads, withdrawn, depth, owners, queues or
+--   uploaded, [4] where to go on ('0' begins)
 -- Returns: {where to go on ('': that was all), {kind of fault, what it is about, …}, {entry, …: all of a list, the
---   children of an index, the names of counters; of uploads: id, bytes, owner, …}}
+--   children of an index, the names of counters; of uploads: id, bytes, owner, …; of withdrawn: entry, owner, …}}
 --   Pieces of a list overlap, because entries may be taken out of it meanwhile.
 --#include record
+--#include lanes
 --#include index
 --#include uploads
 local STRUCTURE, PIECE, OVERLAP = ARGV[3], 1000, 100
@@ -35,13 +37,13 @@ local function list()
       local ahead, behind = from + i - taken, length - from - i
       redis.call('LREM', name, ahead < behind and 1 or -1, entry)
       taken, passed = taken + 1, passed + math.min(ahead, behind)
-      if not lane then countChild(id, 'D', -1) end
+      if lane then dropped({ entry }) else countChild(id, 'D', -1) end
     end
   end
   if passed >= 300000 then
     after = ARGV[4]
   elseif #entries == PIECE then
-    after = string.format('%.0f', math.max(0, from + PIECE - OVERLAP - taken))
+    after = string.format('%d', math.max(0, from + PIECE - OVERLAP - taken))
   end
 end
 
@@ -77,6 +79,8 @@ local function counters()
   for i = 1, #flat, 2 do names[#names + 1] = flat[i] end
 end
 
+local function withdrawn() names = scan('HSCAN') end
+
 local function uploads()
   local flat = scan('HSCAN')
   for i = 1, #flat, 2 do
@@ -93,7 +97,9 @@ if STATES_OF[STRUCTURE] then
   index()
 elseif STRUCTURE == 'uploads' then
   uploads()
-elseif STRUCTURE == 'depth' or STRUCTURE == 'owners' or STRUCTURE == 'uploaded' then
+elseif STRUCTURE == 'withdrawn' then
+  withdrawn()
+elseif STRUCTURE == 'depth' or STRUCTURE == 'owners' or STRUCTURE == 'queues' or STRUCTURE == 'uploaded' then
   counters()
 else
   list()

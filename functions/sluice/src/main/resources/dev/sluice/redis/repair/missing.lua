@@ -5,9 +5,10 @@
 --   once more.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes
 -- ARGV: [2] '1': repair, '': only look, [3] 'Q': entries of tasks that wait, oldest first, 'D': ids of tasks that
---   succeeded, newest first, then these
+--   succeeded, newest first, 'W': dead entries of WITHDRAWN, then these
 -- Returns: {kind of fault, id, …}
 --#include record
+--#include lanes
 --#include index
 --#include uploads
 --#include finish
@@ -46,9 +47,14 @@ local function succeeded(id)
   end
 end
 
-for at = 4, #ARGV do
-  if ARGV[3] == 'Q' then waiting(ARGV[at]) else succeeded(ARGV[at]) end
+-- Their list was deleted; they would count until nothing waits.
+local function withdrawn(entry)
+  local id = sub(entry, 1, -2)
+  if read('HEXISTS', WITHDRAWN, entry) == 1 and fault('orphan', 'withdrawn ' .. id) then dropped({ entry }) end
 end
+
+local LOOK = { Q = waiting, D = succeeded, W = withdrawn }
+for at = 4, #ARGV do LOOK[ARGV[3]](ARGV[at]) end
 if mend and #found > 0 then
   wakeOne()
   changed()

@@ -8,6 +8,7 @@
 -- Returns: {next cursor ('0': that was all), {kind of fault, what it is about, …}, {queue entry, queue, owner, state, …
 --   of waiting tasks}, {id of a task that succeeded, …}, {lane, …}, {fan-out that waits, number of its children, …}}
 --#include record
+--#include lanes
 --#include index
 --#include uploads
 --#include finish
@@ -117,7 +118,7 @@ local function counted(task)
     or read('HEXISTS', key('fanfailed', id), index) == 1 then return end
   if fault('fan-out', id) then
     local run = runOf(task)
-    tellParent(task, task.state == 'D', pick(run, 'v') or pick(run, 'e') or '')
+    notifyParent(task, task.state == 'D', pick(run, 'v') or pick(run, 'e') or '')
   end
 end
 
@@ -163,6 +164,17 @@ local function ofWorker(kind, name)
       if fault('stray', id) then redis.call('SREM', key(kind, name), id) end
     end
   end
+  if kind == 'held' and redis.call('EXISTS', key(kind, name)) == 0 then redis.call('ZREM', LEASES, name) end
+end
+
+-- Drops leases that are over and were for nothing; a worker with one that is not may still be asked what it holds.
+local function dropLeases()
+  for _, name in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', NOW, 'LIMIT', 0, 1000)) do
+    if redis.call('EXISTS', key('held', name)) == 0 then
+      redis.call('ZREM', LEASES, name)
+      redis.call('UNLINK', key('cancels', name), key('seen', name))
+    end
+  end
 end
 
 -- Removes a key whose task is gone. If it would expire anyway, that is no fault. Idempotency keys of the application
@@ -179,7 +191,7 @@ local function keyOfTask(kind, id)
 end
 
 local OF_TASKS = {}
-for kind in string.gmatch('log events progress artifact upload checkpoint parts fan fanfailed idempotency', '%S+') do
+for kind in string.gmatch('log events progress artifact upload checkpoint parts fan fanfailed idempotency traces', '%S+') do
   OF_TASKS[kind] = true
 end
 
@@ -197,6 +209,7 @@ for _, name in ipairs(scanned[2]) do
     record(rest)
   end
 end
+if scanned[1] == '0' and ARGV[2] == '1' then dropLeases() end
 if mended then
   wakeOne()
   changed()

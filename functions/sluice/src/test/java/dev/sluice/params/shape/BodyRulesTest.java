@@ -77,6 +77,9 @@ class BodyRulesTest {
       value = {
         "{'name':' '}|/name too-short",
         "{'name':'abcd'}|/name too-long",
+        "{'name':' ab'}|",
+        "{'name':' abc'}|/name too-long",
+        "{'name':'abcd '}|/name too-long",
         "{'name':'a\\u0007'}|/name invalid-text",
         "{'name':'a\\nb'}|/name invalid-text",
         "{'name':'\\u001ca'}|/name invalid-text",

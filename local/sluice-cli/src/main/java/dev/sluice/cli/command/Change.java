@@ -2,39 +2,39 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.task.TaskWords;
 import dev.sluice.client.Client;
+import dev.sluice.client.Matching;
 import dev.sluice.client.Refused;
 import dev.sluice.client.TaskState;
-import java.util.List;
+import java.util.function.Supplier;
 
 /** What can be done to a task. */
 public enum Change {
   CANCEL(
       "Cancel",
-      List.of(TaskState.SCHEDULED, TaskState.QUEUED, TaskState.RUNNING),
+      "cancelled",
+      Matching.Verb.CANCEL,
       "Cancels waiting tasks, and asks running ones to stop.") {
     @Override
     Result apply(Client client, String id) {
       boolean asked = client.cancel(id) == TaskState.RUNNING;
-      return new Result(true, asked ? "asked to stop" : "cancelled");
+      return new Result(true, asked ? "asked to stop" : done());
     }
   },
   RETRY(
       "Retry",
-      List.of(TaskState.FAILED),
+      "queued",
+      Matching.Verb.RETRY,
       "Runs failed or cancelled tasks again, with all their attempts.") {
     @Override
     Result apply(Client client, String id) {
       client.retry(id);
-      return new Result(true, "queued");
+      return new Result(true, done());
     }
   },
-  DELETE(
-      "Delete",
-      List.of(TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELLED),
-      "Deletes tasks that are not running.") {
+  DELETE("Delete", "deleted", Matching.Verb.DELETE, "Deletes tasks that are not running.") {
     @Override
     Result apply(Client client, String id) {
-      return client.delete(id) ? new Result(true, "deleted") : ABSENT;
+      return client.delete(id) ? new Result(true, done()) : ABSENT;
     }
   };
 
@@ -49,12 +49,14 @@ public enum Change {
   record Result(boolean done, String words) {}
 
   private final String verb;
-  private final List<TaskState> usual;
+  private final String done;
+  private final Matching.Verb matching;
   private final String description;
 
-  Change(String verb, List<TaskState> usual, String description) {
+  Change(String verb, String done, Matching.Verb matching, String description) {
     this.verb = verb;
-    this.usual = usual;
+    this.done = done;
+    this.matching = matching;
     this.description = description;
   }
 
@@ -62,8 +64,22 @@ public enum Change {
 
   /** Changes a task; if its state does not allow it, the result says so. */
   Result of(Client client, String id) {
+    return attempt(id, () -> apply(client, id));
+  }
+
+  /** The same of a change that is made otherwise. */
+  static Result attempt(String id, Runnable change, String words) {
+    return attempt(
+        id,
+        () -> {
+          change.run();
+          return new Result(true, words);
+        });
+  }
+
+  private static Result attempt(String id, Supplier<Result> change) {
     try {
-      return apply(client, id);
+      return change.get();
     } catch (Refused e) {
       if (e.status() == 404 && e.problem().equals("not-found")) {
         return ABSENT;
@@ -72,9 +88,19 @@ public enum Change {
         throw e;
       }
       String state = e.state().map(TaskWords::lower).orElse("in another state");
-      boolean parent = e.problem().equals("parent-ended");
-      return new Result(false, parent ? "its parent has ended: retry that one" : "it is " + state);
+      return new Result(
+          false,
+          switch (e.problem()) {
+            case "parent-ended" -> parentEnded(id.replaceFirst("\\.[0-9]+$", ""));
+            case "has-children" -> "it has children, which were made from its params";
+            default -> "it is " + state;
+          });
     }
+  }
+
+  /** Why a child is left alone, and what runs it again. */
+  static String parentEnded(String parent) {
+    return "its parent has ended; it runs again with it: sluice retry " + parent;
   }
 
   /** As a word at the beginning. */
@@ -82,9 +108,14 @@ public enum Change {
     return verb;
   }
 
-  /** The states that a filter means if it names none. */
-  List<TaskState> usual() {
-    return usual;
+  /** What it then is. */
+  String done() {
+    return done;
+  }
+
+  /** The same for all that match. */
+  Matching.Verb matching() {
+    return matching;
   }
 
   /** For the help. */

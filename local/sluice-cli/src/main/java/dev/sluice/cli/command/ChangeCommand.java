@@ -1,30 +1,30 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.Progress;
 import dev.sluice.cli.task.TaskWords;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
 import dev.sluice.cli.terminal.Question;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Words;
-import dev.sluice.client.Task;
+import dev.sluice.client.Matching;
 import dev.sluice.client.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sluice cancel}, {@code sluice retry} and {@code sluice delete}. */
+/** {@code sluice cancel} and {@code sluice delete}, and most of {@code sluice retry}. */
 @Command(sortOptions = false)
-public final class ChangeCommand implements Callable<Integer> {
-  private final Root root;
+public class ChangeCommand implements Callable<Integer> {
+  final Root root;
   private final Change change;
 
   @Parameters(
@@ -66,10 +66,15 @@ public final class ChangeCommand implements Callable<Integer> {
     return Arrays.stream(text.split("\\s+")).filter(id -> !id.isEmpty()).toList();
   }
 
-  private int ofIds(List<String> given) {
+  int ofIds(List<String> given) {
+    return of(given, id -> change.of(root.client(), id));
+  }
+
+  /** Makes a change to each, and says what became of it. */
+  int of(List<String> given, Function<String, Change.Result> made) {
     int wrong = 0;
     for (String id : given) {
-      Change.Result result = change.of(root.client(), id);
+      Change.Result result = made.apply(id);
       if (result.done()) {
         root.terminal().print(id + "  " + result.words());
       } else {
@@ -80,27 +85,50 @@ public final class ChangeCommand implements Callable<Integer> {
     return wrong == 0 ? Exit.DONE : Exit.NOT_SO;
   }
 
-  private int ofFilter() {
+  int ofFilter() {
     Terminal terminal = root.terminal();
-    if (filter.states.isEmpty()) {
-      filter.states = change.usual();
-    }
-    List<Task> tasks = filter.list(root.client(), terminal, 100).collect(Collectors.toList());
-    if (tasks.isEmpty()) {
+    filter.notices.shown |= all;
+    Matching matching = root.client().matching(change.matching(), filter.query(terminal));
+    Matching.Changed counted = matching.count();
+    if (counted.matched() == 0) {
       terminal.note("No task is like this.");
       return Exit.DONE;
     }
-    String counted = Words.count(tasks.size(), "task") + ": " + states(tasks);
-    if (!yes && !new Question(terminal).agrees(change.verb() + " " + counted + "?")) {
+    String which = Words.count(counted.matched(), "task") + ": " + states(counted.states());
+    if (!yes && !new Question(terminal).agrees(change.verb() + " " + which + "?")) {
       terminal.note("Nothing was changed.");
       return Exit.NOT_SO;
     }
-    return new ChangeMany(root, change).of(tasks.stream().map(Task::id).toList());
+    Matching.Changed changed;
+    try (Progress progress = new Progress(terminal)) {
+      changed =
+          matching.change(done -> progress.of(change.verb(), done.matched(), counted.matched()));
+    }
+    terminal.print(words(changed));
+    if (change == Change.RETRY && filter.parent != null && changed.skipped() > 0) {
+      terminal.note("sluice: " + Words.plain(Change.parentEnded(filter.parent)));
+    }
+    return changed.changed() + changed.asked() == 0 && changed.skipped() > 0
+        ? Exit.NOT_SO
+        : Exit.DONE;
   }
 
-  private static String states(List<Task> tasks) {
-    Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
-    tasks.forEach(task -> counts.merge(task.state(), 1, Integer::sum));
+  /** Those whose state has changed meanwhile are left alone, which is no failure. */
+  private String words(Matching.Changed done) {
+    List<String> parts = new ArrayList<>();
+    if (done.changed() > 0) {
+      parts.add(Words.count(done.changed()) + " " + change.done());
+    }
+    if (done.asked() > 0) {
+      parts.add(Words.count(done.asked()) + " asked to stop");
+    }
+    if (done.skipped() > 0 || parts.isEmpty()) {
+      parts.add(Words.count(done.skipped()) + " left alone");
+    }
+    return String.join(", ", parts);
+  }
+
+  private static String states(Map<TaskState, Long> counts) {
     List<String> parts = new ArrayList<>();
     counts.forEach((state, n) -> parts.add(Words.count(n) + " " + TaskWords.lower(state)));
     return String.join(", ", parts);

@@ -1,20 +1,12 @@
 package dev.sluice.cli.command;
 
-import dev.sluice.cli.task.Progress;
+import dev.sluice.cli.task.GivenParams;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
-import dev.sluice.cli.terminal.Json;
-import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Times;
 import dev.sluice.client.EnqueueOptions;
 import dev.sluice.client.Enqueued;
-import dev.sluice.client.JsonText;
-import dev.sluice.client.Task;
-import dev.sluice.client.TaskState;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.sluice.client.json.JsonText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,8 +21,6 @@ import picocli.CommandLine.Parameters;
     name = "enqueue",
     description = "With --wait it prints the result instead of the id, and fails if the task does.")
 public final class EnqueueCommand implements Callable<Integer> {
-  private static final Duration LONGEST = Duration.ofDays(365);
-
   private final Root root;
 
   @Parameters(index = "0", paramLabel = "TYPE", description = "The task type.")
@@ -69,6 +59,15 @@ public final class EnqueueCommand implements Callable<Integer> {
   String timeout;
 
   @Option(
+      names = "--on-end",
+      paramLabel = "URL",
+      description = "Tell this https address when it ends, by a signed POST.")
+  String onEnd;
+
+  @Option(names = "--no-on-end", description = "Tell nobody, although its type names a receiver.")
+  boolean noOnEnd;
+
+  @Option(
       names = "--key",
       paramLabel = "KEY",
       description = "An idempotency key: repeated with it, this enqueues nothing more.")
@@ -91,11 +90,11 @@ public final class EnqueueCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     EnqueueOptions options = options();
-    Duration patience = atMost == null ? LONGEST : Times.duration("--at-most", atMost);
-    JsonText given = params();
+    Duration patience = Outcome.patience(atMost);
+    JsonText given = GivenParams.of(root.terminal(), params);
     Enqueued task = root.client().enqueue(type, given, options);
     if (wait || atMost != null) {
-      return await(task, patience);
+      return new Outcome(root, json).of(task.id(), patience);
     }
     if (json) {
       Map<String, Object> answer = new LinkedHashMap<>();
@@ -113,48 +112,13 @@ public final class EnqueueCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private int await(Enqueued enqueued, Duration patience) {
-    Terminal terminal = root.terminal();
-    if (!json) {
-      terminal.note(enqueued.id());
-    }
-    Task task;
-    try (Progress progress = new Progress(terminal)) {
-      task = root.client().await(enqueued.id(), patience, progress::of);
-    }
-    if (json) {
-      terminal.json(task.members());
-    } else if (task.state() == TaskState.SUCCEEDED) {
-      Object result = task.result(Object.class);
-      if (result != null) {
-        print(result, terminal);
-      }
-    } else {
-      terminal.note("sluice: " + ending(task));
-    }
-    return task.state() == TaskState.SUCCEEDED ? Exit.DONE : Exit.NOT_SO;
-  }
-
-  private static void print(Object result, Terminal terminal) {
-    if (terminal.isInteractive(Terminal.Stream.OUT)) {
-      terminal.print(Json.lines(result, terminal.columns()));
-    } else {
-      terminal.json(result);
-    }
-  }
-
-  private static String ending(Task task) {
-    if (!task.state().ended()) {
-      return "the task has not ended in time; it is " + task.state();
-    }
-    String error = task.error().map(e -> ": " + dev.sluice.cli.terminal.Words.plain(e)).orElse("");
-    return "the task " + (task.state() == TaskState.FAILED ? "failed" : "was cancelled") + error;
-  }
-
   private EnqueueOptions options() {
     EnqueueOptions options = EnqueueOptions.DEFAULTS;
     if (delay != null && at != null) {
       throw Failed.usage("Give either --delay or --at");
+    }
+    if (onEnd != null && noOnEnd) {
+      throw Failed.usage("Give either --on-end or --no-on-end");
     }
     if (delay != null) {
       options = options.withDelay(Times.duration("--delay", delay));
@@ -170,25 +134,9 @@ public final class EnqueueCommand implements Callable<Integer> {
     }
     options = queue == null ? options : options.withQueue(queue);
     options = priority == null ? options : options.withPriority(priority);
+    options = onEnd == null ? options : options.withOnEnd(onEnd);
+    options = noOnEnd ? options.withoutOnEnd() : options;
     options = attempts == null ? options : options.withMaxAttempts(attempts);
     return key == null ? options : options.withIdempotencyKey(key);
-  }
-
-  private JsonText params() {
-    String text = params;
-    if (params.equals("-")) {
-      text = new String(root.terminal().input(), StandardCharsets.UTF_8);
-    } else if (params.startsWith("@")) {
-      try {
-        text = Files.readString(Path.of(params.substring(1)));
-      } catch (IOException | IllegalArgumentException e) {
-        throw Failed.usage("The params cannot be read from " + params.substring(1));
-      }
-    }
-    try {
-      return new JsonText(text);
-    } catch (IllegalArgumentException e) {
-      throw Failed.usage(e.getMessage().replace("The text", "PARAMS"));
-    }
   }
 }

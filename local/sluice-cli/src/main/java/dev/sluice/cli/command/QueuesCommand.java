@@ -6,9 +6,11 @@ import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Style;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
+import dev.sluice.cli.terminal.Times;
 import dev.sluice.cli.terminal.Words;
 import dev.sluice.client.TaskState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ public final class QueuesCommand implements Callable<Integer> {
     line("", String.join(", ", counts.subList(3, counts.size())));
     line("workers", Words.count(Tree.number(status, "workers")) + " hold tasks");
     line("last hour", lastHour(Tree.objects(status, "minutes")));
+    pauses(Tree.objects(status, "pauses"));
     queues(status);
     return Exit.DONE;
   }
@@ -65,6 +68,23 @@ public final class QueuesCommand implements Callable<Integer> {
       parts.add(outcome + " " + Words.count(sum));
     }
     return String.join(", ", parts);
+  }
+
+  private void pauses(List<Map<?, ?>> pauses) {
+    String name = "paused";
+    for (Map<?, ?> pause : pauses) {
+      Instant until = Tree.time(pause, "until");
+      String words =
+          Tree.text(pause, "kind")
+              + " "
+              + Tree.text(pause, "name")
+              + " by "
+              + Tree.text(pause, "by")
+              + (until == null ? "" : " until " + Times.brief(until, root.terminal()));
+      String reason = Tree.text(pause, "reason");
+      line(name, words + (reason.isEmpty() ? "" : ": " + Words.plain(reason)));
+      name = "";
+    }
   }
 
   private void queues(Map<String, Object> status) {

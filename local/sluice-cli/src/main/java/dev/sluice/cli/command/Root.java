@@ -1,14 +1,20 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.profile.Deployment;
+import dev.sluice.cli.task.Tree;
+import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Failed;
+import dev.sluice.cli.terminal.Nearest;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.client.Client;
+import dev.sluice.client.Refused;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,7 +84,7 @@ public final class Root implements Callable<Integer> {
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
-    return dev.sluice.cli.terminal.Exit.USAGE;
+    return Exit.USAGE;
   }
 
   Terminal terminal() {
@@ -112,6 +118,43 @@ public final class Root implements Callable<Integer> {
   /** What the API answers to a GET. */
   Map<String, Object> get(String path) {
     return client().get(path, 0).orElseThrow();
+  }
+
+  /**
+   * Does it; where the server has nothing of this name, says so and what was most likely meant.
+   *
+   * @param kind what is named, as a word; its plural is the path and the command that list all
+   * @param member of each of those that are listed, which holds its name
+   */
+  <T> T named(String kind, String name, String member, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (Refused e) {
+      if (e.status() == 404 && e.problem().equals("not-found")) {
+        throw absent(kind, name, member, get("/" + kind + "s"));
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The same of what is not among those that are listed.
+   *
+   * @param all as the path of the plural answers
+   */
+  static Failed absent(String kind, String name, String member, Map<String, Object> all) {
+    List<String> known =
+        Tree.objects(all, kind + "s").stream()
+            .filter(one -> !Tree.isTrue(one, "internal"))
+            .map(one -> Tree.text(one, member))
+            .toList();
+    String meant = Nearest.of(name, known);
+    return new Failed(
+        Exit.NOT_SO,
+        ("There is no " + kind + " " + name)
+            + (meant.isEmpty()
+                ? "; sluice " + kind + "s lists them"
+                : ". Did you mean " + meant + "?"));
   }
 
   /** An id as part of a path. */

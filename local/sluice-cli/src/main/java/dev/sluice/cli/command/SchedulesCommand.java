@@ -43,6 +43,7 @@ public final class SchedulesCommand implements Callable<Integer> {
             .column("WHEN", 16)
             .column("NEXT", 12)
             .column("LAST", 12)
+            .column("ENDED", 16)
             .column("TASK", Integer.MAX_VALUE);
     for (Map<?, ?> schedule : Tree.objects(answer, "schedules")) {
       boolean paused = Tree.isTrue(schedule, "paused");
@@ -52,6 +53,7 @@ public final class SchedulesCommand implements Callable<Integer> {
           Table.cell(
               paused ? "paused" : brief(schedule, "nextRun"), paused ? Style.YELLOW : Style.NONE),
           Table.cell(brief(schedule, "lastRun")),
+          ended(schedule),
           Table.cell(Tree.text(schedule, "lastTaskId")));
     }
     if (table.isEmpty()) {
@@ -62,6 +64,16 @@ public final class SchedulesCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
+  /** How its last tasks ended. */
+  private static Table.Cell ended(Map<?, ?> schedule) {
+    long failed = Tree.number(schedule, "failedInARow");
+    if (failed > 0) {
+      return Table.cell("failed" + (failed == 1 ? "" : " " + failed + " times"), Style.RED);
+    }
+    boolean ran = !Tree.objects(schedule, "runs").isEmpty();
+    return Table.cell(ran ? "well" : "", Style.DIM);
+  }
+
   private String brief(Map<?, ?> schedule, String name) {
     Instant at = Tree.time(schedule, name);
     return at == null ? "" : Times.brief(at, root.terminal());
@@ -69,14 +81,14 @@ public final class SchedulesCommand implements Callable<Integer> {
 
   @Command(name = "pause", description = "Pauses a schedule: it enqueues nothing until resumed.")
   int pause(@Parameters(paramLabel = "ID", description = "Of the schedule.") String id) {
-    root.client().post(path(id, "pause"), Map.of(), true);
+    post(id, "pause");
     root.terminal().print(id + "  paused");
     return Exit.DONE;
   }
 
   @Command(name = "resume", description = "Resumes a schedule with its next time.")
   int resume(@Parameters(paramLabel = "ID", description = "Of the schedule.") String id) {
-    Map<String, Object> schedule = root.client().post(path(id, "resume"), Map.of(), true);
+    Map<String, Object> schedule = post(id, "resume");
     String next = brief(schedule, "nextRun");
     root.terminal().print(id + "  resumed" + (next.isEmpty() ? "" : ", next " + next));
     return Exit.DONE;
@@ -85,11 +97,12 @@ public final class SchedulesCommand implements Callable<Integer> {
   @Command(name = "run", description = "Runs a schedule once, now, and prints the task's id.")
   int run(@Parameters(paramLabel = "ID", description = "Of the schedule.") String id) {
     // its key makes it safe to repeat
-    root.terminal().print(Tree.text(root.client().post(path(id, "run"), Map.of(), true), "id"));
+    root.terminal().print(Tree.text(post(id, "run"), "id"));
     return Exit.DONE;
   }
 
-  private static String path(String id, String verb) {
-    return "/schedules/" + Root.segment(id) + "/" + verb;
+  private Map<String, Object> post(String id, String verb) {
+    String path = "/schedules/" + Root.segment(id) + "/" + verb;
+    return root.named("schedule", id, "id", () -> root.client().post(path, Map.of(), true));
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.client.Task;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sluice tail}. */
@@ -42,6 +43,8 @@ public final class TailCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line, as the API has it.")
   boolean json;
 
+  @Mixin TaskFilter.Notices notices;
+
   /** Of this command line. */
   public TailCommand(Root root) {
     this.root = root;
@@ -63,7 +66,9 @@ public final class TailCommand implements Callable<Integer> {
   }
 
   private boolean means(Task task) {
-    return (types.isEmpty() || types.contains(task.type()))
+    return (types.isEmpty()
+            ? notices.shown || !task.type().equals(TaskFilter.Notices.TYPE)
+            : types.contains(task.type()))
         && (queue == null || queue.equals(task.queue()))
         && (owner == null || owner.equals(task.owner()));
   }

@@ -8,6 +8,7 @@ import dev.sluice.client.TaskQuery;
 import dev.sluice.client.TaskState;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which tasks are meant. */
@@ -46,6 +47,8 @@ final class TaskFilter {
       description = "Only children of this task, which no other list has.")
   String parent;
 
+  @Mixin Notices notices;
+
   /** Whether it leaves out nothing, apart from states. */
   boolean isEmpty() {
     return states.isEmpty()
@@ -57,21 +60,52 @@ final class TaskFilter {
         && parent == null;
   }
 
+  /** What to ask for, 100 tasks a request. */
+  TaskQuery query(Terminal terminal) {
+    TaskQuery query = TaskQuery.ALL;
+    query = states.isEmpty() ? query : query.withStates(states.toArray(TaskState[]::new));
+    query = type == null ? query : query.withType(type);
+    query = notices.leftOut(type) ? query.withoutType(Notices.TYPE) : query;
+    query = queue == null ? query : query.withQueue(queue);
+    query = owner == null ? query : query.withOwner(owner);
+    query = text == null ? query : query.withText(text);
+    query = parent == null ? query : query.withParent(parent);
+    return since == null
+        ? query
+        : query.withCreatedFrom(Times.time("--since", since, true, terminal));
+  }
+
   /**
    * The tasks, newest first, fetched as they are read.
    *
    * @param pageSize how many to fetch at once, 1 to 100
    */
   Stream<Task> list(Client client, Terminal terminal, int pageSize) {
-    TaskQuery query = TaskQuery.ALL.withPageSize(pageSize);
-    query = states.isEmpty() ? query : query.withStates(states.toArray(TaskState[]::new));
-    query = type == null ? query : query.withType(type);
-    query = queue == null ? query : query.withQueue(queue);
-    query = text == null ? query : query.withText(text);
-    query = parent == null ? query : query.withParent(parent);
-    query =
-        since == null ? query : query.withCreatedFrom(Times.time("--since", since, true, terminal));
-    // the server knows no such filter
-    return client.list(query).filter(task -> owner == null || owner.equals(task.owner()));
+    return client.list(query(terminal).withPageSize(pageSize));
+  }
+
+  /** Whether the tasks that notify receivers of the ends of others are shown too. */
+  static final class Notices {
+    /** Their type. */
+    static final String TYPE = "task-ended";
+
+    @Option(
+        names = "--notices",
+        description = "Also the notices that tasks have ended (type " + TYPE + ").")
+    boolean shown;
+
+    /**
+     * Whether they are left out.
+     *
+     * @param type which is asked for, or null
+     */
+    boolean leftOut(String type) {
+      return !shown && !TYPE.equals(type);
+    }
+
+    /** The same as a parameter of a query, behind this character; empty when they are shown. */
+    String parameter(char before, String type) {
+      return leftOut(type) ? before + "notType=" + TYPE : "";
+    }
   }
 }

@@ -67,7 +67,8 @@ public final class TasksCommand implements Callable<Integer> {
     if (!json && shown > 0) {
       table.print();
     } else if (!json) {
-      terminal.note("No task is like this.");
+      boolean fewer = filter.text != null && filter.notices.leftOut(filter.type);
+      terminal.note("No task is like this." + (fewer ? " --notices looks at notices too." : ""));
     }
     if (!json && shown == most && tasks.hasNext()) {
       terminal.note("There are more: -n " + most * 2 + ", or --all.");

@@ -2,11 +2,9 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.task.Tree;
 import dev.sluice.cli.terminal.Exit;
-import dev.sluice.cli.terminal.Failed;
 import dev.sluice.cli.terminal.Json;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
-import dev.sluice.cli.terminal.Words;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,7 +36,7 @@ public final class TypesCommand implements Callable<Integer> {
     Map<String, Object> answer = root.get("/types");
     List<Map<?, ?>> types = Tree.objects(answer, "types");
     if (type != null) {
-      show(types);
+      show(types, answer);
     } else if (json) {
       root.terminal().json(answer);
     } else {
@@ -58,13 +56,12 @@ public final class TypesCommand implements Callable<Integer> {
     table.print();
   }
 
-  private void show(List<Map<?, ?>> types) {
+  private void show(List<Map<?, ?>> types, Map<String, Object> answer) {
     Map<?, ?> found =
         types.stream()
             .filter(one -> Tree.text(one, "name").equals(type))
             .findFirst()
-            .orElseThrow(
-                () -> new Failed(Exit.NOT_SO, "There is no task type " + Words.plain(type)));
+            .orElseThrow(() -> Root.absent("type", type, "name", answer));
     Terminal terminal = root.terminal();
     if (json) {
       terminal.json(found);

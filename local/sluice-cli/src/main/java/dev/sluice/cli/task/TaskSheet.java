@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,15 +37,22 @@ public final class TaskSheet {
           "createdAt",
           "runAt",
           "expiresAt",
+          "queuedAt",
           "startedAt",
+          "firstStartedAt",
+          "label",
           "finishedAt",
           "worker",
           "parentId",
           "cancelAsked",
           "waitsForChildren",
           "progress",
+          "children",
+          "notice",
+          "noticeOf",
           "artifact",
           "error",
+          "errorGroup",
           "params",
           "result",
           "waiting");
@@ -66,12 +72,14 @@ public final class TaskSheet {
 
   /** Prints it. */
   public void print() {
+    String failed = TaskWords.failedChildren(task);
     terminal.print(
         task.id()
             + "  "
             + terminal.paint(Style.BOLD, Words.plain(task.type()))
             + "  "
             + terminal.paint(TaskWords.style(task.state()), task.state().name())
+            + (failed.isEmpty() ? "" : ", " + terminal.paint(Style.YELLOW, failed))
             + (task.cancelAsked() ? ", asked to stop" : ""));
     where();
     when();
@@ -86,6 +94,8 @@ public final class TaskSheet {
     line("owner", task.owner());
     line("queue", task.queue() + ", priority " + task.priority());
     task.parentId().ifPresent(parent -> line("child of", parent));
+    task.label().ifPresent(label -> line("label", label));
+    task.noticeOf().ifPresent(of -> line("notice of", of));
   }
 
   private void when() {
@@ -102,18 +112,13 @@ public final class TaskSheet {
 
   /** From its first attempt on; the last one alone is what is left after retries or a fan-out. */
   private void took() {
-    Optional<Instant> first =
-        Tree.objects(timeline, "events").stream()
-            .filter(event -> Tree.text(event, "kind").equals("claimed"))
-            .map(event -> Tree.time(event, "at"))
-            .filter(Objects::nonNull)
-            .findFirst();
+    Optional<Instant> first = task.firstStartedAt().or(task::startedAt);
     Optional<Duration> all = TaskWords.between(first, task.finishedAt());
     Optional<Duration> last = TaskWords.between(task.startedAt(), task.finishedAt());
     if (last.isPresent()) {
-      boolean same = all.isEmpty() || all.equals(last) || Tree.isTrue(timeline, "cut");
-      String words = Words.duration(last.get());
-      line("took", same ? words : Words.duration(all.get()) + ", since it last began " + words);
+      String words = Words.duration(all.get());
+      boolean same = all.equals(last);
+      line("took", same ? words : words + ", the last attempt " + Words.duration(last.get()));
     }
   }
 
@@ -141,7 +146,14 @@ public final class TaskSheet {
                         + " of "
                         + Words.count(progress.total())
                         + (progress.message() == null ? "" : ", " + progress.message())));
+    String commands = TaskWords.failedChildrenCommands(task);
+    if (task.state().ended() && !commands.isEmpty()) {
+      line("children", TaskWords.failedChildren(task) + "; " + commands);
+    }
     task.error().ifPresent(error -> line("error", error, Style.RED));
+    task.errorGroup()
+        .ifPresent(group -> line("group", "sluice failures show " + FailureSheet.name(group)));
+    task.notice().ifPresent(notice -> line("notice", TaskWords.of(notice, terminal)));
     task.artifact()
         .ifPresent(
             file ->
@@ -219,6 +231,8 @@ public final class TaskSheet {
     words = TaskWords.joined(words, Tree.text(event, "state"));
     Instant until = Tree.time(event, "until");
     words = TaskWords.joined(words, until == null ? "" : "until " + Times.brief(until, terminal));
+    String to = Tree.text(event, "to");
+    words = TaskWords.joined(words, to.isEmpty() ? "" : Tree.text(event, "from") + " to " + to);
     return TaskWords.joined(words, Tree.text(event, "error"));
   }
 }

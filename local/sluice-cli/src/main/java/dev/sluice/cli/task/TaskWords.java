@@ -34,7 +34,7 @@ public final class TaskWords {
     String preview = Tree.text(members, "preview");
     return switch (task.state()) {
       case FAILED -> task.error().orElse("failed");
-      case SUCCEEDED -> joined(took(task), preview);
+      case SUCCEEDED -> joined(failedChildren(task), joined(took(task), preview));
       case RUNNING -> joined(running(task), preview);
       case SCHEDULED ->
           joined(
@@ -42,6 +42,57 @@ public final class TaskWords {
               task.error().map(error -> "again after " + error).orElse(preview));
       default -> preview;
     };
+  }
+
+  /** {@code 1 of 14 children failed}; empty when none did, or it has none. */
+  public static String failedChildren(Task task) {
+    return task.children()
+        .filter(children -> children.failed() > 0)
+        .map(
+            children ->
+                Words.count(children.failed())
+                    + " of "
+                    + Words.count(children.count(), "child", "children")
+                    + " failed")
+        .orElse("");
+  }
+
+  /** What lists them, and what runs them again; empty when none failed. */
+  public static String failedChildrenCommands(Task task) {
+    return failedChildren(task).isEmpty()
+        ? ""
+        : "sluice tasks --parent "
+            + task.id()
+            + " --state FAILED lists them, sluice retry "
+            + task.id()
+            + " runs them again";
+  }
+
+  /** {@code told after 2 attempts: 001m8ac7s1h2qknd1k}, and whatever else may become of it. */
+  public static String of(Task.Notice notice, Terminal terminal) {
+    return (notice.state() == null ? "gone" : standing(notice, terminal)) + ": " + notice.id();
+  }
+
+  private static String standing(Task.Notice notice, Terminal terminal) {
+    String attempts = Words.count(notice.attempt(), "attempt");
+    return switch (notice.state()) {
+      case SUCCEEDED -> "taken after " + attempts;
+      case FAILED -> "failed after " + attempts + because(notice);
+      case CANCELLED -> "cancelled";
+      default ->
+          "being sent"
+              + (notice.attempt() == 0
+                  ? ""
+                  : ", attempt " + notice.attempt() + " of " + notice.maxAttempts())
+              + (notice.runAt() == null
+                  ? ""
+                  : ", the next " + Times.relative(notice.runAt(), terminal))
+              + because(notice);
+    };
+  }
+
+  private static String because(Task.Notice notice) {
+    return notice.error() == null ? "" : " (" + notice.error() + ")";
   }
 
   private static String running(Task task) {
@@ -72,7 +123,7 @@ public final class TaskWords {
 
   /** {@code took 1.2 s}; empty when it has not ended or never begun. */
   public static String took(Task task) {
-    return between(task.startedAt(), task.finishedAt())
+    return between(task.firstStartedAt().or(task::startedAt), task.finishedAt())
         .map(took -> "took " + Words.duration(took))
         .orElse("");
   }

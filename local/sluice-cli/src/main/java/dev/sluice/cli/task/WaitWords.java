@@ -21,6 +21,7 @@ public final class WaitWords {
       case "queue-unavailable" -> "Redis did not do what it asked for" + until;
       case "scheduled" -> "for its time" + until;
       case "retry" -> "for its next attempt" + until + error(waiting);
+      case "paused" -> paused(Tree.object(waiting, "pause"), terminal);
       case "no-worker" -> "for a worker: none has asked for tasks lately" + seen(waiting, terminal);
       case "not-served" -> "for a worker that serves its queue: none does";
       case "alone" -> "for an idle worker, since it must run alone" + busy;
@@ -28,6 +29,13 @@ public final class WaitWords {
       case "next" -> "it is next, for a worker with room" + busy;
       default -> reason + until;
     };
+  }
+
+  private static String paused(Map<?, ?> pause, Terminal terminal) {
+    String reason = Tree.text(pause, "reason");
+    String why = reason.isEmpty() ? "" : " (" + reason + ")";
+    String by = Tree.text(pause, "by");
+    return "its " + Tree.text(pause, "kind") + " is paused by " + by + why + until(pause, terminal);
   }
 
   private static String ahead(Map<?, ?> waiting) {

@@ -74,7 +74,12 @@ public final class Words {
 
   /** {@code 1 task}, {@code 1,204 tasks}. */
   public static String count(long number, String noun) {
-    return count(number) + " " + noun + (number == 1 ? "" : "s");
+    return count(number, noun, noun + "s");
+  }
+
+  /** {@code 1 child}, {@code 1,204 children}. */
+  public static String count(long number, String noun, String plural) {
+    return count(number) + " " + (number == 1 ? noun : plural);
   }
 
   /** Two units at most: {@code 82 ms}, {@code 1.2 s}, {@code 2 min 5 s}, {@code 3 d 4 h}. */

@@ -3,7 +3,10 @@ package dev.sluice.local.gateway;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.sluice.local.LocalContext;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -94,25 +97,41 @@ final class EventHandler extends Handler.Abstract {
 
   private void invoke(Request request, byte[] body, Response response, Callback callback) {
     HttpAnswer answer;
-    LocalContext context = new LocalContext("http", INVOCATION_TIME, log);
-    SpoolSpace.Share share = space.of(caller(request));
-    try (Spool output = new Spool(share)) {
-      routes
-          .apply(request.getMethod(), request.getHttpURI().getPath())
-          .handleRequest(
-              new ByteArrayInputStream(HttpEvent.of(request, body, context.getAwsRequestId())),
-              output,
-              context);
-      answer = HttpAnswer.read(output, share);
+    try {
+      answer = answer(request, Map.of(), body);
     } catch (SpoolSpace.Full e) {
       Refusal.TOO_MANY_DOWNLOADS.write(response, callback);
       return;
     } catch (Throwable e) { // Errors too: the caller must get an answer
-      context.getLogger().log("request " + context.getAwsRequestId() + " failed: " + e);
       Refusal.INTERNAL.write(response, callback);
       return;
     }
-    answer.write(response, callback);
+    if (request.getMethod().equals("GET") && TaskEvents.in(answer)) {
+      TaskEvents.Asking again = headers -> answer(request, headers, body);
+      TaskEvents.send(request, answer, again, response, callback);
+    } else {
+      answer.write(response, callback);
+    }
+  }
+
+  /** What the route's function answers. */
+  private HttpAnswer answer(Request request, Map<String, String> headers, byte[] body)
+      throws IOException {
+    LocalContext context = new LocalContext("http", INVOCATION_TIME, log);
+    SpoolSpace.Share share = space.of(caller(request));
+    String id = context.getAwsRequestId();
+    try (Spool output = new Spool(share)) {
+      InputStream event = new ByteArrayInputStream(HttpEvent.of(request, headers, body, id));
+      routes
+          .apply(request.getMethod(), request.getHttpURI().getPath())
+          .handleRequest(event, output, context);
+      return HttpAnswer.read(output, share);
+    } catch (SpoolSpace.Full e) {
+      throw e;
+    } catch (Throwable e) {
+      context.getLogger().log("request " + id + " failed: " + e);
+      throw e;
+    }
   }
 
   /** By what a caller proves who it is; callers without are one. */

@@ -27,6 +27,12 @@ final class HttpEvent {
 
   /** The event as JSON. The path is passed as it was sent, undecoded. */
   static byte[] of(Request request, byte[] body, String requestId) throws IOException {
+    return of(request, Map.of(), body, requestId);
+  }
+
+  /** The same with other values of some headers, whose names are in lower case. */
+  static byte[] of(Request request, Map<String, String> others, byte[] body, String requestId)
+      throws IOException {
     String path = request.getHttpURI().getPath();
     String query = request.getHttpURI().getQuery();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024 + body.length * 2);
@@ -36,7 +42,7 @@ final class HttpEvent {
       json.writeStringField("routeKey", "$default");
       json.writeStringField("rawPath", path);
       json.writeStringField("rawQueryString", query == null ? "" : query);
-      writeHeaders(json, request);
+      writeHeaders(json, request, others);
       writeContext(json, request, path, requestId);
       writeBody(json, request, body);
       json.writeEndObject();
@@ -45,7 +51,8 @@ final class HttpEvent {
   }
 
   /** Names in lower case, values of one name joined by commas, cookies separate. */
-  private static void writeHeaders(JsonGenerator json, Request request) throws IOException {
+  private static void writeHeaders(JsonGenerator json, Request request, Map<String, String> others)
+      throws IOException {
     Map<String, String> headers = new LinkedHashMap<>();
     json.writeArrayFieldStart("cookies");
     for (HttpField field : request.getHeaders()) {
@@ -59,6 +66,7 @@ final class HttpEvent {
       }
     }
     json.writeEndArray();
+    headers.putAll(others);
     json.writeObjectFieldStart("headers");
     for (Map.Entry<String, String> header : headers.entrySet()) {
       json.writeStringField(header.getKey(), header.getValue());

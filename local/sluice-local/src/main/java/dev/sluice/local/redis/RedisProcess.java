@@ -1,14 +1,12 @@
 package dev.sluice.local.redis;
 
+import dev.sluice.local.process.Watcher;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +27,11 @@ final class RedisProcess {
   private static final int KEPT_LINES = 30;
 
   private final Process server;
-  private final Process watcher;
+  private final Watcher watcher;
   private final Deque<String> lines = new ArrayDeque<>();
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
-  private RedisProcess(Process server, Process watcher) {
+  private RedisProcess(Process server, Watcher watcher) {
     this.server = server;
     this.watcher = watcher;
   }
@@ -47,7 +45,7 @@ final class RedisProcess {
   static RedisProcess start(Path binary, RedisConfig config) throws IOException, Refused {
     Process server =
         new ProcessBuilder(
-                ownSession(
+                Watcher.ownSession(
                     "/bin/sh",
                     "-c",
                     "umask 077; exec \"$0\" \"$1\"", // its files are for this user alone
@@ -55,34 +53,13 @@ final class RedisProcess {
                     config.write().toString()))
             .redirectErrorStream(true)
             .start();
-    // The watcher's input ends when this process does, for whatever reason. CONT wakes a paused
-    // server.
-    Process watcher =
-        new ProcessBuilder(
-                ownSession(
-                    "/bin/sh",
-                    "-c",
-                    "read -r end; kill -TERM $0; kill -CONT $0",
-                    Long.toString(server.pid())))
-            .redirectErrorStream(true)
-            .start();
-    RedisProcess process = new RedisProcess(server, watcher);
+    // CONT wakes a paused server
+    RedisProcess process = new RedisProcess(server, Watcher.over(server, "TERM", "CONT"));
     Thread reader = new Thread(process::readLines, "redis-log");
     reader.setDaemon(true);
     reader.start();
     process.awaitReady();
     return process;
-  }
-
-  private static List<String> ownSession(String... command) {
-    List<String> line = new ArrayList<>();
-    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-      line.add("/usr/bin/setsid");
-    } else if (Files.isExecutable(Path.of("/usr/bin/perl"))) { // macOS has no setsid command
-      line.addAll(List.of("/usr/bin/perl", "-MPOSIX=setsid", "-e", "setsid; exec @ARGV"));
-    }
-    line.addAll(List.of(command));
-    return line;
   }
 
   private void readLines() {
@@ -136,7 +113,7 @@ final class RedisProcess {
 
   /** Shuts it down properly: memory is written and synchronised with the disk. */
   void stop() {
-    watcher.destroyForcibly();
+    watcher.close();
     server.destroy();
     if (!await(STOP)) {
       kill();
@@ -145,7 +122,7 @@ final class RedisProcess {
 
   /** Kills it at once, like {@code kill -9}. */
   void kill() {
-    watcher.destroyForcibly();
+    watcher.close();
     server.destroyForcibly();
     await(STOP);
   }

@@ -7,6 +7,7 @@ import dev.sluice.cli.terminal.Terminal.Stream;
 import dev.sluice.client.Client;
 import dev.sluice.client.EnqueueOptions;
 import dev.sluice.client.NewTask;
+import dev.sluice.client.Task;
 import dev.sluice.client.TaskQuery;
 import dev.sluice.client.TaskState;
 import dev.sluice.local.RunningSluice;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code cancel}, {@code retry}, {@code delete} and {@code failures}. */
+/** {@code cancel}, {@code retry}, {@code delete}, {@code edit} and {@code pause}. */
 class ChangesTest {
   private static final EnqueueOptions LATER = EnqueueOptions.DEFAULTS.withDelay(Duration.ofDays(1));
 
@@ -53,15 +54,6 @@ class ChangesTest {
 
   private static long count(String queue, TaskState state) {
     return client.list(TaskQuery.ALL.withQueue(queue).withStates(state)).count();
-  }
-
-  private static void fail(String type, int count) {
-    Map<String, Object> params = Map.of("failRate", 1, "seed", 7);
-    EnqueueOptions once = EnqueueOptions.DEFAULTS.withMaxAttempts(1).withQueue(type);
-    IntStream.range(0, count)
-        .mapToObj(i -> client.enqueue("flaky", params, once).id())
-        .toList()
-        .forEach(id -> client.await(id, Duration.ofSeconds(60)));
   }
 
   @Test
@@ -156,21 +148,102 @@ class ChangesTest {
   }
 
   @Test
-  void aGroupOfFailuresIsRetried() {
-    fail("group", 3);
-    Ran listed = shell.run("failures");
-    String row = listed.lines().stream().filter(l -> l.contains("flaky")).findFirst().orElseThrow();
-    assertTrue(
-        row.matches("[0-9a-f]{6} +\\d+ +\\d+s +flaky +IllegalStateException: Failed.*#"), row);
-    assertTrue(shell.run("failures --json").out().startsWith("{\"groups\":["));
-    String group = row.substring(0, 6);
-    Ran untold = shell.run("failures retry " + group);
-    assertEquals(2, untold.code());
-    assertTrue(untold.err().contains("Retry 3 tasks of flaky, IllegalState"), untold.err());
-    Ran told = shell.run("failures retry -y " + group);
-    assertEquals("3 queued\n", told.out(), told.err());
-    Ran none = shell.run("failures retry -y no-such");
-    assertEquals(1, none.code());
-    assertTrue(none.err().startsWith("sluice: There is no group no-such"), none.err());
+  void theTimeToWaitIsThatOfAllTogether() {
+    List<String> ids = waiting("stuck", 6);
+    shell.run("cancel --queue stuck --yes");
+    shell.run("pause --queue stuck");
+    long begun = System.nanoTime();
+    Ran late = shell.run("retry --at-most 1s " + String.join(" ", ids));
+    assertEquals(6, late.err().split("has not ended in time", -1).length - 1, late.err());
+    assertTrue(System.nanoTime() - begun < 5_000_000_000L, "not a second for each");
+    shell.run("resume --queue stuck");
+  }
+
+  @Test
+  void aRetryIsFollowedToItsEnd() {
+    List<String> ids = waiting("followed", 3);
+    shell.run("cancel --queue followed --yes");
+    Ran one = shell.run("retry --wait " + ids.get(0));
+    assertEquals(0, one.code(), one.err());
+    assertEquals("{\"text\":\"n0\"}\n", one.out());
+    assertEquals(ids.get(0) + "\n", one.err());
+    Ran both = shell.run("retry --wait " + ids.get(1) + " " + ids.get(0) + " " + ids.get(2));
+    assertEquals(1, both.code(), "one of them had succeeded");
+    assertEquals(ids.get(1) + "  succeeded\n" + ids.get(2) + "  succeeded\n", both.out());
+    assertEquals("sluice: " + ids.get(0) + ": it is succeeded\n", both.err());
+    String flaky =
+        shell.of("", "enqueue", "flaky", "{\"failRate\":1,\"seed\":7}", "--attempts", "1").line();
+    client.await(flaky, Duration.ofSeconds(60));
+    Ran again = shell.run("retry --wait " + flaky);
+    assertEquals(1, again.code());
+    assertEquals("", again.out());
+    assertTrue(again.err().contains("sluice: the task failed: IllegalState"), again.err());
+    client.delete(flaky); // other tests count what fails
+    assertEquals(2, shell.run("retry --wait --queue followed --yes").code());
+    String late = waiting("followed", 1).get(0);
+    shell.run("cancel " + late);
+    Ran other = shell.of("", "retry", late, "--params", "{\"text\":\"b\"}", "--at-most", "60s");
+    assertEquals("{\"text\":\"b\"}\n", other.out());
+  }
+
+  @Test
+  void aQueueAndATypeArePausedAndResumed() {
+    assertEquals("queue night  paused\n", shell.run("pause --queue night").out());
+    String until = shell.run("pause --type echo --for 2h --reason broken").out();
+    assertTrue(until.startsWith("type echo  paused until "), until);
+    String queues = shell.run("queues").out();
+    assertTrue(queues.contains("paused     queue night by "), queues);
+    assertTrue(queues.contains("type echo by "), queues);
+    assertTrue(queues.contains(": broken"), queues);
+    String id = shell.of("", "enqueue", "echo", "{\"text\":\"x\"}").line();
+    String shown = shell.run("show " + id).out();
+    assertTrue(shown.contains("its type is paused by ") && shown.contains("(broken)"), shown);
+    assertEquals(2, client.pauses().list().size());
+    assertEquals("type echo  resumed\n", shell.run("resume --type echo").out());
+    assertEquals("queue night  resumed\n", shell.run("resume --queue night").out());
+    assertEquals(List.of(), client.pauses().list());
+    assertEquals(1, shell.run("pause --type no-such").code());
+    assertEquals(2, shell.run("pause --type echo --queue night").code());
+    assertEquals(2, shell.run("pause").code());
+    assertEquals(2, shell.run("pause --queue night --for ever").code());
+  }
+
+  @Test
+  void aTaskIsEditedAndRunsAgainWithOtherParams() {
+    String id = waiting("edited", 1).get(0);
+    assertEquals(
+        id + "  changed, scheduled\n",
+        shell.of("", "edit", id, "--params", "{\"text\":\"b\"}", "--priority", "9").out());
+    assertEquals(9, client.find(id).orElseThrow().priority());
+    assertEquals(id + "  changed, scheduled\n", shell.run("edit " + id + " --queue night").out());
+    assertEquals("night", client.find(id).orElseThrow().queue());
+    assertTrue(shell.run("show " + id).out().contains("edited to night"));
+    assertEquals(4, shell.run("edit " + id + " --queue Night").code());
+    shell.run("edit " + id + " --queue default");
+    assertEquals(2, shell.run("edit " + id).code());
+    assertEquals(2, shell.run("edit " + id + " --now --delay 1h").code());
+    shell.run("cancel " + id);
+    Ran late = shell.run("edit " + id + " --now");
+    assertEquals(1, late.code());
+    assertEquals("sluice: " + id + ": it is cancelled\n", late.err());
+    assertEquals(
+        id + "  queued\n", shell.of("", "retry", id, "--params", "{\"text\":\"c\"}").out());
+    Task ended = client.await(id, Duration.ofSeconds(60));
+    assertEquals(Map.of("text", "c"), ended.members().get("params"));
+    assertTrue(shell.run("show " + id).out().contains("edited"));
+    assertEquals(4, shell.of("", "retry", id, "--params", "{\"texts\":\"c\"}").code());
+    assertEquals(2, shell.of("", "retry", id, id, "--params", "{}").code());
+    assertEquals(2, shell.of("", "retry", "--type", "echo", "--params", "{}").code());
+  }
+
+  @Test
+  void statisticsAreATable() {
+    String id = client.enqueue("echo", Map.of("text", "x"), EnqueueOptions.DEFAULTS).id();
+    client.await(id, Duration.ofSeconds(60));
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> shell.run("stats --type echo").out().contains("echo"));
+    assertTrue(shell.run("stats").out().startsWith("TYPE "));
+    assertTrue(shell.run("stats --days --json").out().contains("\"by\":\"hour\""));
   }
 }

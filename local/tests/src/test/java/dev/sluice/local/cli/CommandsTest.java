@@ -84,6 +84,16 @@ class CommandsTest {
   }
 
   @Test
+  void whoIsToldWhenItEndsArrives() {
+    Ran ran =
+        shell.of("", "enqueue", "echo", "{\"text\":\"x\"}", "--on-end", "https://example.org/");
+    assertEquals(4, ran.code(), ran.out());
+    assertTrue(ran.err().contains("SLUICE_WEBHOOK_SECRET"), ran.err()); // which this site lacks
+    assertEquals(0, shell.of("", "enqueue", "echo", "{\"text\":\"x\"}", "--no-on-end").code());
+    assertEquals(2, shell.run("enqueue echo --no-on-end --on-end https://example.org/").code());
+  }
+
+  @Test
   void paramsComeFromAFileOrTheInput() throws IOException {
     Path file = Files.writeString(directory.resolve("params.json"), "{\"text\": \"of a file\"}");
     Ran ofFile = shell.of("", "enqueue", "echo", "@" + file, "--wait");
@@ -250,7 +260,10 @@ class CommandsTest {
     String task = shell.run("schedules run " + id).line();
     assertEquals(schedules.path(0).path("type").asText(), client.find(task).orElseThrow().type());
     assertTrue(shell.run("schedules resume " + id).out().startsWith(id + "  resumed, next "));
-    assertEquals(1, shell.run("schedules pause no-such").code());
+    Ran wrong = shell.run("schedules pause " + id + "s");
+    assertEquals(1, wrong.code());
+    assertEquals(
+        "sluice: There is no schedule %ss. Did you mean %s?\n".formatted(id, id), wrong.err());
   }
 
   @Test

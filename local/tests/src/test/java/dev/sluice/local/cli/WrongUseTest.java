@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong is one line and an exit code. */
@@ -73,6 +74,54 @@ class WrongUseTest {
       })
   void aWrongCommandLineIsOneLine(String words) {
     assertOneLine(2, shell.run(words));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tsaks, tasks",
+    "enque echo, enqueue",
+    "tasks --stat FAILED, --state",
+    "tasks --onwer=ann, --owner",
+    "tasks --state FALIED, FAILED",
+    "tasks --state queud, QUEUED",
+    "failures shwo x, show",
+    "schedules puase x, pause",
+    "completion bsh, bash",
+    "retry x --wiat, --wait",
+  })
+  void whatWasMostLikelyMeantIsSaid(String words, String meant) {
+    Ran ran = shell.run(words);
+    assertOneLine(2, ran);
+    assertTrue(ran.err().contains("; did you mean " + meant + "? See sluice"), ran.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xyzzy", "tasks --xyzzy", "tasks --state GONE", "tasks xyzzy"})
+  void whatIsLikeNothingIsNotGuessedAt(String words) {
+    Ran ran = shell.run(words);
+    assertOneLine(2, ran);
+    assertFalse(ran.err().contains("mean"), ran.err());
+  }
+
+  @Test
+  void aWrongTypeIsGuessedAtByTheServer() {
+    Ran ran = shell.run("enqueue ehco");
+    assertEquals(4, ran.code());
+    assertTrue(ran.err().contains("Did you mean echo?"), ran.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pause --type flakey, There is no type flakey. Did you mean flaky?",
+    "resume --type flakey, There is no type flakey. Did you mean flaky?",
+    "types flakey, There is no type flakey. Did you mean flaky?",
+    "pause --type xyzzy, There is no type xyzzy; sluice types lists them",
+    "schedules pause xyzzy, There is no schedule xyzzy; sluice schedules lists them",
+  })
+  void aWrongNameIsRepeatedWithTheNearest(String words, String said) {
+    Ran ran = shell.run(words);
+    assertOneLine(1, ran);
+    assertEquals("sluice: " + said + "\n", ran.err());
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and {@code DrainFaultTest.aWorkerOutlivesARedisThatDoesNotAnswer}.
  */
 @Tag("faults")
+@Rows(11)
 class NetworkHoleTest {
   private static final int TASKS = Scale.of(1_500);
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime() % 1_000_000_000);

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.StackWalker.StackFrame;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.function.Executable;
 public record Row(
     int number, String fault, String tried, Long lost, Long twice, Duration recovered) {
   private static final Path ROWS = Path.of("target", "reliability");
-  private static final Path PAGE = Path.of("..", "..", "docs", "reliability.md");
+  static final Path PAGE = Path.of("..", "..", "docs", "reliability.md");
   private static final String BEGIN =
       """
       <!-- rows -->
@@ -47,6 +49,10 @@ public record Row(
    * @param seen explains a number that is not 0
    */
   public void report(Object seen, Executable... more) {
+    boolean declared =
+        StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+            .walk(frames -> frames.map(StackFrame::getDeclaringClass).anyMatch(this::declaredBy));
+    assertTrue(declared, () -> "no experiment declares @Rows(" + number + ")");
     try {
       assertAll(Stream.concat(Stream.<Executable>of(() -> assertNone(seen)), Stream.of(more)));
     } catch (AssertionError e) {
@@ -57,6 +63,11 @@ public record Row(
     synchronized (Row.class) { // experiments may run side by side
       write();
     }
+  }
+
+  private boolean declaredBy(Class<?> experiment) {
+    Rows rows = experiment.getAnnotation(Rows.class);
+    return rows != null && IntStream.of(rows.value()).anyMatch(row -> row == number);
   }
 
   private void assertNone(Object seen) {
@@ -76,14 +87,21 @@ public record Row(
     }
   }
 
+  /** The rows of the page, by their numbers. */
+  static Map<Integer, String> of(String page) {
+    int from = page.indexOf(BEGIN) + BEGIN.length();
+    Map<Integer, String> rows = new TreeMap<>();
+    page.substring(from, page.indexOf(END, from))
+        .lines()
+        .forEach(row -> rows.put(Integer.valueOf(row.split("\\|")[1].strip()), row + "\n"));
+    return rows;
+  }
+
   /** The page with this row; the others are as they were. */
   private String into(String page) {
     int from = page.indexOf(BEGIN) + BEGIN.length();
     int to = page.indexOf(END, from);
-    Map<Integer, String> rows = new TreeMap<>();
-    page.substring(from, to)
-        .lines()
-        .forEach(row -> rows.put(Integer.valueOf(row.split("\\|")[1].strip()), row + "\n"));
+    Map<Integer, String> rows = of(page);
     rows.put(number, line());
     return page.substring(0, from) + String.join("", rows.values()) + page.substring(to);
   }

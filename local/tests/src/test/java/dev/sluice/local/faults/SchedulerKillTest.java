@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * TimetableTest.manyAtOnceMakeOneTaskForEachFireTime}.
  */
 @Tag("faults")
+@Rows(30)
 class SchedulerKillTest {
   private static final int SCHEDULERS = 3;
   private static final int SCHEDULES = 5;

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * TimetableTest.clockChangesMakeNoTaskTwiceAndLoseNone}.
  */
 @Tag("faults")
+@Rows({15, 16})
 class WorkerClockTest {
   private static final int TASKS = Scale.of(1_000);
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime() % 1_000_000_000);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * StaleHolderTest} and {@code DrainFaultTest.aWorkerThatLostItsLeaseStopsWhatItRan}.
  */
 @Tag("faults")
+@Rows(2)
 class WorkerFreezeTest {
   private static final int WORKERS = 2;
   private static final int TASKS = Scale.of(400);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code DrainFaultTest.whatADeadWorkerHeldIsRunByAnother}.
  */
 @Tag("faults")
+@Rows(1)
 class WorkerKillTest {
   private static final int WORKERS = 8;
   private static final int TASKS = Scale.of(20_000);

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * DrainFaultTest.aTaskThatMayKillWorkersRunsAlone}, {@code OutOfMemoryTest} and {@code ExitTest}.
  */
 @Tag("faults")
+@Rows({20, 21, 22, 23, 24, 25, 26, 27})
 class WorkerPoisonTest {
   private static final int MATES = 99;
   private static final int FIRST_ROW = 20;

@@ -25,6 +25,7 @@ import redis.clients.jedis.Jedis;
  * {@code QueueModelTest}: nothing is left behind in Redis.
  */
 @Tag("faults")
+@Rows(40)
 class WorkerSoakTest {
   private static final int MINUTES = Math.max(3, Scale.of(3));
 
@@ -66,7 +67,9 @@ class WorkerSoakTest {
                     FaultApp.SCHEDULES,
                     "2",
                     "SLUICE_RETENTION_COUNT",
-                    "" + KEPT))) {
+                    "" + KEPT,
+                    "SLUICE_RETENTION_LEAST_SECONDS",
+                    "0"))) {
       fleet.add(1);
       List<Used> thirds = new ArrayList<>();
       long tasks = 0;
@@ -97,7 +100,9 @@ class WorkerSoakTest {
 
   private static QueueSettings few(TestRedis redis) {
     QueueSettings settings = QueueSettings.of(redis.url());
-    return settings.withLimits(settings.maxDepth(), KEPT, settings.keepFor());
+    return settings
+        .withLimits(settings.maxDepth(), KEPT, settings.keepFor())
+        .withKeepLeast(Duration.ZERO);
   }
 
   /**

@@ -38,7 +38,7 @@ public final class Contract {
     // a path without parameters takes precedence, as OpenAPI says
     boolean literal = document.path("paths").has(path);
     for (Route route : TestSite.SITE.routes()) {
-      String pattern = route.pattern().replaceAll("\\{\\w+}", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+      String pattern = route.pattern().replaceAll("\\{\\w+}", "[A-Za-z0-9-][A-Za-z0-9._-]{0,99}");
       // the slash at the end of a pattern may be left out
       String open = pattern.length() > 1 && pattern.endsWith("/") ? pattern + "?" : pattern;
       boolean fits = literal ? route.pattern().equals(path) : path.matches(open);

@@ -19,9 +19,11 @@ import dev.sluice.local.tasks.TestApp;
 import dev.sluice.queue.TaskQueue;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.schedule.FireTimes;
+import dev.sluice.signals.Log;
 import dev.sluice.task.ArtifactStore;
 import dev.sluice.task.TaskCatalog;
 import dev.sluice.task.TaskType;
+import dev.sluice.webhook.Webhooks;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -167,7 +169,8 @@ public final class TestSite implements AutoCloseable {
     Tokens tokens = Tokens.parse(TOKENS);
     SealingKey key = new SealingKey(null, queue, tokens);
     Access access = new Access(tokens, key, ALLOWED_ORIGIN, Clock.systemUTC());
-    return new Backend(queue, catalog(), references, access);
+    return new Backend(
+        queue, catalog(), references, Webhooks.NONE, access, Log.text(line -> {}), "");
   }
 
   public static TaskCatalog catalog() {

@@ -33,7 +33,17 @@ record PlantedFault(
     int histories,
     String equal) {
   private static final List<String> LISTS =
-      List.of("record", "claim", "settle", "recover", "enqueue", "hand", "children", "app", "java");
+      List.of(
+          "record",
+          "claim",
+          "settle",
+          "recover",
+          "enqueue",
+          "wake",
+          "hand",
+          "children",
+          "app",
+          "java");
   private static final List<Path> ROOTS =
       List.of(
           Path.of("../../functions/sluice/src/main/resources/dev/sluice"),

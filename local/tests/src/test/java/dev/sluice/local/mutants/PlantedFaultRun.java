@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.platform.engine.DiscoverySelector;
@@ -33,6 +35,10 @@ final class PlantedFaultRun {
   static final String FAILED = "failed ";
 
   private static final String TESTS = "dev.sluice.local.";
+
+  /** Those of what only its own package sees. */
+  private static final String INNER_TESTS = "dev.sluice.";
+
   private static final String MODEL = "queue.model.QueueModelTest";
 
   private PlantedFaultRun() {}
@@ -81,12 +87,11 @@ final class PlantedFaultRun {
   static DiscoverySelector identifier(String test) {
     String[] names = test.split("#");
     String id = "[engine:junit-jupiter]";
-    Class<?> type;
-    try {
-      type = Class.forName(TESTS + names[0]);
-    } catch (ClassNotFoundException e) {
-      throw new AssertionError("There is no test " + test, e);
-    }
+    Class<?> type =
+        Stream.of(TESTS, INNER_TESTS)
+            .flatMap(start -> named(start + names[0]).stream())
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("There is no test " + test));
     id +=
         isParameterized(type)
             ? "/[class-template:" + type.getName() + "]/[class-template-invocation:#1]"
@@ -104,6 +109,14 @@ final class PlantedFaultRun {
       id += "/[" + kind + ":" + names[1] + "(" + String.join(", ", parameters) + ")]";
     }
     return selectUniqueId(id);
+  }
+
+  private static Optional<Class<?>> named(String name) {
+    try {
+      return Optional.of(Class.forName(name));
+    } catch (ClassNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isParameterized(Class<?> type) {

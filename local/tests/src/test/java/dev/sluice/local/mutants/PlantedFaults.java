@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Plants each fault by itself and runs the tests that are meant to notice it, in other processes.
- * {@code -Dsluice.mutants=word} takes only those whose name or file contains the word. Before, all
- * tests and the longest run of the model must pass without a fault. A fault with which they never
- * end is counted apart. What the tests printed is in {@code target/mutants}.
+ * {@code -Dsluice.mutants=a|b} takes only those whose name or file has a match of the pattern.
+ * Before, all tests and the longest run of the model must pass without a fault. A fault with which
+ * they never end is counted apart. What the tests printed is in {@code target/mutants}.
  */
 class PlantedFaults {
   private static final int AT_ONCE = Integer.getInteger("sluice.mutants.at-once", 2);
@@ -50,12 +51,12 @@ class PlantedFaults {
 
   @Test
   void theTestsNoticeEach() throws Exception {
-    String word = System.getProperty("sluice.mutants", "");
+    Pattern wanted = Pattern.compile(System.getProperty("sluice.mutants", ""));
     List<PlantedFault> faults =
         PlantedFault.all().stream()
-            .filter(fault -> fault.name().contains(word) || fault.file().contains(word))
+            .filter(fault -> wanted.matcher(fault.name() + "\n" + fault.file()).find())
             .toList();
-    assertFalse(faults.isEmpty(), "No fault has a name or a file with " + word);
+    assertFalse(faults.isEmpty(), "No fault has a name or a file with " + wanted);
     TreeSet<String> tests = new TreeSet<>();
     faults.forEach(fault -> tests.addAll(fault.tests()));
     List<String> clean = new ArrayList<>(tests);

@@ -41,14 +41,38 @@ class AccessibilityTest extends PageScenario {
     page.locator(".selection").getByText("Delete").click();
     assertSound(page, "question");
     page.keyboard().press("Escape");
+    page.navigate(site.address() + "/#/tasks?type=echo");
+    page.getByLabel("Pause the type echo").click();
+    assertSound(page, "pause");
+    page.locator("dialog button.primary").click();
+    page.locator(".paused p").waitFor();
     page.getByLabel("Keys").click();
     assertSound(page, "keys");
     page.keyboard().press("Escape");
-    for (String view : List.of("tasks/" + ids.get(0), "overview", "schedules")) {
+    List<String> views =
+        List.of(
+            "tasks/" + ids.get(0),
+            "tasks/" + report(),
+            "overview",
+            "stats",
+            "weather",
+            "schedules");
+    for (String view : views) {
       page.navigate(site.address() + "/#/" + view);
       page.locator("main .card:visible, main td:visible").first().waitFor();
       assertSound(page, view);
     }
+    page.navigate(site.address() + "/#/failures");
+    page.locator("main tbody th a").first().waitFor();
+    assertSound(page, "failures");
+    page.locator("main tbody th a").first().click();
+    page.locator(".trace").waitFor();
+    assertSound(page, "a group of failures");
+    page.navigate(site.address() + "/#/register?thumbnail=" + ids.get(0));
+    page.locator(".outcome .chip").waitFor();
+    page.locator("button.primary").click();
+    page.locator("[aria-invalid=true]").first().waitFor();
+    assertSound(page, "register");
     for (String type : List.of("seller-report", "kinds", "evaluate")) {
       page.navigate(site.address() + "/#/launch/" + type);
       page.locator("#title").getByText(type).waitFor();
@@ -61,6 +85,20 @@ class AccessibilityTest extends PageScenario {
     page.navigate(site.address() + "/#/tasks");
     page.locator(".banner p").waitFor();
     assertSound(page, "cut off");
+  }
+
+  /** A fan-out, and calls in the next minute group. */
+  private String report() {
+    site.plan(3);
+    Map<String, ?> params =
+        Map.of(
+            "startDate", "2024-01-01",
+            "endDate", "2024-01-02",
+            "sellerIds", List.of("amber-mill"),
+            "launcher", "ann");
+    String report = site.enqueue("seller-report", params);
+    await().until(() -> site.queue.find(report).orElseThrow().state().terminal());
+    return report;
   }
 
   /** Without motion: elements that are still appearing cannot be judged by colour and position. */

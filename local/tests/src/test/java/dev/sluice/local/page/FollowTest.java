@@ -140,7 +140,7 @@ class FollowTest extends PageScenario {
     for (String link : List.of("/?x#token=", "/#token=")) { // with and without a load
       page.navigate(site.address() + link + PageSite.VIEWER);
       assertThat(page.locator("dialog")).containsText("You are signed in as olga, operator.");
-      page.getByText("Stay").click();
+      page.getByText("Go back").click();
       assertThat(page.locator(".principal")).hasText("olga, operator");
       assertTrue(!page.url().contains("token"), page.url());
     }

@@ -82,7 +82,7 @@ class InjectionTest extends PageScenario {
       assertThat(page.locator(".timeline li").last()).containsText(TEXTS.get(i));
     }
     page.navigate(site.address() + "/#/overview");
-    page.getByText("Show all").click();
+    page.getByText("kinds of failures").click();
     assertThat(page.getByLabel("Failures").first()).containsText("svg onload=alert(#)");
     assertEquals(0, page.locator("main script, main img, main iframe, main svg script").count());
   }
@@ -97,7 +97,7 @@ class InjectionTest extends PageScenario {
     for (String text : TEXTS) {
       String encoded = java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
       page.navigate(site.address() + "/#/tasks?q=" + encoded);
-      assertThat(page.getByLabel("Search id, type and params")).hasValue(text);
+      assertThat(page.getByLabel("Search id, type, params, error and result")).hasValue(text);
       page.navigate(site.address() + "/#/launch/" + encoded);
       assertThat(page.getByText("There is no such task type.")).isVisible();
     }

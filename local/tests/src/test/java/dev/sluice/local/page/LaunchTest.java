@@ -1,6 +1,7 @@
 package dev.sluice.local.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,10 +11,13 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import dev.sluice.local.http.contract.RegisterCases;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -82,10 +86,12 @@ class LaunchTest extends PageScenario {
     page.getByLabel("blue-harbor").check();
     mark(page);
     launch(page);
-    page.locator("tr[data-id]").first().waitFor();
+    assertThat(page.locator(".title .chip")).hasText("queued");
     String id = tasks().get(0).id();
-    assertState(page, id, "queued");
+    assertThat(page.locator(".title .code")).hasText(id);
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Tasks")).click();
     assertThat(row(page, id)).containsText("sellerIds amber-mill, blue-harbor");
+    assertState(page, id, "queued");
     site.work();
     assertState(page, id, "succeeded");
     assertThat(row(page, id).locator(".progress")).hasText("14 of 14");
@@ -143,7 +149,7 @@ class LaunchTest extends PageScenario {
     assertThat(password).hasAttribute("type", "password");
     password.fill("hunter2");
     launch(page);
-    page.locator("tr[data-id]").first().waitFor();
+    page.locator(".title .chip").waitFor();
     TaskRecord task = tasks().get(0);
     assertEquals(
         "{\"day\":\"2024-02-29\",\"count\":9,\"colour\":\"GREEN\",\"strict\":true,"
@@ -159,7 +165,7 @@ class LaunchTest extends PageScenario {
     unfold(page);
     page.getByLabel("Webhook url").fill("https://hooks.example.org/s3cr3t");
     launch(page);
-    page.locator("tr[data-id]").first().waitFor();
+    page.locator(".title .chip").waitFor();
     TaskRecord task = tasks().get(0);
     assertTrue(task.params().contains("s3cr3t"));
     for (String path : List.of("/tasks", "/tasks/" + task.id(), "/")) {
@@ -173,5 +179,96 @@ class LaunchTest extends PageScenario {
     launch(page);
     await().until(() -> tasks().size() == 2);
     assertFalse(tasks().get(0).params().contains("***"));
+  }
+
+  @Test
+  void aWaitingTaskIsEditedAndRunAtOnce() {
+    String id = site.enqueue("told", Map.of("text", "draft", "fails", false));
+    Page page = open(PageSite.OPERATOR, "#/tasks/" + id);
+    page.getByText("Edit", new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(page.locator("#field-params-text")).hasValue("draft");
+    page.locator("#field-params-text").fill("final");
+    page.getByLabel("Priority").fill("9");
+    assertThat(page.getByLabel("Queue")).hasValue("default");
+    page.getByLabel("Queue").fill("night shift");
+    page.locator("button.primary").click();
+    assertThat(page.locator("#field-queue-error")).containsText("lower-case letters");
+    page.getByLabel("Queue").fill("night");
+    page.getByLabel("Not before").fill("2039-01-05T09:00");
+    page.locator("button.primary").click();
+    assertThat(page.locator("[aria-invalid=true]")).hasCount(1);
+    page.getByLabel("Not before").fill(inAMonth());
+    page.locator("button.primary").click();
+    assertThat(page.locator(".title .chip")).hasText("scheduled");
+    TaskRecord edited = site.queue.find(id).orElseThrow();
+    assertEquals(9, edited.priority());
+    assertEquals("night", edited.queue());
+    assertTrue(edited.params().contains("final"), edited::params);
+    page.locator(".title").getByText("Run now").click();
+    assertThat(page.locator(".title .chip")).hasText("queued");
+    assertThat(page.getByLabel("Time line")).containsText("Its params were changed");
+    assertThat(page.getByLabel("Time line")).containsText("Moved from queue default to night");
+    page.getByText("Edit", new Page.GetByTextOptions().setExact(true)).click();
+    page.getByLabel("Queue").fill("");
+    page.locator("button.primary").click();
+    assertThat(page.getByLabel("Time line")).containsText("Moved from queue night to default");
+    site.work();
+    assertThat(page.locator(".title .chip")).hasText("succeeded");
+  }
+
+  @Test
+  void aPictureIsRegisteredAndFollowedToItsThumbnail() {
+    site.work();
+    Page page = open(PageSite.OPERATOR, "#/tasks");
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Register")).click();
+    page.locator("button.primary").click();
+    assertThat(page.locator("#field-email-error")).hasText("It is required.");
+    assertThat(page.locator("#field-picture-error")).hasText("It is required.");
+    assertThat(page.getByLabel("E-mail address")).isFocused();
+    page.getByLabel("E-mail address").fill("ann");
+    page.getByLabel("Picture").setInputFiles(file("me.txt", "no picture".getBytes(UTF_8)));
+    page.locator("button.primary").click();
+    assertThat(page.locator("#field-email-error")).not().hasText("");
+    assertThat(page.locator("#field-picture-error")).containsText("PNG");
+    unfold(page);
+    page.getByLabel("Size").fill("16");
+    page.getByLabel("E-mail address").fill("ann@example.org");
+    page.getByLabel("Picture").setInputFiles(file("me.png", RegisterCases.PICTURE));
+    page.locator("button.primary").click();
+    Locator outcome = page.getByLabel("Registered").locator(".outcome");
+    assertThat(outcome).hasCount(2);
+    assertThat(outcome.first().locator(".chip")).hasText("succeeded");
+    assertThat(outcome.first().locator("a[download]")).isVisible();
+    assertThat(outcome.last()).containsText("Confirmation e-mail");
+    assertThat(page.getByLabel("E-mail address")).hasValue("");
+    assertEquals(2, tasks().size());
+    page.reload();
+    assertThat(outcome.first().locator(".chip")).hasText("succeeded");
+    page.goBack();
+    assertThat(page.getByLabel("Registered")).isHidden();
+    Page viewer = open(PageSite.VIEWER, "#/register");
+    assertThat(viewer.locator("tr[data-id]").first()).isVisible(); // not theirs: all tasks instead
+    assertThat(viewer.getByText("Register")).hasCount(0);
+  }
+
+  private static FilePayload file(String name, byte[] content) {
+    return new FilePayload(name, "application/octet-stream", content);
+  }
+
+  private static String inAMonth() {
+    return java.time.LocalDateTime.now().plusDays(30).withNano(0).withSecond(0).toString();
+  }
+
+  @Test
+  void aFailedTaskRunsAgainWithOtherParams() {
+    site.work();
+    String id = site.enqueue("told", Map.of("text", "wrong", "fails", true));
+    await().until(() -> site.queue.find(id).orElseThrow().state().terminal());
+    Page page = open(PageSite.OPERATOR, "#/tasks/" + id);
+    page.getByText("Edit and run again").click();
+    page.locator("#field-params-fails").uncheck();
+    page.locator("button.primary").click();
+    assertThat(page.locator(".title .chip")).hasText("succeeded");
+    assertThat(page.locator(".title .code")).hasText(id);
   }
 }

@@ -48,7 +48,7 @@ class ManyTasksTest extends PageScenario {
     site.enqueue("echo", Map.of("text", "some text"), 2_500);
     Page page = open(PageSite.OPERATOR, "#/tasks?type=evaluate");
     row(page, id).waitFor();
-    page.getByLabel("Search id, type and params").fill("nowhere");
+    page.getByLabel("Search id, type, params, error and result").fill("nowhere");
     assertThat(page.getByText("No task is like this.")).isVisible();
   }
 

@@ -33,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PrimitiveIterator;
@@ -88,27 +89,38 @@ final class PageSite implements AutoCloseable {
    * @param app provides what the built-in types work with
    */
   PageSite(Function<RedisTaskQueue, TestApp> app) {
-    this(app, true);
+    this(app, true, Map.of());
+  }
+
+  /** One that tells receivers of the ends of tasks, at this host. */
+  static PageSite telling(String secret, String host) {
+    return new PageSite(
+        SAMPLE, true, Map.of("SLUICE_WEBHOOK_SECRET", secret, "SLUICE_WEBHOOK_HOSTS", host));
   }
 
   /** Without the tests' own types. */
   static PageSite ofBuiltIn(Function<RedisTaskQueue, TestApp> app) {
-    return new PageSite(app, false);
+    return new PageSite(app, false, Map.of());
   }
 
-  private PageSite(Function<RedisTaskQueue, TestApp> make, boolean withOurs) {
-    Settings settings =
-        Settings.of(Map.of("SLUICE_REDIS_URL", redis.url().toString(), "SLUICE_TOKENS", TOKENS));
+  private PageSite(
+      Function<RedisTaskQueue, TestApp> make, boolean withOurs, Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(more);
+    variables.put("SLUICE_REDIS_URL", redis.url().toString());
+    variables.put("SLUICE_TOKENS", TOKENS);
+    Settings settings = Settings.of(variables);
     queue = Sluice.connect(settings);
     TestApp app = make.apply(queue);
     TaskCatalog builtIn = app.types();
     List<TaskType<?>> all = new ArrayList<>(builtIn.all());
     all.addAll(withOurs ? types.all() : List.of());
-    catalog = TaskCatalog.of(all, List.copyOf(builtIn.schedules()));
+    TaskCatalog catalogued = TaskCatalog.of(all, List.copyOf(builtIn.schedules()));
     planner =
         new MinutePlanner(
             MinuteStores.minuteGroups(queue), "user-call", CALLS_A_MINUTE, Clock.systemUTC());
-    Sluice sluice = Sluice.of(settings, queue, catalog, app.sellers(), app.minutes());
+    Sluice sluice =
+        Sluice.of(settings, queue, catalogued, app.sellers(), app.registration(), app.minutes());
+    catalog = sluice.catalog();
     site = sluice.site();
     enqueue = sluice.enqueue();
     query = sluice.query();
@@ -163,6 +175,12 @@ final class PageSite implements AutoCloseable {
 
   String enqueue(String type, Map<String, ?> params) {
     return enqueue(type, params, 1).get(0);
+  }
+
+  /** Enqueues a task that tells this address when it ends. */
+  String enqueueTelling(String type, Map<String, ?> params, String url) {
+    Enqueued answer = queue.enqueue(List.of(task(type, params).withOnEnd(url))).get(0);
+    return ((Enqueued.Created) answer).id();
   }
 
   /** Enqueues this many identical tasks; ids in order. */

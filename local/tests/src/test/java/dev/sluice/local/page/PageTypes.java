@@ -4,6 +4,7 @@ import dev.sluice.params.Help;
 import dev.sluice.params.Secret;
 import dev.sluice.task.PermanentFailure;
 import dev.sluice.task.RetryPolicy;
+import dev.sluice.task.Task;
 import dev.sluice.task.TaskContext;
 import dev.sluice.task.TaskType;
 import jakarta.validation.constraints.Max;
@@ -18,6 +19,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
@@ -46,16 +49,26 @@ final class PageTypes {
 
   record Nothing() {}
 
+  record Share(int total, int people) {}
+
   /** Releases one held task. */
   final Semaphore release = new Semaphore(0);
 
   /** Opened when a held task is asked to stop. */
   final CountDownLatch interrupted = new CountDownLatch(1);
 
+  /** What is wrong outside, so that a told text which begins with it fails. */
+  final Set<String> broken = ConcurrentHashMap.newKeySet();
+
+  /** The code of the type "share", which a test may mend. */
+  volatile Task<Share> share = (params, context) -> params.total() / params.people();
+
   List<TaskType<?>> all() {
     return List.of(
         TaskType.of("kinds", "A field of every kind", Kinds.class, () -> (params, context) -> null),
-        TaskType.of("told", "Tells its text everywhere", Told.class, () -> PageTypes::tell),
+        TaskType.of("told", "Tells its text everywhere", Told.class, () -> this::tell),
+        TaskType.of("share", "Shares a total among people", Share.class, () -> share)
+            .withRetry(RetryPolicy.DEFAULT.attempts(1)),
         TaskType.of("scores", "Publishes a table", Nothing.class, () -> PageTypes::scores)
             .publishing(Duration.ofHours(1)),
         TaskType.of(
@@ -65,14 +78,13 @@ final class PageTypes {
         TaskType.of("held", "Waits to be let go", Nothing.class, () -> this::hold));
   }
 
-  private static Object tell(Told params, TaskContext context)
-      throws PermanentFailure, IOException {
+  private Object tell(Told params, TaskContext context) throws PermanentFailure, IOException {
     context.progress(1, 2, params.text());
     context.log(params.text());
     try (OutputStream file = context.artifact("told.txt", "text/plain")) {
       file.write(params.text().getBytes(StandardCharsets.UTF_8));
     }
-    if (params.fails()) {
+    if (params.fails() || broken.stream().anyMatch(params.text()::startsWith)) {
       throw new PermanentFailure(params.text());
     }
     return Map.of("name", params.text(), "value", params.text());

@@ -15,6 +15,20 @@ import org.junit.jupiter.api.Test;
 
 /** The live table: what it shows, and what can be done with it. */
 class TableTest extends PageScenario {
+  @Test
+  void aTypeIsPausedWhereItsTasksAre() {
+    Page page = open(PageSite.OPERATOR, "#/tasks?type=echo");
+    page.getByLabel("Pause the type echo").click();
+    page.locator("dialog button.primary").click();
+    assertThat(page.locator(".paused")).containsText("The type echo is paused by olga, ");
+    page.locator(".paused").getByText("Resume").click();
+    assertThat(page.locator(".paused")).isHidden();
+    page.getByLabel("Pause the type echo").click();
+    page.getByText("Go back").click();
+    assertThat(page.locator(".paused")).isHidden();
+    assertThat(page.getByLabel("Pause the type echo")).isVisible();
+  }
+
   private static final Map<String, String> TEXT = Map.of("text", "some text");
 
   private TaskState state(String id) {
@@ -95,7 +109,7 @@ class TableTest extends PageScenario {
     row(page, ended.get(2)).locator("input").uncheck();
     assertThat(page.locator(".selection")).containsText("3 selected");
     page.locator(".selection").getByText("Delete").click();
-    page.locator("dialog").getByText("Keep").click();
+    page.locator("dialog").getByText("Go back").click();
     assertThat(row(page, ended.get(0))).isVisible();
     page.locator(".selection").getByText("Delete").click();
     page.locator("dialog")
@@ -176,6 +190,42 @@ class TableTest extends PageScenario {
     page.locator("th.id button").click();
     assertThat(page.locator("th.id").first()).hasAttribute("aria-sort", "ascending");
     assertThat(page.locator("tr[data-id]").first()).hasAttribute("data-id", ids.get(70));
+  }
+
+  @Test
+  void pageAndOrderAreInTheAddress() {
+    List<String> ids = site.enqueue("echo", TEXT, 120);
+    Page page = open(PageSite.OPERATOR, "#/tasks?type=echo");
+    Locator first = page.locator("tr[data-id]").first();
+    page.getByText("More").click();
+    assertThat(first).hasAttribute("data-id", ids.get(69));
+    page.locator("th.id button").click();
+    assertThat(first).hasAttribute("data-id", ids.get(20));
+    page.getByText("More").click();
+    assertThat(page.locator(".pager")).containsText("Page 3");
+    assertThat(first).hasAttribute("data-id", ids.get(0));
+    page.locator("th.id button").click();
+    assertThat(first).hasAttribute("data-id", ids.get(19));
+    page.reload();
+    assertThat(first).hasAttribute("data-id", ids.get(19));
+    assertThat(page.locator("th.id").first()).hasAttribute("aria-sort", "descending");
+    assertThat(page.locator(".pager")).containsText("Page 3");
+    page.goBack();
+    assertThat(page.locator("th.id").first()).hasAttribute("aria-sort", "ascending");
+    page.goBack();
+    assertThat(first).hasAttribute("data-id", ids.get(20));
+    page.goForward();
+    assertThat(first).hasAttribute("data-id", ids.get(0));
+    page.getByText("Back").click();
+    assertThat(first).hasAttribute("data-id", ids.get(20));
+    page.goBack();
+    Page other = open(PageSite.OPERATOR, page.url().substring(page.url().indexOf('#')));
+    assertThat(other.locator("tr[data-id]").first()).hasAttribute("data-id", ids.get(0));
+    assertThat(other.locator(".pager")).containsText("Page 3");
+    assertThat(other.getByText("Back")).isDisabled(); // nobody came through the page before
+    other.locator(".chips [data-state=QUEUED]").click();
+    assertThat(other.locator(".pager")).containsText("Page 1");
+    assertTrue(other.url().endsWith("#/tasks?type=echo&sort=id&state=QUEUED"), other.url());
   }
 
   @Test

@@ -1,15 +1,21 @@
 package dev.sluice.local.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import dev.sluice.app.sellers.sales.SalesSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,10 +72,13 @@ class TaskPageTest extends PageScenario {
     page.locator(".member input").first().check();
     page.getByLabel("Launcher").fill("ann");
     page.locator("button.primary").click();
-    page.locator("tbody .id a").first().click();
     assertTitleState(page, "succeeded");
     assertThat(page.locator(".done").first()).containsText("63 of 63, 1 failed");
     assertThat(page.getByLabel("Result").first()).containsText("sales.csv, line 3");
+    assertThat(page.locator(".title .partly")).hasText("1 of 63 parts failed");
+    Page listed = open(PageSite.OPERATOR, "#/tasks");
+    assertThat(listed.locator("tr[data-id] [data-state=SUCCEEDED]")).hasText("succeeded");
+    assertThat(listed.locator("tr[data-id] .partly")).hasText("1 of 63 parts failed");
     page.getByText("show those that failed").click();
     Locator part = page.locator(".parts tr[data-id]").first();
     assertThat(part.locator(".chip")).hasText("failed");
@@ -81,12 +90,14 @@ class TaskPageTest extends PageScenario {
     page.getByText("Retry what failed").click();
     assertThat(page.locator(".done").first()).containsText("63 of 63, done");
     assertTitleState(page, "succeeded");
+    assertThat(page.locator(".title .partly")).isHidden();
+    assertThat(listed.locator(".partly")).hasCount(0);
     assertThat(page.getByText("No part is like this.")).isVisible();
     assertThat(page.getByText("Retry what failed")).isHidden();
     Download file = page.waitForDownload(() -> page.getByText("Download").click());
     assertEquals("seller-report_2023-11-01_2024-01-02.csv", file.suggestedFilename());
     assertEquals(3, Files.readAllLines(file.path()).size()); // the header, and both days
-    page.locator(".title a").click();
+    page.getByText("Launch another like this").click();
     assertThat(page.getByLabel("Start date")).hasValue("2023-11-01");
     assertThat(page.getByLabel("Launcher")).hasValue("ann");
   }
@@ -99,12 +110,51 @@ class TaskPageTest extends PageScenario {
     assertThat(page.getByText("No task is like this.")).isVisible();
     page.navigate(site.address() + "/#/tasks/" + whole + "?state=FAILED");
     assertThat(page.locator("tr[data-id]")).hasCount(1);
+    Page part = openTask(whole + ".1");
+    part.getByText("All that failed like this").click();
+    assertThat(part.locator("main")).containsText("1 is a part of a task that has ended");
+    assertThat(part.getByText("Retry one")).hasCount(0);
     write("");
     row(page, whole + ".1").getByText("Retry").click();
     assertThat(page.locator(".notices")).containsText(whole + ": queued again");
     page.locator(".parts .chips [data-state=SUCCEEDED]").click();
     assertState(page, whole + ".1", "succeeded");
     assertTitleState(page, "succeeded");
+  }
+
+  @Test
+  void aFewSecondsHaveADecimal() {
+    site.work();
+    String id = site.enqueue("echo", Map.of("text", "x"));
+    await().until(() -> site.queue.find(id).orElseThrow().state().terminal());
+    Page page = open(PageSite.OPERATOR, "#/tasks");
+    page.route("**/tasks/" + id, route -> route.fulfill(tookMillis(route.fetch(), 2_570)));
+    row(page, id).locator(".id a").click();
+    assertThat(page.getByLabel("Facts")).containsText("2.6 s");
+  }
+
+  private static Route.FulfillOptions tookMillis(APIResponse answer, long millis) {
+    JsonObject task = JsonParser.parseString(answer.text()).getAsJsonObject();
+    Instant began = Instant.parse(task.get("startedAt").getAsString());
+    task.addProperty("finishedAt", began.plusMillis(millis).toString());
+    return new Route.FulfillOptions().setResponse(answer).setBody(task.toString());
+  }
+
+  @Test
+  void theParentsOfAGroupOfPartsAreRetriedTogether() {
+    site.work();
+    site.enqueue("seller-report", report("2024-01-01"));
+    site.enqueue("seller-report", report("2023-12-31"));
+    Page page = open(PageSite.OPERATOR, "#/failures");
+    page.getByText("Parts of other tasks").click();
+    assertThat(page.locator("main")).containsText("2 are parts of tasks that have ended");
+    write(BROKEN.replace("two", "2"));
+    page.getByText("Retry 2 parents").click();
+    assertThat(page.locator("dialog")).containsText("Retry 2 parents?");
+    page.locator("dialog .danger").click();
+    assertThat(page.locator(".notices")).containsText("2 tasks: queued again");
+    assertThat(page.getByText("Retry 2 parents")).hasCount(0);
+    assertThat(page.locator("tr[data-id]")).hasCount(0);
   }
 
   @Test

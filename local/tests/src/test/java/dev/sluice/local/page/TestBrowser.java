@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
  * Debian's {@code chromium}, headless: one for the whole JVM, ended with it. Only the thread that
  * first asks for it may use it.
  */
-final class TestBrowser {
+public final class TestBrowser {
   private static Browser browser;
 
   private TestBrowser() {}
 
   /** The browser; without it the test is skipped, or fails if CI=true. */
-  static synchronized Browser shared() {
+  public static synchronized Browser shared() {
     if (browser == null) {
       Path binary = binary();
       Map<String, String> noDownload = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");

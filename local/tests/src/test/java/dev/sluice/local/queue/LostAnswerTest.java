@@ -2,6 +2,7 @@ package dev.sluice.local.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.app.minutes.AddResult;
@@ -11,6 +12,7 @@ import dev.sluice.app.minutes.UserStore;
 import dev.sluice.local.queue.LossyProxy.Loss;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.local.tasks.MinuteStores;
+import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.ChangeResult.Outcome;
 import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Enqueued;
@@ -25,6 +27,7 @@ import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +59,38 @@ class LostAnswerTest {
   }
 
   @Test
+  void anEnqueue() {
+    loseAnswer();
+    NewTask task = NewTask.of("echo", "{\"text\":\"a\"}", "ann");
+    assertInstanceOf(Enqueued.Created.class, queue.enqueue(List.of(task)).get(0));
+    assertEquals(1L, other.status().counts().get(TaskState.QUEUED));
+  }
+
+  @Test
+  void aScheduleRunByHandThatFillsTheQueue() {
+    QueueSettings full = QueueSettings.of(proxy.url()).withLimits(1, 100, Duration.ofDays(1));
+    try (RedisTaskQueue small = RedisTaskQueue.connect(full)) {
+      loseAnswer();
+      NewTask task = NewTask.of("echo", "{\"text\":\"a\"}", "ann");
+      assertInstanceOf(Enqueued.Created.class, small.schedules().run("s", task));
+    }
+  }
+
+  @Test
+  void aBatchOfIds() {
+    NewTask.Idempotency key = new NewTask.Idempotency("k", new byte[32]);
+    AddResult added =
+        MinuteStores.idBatches(queue)
+            .add(
+                new NewIdBatch("call", LongStream.rangeClosed(1, 3).iterator(), key),
+                (number, count) -> {
+                  loseAnswer(); // its parts have arrived
+                  return NewTask.of("minute-group", "{}", "ann");
+                });
+    assertEquals(new AddResult.Created(1), added);
+  }
+
+  @Test
   void aCancelOfAWaitingTask() {
     String id = enqueue();
     loseAnswer();
@@ -81,6 +116,15 @@ class LostAnswerTest {
     loseAnswer();
     assertEquals(3, queue.replay(failures));
     assertEquals(0, queue.replay(failures));
+  }
+
+  @Test
+  void aDeletionOfMany() {
+    List<String> ids = List.of(enqueue(), enqueue());
+    loseAnswer();
+    List<ChangeResult> results = queue.delete(ids, EnumSet.of(TaskState.QUEUED));
+    assertEquals(
+        List.of(Outcome.DONE, Outcome.DONE), results.stream().map(ChangeResult::outcome).toList());
   }
 
   @Test

@@ -27,7 +27,10 @@ public final class NewTasks {
       key = new NewTask.Idempotency("key" + random.nextInt(4), body);
     }
     NewTask task =
-        NewTask.of("echo", "{\"text\":\"" + number + "\"}", random.nextInt(3) == 0 ? "bob" : "ann")
+        NewTask.of(
+                random.nextInt(3) == 0 ? "chime" : "echo",
+                "{\"text\":\"" + number + "\"}",
+                random.nextInt(3) == 0 ? "bob" : "ann")
             .withQueue(random.nextInt(5) == 0 ? "slow" : "default")
             .withPriority(3 + 2 * random.nextInt(3))
             .withDelay(random.nextInt(4) == 0 ? LATER : null)

@@ -91,6 +91,18 @@ class OverwrittenKeysTest extends OverwrittenKeys {
   }
 
   @Test
+  void aSingleTaskThatWasRefusedIsNotCounted() {
+    enqueue();
+    redis.del(key("recent"));
+    redis.set(key("recent"), "x");
+    assertThrows(QueueUnavailable.class, () -> enqueue());
+    redis.del(key("recent"));
+    assertEquals(Map.of("", "1", "default", "1"), redis.hgetAll(key("depth")));
+    assertEquals(Map.of("ann", "1"), redis.hgetAll(key("owners")));
+    assertEquals(1, redis.keys(key("?".repeat(18))).size(), "records");
+  }
+
+  @Test
   void whatIsNotARecordIsAbsentAndStopsNothing() throws IOException {
     Random random = new Random(SEED);
     for (int round = 0; round < 20; round++) {

@@ -1,5 +1,6 @@
 package dev.sluice.local.queue;
 
+import static dev.sluice.queue.Settlement.Unrunnable.UNKNOWN_TYPE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -139,6 +140,12 @@ class QueueEdgesTest {
     step("w1", new Settlement.Complete(claim("w1", 1).get(0).lease(), "1", null));
     Lease joining = claim("w1", 1).get(0).lease();
     assertEquals(1, childrenListed(id), "when it joins");
+    step(
+        "w1",
+        new Settlement.HandBack(
+            joining, UNKNOWN_TYPE, "w1", "no such type", Duration.ZERO, Duration.ofDays(1)));
+    assertEquals(1, childrenListed(id), "when it was handed back");
+    joining = claim("w1", 1).get(0).lease();
     step("w1", new Settlement.Complete(joining, "1", null));
     assertEquals(1, childrenListed(id), "when it has ended");
     assertEquals(0, childrenListed("queued:default:5"));

@@ -168,7 +168,7 @@ class QueueFaultTest {
       List<NewTask> batch = Collections.nCopies(1_000, TASK);
       assertThrows(NotConfirmed.class, () -> alone.enqueue(batch));
     }
-    assertEquals(200L, queue.status().counts().get(TaskState.QUEUED));
+    assertEquals(100L, queue.status().counts().get(TaskState.QUEUED));
   }
 
   @Test

@@ -26,6 +26,8 @@ public enum TestServer {
   EMBEDDED(TestServer::embeddedBinary, false),
   DEBIAN(TestServer::debianBinary, false),
   CLUSTER(TestServer::embeddedBinary, true),
+  /** A cluster on which queues have several partitions, one on each node. */
+  PARTITIONED(TestServer::embeddedBinary, true),
   /** As servers before Redis 7: scripts are sent as texts. */
   WITHOUT_FUNCTIONS(TestServer::embeddedBinary, false),
   VALKEY_8(() -> named("TEST_VALKEY_8"), false),
@@ -55,6 +57,11 @@ public enum TestServer {
     return cluster;
   }
 
+  /** How many partitions the queues on it have. */
+  public int partitions() {
+    return this == PARTITIONED ? MASTERS : 1;
+  }
+
   /** Skips the test when its program is missing, or fails it if CI=true. */
   public void require() {
     binary.get();
@@ -62,6 +69,9 @@ public enum TestServer {
 
   /** One for the whole JVM; tests must not kill or pause it. */
   public synchronized TestRedis shared() {
+    if (this == PARTITIONED) {
+      return CLUSTER.shared();
+    }
     if (shared == null) {
       shared = start();
     }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.app.outgoing.Connector;
 import dev.sluice.app.sellers.sales.SalesRange;
 import dev.sluice.app.sellers.sales.SalesRow;
 import dev.sluice.app.sellers.sales.SalesScan;
 import dev.sluice.app.sellers.sales.SalesSource;
+import dev.sluice.outgoing.Connector;
 import dev.sluice.task.PermanentFailure;
 import java.io.IOException;
 import java.time.LocalDate;

@@ -1,13 +1,16 @@
 package dev.sluice.local.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.QueueSettings;
+import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.schedule.Timetable;
+import dev.sluice.signals.Log;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.Schedule.CatchUp;
 import java.time.Duration;
@@ -95,13 +98,17 @@ class CatchUpTest extends TimetableScenario {
         RedisTaskQueue away = RedisTaskQueue.connect(QueueSettings.of(own.url()))) {
       Timetable timetable =
           new Timetable(
-              catalog(everyTenMinutes(CatchUp.ALL)), away.schedules(), clock, logged::add);
+              catalog(everyTenMinutes(CatchUp.ALL)),
+              away.schedules(),
+              clock,
+              Log.text(logged::add));
       try (RedisClient client = RedisClient.create(own.url())) {
         client.hset("sluice:{0}:schedules", "seen:poll", "" + NINE.toEpochMilli());
       }
       own.kill();
       clock.add(Duration.ofMinutes(10));
-      assertEquals(5_000, timetable.enqueueDue());
+      assertThrows(QueueUnavailable.class, timetable::enqueueDue);
+      assertEquals(5_000, timetable.enqueueDue(), "it is not asked again at once");
       own.restart();
       clock.add(Duration.ofSeconds(5));
       assertEquals(595_000, timetable.enqueueDue());

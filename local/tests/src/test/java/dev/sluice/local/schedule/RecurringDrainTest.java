@@ -12,6 +12,7 @@ import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.schedule.Timetable;
+import dev.sluice.signals.Log;
 import dev.sluice.task.RetryLater;
 import dev.sluice.task.RetryPolicy;
 import dev.sluice.task.Schedule;
@@ -61,7 +62,7 @@ class RecurringDrainTest {
   private Drain drain(DrainMode mode, TaskType<?> type, Schedule... schedules) {
     TaskCatalog catalog = TaskCatalog.of(List.of(type), List.of(schedules));
     Timetable timetable =
-        new Timetable(catalog, queue.schedules(), Clock.systemUTC(), System.err::println);
+        new Timetable(catalog, queue.schedules(), Clock.systemUTC(), Log.text(System.err::println));
     DrainParts parts =
         new DrainParts(
             queue,

@@ -6,6 +6,7 @@ import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.schedule.Timetable;
+import dev.sluice.signals.Log;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.Schedule.CatchUp;
 import dev.sluice.task.TaskCatalog;
@@ -67,7 +68,7 @@ abstract class TimetableScenario {
   }
 
   Timetable timetable(Schedule... schedules) {
-    return new Timetable(catalog(schedules), queue.schedules(), clock, logged::add);
+    return new Timetable(catalog(schedules), queue.schedules(), clock, Log.text(logged::add));
   }
 
   /** As if an earlier drain had processed the schedule up to that time. */

@@ -8,6 +8,7 @@ import dev.sluice.queue.ScheduleStore;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.schedule.Timetable;
+import dev.sluice.signals.Log;
 import dev.sluice.task.Schedule;
 import dev.sluice.task.Schedule.CatchUp;
 import java.lang.reflect.Proxy;
@@ -65,7 +66,7 @@ class TimetableTest extends TimetableScenario {
                   throw new OutOfMemoryError("no heap for this");
                 });
     Schedule schedule = Schedule.every("poll", Duration.ofMinutes(10));
-    Timetable timetable = new Timetable(catalog(schedule), failing, clock, logged::add);
+    Timetable timetable = new Timetable(catalog(schedule), failing, clock, Log.text(logged::add));
     assertEquals(5_000, timetable.enqueueDue());
     assertEquals(List.of("recurring tasks wait: no heap for this"), logged);
   }

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,7 +160,9 @@ class CheckpointTest {
         };
     for (int function = 0; function < 3; function++) {
       long end = System.nanoTime() / 1_000_000 + 3_600;
-      drain(code, Deadline.of(() -> end - System.nanoTime() / 1_000_000, Duration.ofSeconds(60)));
+      drain(
+          code,
+          Deadline.of(() -> end - System.nanoTime() / 1_000_000, Set.of(Duration.ofSeconds(60))));
     }
     TaskRecord task = queue.find(id).orElseThrow();
     assertEquals(TaskState.SUCCEEDED, task.state(), task.error());

@@ -12,6 +12,7 @@ import dev.sluice.worker.DrainMode;
 import dev.sluice.worker.DrainReport;
 import dev.sluice.worker.DrainReport.Count;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -86,9 +87,11 @@ class DrainEndTest extends DrainScenario {
   void aFunctionHandsBackBeforeItsTimeIsOver() {
     String id = test.enqueue("hold", "{}", 5, Duration.ofSeconds(10));
     AtomicLong end = new AtomicLong(millis() + 20_000);
-    Deadline deadline = Deadline.of(() -> end.get() - millis(), Duration.ZERO);
+    Deadline deadline = Deadline.of(() -> end.get() - millis(), List.of());
+    TestDrain.Running drain = test.start(2, DrainMode.LONG_POLL, deadline);
+    TestDrain.next(test.types.started);
     end.set(millis() + 6_000);
-    DrainReport report = test.start(2, DrainMode.LONG_POLL, deadline).await();
+    DrainReport report = drain.await();
     assertTrue(end.get() > millis(), "it returned too late");
     assertEquals(1, report.count(Count.RELEASED));
     assertEquals(TaskState.QUEUED, test.find(id).state());
@@ -97,10 +100,26 @@ class DrainEndTest extends DrainScenario {
   }
 
   @Test
+  void aTaskForWhichTooLittleTimeIsLeftIsLeftToAnotherDrain() {
+    String longer = test.enqueue("echo", "{\"text\":\"x\"}");
+    String brief = test.enqueue("brief", "{\"text\":\"x\"}");
+    AtomicLong end = new AtomicLong(millis() + 900_000);
+    Deadline deadline = Deadline.of(() -> end.get() - millis(), test.types.catalog().timeouts());
+    end.set(millis() + 40_000);
+    DrainReport report = test.start(2, DrainMode.SCHEDULED, deadline).await();
+    assertEquals(1, report.count(Count.SUCCEEDED));
+    assertEquals(1, report.remaining());
+    assertEquals(TaskState.SUCCEEDED, test.find(brief).state());
+    assertEquals(TaskState.QUEUED, test.find(longer).state());
+    assertEquals(0, test.find(longer).attempt());
+    assertEquals(1, test.drainOnce(2).count(Count.SUCCEEDED));
+  }
+
+  @Test
   void aTaskThatNoSuchFunctionCanFinishIsCharged() {
     String id = test.enqueue("hold", "{}", 1, MINUTE);
     long end = millis() + 5_000;
-    Deadline deadline = Deadline.of(() -> end - millis(), MINUTE);
+    Deadline deadline = Deadline.of(() -> end - millis(), List.of(MINUTE));
     DrainReport report = test.start(2, DrainMode.SCHEDULED, deadline).await();
     assertEquals(1, report.count(Count.FAILED));
     assertEquals(

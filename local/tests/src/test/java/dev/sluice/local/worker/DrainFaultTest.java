@@ -1,16 +1,21 @@
 package dev.sluice.local.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.DrainStep;
+import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.TaskQueue.Patch;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.queue.WaitReason;
 import dev.sluice.redis.RedisTaskQueue;
+import dev.sluice.worker.Deadline;
+import dev.sluice.worker.DrainMode;
 import dev.sluice.worker.DrainReport;
 import dev.sluice.worker.DrainReport.Count;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,7 +130,9 @@ class DrainFaultTest extends DrainScenario {
     redis.pause();
     try {
       test.types.release.countDown();
-      assertEquals("queue unavailable: Redis does not answer", TestDrain.next(test.logged));
+      assertEquals(
+          "queue unavailable: Redis does not answer: no answer in time",
+          TestDrain.next(test.logged));
     } finally {
       redis.resume();
     }
@@ -133,6 +140,18 @@ class DrainFaultTest extends DrainScenario {
     test.awaitState(test.enqueue("echo", "{\"text\":\"x\"}"), TaskState.SUCCEEDED);
     worker.end();
     assertEquals(1, test.types.runs.get(id).get());
+  }
+
+  /** It would be billed for as long as a lease, and the next one is started within a minute. */
+  @Test
+  void aFunctionThatHoldsNothingDoesNotWaitForARedisThatIsAway() {
+    test.queue.close();
+    test.queue = RedisTaskQueue.connect(QueueSettings.of(URI.create("redis://127.0.0.1:1")));
+    Deadline deadline = Deadline.of(() -> 600_000, List.of());
+    TestDrain.Running drain = test.start(2, DrainMode.LONG_POLL, deadline);
+    Throwable failed = assertThrows(AssertionError.class, drain::await).getCause().getCause();
+    assertEquals("Redis does not answer: refused", failed.getMessage());
+    assertEquals("queue unavailable: Redis does not answer: refused", TestDrain.next(test.logged));
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.TaskState;
+import dev.sluice.queue.stats.Counts;
+import dev.sluice.queue.stats.Stats;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.DrainMode;
 import dev.sluice.worker.DrainReport;
@@ -148,5 +150,26 @@ class DrainRunsTest extends DrainScenario {
       assertEquals(TaskState.QUEUED, test.find(id).state());
       assertEquals(0, test.find(id).attempt());
     }
+  }
+
+  @Test
+  void howAttemptsEndedAndHowLongTheyTookIsCounted() {
+    TestDrain.Running worker = test.worker(4);
+    enqueueAll(Collections.nCopies(50, QUICK));
+    awaitSucceeded(50);
+    test.await("the counts", () -> counted().ended() == 50);
+    assertEquals(50, counted().succeeded());
+    assertEquals(50, counted().waits().number());
+    assertEquals(50, counted().runs().number());
+    assertEquals(4, test.queue.stats(Stats.Unit.MINUTE, null).slots());
+    worker.end();
+  }
+
+  private Counts counted() {
+    Counts all = new Counts();
+    for (Stats.Point point : test.queue.stats(Stats.Unit.MINUTE, "mixed").points()) {
+      all.add(point.types().get("mixed"));
+    }
+    return all;
   }
 }

@@ -34,7 +34,11 @@ abstract class DrainScenario {
 
   @BeforeEach
   void begin() {
-    test = new TestDrain(redis, LEASE);
+    test = drain(LEASE);
+  }
+
+  TestDrain drain(Duration lease) {
+    return new TestDrain(redis, lease);
   }
 
   @AfterEach
@@ -44,6 +48,6 @@ abstract class DrainScenario {
 
   void begin(Duration lease) {
     test.close();
-    test = new TestDrain(redis, lease);
+    test = drain(lease);
   }
 }

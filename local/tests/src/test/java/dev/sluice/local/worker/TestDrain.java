@@ -22,6 +22,7 @@ import dev.sluice.worker.DrainParts;
 import dev.sluice.worker.DrainReport;
 import dev.sluice.worker.DrainSettings;
 import dev.sluice.worker.Upkeep;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,11 +72,11 @@ final class TestDrain implements AutoCloseable {
   private final List<Running> drains = new ArrayList<>();
 
   TestDrain(TestRedis redis, Duration lease) {
-    queueSettings =
-        QueueSettings.of(redis.url())
-            .withPartition(PARTITIONS.getAndIncrement())
-            .withLease(lease)
-            .withConnections(16);
+    this(QueueSettings.of(redis.url()).withPartition(PARTITIONS.getAndIncrement()), lease);
+  }
+
+  TestDrain(QueueSettings fresh, Duration lease) {
+    queueSettings = fresh.withLease(lease).withConnections(16);
     queue = RedisTaskQueue.connect(queueSettings);
     settings = DrainSettings.of(1).withLease(lease);
   }
@@ -83,6 +84,11 @@ final class TestDrain implements AutoCloseable {
   /** The same queue with another lease, for the caller to close. */
   RedisTaskQueue connect(Duration another) {
     return RedisTaskQueue.connect(queueSettings.withLease(another));
+  }
+
+  /** The same queue by another way, for the caller to close. */
+  RedisTaskQueue connect(URI another) {
+    return RedisTaskQueue.connect(queueSettings.withRedisUrl(another));
   }
 
   /** Intercepts everything that is enqueued from now on. */

@@ -59,6 +59,8 @@ final class TestTypes {
     return TaskCatalog.of(
         List.of(
             type("echo", Text.class, (params, context) -> params.text()),
+            type("brief", Text.class, (params, context) -> params.text())
+                .withTimeout(Duration.ofSeconds(10)),
             type("hold", Nothing.class, this::hold),
             type("single", Nothing.class, this::hold).atMost(1),
             type("sharing", Nothing.class, this::share),
@@ -70,6 +72,7 @@ final class TestTypes {
             type("throwing", Text.class, this::fail),
             type("deep", Nothing.class, (params, context) -> deeper(1)),
             type("large", Count.class, (params, context) -> "x".repeat(params.count())),
+            type("traced", Nothing.class, this::showTrace),
             type("telling", Nothing.class, this::tell),
             type("part", Part.class, this::part),
             TaskType.of("whole", "", Count.class, Whole::new).withRetry(quick(2))));
@@ -104,6 +107,11 @@ final class TestTypes {
       endings.add(context.cancelled() ? "asked to stop" : "interrupted");
       throw e;
     }
+  }
+
+  private Object showTrace(Nothing params, TaskContext context) {
+    endings.add(context.traceParent().orElse("none"));
+    return null;
   }
 
   private Object perhapsHold(Hold params, TaskContext context) throws InterruptedException {

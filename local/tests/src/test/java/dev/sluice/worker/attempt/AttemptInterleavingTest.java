@@ -1,5 +1,8 @@
 package dev.sluice.worker.attempt;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import dev.sluice.local.interleaving.Interleavings;
 import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Lease;
@@ -74,6 +77,14 @@ public class AttemptInterleavingTest {
   public boolean giveUp() {
     attempt.stop(Stop.TIMED_OUT, 1);
     return attempt.giveUp() != null;
+  }
+
+  @Test
+  void whoComesFirstSettlesIt() {
+    attempt.run();
+    assertNotNull(own);
+    attempt.stop(Stop.TIMED_OUT, 1);
+    assertNull(attempt.giveUp());
   }
 
   @Test

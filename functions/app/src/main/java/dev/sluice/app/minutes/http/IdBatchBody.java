@@ -2,7 +2,6 @@ package dev.sluice.app.minutes.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sluice.app.minutes.IdBatchStore;
 import dev.sluice.http.input.BodyType;
 import dev.sluice.http.message.Body;
 import dev.sluice.http.message.Json;
@@ -41,15 +40,12 @@ public record IdBatchBody(String name, Ids ids) {
   private static final String IDS = "1 to 1,000,000 ids of 1 to 15 digits, each once.";
   private static final String CALLED = "The name of the batch.";
 
-  /** Ids as text separated by commas, or as an array of numbers. */
+  /**
+   * Ids as text separated by commas. An array of numbers is taken as well, but generators of
+   * clients know no member that is one or the other.
+   */
   private static final String SCHEMA =
-      "{\"anyOf\":[{\"type\":\"string\","
-          + "\"pattern\":\"^ *0*[1-9][0-9]{0,14} *(?:, *0*[1-9][0-9]{0,14} *)*$\"},"
-          + "{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"maxItems\":"
-          + IdBatchStore.MOST_IDS
-          + ",\"items\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":"
-          + IdBatchStore.LARGEST_ID
-          + "}}]}";
+      "{\"type\":\"string\",\"pattern\":\"^ *0*[1-9][0-9]{0,14} *(?:, *0*[1-9][0-9]{0,14} *)*$\"}";
 
   /** A whole batch, with the member names that its clients use. */
   @Others(ignored = {"id", "payload_truncated", "count", "created", "task_id", "plan"})

@@ -45,7 +45,12 @@ final class MinuteAnswers {
     record Slot(
         @Min(0) @Max(14) int slot,
         @Min(0) @Max(59) int minute,
-        @Min(0) long count,
+        @Help("How many calls are planned for it.") @Min(0) long count,
+        @Help("How many calls made in it succeeded, whichever minute they were planned for.")
+            @Min(0)
+            long called,
+        @Help("How many calls made in it failed; a call that is tried again counts again.") @Min(0)
+            long failed,
         @Size(max = 1000) List<@Min(1) Long> ids) {}
   }
 }

@@ -92,6 +92,8 @@ final class MinuteGroupRoute implements Action {
       json.member("slot", slot);
       json.member("minute", firstMinute + slot);
       json.member("count", minute.count());
+      json.member("called", minute.calls().succeeded());
+      json.member("failed", minute.calls().failed());
       // a list of numbers prints as JSON
       json.name("ids").raw(minute.ids().toString());
       json.endObject();

@@ -15,6 +15,7 @@ import dev.sluice.Variables;
 import dev.sluice.app.minutes.CallTarget;
 import dev.sluice.app.minutes.IdBatchStore;
 import dev.sluice.app.minutes.MinuteGroup;
+import dev.sluice.app.minutes.MinuteGroupStore;
 import dev.sluice.app.minutes.MinutePlanner;
 import dev.sluice.app.minutes.RedisIdBatchStore;
 import dev.sluice.app.minutes.RedisMinuteGroupStore;
@@ -31,6 +32,7 @@ import dev.sluice.http.route.Documented;
 import dev.sluice.http.route.Endpoint;
 import dev.sluice.http.route.Route;
 import dev.sluice.http.route.Server;
+import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.redis.RedisTaskQueue;
 import dev.sluice.task.TaskType;
 import java.time.Clock;
@@ -73,11 +75,24 @@ public class MinutesFeature implements Feature {
   }
 
   public MinutePlanner planner() {
-    return new MinutePlanner(
-        new RedisMinuteGroupStore(queue.scripts(), queue.settings().keepFor()),
-        UserCall.NAME,
-        max,
-        clock);
+    return new MinutePlanner(groups(), UserCall.NAME, max, clock);
+  }
+
+  private MinuteGroupStore groups() {
+    return new RedisMinuteGroupStore(queue.scripts(), queue.settings().keepFor());
+  }
+
+  public UserCall userCall() {
+    return new UserCall(callTarget(), this::count);
+  }
+
+  /** The call was made, whether or not it can be counted. */
+  private void count(boolean succeeded) {
+    try {
+      groups().count(clock.instant(), succeeded);
+    } catch (QueueUnavailable e) {
+      // repeating the call for the sake of a figure would be worse
+    }
   }
 
   public CallTarget callTarget() {

@@ -1,6 +1,6 @@
 package dev.sluice.app.registration.confirmation;
 
-import dev.sluice.app.outgoing.BoundedSockets;
+import dev.sluice.outgoing.BoundedSockets;
 import dev.sluice.params.shape.Authority;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -2,7 +2,6 @@ package dev.sluice.app.sellers.http;
 
 import dev.sluice.Setting;
 import dev.sluice.Variables;
-import dev.sluice.app.outgoing.Connector;
 import dev.sluice.app.sellers.Webhook;
 import dev.sluice.app.sellers.sales.SalesSource;
 import dev.sluice.http.Backend;
@@ -16,6 +15,7 @@ import dev.sluice.http.route.Route;
 import dev.sluice.http.route.Server;
 import dev.sluice.http.status.References;
 import dev.sluice.http.status.StatusAnswers.Member;
+import dev.sluice.outgoing.Connector;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.sluice.app.sellers.sales;
 
-import dev.sluice.app.outgoing.Connector;
-import dev.sluice.app.outgoing.ForbiddenAddress;
-import dev.sluice.app.outgoing.OutgoingCall;
-import dev.sluice.app.outgoing.PublicUrl;
+import dev.sluice.outgoing.Connector;
+import dev.sluice.outgoing.ForbiddenAddress;
+import dev.sluice.outgoing.OutgoingCall;
+import dev.sluice.outgoing.PublicUrl;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.sluice.app.sellers.sales;
 
-import dev.sluice.app.outgoing.Connector;
 import dev.sluice.artifact.s3.S3Location;
 import dev.sluice.artifact.s3.S3Objects;
+import dev.sluice.outgoing.Connector;
 import dev.sluice.task.PermanentFailure;
 import java.io.IOException;
 import java.net.URI;

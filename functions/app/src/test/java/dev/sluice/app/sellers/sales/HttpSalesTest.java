@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.app.outgoing.Connector;
+import dev.sluice.outgoing.Connector;
 import dev.sluice.task.PermanentFailure;
 import java.io.IOException;
 import java.net.InetAddress;

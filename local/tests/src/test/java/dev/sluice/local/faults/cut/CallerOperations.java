@@ -36,7 +36,7 @@ final class CallerOperations {
             "enqueue a batch",
             queue ->
                 queue.enqueue(
-                    IntStream.range(0, 201).mapToObj(i -> Stage.keyed("batch" + i)).toList())),
+                    IntStream.range(0, 101).mapToObj(i -> Stage.keyed("batch" + i)).toList())),
         plain(
             "enqueue together",
             queue ->
@@ -68,7 +68,8 @@ final class CallerOperations {
               List<FailedTask> failed = stage.failed(101);
               return () -> "" + stage.cut.replay(failed);
             },
-            "1"), // a hundred were retried by the call before
+            "51",
+            "1"), // fifty or a hundred were retried by the call before
         new Operation(
             "repair",
             stage -> {
@@ -89,7 +90,7 @@ final class CallerOperations {
               Fire due = fire(task, known, List.of(NOON, NOON.plusSeconds(60)));
               return () -> stage.cut.schedules().fire(due).toString();
             },
-            "Fired[outcome=MOVED, seen=TIME]"),
+            "Fired[outcome=MOVED, seen=TIME, taskIds=[]]"),
         new Operation(
             "run by hand",
             stage -> () -> stage.cut.schedules().run("s", Stage.keyed("hand")).toString()),

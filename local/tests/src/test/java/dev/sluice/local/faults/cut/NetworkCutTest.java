@@ -3,6 +3,7 @@ package dev.sluice.local.faults.cut;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.local.faults.Row;
+import dev.sluice.local.faults.Rows;
 import dev.sluice.local.faults.cut.CuttingProxy.Point;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.QueueSettings;
@@ -25,6 +26,7 @@ import redis.clients.jedis.Jedis;
  * LostAnswerTest} and {@code QueueModelTest}.
  */
 @Tag("faults")
+@Rows(10)
 class NetworkCutTest {
   private TestRedis redis;
   private CuttingProxy proxy;

@@ -2,6 +2,7 @@ package dev.sluice.local.faults.server;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.local.faults.Rows;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.QueueSettings;
@@ -18,6 +19,7 @@ import redis.clients.jedis.Jedis;
  * new master.
  */
 @Tag("faults")
+@Rows({55, 59, 69})
 class ClusterFailoverTest {
   private static final int FAILOVERS = 3;
   private static final Duration ELECTED = Duration.ofMinutes(1);

@@ -2,6 +2,7 @@ package dev.sluice.local.faults.server;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.local.faults.Rows;
 import dev.sluice.local.redis.RedisProxy;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.QueueSettings;
@@ -18,6 +19,7 @@ import redis.clients.jedis.Jedis;
  * QueueModelTest}.
  */
 @Tag("faults")
+@Rows({52, 53})
 class FailoverTest {
   private static final int FAILOVERS = 4;
   private static final Pattern OFFSET = Pattern.compile("master_repl_offset:(\\d+)");

@@ -1,5 +1,6 @@
 package dev.sluice.local.faults.server;
 
+import dev.sluice.local.faults.Rows;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.QueueSettings;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import redis.clients.jedis.Jedis;
  * QueueFaultTest.aServerThatIsKilledKeepsWhatItAcknowledged}.
  */
 @Tag("faults")
+@Rows(50)
 class KilledServerTest {
   private static final int KILLS = 8;
 

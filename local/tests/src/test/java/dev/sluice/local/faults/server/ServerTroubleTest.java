@@ -3,6 +3,7 @@ package dev.sluice.local.faults.server;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.local.faults.Rows;
 import dev.sluice.local.http.InProcess;
 import dev.sluice.local.http.TestSite;
 import dev.sluice.local.redis.TestRedis;
@@ -22,6 +23,7 @@ import redis.clients.jedis.Pipeline;
  * OutageTest} and {@code DemotedServerTest}.
  */
 @Tag("faults")
+@Rows({60, 61, 62, 63, 64, 65})
 class ServerTroubleTest {
   private static final int TIMES = 3;
   private static final int FIRST_ROW = 60;

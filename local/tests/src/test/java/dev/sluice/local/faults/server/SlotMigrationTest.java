@@ -2,6 +2,7 @@ package dev.sluice.local.faults.server;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.local.faults.Rows;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.local.redis.TestServer;
 import dev.sluice.queue.QueueSettings;
@@ -23,6 +24,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  * In the normal build: {@code MovingPartitionTest.noScriptStopsHalfWayWhileThePartitionMoves}.
  */
 @Tag("faults")
+@Rows({54, 56, 57, 58})
 class SlotMigrationTest {
   private static final int MOVES = 6;
   private static final int SLOT = JedisClusterCRC16.getSlot("sluice:{0}:ready");

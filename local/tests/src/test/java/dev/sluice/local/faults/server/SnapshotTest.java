@@ -1,5 +1,6 @@
 package dev.sluice.local.faults.server;
 
+import dev.sluice.local.faults.Rows;
 import dev.sluice.local.redis.TestRedis;
 import dev.sluice.queue.QueueSettings;
 import org.junit.jupiter.api.Tag;
@@ -11,6 +12,7 @@ import redis.clients.jedis.Jedis;
  * by then ends, once. In the normal build: the act "restore" of {@code QueueModelTest}.
  */
 @Tag("faults")
+@Rows(51)
 class SnapshotTest {
   private static final int ROLLBACKS = 4;
 

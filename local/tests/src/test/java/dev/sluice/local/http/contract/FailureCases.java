@@ -7,9 +7,9 @@ import dev.sluice.local.http.HttpCall;
 import dev.sluice.local.http.TestSite;
 import java.util.stream.Stream;
 
-/** Bodies, callers and queries of {@code /failures}. */
+/** Bodies, callers and queries of {@code /failures} and {@code /tasks/retry}. */
 final class FailureCases {
-  private static final String GOOD = "{\"type\":\"echo\",\"error\":\"x\"}";
+  private static final String GOOD = "{\"filter\":{\"error\":\"0123456789ab\"}}";
 
   private FailureCases() {}
 
@@ -26,7 +26,7 @@ final class FailureCases {
                     "duplicate-key"),
                 HttpCase.of(
                     "failures by form",
-                    post("/failures/retry").form("type=echo&error=x"),
+                    post("/tasks/retry").form("type=echo"),
                     415,
                     "unsupported-media-type"),
                 HttpCase.of(
@@ -36,33 +36,40 @@ final class FailureCases {
                     "unauthorized"),
                 HttpCase.of(
                     "a viewer retries failures", retry(GOOD).by(TestSite.VERA), 403, "forbidden"),
-                HttpCase.of(
-                    "GET of /failures/retry", get("/failures/retry"), 405, "method-not-allowed"),
+                HttpCase.of("GET of /tasks/retry", get("/tasks/retry"), 405, "method-not-allowed"),
                 HttpCase.of(
                     "a parameter of failures", get("/failures?limit=1"), 400, "invalid-parameter")),
             Stream.of(
                 members("{}", "missing-field"),
-                members("{\"type\":\"echo\"}", "missing-field"),
-                members("{\"type\":1,\"error\":\"x\"}", "wrong-type"),
-                members("{\"type\":\"echo\",\"error\":\" \"}", "too-short"),
-                members("{\"type\":\"echo\",\"error\":\"\\u0000\"}", "invalid-text"),
-                members(with("error", "x".repeat(301)), "too-long"),
-                members(with("until", "today"), "wrong-format"),
-                members(with("until", "9999-01-01T00:00:00Z"), "out-of-range"),
+                members("{\"filter\":1}", "wrong-type"),
+                members(filter("\"error\":\"x\""), "wrong-format"),
+                members(filter("\"type\":\"\""), "too-short"),
+                members(filter("\"q\":\"" + "x".repeat(201) + "\""), "too-long"),
+                members(filter("\"state\":[\"DONE\"]"), "wrong-format"),
+                members(filter("\"state\":[\"FAILED\",\"FAILED\"]"), "duplicate"),
+                members(
+                    filter("\"from\":\"2024-01-02T00:00:00Z\",\"to\":\"2024-01-01T00:00:00Z\""),
+                    "out-of-range"),
+                members(with("until", "\"today\""), "wrong-format"),
+                members(with("until", "\"9999-01-01T00:00:00Z\""), "out-of-range"),
+                members(with("most", "0"), "out-of-range"),
                 members(with("count", "1"), "unknown-field")))
         .flatMap(cases -> cases);
   }
 
   private static HttpCall retry(String body) {
-    return post("/failures/retry").json(body);
+    return post("/tasks/retry").json(body);
   }
 
   private static HttpCase members(String body, String slug) {
     return HttpCase.of("failures, " + body, retry(body), 422, slug);
   }
 
+  private static String filter(String members) {
+    return "{\"filter\":{" + members + "}}";
+  }
+
   private static String with(String member, String value) {
-    String rest = member.equals("error") ? "" : "\"error\":\"x\",";
-    return "{\"type\":\"echo\"," + rest + "\"" + member + "\":\"" + value + "\"}";
+    return "{\"filter\":{},\"dryRun\":true,\"" + member + "\":" + value + "}";
   }
 }

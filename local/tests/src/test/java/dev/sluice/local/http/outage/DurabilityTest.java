@@ -128,7 +128,7 @@ class DurabilityTest {
       String detail = bad.json().at("/errors/0/detail").asText();
       assertTrue(
           detail.startsWith(
-              "Of the first 200 of 450 valid tasks those that the queue did not refuse are enqueued,"),
+              "Of the first 100 of 450 valid tasks those that the queue did not refuse are enqueued,"),
           detail);
       assertTrue(detail.contains("Sent again with the same Idempotency-Key"), detail);
     } finally {
@@ -137,8 +137,8 @@ class DurabilityTest {
     List<String> outcomes = driver.send(call).json().findValuesAsText("outcome");
     assertEquals(
         Stream.concat(
-                Collections.nCopies(200, "duplicate").stream(),
-                Collections.nCopies(250, "created").stream())
+                Collections.nCopies(100, "duplicate").stream(),
+                Collections.nCopies(350, "created").stream())
             .toList(),
         outcomes);
   }

@@ -108,6 +108,26 @@ class ChangesTest extends HttpScenario {
   }
 
   @Test
+  void aWaitingTaskIsMovedToAnotherQueue() {
+    id = enqueued();
+    HttpCall patch = HttpCall.of("PATCH", "/tasks/" + id);
+    HttpReply bad = send(patch.json("{\"queue\":\"No Queue\",\"priority\":10}"));
+    assertEquals(List.of("/priority", "/queue"), bad.pointers(), bad::body);
+    HttpReply moved = send(patch.json("{\"queue\":\"reports\"}"));
+    assertEquals(200, moved.status(), moved::body);
+    assertEquals("reports", moved.json().path("queue").asText());
+    assertEquals("{\"text\":\"x\"}", moved.json().path("params").toString());
+    var event = send(HttpCall.get("/tasks/" + id + "/timeline")).json().at("/events/1");
+    assertEquals("moved", event.path("kind").asText(), event::toString);
+    assertEquals("default", event.path("from").asText());
+    assertEquals("reports", event.path("to").asText());
+    Lease lease = claimed(id);
+    assertWrongState("RUNNING", send(patch.json("{\"queue\":\"default\"}")));
+    settle(new Settlement.Complete(lease, "1", null));
+    assertWrongState("SUCCEEDED", send(patch.json("{\"queue\":\"default\"}")));
+  }
+
+  @Test
   void aMomentIsTheSameHoweverOftenItIsSent() {
     id = enqueued();
     HttpCall patch = HttpCall.of("PATCH", "/tasks/" + id);
@@ -164,5 +184,55 @@ class ChangesTest extends HttpScenario {
         List.of("/priority", "/params/launcher", "/params/sellerIds/1", "/params/sellerIds/2"),
         all.pointers());
     assertEquals(200, send(patch.json("{" + report("bob", "[\"blue-harbor\"]"))).status());
+  }
+
+  private HttpReply retry(String body) {
+    return send(HttpCall.post("/tasks/" + id + "/retry").json(body));
+  }
+
+  @Test
+  void aRetryMayChangeTheParams() {
+    id = send(HttpCall.enqueue("{\"type\":\"echo\",\"params\":{\"text\":\"wrong\"}}")).id();
+    assertWrongState("QUEUED", retry("{\"params\":{\"text\":\"right\"}}"));
+    settle(new Settlement.Fail(claimed(id), "wrong"));
+    assertProblem(422, "missing-field", retry("{\"params\":{}}"));
+    assertProblem(422, "unknown-field", retry("{\"parameters\":{}}"));
+    assertEquals("FAILED", send(HttpCall.get("/tasks/" + id)).json().path("state").asText());
+    HttpReply queued = retry("{\"params\":{\"text\":\"right\"}}");
+    assertEquals(202, queued.status(), queued::body);
+    assertEquals(id, queued.id());
+    HttpReply task = send(HttpCall.get("/tasks/" + id));
+    assertEquals("{\"text\":\"right\"}", task.json().path("params").toString());
+    List<String> kinds = new java.util.ArrayList<>();
+    send(HttpCall.get("/tasks/" + id + "/timeline"))
+        .json()
+        .path("events")
+        .forEach(event -> kinds.add(event.path("kind").asText()));
+    assertEquals(List.of("enqueued", "claimed", "settled", "replayed", "edited"), kinds);
+  }
+
+  @Test
+  void unknownMembersOfNewParamsAreRefused() {
+    String good =
+        "{\"startDate\":\"2023-12-28\",\"endDate\":\"2024-01-03\","
+            + "\"sellerIds\":[\"amber-mill\"],\"launcher\":\"ann\"}";
+    id = send(HttpCall.enqueue("{\"type\":\"seller-report\",\"params\":" + good + "}")).id();
+    settle(new Settlement.Fail(claimed(id), "wrong"));
+    HttpReply refused = retry("{\"params\":" + good.replace("amber-mill", "nobody") + "}");
+    assertProblem(422, "unknown-member", refused);
+    assertEquals(202, retry("{\"params\":" + good + "}").status());
+  }
+
+  @Test
+  void aFanOutKeepsItsParams() {
+    id = enqueued();
+    Lease lease = claimed(id);
+    site.queue()
+        .enqueueChildren(
+            lease, 0, List.of(dev.sluice.queue.NewTask.of("echo", "{\"text\":\"a\"}", "ann")));
+    settle(new Settlement.Fail(lease, "wrong"));
+    String params = send(HttpCall.get("/tasks/" + id)).json().path("params").toString();
+    assertProblem(409, "has-children", retry("{\"params\":" + params + "}"));
+    assertEquals(202, retry("{}").status());
   }
 }

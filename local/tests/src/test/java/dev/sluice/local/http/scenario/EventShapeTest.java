@@ -123,7 +123,7 @@ class EventShapeTest extends HttpScenario {
       HttpReply reply = send(HttpCall.get(path));
       assertProblem(404, "not-found", reply);
       assertEquals(
-          "Sluice serves the root of its host: map a custom domain to it without a base path.",
+          "Sluice serves the root of its host; below a base path it must know that: SLUICE_BASE_PATH.",
           reply.json().at("/errors/0/detail").asText(),
           path);
     }

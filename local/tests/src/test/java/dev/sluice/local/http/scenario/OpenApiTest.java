@@ -49,6 +49,39 @@ class OpenApiTest extends HttpScenario {
     assertNotEquals(List.of(), violations(reply.body().replace("\"in\":\"path\"", "\"in\":\"x\"")));
   }
 
+  @Test
+  void everyOperationIsDescribedAndItsTagToo() {
+    Set<String> tags = new TreeSet<>();
+    contract.document().path("tags").forEach(tag -> tags.add(tag.path("name").asText()));
+    for (JsonNode path : contract.document().path("paths")) {
+      for (JsonNode operation : path) {
+        String description = operation.path("description").asText();
+        assertTrue(description.startsWith(operation.path("summary").asText()), description);
+        assertTrue(tags.contains(operation.at("/tags/0").asText()), operation::toString);
+      }
+    }
+    assertEquals(
+        "echo",
+        contract
+            .document()
+            .at("/paths/~1tasks~1cancel/post/requestBody/content/application~1json/example/filter")
+            .path("type")
+            .asText());
+  }
+
+  @Test
+  void itHasNothingThatGeneratorsOfClientsDoNotKnow() {
+    for (JsonNode pattern : contract.document().findValues("pattern")) {
+      assertFalse(pattern.asText().contains("\\p{"), pattern::toString);
+    }
+    for (JsonNode schema : contract.document().findParents("const")) {
+      assertTrue(schema.path("type").isTextual(), schema::toString);
+    }
+    for (JsonNode reference : contract.document().findValues("$ref")) {
+      assertEquals(4, reference.asText().split("/").length, reference::toString);
+    }
+  }
+
   private static List<String> violations(String document) {
     ParseOptions options = new ParseOptions();
     options.setResolve(true);

@@ -17,13 +17,13 @@ class MisleadingNodeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-MOVED 13907 127.0.0.1:%d, Redis cannot serve now", // in a circle
-    "-ASK 13907 127.0.0.1:%d, Redis cannot serve now",
-    "-MOVED 13907 127.0.0.1:1, Redis does not answer",
+    "-MOVED 13907 127.0.0.1:%d, Redis cannot serve now: MOVED", // in a circle
+    "-ASK 13907 127.0.0.1:%d, Redis cannot serve now: ASK",
+    "-MOVED 13907 127.0.0.1:1, Redis does not answer: refused",
     "-MOVED 13907, Redis refused a command",
     "-MOVED 13907 nowhere, Redis refused a command",
-    "-CLUSTERDOWN The cluster is down, Redis cannot serve now",
-    "-TRYAGAIN Multiple keys request during rehashing of slot, Redis cannot serve now"
+    "-CLUSTERDOWN The cluster is down, Redis cannot serve now: CLUSTERDOWN",
+    "-TRYAGAIN Multiple keys request during rehashing of slot, Redis cannot serve now: TRYAGAIN"
   })
   void aNodeThatLeadsNowhere(String error, String told) {
     try (CannedServer server = CannedServer.of(port -> error.formatted(port) + "\r\n");

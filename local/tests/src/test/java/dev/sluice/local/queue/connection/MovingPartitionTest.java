@@ -66,7 +66,7 @@ class MovingPartitionTest extends ClusterScenario {
       String id = enqueue(queue);
       beginMove(from, (from + 1) % 3);
       QueueUnavailable e = assertThrows(QueueUnavailable.class, () -> enqueue(queue));
-      assertEquals("Redis cannot serve now", e.getMessage());
+      assertEquals("Redis cannot serve now: TRYAGAIN", e.getMessage());
       moveKeys(from, (from + 1) % 3);
       endMove(from, (from + 1) % 3);
       assertEquals(List.of(id), claim(queue));

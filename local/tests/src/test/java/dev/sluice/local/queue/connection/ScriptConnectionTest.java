@@ -63,18 +63,19 @@ class ScriptConnectionTest {
       QueueUnavailable e =
           assertThrows(QueueUnavailable.class, () -> queue.enqueue(List.of(task())));
       assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
-      assertEquals("Redis does not answer", e.getMessage());
+      boolean silent = !cut && "*1\r\n*2\r\n$7\r\ncrea".startsWith(said);
+      assertEquals("Redis does not answer" + (silent ? ": no answer in time" : ""), e.getMessage());
       assertEquals(2, server.connections());
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "-LOADING Redis is loading the dataset in memory, Redis cannot serve now",
-    "-READONLY You can't write against a read only replica., Redis cannot serve now",
+    "-LOADING Redis is loading the dataset in memory, Redis cannot serve now: LOADING",
+    "-READONLY You can't write against a read only replica., Redis cannot serve now: READONLY",
     "-ERR WAIT cannot be used with replica instances, Redis cannot serve now",
-    "-NOAUTH Authentication required., Redis cannot serve now",
-    "-OOM command not allowed when used memory > 'maxmemory'., Redis is at its memory limit",
+    "-NOAUTH Authentication required., Redis cannot serve now: NOAUTH",
+    "-OOM command not allowed when used memory > 'maxmemory'., Redis is at its memory limit: OOM",
     "-MOVED 3999 127.0.0.1:6381, Redis refused a command",
     "-ERR Error compiling script, Redis refused a command"
   })

@@ -100,6 +100,7 @@ class EnqueueAllTest extends QueueContract {
 
   @Test
   void thereIsRoomForBothOrNone() {
+    onePartition(SHARE);
     QueueSettings small = settings.withLimits(3, settings.keepCount(), settings.keepFor());
     try (RedisTaskQueue full = RedisTaskQueue.connect(small)) {
       List<Enqueued> first = full.enqueueTogether(two("k", 1), UPLOAD);
@@ -124,7 +125,8 @@ class EnqueueAllTest extends QueueContract {
     String id = ids(queue.enqueueTogether(two(null, 0), UPLOAD)).get(0);
     queue.delete(id);
     assertEquals(Set.of(), uploads());
-    QueueSettings none = settings.withLimits(1_000, 0, settings.keepFor());
+    QueueSettings none =
+        settings.withLimits(1_000, 0, settings.keepFor()).withKeepLeast(Duration.ZERO);
     try (RedisTaskQueue forgetful = RedisTaskQueue.connect(none)) {
       claimed(); // the other one
       forgetful.enqueueTogether(two(null, 0), UPLOAD);
@@ -136,6 +138,7 @@ class EnqueueAllTest extends QueueContract {
 
   @Test
   void theUploadStaysForARetryAndForAReplay() {
+    onePartition(KEYS);
     String id = ids(queue.enqueueTogether(two(null, 0), UPLOAD)).get(0);
     settle(new Settlement.Retry(claimed(), Duration.ZERO, "again"));
     assertTrue(queue.upload(id).isPresent());

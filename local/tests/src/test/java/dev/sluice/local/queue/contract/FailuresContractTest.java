@@ -5,13 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.DrainStep.Claimed;
+import dev.sluice.queue.FailureTrace;
+import dev.sluice.queue.FailureTrace.Frame;
+import dev.sluice.queue.FailureTrace.Problem;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.QueueView.FailedTask;
+import dev.sluice.queue.QueueView.Ignored;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +34,7 @@ class FailuresContractTest extends QueueContract {
     String id = failed(error);
     TaskRecord task = find(id);
     assertEquals(
-        List.of(new FailedTask(id, "echo", "ann", error, task.finishedAt(), false)),
+        List.of(new FailedTask(id, "echo", "ann", error, task.finishedAt(), false, "")),
         queue.failed(10).toList());
     enqueue(echo("waits"));
     enqueue(echo("cancelled"));
@@ -69,6 +79,70 @@ class FailuresContractTest extends QueueContract {
   }
 
   @Test
+  void whereItFailedIsReadOfItsLastAttempt() {
+    String id = enqueue(attempts(2));
+    Claimed first = claim("w1", 1).get(0);
+    queue.trace(first.lease(), first.task(), trace("a.Task.old(Task.java:1)"));
+    settle(new Settlement.Retry(first.lease(), Duration.ZERO, "bad"));
+    Claimed second = claim("w1", 1).get(0);
+    queue.trace(second.lease(), second.task(), trace("a.Task.run(Task.java:7)"));
+    settle(new Settlement.Fail(second.lease(), "bad"));
+    assertEquals("a.Task.run(Task.java:7)", queue.failed(10).toList().get(0).place());
+    queue.replay(id);
+    Claimed untraced = claim("w1", 1).get(0);
+    settle(new Settlement.Retry(untraced.lease(), Duration.ZERO, "bad"));
+    settle(new Settlement.Fail(claim("w1", 1).get(0).lease(), "timed out"));
+    assertEquals("", queue.failed(10).toList().get(0).place(), "of an attempt without a trace");
+  }
+
+  /** Its cause has the innermost own line. */
+  private static FailureTrace trace(String place) {
+    Frame other = new Frame("java.util.List.of(List.java:1)", false);
+    Frame own = new Frame(place, true);
+    Frame outer = new Frame("a.Task.outer(Task.java:9)", true);
+    return new FailureTrace(
+        List.of(
+            new Problem("a.Wrapped", "*no frame", List.of(other, outer), 0),
+            new Problem("a.Cause", null, List.of(other, own, outer), 3),
+            new Problem("a.Root", "x", List.of(other), 0)));
+  }
+
+  @Test
+  void theyAreReplayedOneAfterAnother() {
+    failed(120);
+    List<FailedTask> seen = new ArrayList<>(queue.failed(1_000).toList());
+    java.util.Collections.reverse(seen);
+    assertEquals(120, queue.replay(seen, Duration.ZERO, Duration.ofMinutes(1)));
+    assertEquals(1L, queue.status().counts().get(TaskState.QUEUED));
+    assertEquals(119L, queue.status().counts().get(TaskState.SCHEDULED));
+    Instant second = find(seen.get(1).id()).runAt();
+    Instant last = find(seen.get(119).id()).runAt();
+    long apart = Duration.between(second, last).toMinutes();
+    assertTrue(apart >= 117 && apart <= 118, apart + " minutes");
+    due("scheduled", seen.get(1).id());
+    assertEquals(
+        Set.of(seen.get(0).id(), seen.get(1).id()),
+        claim("w1", 10).stream().map(one -> one.task().id()).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void aGroupIsIgnoredForATime() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Ignored mark = new Ignored(now, now.plusSeconds(3_600), 7);
+    queue.ignore("a", mark);
+    queue.ignore("over", new Ignored(now, now.minusSeconds(3_600), 7));
+    assertEquals(Map.of("a", mark), queue.ignored());
+    raw(redis -> redis.hset(key("ignored"), "foreign", "x"));
+    assertEquals(Map.of("a", mark), queue.ignored());
+    queue.ignore("a", null);
+    assertEquals(Map.of(), queue.ignored());
+    raw(redis -> redis.set(key("ignored"), "x"));
+    assertEquals(Map.of(), queue.ignored());
+    queue.ignore("a", mark);
+    assertEquals(Map.of("a", mark), queue.ignored());
+  }
+
+  @Test
   void aChildShowsWhetherItsParentHasEnded() {
     enqueue(echo("parent"));
     Lease parent = claim("w1", 1).get(0).lease();
@@ -88,6 +162,17 @@ class FailuresContractTest extends QueueContract {
     assertEquals(0, queue.replay(queue.failed(10).toList()));
     assertEquals(ChangeResult.Outcome.PARENT_ENDED, queue.replay(child.id()).outcome());
     assertEquals(TaskState.FAILED, find(child.id()).state());
+  }
+
+  @Test
+  void oneTaskSaysWhyItFailedAsTheListDoes() {
+    String id = failed("no disk");
+    failed("no column");
+    String waits = enqueue(echo("a"));
+    assertEquals(queue.failed(10).filter(one -> one.id().equals(id)).findFirst(), queue.failed(id));
+    assertEquals("no disk", queue.failed(id).orElseThrow().error());
+    assertTrue(queue.failed(waits).isEmpty());
+    assertTrue(queue.failed("no-such").isEmpty());
   }
 
   private String failed(String error) {

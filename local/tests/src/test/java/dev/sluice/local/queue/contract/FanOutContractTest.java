@@ -12,11 +12,14 @@ import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
+import dev.sluice.queue.TaskQueue;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.TaskState;
 import dev.sluice.task.FanOutTask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,11 @@ class FanOutContractTest extends QueueContract {
     String id = enqueue(echo("parent"));
     Claimed parent = claim("w1", 1).get(0);
     List<NewTask> children = List.of(delayed(Duration.ofHours(1)), delayed(Duration.ofMillis(1)));
+    while (queue.awaitWork(Set.of(), Duration.ofMillis(20))) {
+      claim("w2", 1);
+    }
     assertTrue(queue.enqueueChildren(parent.lease(), 0, children));
+    assertTrue(queue.awaitWork(Set.of(), Duration.ofMillis(20)), "who waits learns when it is due");
     TaskRecord later = find(id + ".0");
     assertEquals(TaskState.SCHEDULED, later.state());
     assertEquals(id, later.parentId());
@@ -41,6 +48,28 @@ class FanOutContractTest extends QueueContract {
     settle("w1", new Settlement.Complete(soon.lease(), null, null));
     assertEquals(TaskState.CANCELLED, queue.cancel(id + ".0").state());
     assertTrue(claim("w1", 1).get(0).joining());
+  }
+
+  @Test
+  void aDeletedChildOfARetriedParentIsLastThoughItsOldEntryIsStillThere() {
+    String id = enqueue(echo("parent"));
+    Lease parent = claim("w1", 1).get(0).lease();
+    for (int first = 0; first < 450; first += 150) {
+      assertTrue(queue.enqueueChildren(parent, first, Collections.nCopies(150, echo("child"))));
+    }
+    assertEquals(
+        ChangeResult.Outcome.DONE, queue.delete(id + ".225").outcome()); // far from both ends
+    settle("w1", new Settlement.Fail(parent, "failed"));
+    queue.replay(id);
+    queue.patch(id, new TaskQueue.Patch(9, null, null, List.of()));
+    Lease again = claim("w1", 1).get(0).lease();
+    assertTrue(queue.enqueueChildren(again, 225, List.of(echo("again"))));
+    List<Claimed> claimed = new ArrayList<>();
+    for (int worker = 2; worker < 7; worker++) {
+      claimed.addAll(claim("w" + worker, 90));
+    }
+    assertEquals(450, claimed.size());
+    assertEquals(id + ".225", claimed.get(449).task().id());
   }
 
   @Test
@@ -121,9 +150,25 @@ class FanOutContractTest extends QueueContract {
     settle(new Settlement.AwaitChildren(again.lease(), 2));
     List<Claimed> second = claim("w1", 5);
     assertEquals(List.of(id + ".1"), second.stream().map(c -> c.task().id()).toList());
+    assertEquals(0L, queue.status().counts().get(TaskState.FAILED), "neither has failed any more");
     settle(new Settlement.Complete(second.get(0).lease(), "2", null));
     assertTrue(claim("w1", 1).get(0).joining());
     assertTrue(queue.children(id).allMatch(FanOutTask.Outcome::succeeded));
+  }
+
+  @Test
+  void aChildThatIsRetriedIsWaitedForAgain() {
+    String id = enqueue(echo("parent"));
+    Lease parent = claim("w1", 1).get(0).lease();
+    queue.enqueueChildren(parent, 0, List.of(echo("a"), echo("b")));
+    settle(new Settlement.AwaitChildren(parent, 2));
+    List<Claimed> children = claim("w1", 2);
+    settle(new Settlement.Fail(children.get(0).lease(), "bad"));
+    queue.replay(id + ".0");
+    settle(new Settlement.Complete(children.get(1).lease(), null, null));
+    assertTrue(find(id).waitsForChildren());
+    settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), null, null));
+    assertTrue(claim("w1", 1).get(0).joining());
   }
 
   @Test

@@ -110,6 +110,7 @@ class HandBackContractTest extends QueueContract {
 
   @Test
   void whatMustRunAloneIsGivenToAnIdleWorkerAndWithNothingElse() {
+    onePartition(ORDER);
     String suspect = enqueue(echo("suspect"));
     enqueue(echo("beside"));
     List<Claimed> both = claim("w1", 2);

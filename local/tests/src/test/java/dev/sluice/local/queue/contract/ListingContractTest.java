@@ -29,7 +29,9 @@ class ListingContractTest extends QueueContract {
   @Test
   void endedTasksAreKeptWithinTheirCount() {
     queue.close();
-    queue = RedisTaskQueue.connect(settings.withLimits(1000, 3, Duration.ofDays(1)));
+    queue =
+        RedisTaskQueue.connect(
+            settings.withLimits(1000, 3, Duration.ofDays(1)).withKeepLeast(Duration.ZERO));
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       ids.add(enqueue(echo("t" + i)));
@@ -42,6 +44,7 @@ class ListingContractTest extends QueueContract {
 
   @Test
   void anEndedTaskThatIsGoneIsNotCounted() {
+    onePartition(KEYS);
     String id = enqueue(echo("a"));
     settle(new Settlement.Complete(claim("w1", 1).get(0).lease(), null, null));
     raw(redis -> redis.del(key(id), key("soonest"))); // as when its time to live is over
@@ -59,6 +62,7 @@ class ListingContractTest extends QueueContract {
 
   @Test
   void listsByStateInParts() {
+    onePartition(ORDER);
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       ids.add(enqueue(echo("t" + i)));
@@ -105,6 +109,7 @@ class ListingContractTest extends QueueContract {
 
   @Test
   void aListGoesOnBehindALaneThatIsGone() {
+    onePartition(ORDER);
     for (String name : List.of("a", "b", "c", "d")) {
       for (int i = 0; i < 3; i++) {
         enqueue(queued(name));
@@ -251,6 +256,7 @@ class ListingContractTest extends QueueContract {
 
   @Test
   void lostAttemptsAreCountedPerMinute() throws InterruptedException {
+    onePartition(BOUND);
     shortLease();
     enqueue(echo("a"));
     enqueue(echo("b"));

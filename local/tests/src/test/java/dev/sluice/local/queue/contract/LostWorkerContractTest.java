@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.DrainStep.Claimed;
+import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskFilter;
@@ -48,10 +49,12 @@ class LostWorkerContractTest extends QueueContract {
 
   @Test
   void theyGoBeforeThoseThatCameLater() {
-    String first = enqueue(echo("a"));
-    lost("w1", 1);
-    enqueue(echo("b"));
-    assertEquals(first, claim("w2", 1).get(0).task().id());
+    onePartition(ORDER);
+    Set<String> first = Set.of(enqueue(echo("a")), enqueue(echo("b")));
+    lost("w1", 2); // one that was alone waits apart
+    enqueue(echo("c"));
+    List<String> again = claim("w2", 2).stream().map(claimed -> claimed.task().id()).toList();
+    assertEquals(first, Set.copyOf(again));
   }
 
   @Test
@@ -116,6 +119,7 @@ class LostWorkerContractTest extends QueueContract {
 
   @Test
   void aWorkerTakenBackInPartIsAskedToStopOnlyWhatItHolds() throws Exception {
+    onePartition(BOUND);
     shortLease();
     for (int i = 0; i < 102; i++) {
       queue.cancel(enqueueAndClaim("w1"));
@@ -130,5 +134,19 @@ class LostWorkerContractTest extends QueueContract {
     String id = enqueue(echo("a"));
     assertEquals(1, claim(worker, 1).size());
     return id;
+  }
+
+  @Test
+  void theManyTasksOfALostWorkerAreTakenBackInParts() {
+    onePartition(BOUND);
+    queue.enqueue(Collections.nCopies(150, echo("x")));
+    List<Lease> lost = claim("lost", 150).stream().map(Claimed::lease).toList();
+    due("leases", "lost");
+    DrainStep first = step("w1", List.of(), 0, Set.of());
+    assertEquals(100, first.recovered());
+    assertEquals(50, step("w1", List.of(), 0, Set.of()).recovered());
+    List<Claimed> again = claim("w1", 150);
+    assertEquals(lost.size(), again.size());
+    assertTrue(again.stream().noneMatch(Claimed::alone), "none was alone");
   }
 }

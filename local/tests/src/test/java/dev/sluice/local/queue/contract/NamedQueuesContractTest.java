@@ -20,6 +20,7 @@ class NamedQueuesContractTest extends QueueContract {
 
   @Test
   void aWorkerTakesFromItsQueuesOnlyTheHighestPriorityFirst() {
+    onePartition(ORDER);
     String low = enqueue(in("a", 1));
     String high = enqueue(in("b", 9));
     String middle = enqueue(in("a", 5));
@@ -42,6 +43,13 @@ class NamedQueuesContractTest extends QueueContract {
     assertTrue(woken("b"));
     assertTrue(woken());
     assertFalse(woken("b"), "one marker, one worker");
+  }
+
+  @Test
+  void anEnqueueWakesAWorkerThatNamesTheDefaultQueue() {
+    step("w1", 1, NewTask.DEFAULT_QUEUE);
+    enqueue(echo("a"));
+    assertTrue(woken(NewTask.DEFAULT_QUEUE));
   }
 
   @Test
@@ -87,6 +95,7 @@ class NamedQueuesContractTest extends QueueContract {
 
   @Test
   void aTaskWhoseQueueNobodyTakesFromSaysSo() {
+    onePartition(KEYS);
     String id = enqueue(queued("b"));
     step("wa", 0, "a");
     assertEquals(WaitReason.Reason.NOT_SERVED, reason(id));

@@ -2,6 +2,7 @@ package dev.sluice.local.queue.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.local.queue.Holdings;
 import dev.sluice.local.queue.LossyProxy;
@@ -21,6 +22,7 @@ import dev.sluice.queue.TaskFilter;
 import dev.sluice.queue.TaskRecord;
 import dev.sluice.queue.WorkerQueue;
 import dev.sluice.redis.RedisTaskQueue;
+import dev.sluice.redis.record.TaskIds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.ZAddParams;
 
 /**
  * A fresh queue on each kind of Redis, for what must hold on every server, and methods to express
@@ -44,6 +47,8 @@ import redis.clients.jedis.UnifiedJedis;
 @ParameterizedClass(name = "{0}")
 @EnumSource(TestServer.class)
 public abstract class QueueContract {
+  private static final Pattern ID = Pattern.compile("\\b[0-9a-hjkmnp-tv-z]{18}\\b");
+
   @Parameter protected TestServer server;
 
   protected QueueSettings settings;
@@ -82,14 +87,52 @@ public abstract class QueueContract {
     return ids;
   }
 
+  /** A key of the partition of the id in its name; without an id, of the first. */
   protected String key(String name) {
-    return "sluice:{" + settings.partition() + "}:" + name;
+    Matcher id = ID.matcher(name);
+    return key(name, id.find() ? id.group() : null);
+  }
+
+  /** A key of the partition of this task, such as that of an index that names it. */
+  protected String key(String name, String id) {
+    int partition = id == null ? settings.partition() : TaskIds.partition(id);
+    return "sluice:{" + partition + "}:" + name;
   }
 
   /** Makes a member of a sorted set due; the next step looks, as any does after a second. */
   protected void due(String index, String member) {
-    raw(redis -> redis.zadd(key(index), 1, member));
-    raw(redis -> redis.del(key("soonest")));
+    if (ID.matcher(member).find()) {
+      due(index, member, TaskIds.partition(member));
+    } else {
+      int more = server.partitions() == 1 ? 1 : QueueSettings.RESERVED;
+      for (int i = 0; i < more; i++) {
+        due(index, member, settings.partition() + i);
+      }
+    }
+  }
+
+  private void due(String index, String member, int partition) {
+    String prefix = "sluice:{" + partition + "}:";
+    raw(redis -> redis.zadd(prefix + index, 1, member, ZAddParams.zAddParams().xx()));
+    raw(redis -> redis.del(prefix + "soonest"));
+  }
+
+  /** Why a test needs one partition. */
+  protected static final String ORDER = "tasks are in order within a partition";
+
+  protected static final String SHARE = "each partition has a share of a limit";
+
+  protected static final String BOUND = "a step is bounded in each partition";
+
+  protected static final String KEYS = "it changes keys of one partition";
+
+  /**
+   * Skips the test where a queue has several partitions.
+   *
+   * @param why such as {@link #ORDER}
+   */
+  protected void onePartition(String why) {
+    assumeTrue(server.partitions() == 1, why);
   }
 
   /** Stores, reads or changes something behind the queue's back. */

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Enqueued;
-import dev.sluice.queue.Lease;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueStatus;
@@ -76,6 +74,7 @@ class SharesContractTest extends QueueContract {
 
   @Test
   void anOwnerHasAShareOfTheDepth() {
+    onePartition(SHARE);
     with(s -> s.withLimits(10, 100, Duration.ofDays(1)).withOwnerShare(50));
     List<Enqueued> ann = enqueue("ann", 6);
     assertEquals(new Enqueued.QueueFull(true), ann.get(5));
@@ -89,6 +88,7 @@ class SharesContractTest extends QueueContract {
 
   @Test
   void aScheduledTaskCountsToTheShareOfItsOwner() {
+    onePartition(SHARE);
     with(s -> s.withLimits(2, 100, Duration.ofDays(1)).withOwnerShare(50));
     NewTask later = of("ann", "later").withDelay(Duration.ofHours(1));
     assertTrue(queue.enqueue(List.of(later)).get(0) instanceof Enqueued.Created);
@@ -96,8 +96,21 @@ class SharesContractTest extends QueueContract {
   }
 
   @Test
+  void limitsHoldOneByOne() {
+    onePartition(SHARE);
+    with(s -> s.withLimits(4, 100, Duration.ofDays(1)).withOwnerShare(50));
+    queue.enqueue(List.of(of("ann", "later").withDelay(Duration.ofHours(1))));
+    List.of("ann", "bob", "bob").forEach(owner -> enqueue(owner, 1));
+    assertEquals(new Enqueued.QueueFull(false), enqueue("eve", 1).get(0));
+    complete(2); // all but one of bob's
+    assertTrue(enqueue("bob", 1).get(0) instanceof Enqueued.Created);
+    assertEquals(new Enqueued.QueueFull(true), enqueue("bob", 1).get(0));
+  }
+
+  @Test
   void aFloodLeavesTheResultsOfOthers() {
-    with(s -> s.withLimits(1_000_000, 10, Duration.ofDays(1)));
+    onePartition(SHARE);
+    with(s -> s.withLimits(1_000_000, 10, Duration.ofDays(1)).withKeepLeast(Duration.ZERO));
     String bobs = ((Enqueued.Created) enqueue("bob", 1).get(0)).id();
     complete(1);
     for (int i = 0; i < 5; i++) {
@@ -111,8 +124,35 @@ class SharesContractTest extends QueueContract {
   }
 
   @Test
+  void whoeverPollsForAResultFindsItInAFlood() throws InterruptedException {
+    onePartition(SHARE);
+    with(s -> s.withLimits(1_000_000, 10, Duration.ofDays(1)).withKeepLeast(Duration.ofHours(1)));
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      enqueue("ann", 60).forEach(one -> ids.add(((Enqueued.Created) one).id()));
+      for (Claimed claimed : claim("w1", 40)) {
+        settle(new Settlement.Complete(claimed.lease(), null, null));
+      }
+      for (Claimed claimed : claim("w1", 20)) {
+        settle(new Settlement.Fail(claimed.lease(), "bad"));
+      }
+    }
+    assertEquals(180, ids.stream().filter(id -> queue.find(id).isPresent()).count());
+    with(s -> s.withLimits(1_000_000, 10, Duration.ofDays(1)).withKeepLeast(Duration.ofMillis(1)));
+    await(
+        () -> {
+          step("w1", List.of(), 1, Set.of()); // without a settlement
+          var counts = queue.status().counts();
+          boolean few = counts.get(TaskState.SUCCEEDED) + counts.get(TaskState.FAILED) == 20;
+          return few ? List.of(true) : List.of();
+        });
+    assertEquals(40, ids.stream().filter(id -> queue.find(id).isPresent()).count());
+  }
+
+  @Test
   void aFailureThatWasSparedCanBeReplayedAndDeleted() {
-    with(s -> s.withLimits(1_000_000, 2, Duration.ofDays(1)));
+    onePartition(SHARE);
+    with(s -> s.withLimits(1_000_000, 2, Duration.ofDays(1)).withKeepLeast(Duration.ZERO));
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       ids.add(((Enqueued.Created) enqueue("ann", 1).get(0)).id());
@@ -145,6 +185,7 @@ class SharesContractTest extends QueueContract {
 
   @Test
   void aFloodLeavesTheNewestTasksOfOthersListed() {
+    onePartition(SHARE);
     String bobs = ((Enqueued.Created) enqueue("bob", 1).get(0)).id();
     for (int i = 0; i < 12; i++) {
       enqueue("ann", 1_000);
@@ -152,6 +193,7 @@ class SharesContractTest extends QueueContract {
     assertEquals(List.of(bobs), all(owned("bob"), 100));
     assertFalse(end(owned("bob")).cut());
     assertTrue(end(owned("ann")).cut(), "she has 12,000");
+    assertTrue(raw(redis -> redis.llen(key("recent:ann"))) <= 11_000, "a tenth over, at most");
     assertFalse(queue.list(owned("ann"), null, 100).cut(), "this is not its end");
     assertFalse(end(owned("ann", TaskState.RUNNING)).cut());
   }
@@ -166,6 +208,7 @@ class SharesContractTest extends QueueContract {
 
   @Test
   void oneStepDropsAHundredOfThoseThatAreTooOld() {
+    onePartition(BOUND);
     List<Enqueued> all =
         queue.enqueue(
             IntStream.range(0, 250)
@@ -187,7 +230,8 @@ class SharesContractTest extends QueueContract {
 
   @Test
   void endedTasksGoWithoutASettlementToo() {
-    with(s -> s.withLimits(1_000_000, 10, Duration.ofDays(1)));
+    onePartition(KEYS);
+    with(s -> s.withLimits(1_000_000, 10, Duration.ofDays(1)).withKeepLeast(Duration.ZERO));
     queue.enqueue(
         IntStream.range(0, 250)
             .mapToObj(i -> of("ann", "t" + i).withDelay(Duration.ofHours(2)))
@@ -203,6 +247,7 @@ class SharesContractTest extends QueueContract {
 
   @Test
   void anOwnerHasAShareOfTheBytesOfUploads() {
+    onePartition(SHARE);
     with(s -> s.withOwnerShare(50));
     raw(redis -> redis.hset(key("uploaded"), "ann", Long.toString((1L << 29) - 10)));
     byte[] upload = new byte[6];
@@ -213,7 +258,8 @@ class SharesContractTest extends QueueContract {
 
   @Test
   void anUploadCountsUntilItIsGone() {
-    with(s -> s.withLimits(1_000_000, 1, Duration.ofDays(1)));
+    onePartition(SHARE);
+    with(s -> s.withLimits(1_000_000, 1, Duration.ofDays(1)).withKeepLeast(Duration.ZERO));
     byte[] upload = new byte[1_000];
     for (int i = 0; i < 4; i++) {
       upload("ann", upload);
@@ -239,6 +285,7 @@ class SharesContractTest extends QueueContract {
 
   @Test
   void withdrawnTasksLeaveNothingBehind() {
+    onePartition(SHARE);
     for (int i = 0; i < 300; i++) {
       queue.delete(enqueue(echo("t" + i)));
     }
@@ -249,18 +296,5 @@ class SharesContractTest extends QueueContract {
     }
     assertEquals(1L, (long) raw(redis -> redis.llen(key("queued:default:5"))));
     assertEquals(0L, (long) raw(redis -> redis.llen(key("queued:default:4"))));
-  }
-
-  @Test
-  void theManyTasksOfALostWorkerAreTakenBackInParts() {
-    enqueue("ann", 150);
-    List<Lease> lost = claim("lost", 150).stream().map(Claimed::lease).toList();
-    due("leases", "lost");
-    DrainStep first = step("w1", List.of(), 0, Set.of());
-    assertEquals(100, first.recovered());
-    assertEquals(50, step("w1", List.of(), 0, Set.of()).recovered());
-    List<Claimed> again = claim("w1", 150);
-    assertEquals(lost.size(), again.size());
-    assertTrue(again.stream().noneMatch(Claimed::alone), "none was alone");
   }
 }

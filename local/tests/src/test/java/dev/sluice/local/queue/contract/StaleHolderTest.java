@@ -101,6 +101,20 @@ class StaleHolderTest extends QueueContract {
   }
 
   @Test
+  void theHoldersPartsAreJoinedInTheirOrderOrNotAtAll() throws IOException {
+    id = enqueue(echo("a"));
+    holder = claim("hostA", 1).get(0).lease();
+    ArtifactStore store = queue.artifacts();
+    store.parts().put(id, holder.token(), "1-0", file("one"));
+    store.parts().put(id, holder.token(), "1-1", file("two"));
+    List<String> three = List.of("1-1", "1-0", "1-2");
+    assertThrowsIo(() -> store.parts().join(id, holder.token(), three), "gone");
+    assertTrue(store.open(id, "").isEmpty());
+    store.parts().join(id, holder.token(), three.subList(0, 2));
+    assertEquals("twoone", content(store, ""));
+  }
+
+  @Test
   void partsGoWithTheTask() throws IOException {
     id = enqueue(echo("a"));
     holder = claim("hostA", 1).get(0).lease();

@@ -77,6 +77,7 @@ class TaskQueueTest extends QueueContract {
 
   @Test
   void manyWithdrawnTasksDoNotHideALiveOne() {
+    onePartition(BOUND);
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       List<NewTask> batch = IntStream.range(0, 1000).mapToObj(n -> echo("t" + n)).toList();
@@ -108,6 +109,24 @@ class TaskQueueTest extends QueueContract {
   }
 
   @Test
+  void aTaskWakesAWorker() {
+    while (queue.awaitWork(Set.of(), Duration.ofMillis(20))) {
+      claim("w1", 1);
+    }
+    enqueue(echo("a"));
+    assertTrue(queue.awaitWork(Set.of(), Duration.ofMillis(20)));
+  }
+
+  @Test
+  void anotherPriorityMovesAWaitingTask() {
+    onePartition(ORDER);
+    enqueue(echo("a"));
+    String other = enqueue(echo("b"));
+    queue.patch(other, new Patch(9, null, null, List.of()));
+    assertEquals(other, claim("w1", 1).get(0).task().id());
+  }
+
+  @Test
   void aReplayedTaskWakesAWorker() {
     String id = enqueue(echo("a"));
     queue.cancel(id);
@@ -132,6 +151,7 @@ class TaskQueueTest extends QueueContract {
 
   @Test
   void aCancelledAndReplayedTaskIsClaimedOnce() {
+    onePartition(ORDER);
     String id = enqueue(echo("a"));
     String other = enqueue(echo("b"));
     queue.cancel(id);
@@ -177,11 +197,13 @@ class TaskQueueTest extends QueueContract {
     String id = enqueue(keyed("k", "ann", 1));
     Claimed claimed = claim("w1", 1).get(0);
     queue.note(claimed.lease(), new TaskRecord.Progress(1, 2, "half way"), List.of("a line"));
+    queue.checkpoint(claimed.lease(), "{}");
     assertEquals(ChangeResult.Outcome.WRONG_STATE, queue.delete(id).outcome());
-    settle(new Settlement.Complete(claimed.lease(), null, null));
+    settle(new Settlement.Release(claimed.lease()));
     assertEquals(ChangeResult.Outcome.DONE, queue.delete(id).outcome());
     assertTrue(queue.find(id).isEmpty());
     assertEquals(List.of(), queue.log(id));
+    assertTrue(queue.checkpoint(id).isEmpty());
     assertEquals(ChangeResult.Outcome.ABSENT, queue.delete(id).outcome());
   }
 }

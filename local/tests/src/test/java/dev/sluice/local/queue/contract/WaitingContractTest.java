@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Test;
 class WaitingContractTest extends QueueContract {
   @Test
   void withoutAWorkerItWaitsForOne() {
+    onePartition(KEYS);
     String id = enqueue(echo("a"));
-    assertEquals(new WaitReason(NO_WORKER, 0, false, null, 0, null), waiting(id));
+    assertEquals(new WaitReason(NO_WORKER, 0, false, null, 0, null, null), waiting(id));
     claim("w1", 0);
     assertEquals(NEXT, waiting(id).reason());
     double before = WaitReason.ABSENT.plusSeconds(1).toMillis();
@@ -40,6 +41,7 @@ class WaitingContractTest extends QueueContract {
 
   @Test
   void tasksAheadOfItAreCounted() {
+    onePartition(ORDER);
     enqueue(echo("runs"));
     claim("w1", 1);
     String low = enqueue(priority(1));
@@ -61,6 +63,7 @@ class WaitingContractTest extends QueueContract {
 
   @Test
   void countingEnds() {
+    onePartition(BOUND);
     claim("w1", 0);
     String first = enqueue(priority(4));
     for (int i = 0; i < 11; i++) {
@@ -75,6 +78,7 @@ class WaitingContractTest extends QueueContract {
 
   @Test
   void soManyLanesAreNotLookedAt() {
+    onePartition(BOUND);
     claim("w1", 0);
     String front = enqueue(priority(9));
     List<Enqueued> all =
@@ -93,7 +97,7 @@ class WaitingContractTest extends QueueContract {
   @Test
   void aScheduledTaskWaitsForItsTime() throws InterruptedException {
     String id = enqueue(delayed(Duration.ofHours(1)));
-    assertEquals(new WaitReason(SCHEDULED, 0, false, null, 0, null), waiting(id));
+    assertEquals(new WaitReason(SCHEDULED, 0, false, null, 0, null, null), waiting(id));
     String due = enqueue(delayed(Duration.ofMillis(1)));
     Claimed claimed = await(() -> claim("w1", 1)).get(0);
     assertEquals(due, claimed.task().id());
@@ -111,6 +115,7 @@ class WaitingContractTest extends QueueContract {
 
   @Test
   void aTaskThatLostTwoWorkersInCompanyRunsAlone() throws InterruptedException {
+    onePartition(ORDER);
     shortLease();
     String id = enqueue(echo("a"));
     enqueue(echo("b"));

@@ -25,6 +25,7 @@ class WorkersContractTest extends QueueContract {
 
   @Test
   void workersAreSeenWithWhatTheyHold() {
+    onePartition(ORDER);
     List<String> ids = List.of(enqueue(echo("a")), enqueue(echo("b")));
     claim("host-1", 5);
     claim("host-2", 5);
@@ -48,6 +49,7 @@ class WorkersContractTest extends QueueContract {
 
   @Test
   void aHeartbeatCountsAsSeenAndSettlingEndsTheLease() throws InterruptedException {
+    onePartition(KEYS);
     enqueue(echo("a"));
     Claimed claimed = claim("w1", 1).get(0);
     Workers.Worker before = queue.workers().workers().get(0);
@@ -80,6 +82,7 @@ class WorkersContractTest extends QueueContract {
 
   @Test
   void workersOfMoreThanAnHourAgoAreForgottenButTheLastOne() {
+    onePartition(KEYS);
     claim("old", 1);
     hourAgo("old");
     Workers seen = queue.workers();

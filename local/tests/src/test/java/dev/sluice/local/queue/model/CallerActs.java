@@ -4,6 +4,8 @@ import dev.sluice.local.queue.NewTasks;
 import dev.sluice.queue.ChangeResult;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
+import dev.sluice.queue.QueueStatus.Pause;
+import dev.sluice.queue.QueueStatus.Pause.Paused;
 import dev.sluice.queue.QueueView.FailedTask;
 import dev.sluice.queue.TaskQueue.Patch;
 import java.time.Duration;
@@ -14,8 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What callers of the API do: enqueue, cancel, replay, delete, patch. */
+/** What callers of the API do: enqueue, cancel, replay, delete, patch, pause. */
 final class CallerActs {
+  /** What is paused now and then. */
+  static final List<Paused> PAUSED = List.of(Paused.queue("slow"), Paused.type("chime"));
+
   private static final int MOST_LIVE = 15;
 
   private final QueueWorld world;
@@ -135,7 +140,8 @@ final class CallerActs {
       FailedTask one = some.get(0);
       Instant other = one.failedAt().minusMillis(1);
       some.add(
-          new FailedTask(one.id(), one.type(), one.owner(), one.error(), other, one.parentEnded()));
+          new FailedTask(
+              one.id(), one.type(), one.owner(), one.error(), other, one.parentEnded(), ""));
     }
     Integer answer =
         world.call("replay " + some.size() + " failures", () -> world.queue.replay(some));
@@ -160,11 +166,29 @@ final class CallerActs {
         new Patch(
             world.random.nextBoolean() ? 3 + 2 * world.random.nextInt(3) : null,
             moves ? (world.random.nextBoolean() ? Duration.ZERO : NewTasks.LATER) : null,
+            null,
             world.random.nextBoolean() ? "{\"text\":\"patched " + numbers++ + "\"}" : null,
-            List.of());
+            List.of(),
+            world.random.nextInt(3) == 0
+                ? (world.random.nextBoolean() ? "slow" : "default")
+                : null);
     ChangeResult answer = world.call("patch " + id + patch, () -> world.queue.patch(id, patch));
     if (world.applied()) {
       ChangeCheck.patch(world, id, patch, answer);
+    }
+  }
+
+  /** Pauses or resumes a queue or a type. */
+  void pause() {
+    Paused of = PAUSED.get(world.random.nextInt(PAUSED.size()));
+    if (world.random.nextBoolean()) {
+      Pause.Request pause = new Pause.Request(of, "olga", null, null);
+      world.call("pause " + of, () -> world.queue.pause(pause));
+    } else {
+      world.call("resume " + of, () -> world.queue.resume(of));
+    }
+    if (world.applied()) {
+      world.onlyChanged(Set.of());
     }
   }
 

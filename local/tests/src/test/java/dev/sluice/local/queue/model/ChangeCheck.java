@@ -119,13 +119,24 @@ final class ChangeCheck {
     StoredTask is = world.now().task(id);
     char state = patch.delay() == null ? was.state() : patch.delay().isZero() ? 'Q' : 'S';
     Broken.unless(2, is.state() == state, is + " was patched and should be " + state);
-    Broken.unless(8, is.attempt() == was.attempt() && is.flags() == was.flags(), is);
+    Broken.unless(8, is.attempt() == was.attempt(), is);
+    String queue = patch.queue() == null ? was.queue() : patch.queue();
+    Broken.unless(8, is.queue().equals(queue), is + " is in another queue");
+    boolean moved = !queue.equals(was.queue());
+    // the time line says so
+    int noted = patch.params() == null && !moved ? 0 : StoredTask.NOTES;
+    int left = moved ? ~StoredTask.OPTIONS : -1; // the queue may be the only one
+    Broken.unless(8, (is.flags() & left) == ((was.flags() | noted) & left), is + " was " + was);
     String params = patch.params() == null ? was.params() : patch.params();
     Broken.unless(1, is.params().equals(params), is + " has other params");
     int priority = patch.priority() == null ? was.priority() - '0' : patch.priority();
     Broken.unless(11, is.priority() - '0' == priority, is + " has another priority");
     boolean stays = is.place() == was.place();
-    OrderCheck.behind(world.before(), world.now(), stays ? List.of() : List.of(id));
+    if (moved) {
+      OrderCheck.others(world.before(), world.now(), id);
+    } else {
+      OrderCheck.behind(world.before(), world.now(), stays ? List.of() : List.of(id));
+    }
     expect(world, answer, Outcome.DONE);
   }
 

@@ -39,6 +39,9 @@ final class OrderCheck {
   void check(boolean mustTakeAll) {
     Broken.unless(8, claimed.size() <= claim.limit(), claimed + " of at most " + claim.limit());
     before.lanes().forEach(this::firstInFirstOut);
+    for (String id : claimed) {
+      Broken.unless(18, !before.paused(after.task(id)), after.task(id) + " is paused and runs");
+    }
     int last = claimed.stream().mapToInt(id -> after.task(id).rank()).max().orElse(-2);
     for (StoredTask left : queued().toList()) {
       Broken.unless(11, last <= left.rank(), claimed + " went before " + left);
@@ -60,7 +63,7 @@ final class OrderCheck {
 
   private Stream<StoredTask> queued() {
     return after.tasks().values().stream()
-        .filter(t -> t.state() == 'Q')
+        .filter(t -> t.state() == 'Q' && !before.paused(t))
         .filter(t -> claim.queues().isEmpty() || claim.queues().contains(t.queue()));
   }
 
@@ -101,6 +104,21 @@ final class OrderCheck {
     int attempt = now.attempt() - (claimed.contains(id) ? 1 : 0);
     boolean joins = now.has(JOINING) && !was.has(JOINING);
     return was.token() != null && attempt < was.attempt() && !joins;
+  }
+
+  /** The entries of all others stay in order. */
+  static void others(QueueDump before, QueueDump after, String moved) {
+    after
+        .lanes()
+        .forEach(
+            (lane, now) -> {
+              List<String> wanted =
+                  new ArrayList<>(before.lane(lane).stream().map(StoredTask::id).toList());
+              List<String> ids = new ArrayList<>(now.stream().map(StoredTask::id).toList());
+              wanted.remove(moved);
+              ids.remove(moved);
+              Broken.unless(11, wanted.equals(ids), lane + " is " + ids + " instead of " + wanted);
+            });
   }
 
   /** New entries of a lane come after the old ones, in the order given. */

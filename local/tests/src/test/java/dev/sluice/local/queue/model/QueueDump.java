@@ -166,6 +166,12 @@ final class QueueDump {
     return map;
   }
 
+  /** Whether its queue or its type is paused. No pause of the model ends by itself. */
+  boolean paused(StoredTask task) {
+    String all = String.join("", list("paused"));
+    return all.contains("\"" + task.queue() + "\":") || all.contains("\"+" + task.type() + "\":");
+  }
+
   /** How many attempts ended this way, by the counters of all minutes. */
   int attemptsEnded(String how) {
     return keys("ended:").stream()

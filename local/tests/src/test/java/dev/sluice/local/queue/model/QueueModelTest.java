@@ -34,7 +34,10 @@ class QueueModelTest {
           "soonest",
           "followed",
           "wake:slow",
-          "workers");
+          "workers",
+          "awake",
+          "startable",
+          "starting");
 
   /** Its own: a dump looks at the names of all keys, and other tests leave thousands. */
   private static TestRedis server;
@@ -58,7 +61,7 @@ class QueueModelTest {
   @MethodSource("seeds")
   void everyInvariantHoldsAfterEveryStep(long seed) {
     try (QueueWorld world = new QueueWorld(server.url(), (int) (seed % 1024), seed)) {
-      WorkerActs workers = new WorkerActs(world);
+      WorkerActs workers = new WorkerActs(world, 4);
       CallerActs callers = new CallerActs(world);
       try {
         for (int step = 0; step < STEPS; step++) {
@@ -92,8 +95,10 @@ class QueueModelTest {
       callers.replayFailures();
     } else if (dice < 80) {
       callers.delete();
-    } else if (dice < 84) {
+    } else if (dice < 83) {
       callers.patch();
+    } else if (dice < 85) {
+      callers.pause();
     } else if (dice < 90) {
       world.over("leases", worker -> world.random.nextInt(3) == 0);
     } else if (dice < 95) {
@@ -115,6 +120,8 @@ class QueueModelTest {
   /** With a healthy worker and no further losses every task ends. */
   static void end(QueueWorld world, WorkerActs workers) {
     world.endLosses();
+    CallerActs.PAUSED.forEach(world.queue::resume);
+    world.event("resumed");
     for (int quiet = 0, rounds = 0; quiet < 3; rounds++) {
       Broken.unless(12, rounds < 300, "still going: " + world.now().tasks().values());
       if (rounds == 0) {

@@ -47,6 +47,7 @@ final class QueueWorld implements AutoCloseable {
   final Map<String, Kept> keys = new HashMap<>();
 
   final int keepCount;
+  final Duration keepLeast;
   final int maxDepth;
   final int share;
   final int pace;
@@ -69,6 +70,7 @@ final class QueueWorld implements AutoCloseable {
   QueueWorld(URI server, int partition, long seed) {
     random = new Random(seed * 0x9E3779B97F4A7C15L); // neighbouring seeds would begin alike
     keepCount = random.nextBoolean() ? 8 : 1_000;
+    keepLeast = random.nextInt(4) == 0 ? KEEP : Duration.ZERO;
     maxDepth = random.nextBoolean() ? 10 : 1_000_000;
     share = random.nextBoolean() ? 50 : 100;
     pace = 1 + random.nextInt(5);
@@ -78,6 +80,7 @@ final class QueueWorld implements AutoCloseable {
     queue =
         RedisTaskQueue.connect(
             new QueueSettings(proxy.url(), partition, maxDepth, keepCount, KEEP, NewTasks.LATER, 1)
+                .withKeepLeast(keepLeast)
                 .withOwnerShare(share));
     clear();
     queue.replaceReference(NewTasks.KNOWN.set(), Map.of(NewTasks.KNOWN.member(), ""));

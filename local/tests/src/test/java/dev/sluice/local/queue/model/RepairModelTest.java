@@ -30,6 +30,7 @@ class RepairModelTest {
           "ready",
           "depth",
           "owners",
+          "queues",
           "children",
           "scheduled",
           "expiring",
@@ -68,7 +69,7 @@ class RepairModelTest {
     List<String> story = new ArrayList<>();
     try (QueueWorld world = new QueueWorld(server.url(), partition, seed);
         Jedis redis = new Jedis(server.url())) {
-      WorkerActs workers = new WorkerActs(world);
+      WorkerActs workers = new WorkerActs(world, 4);
       CallerActs callers = new CallerActs(world);
       try {
         for (int step = 0; step < STEPS; step++) {

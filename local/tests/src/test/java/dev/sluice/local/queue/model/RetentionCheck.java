@@ -9,15 +9,19 @@ final class RetentionCheck {
   private final QueueDump before;
   private final QueueDump after;
   private final int keepCount;
+  private final boolean young;
 
-  RetentionCheck(QueueDump before, QueueDump after, int keepCount) {
+  /** young: whether no task has reached its least age. */
+  RetentionCheck(QueueDump before, QueueDump after, int keepCount, boolean young) {
     this.before = before;
     this.after = after;
     this.keepCount = keepCount;
+    this.young = young;
   }
 
   /** Checks that this task may be gone. */
   void gone(StoredTask task) {
+    Broken.unless(1, !young, task + " is gone before its least age");
     boolean orphan = task.parent() != null && after.ended(task.parent());
     boolean expired = QueueWorld.OVER.equals(before.map("expiring").get(task.id()));
     if (task.waiting() && (orphan || expired)) { // cancelled in this very step

@@ -39,13 +39,13 @@ final class StepCheck {
       QueueDump after,
       ClaimRequest claim,
       List<Settlement> settlements,
-      int keepCount) {
+      QueueWorld world) {
     this.before = before;
     this.after = after;
     this.worker = claim.worker();
     this.holds = claim.holds();
     this.settlements = settlements;
-    this.retention = new RetentionCheck(before, after, keepCount);
+    this.retention = new RetentionCheck(before, after, world.keepCount, !world.keepLeast.isZero());
   }
 
   /** The worker named what it holds, as it does when a heartbeat showed a difference. */
@@ -84,7 +84,7 @@ final class StepCheck {
         waited(task, now);
       }
       if (now != null && !now.terminal()) {
-        Broken.unless(1, now.spec().equals(task.spec()), "a task's options have changed: " + now);
+        Broken.unless(1, now.sameSpec(task), "a task's options have changed: " + now);
       }
     }
   }

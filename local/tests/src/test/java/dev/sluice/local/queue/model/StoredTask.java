@@ -131,8 +131,25 @@ record StoredTask(
     return options.getOrDefault('q', "default");
   }
 
+  String type() {
+    return spec.substring(1, 1 + spec.charAt(0));
+  }
+
   String lane() {
-    return queue() + ":" + (has(ALONE) ? '!' : priority);
+    String own = options.containsKey('l') ? "+" + type() : "";
+    return queue() + own + ":" + (has(ALONE) ? '!' : priority);
+  }
+
+  /** Whether it was enqueued as the other one was. A pause of its type may give it a lane. */
+  boolean sameSpec(StoredTask other) {
+    Map<Character, String> theirs = new HashMap<>(other.options);
+    if (options.containsKey('l')) {
+      theirs.put('l', "");
+    }
+    return type().equals(other.type())
+        && owner().equals(other.owner())
+        && options.equals(theirs)
+        && params.equals(other.params);
   }
 
   /** Lanes are claimed in order of rank, the lowest first. */

@@ -5,6 +5,7 @@ import static dev.sluice.local.queue.model.StoredTask.CANCEL_ASKED;
 import static dev.sluice.local.queue.model.StoredTask.FANNED;
 import static dev.sluice.local.queue.model.StoredTask.NOTES;
 
+import dev.sluice.queue.NewTask;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ final class StructureCheck {
           "ready",
           "depth",
           "owners",
+          "queues",
           "children",
           "scheduled",
           "succeeded",
@@ -33,10 +35,16 @@ final class StructureCheck {
           "soonest",
           "leases",
           "workers",
+          "awake",
+          "startable",
+          "starting",
           "tokens",
           "recent",
           "served",
-          "schedules");
+          "schedules",
+          "paused",
+          "retries",
+          "builds");
 
   private final QueueDump dump;
   private final long keepMillis;
@@ -76,6 +84,11 @@ final class StructureCheck {
     }
     counted("depth", depths);
     counted("owners", dump.waiting());
+    Map<String, Integer> queues = new HashMap<>();
+    dump.tasks().values().stream()
+        .filter(task -> task.waiting() && !task.queue().equals(NewTask.DEFAULT_QUEUE))
+        .forEach(task -> queues.merge(task.queue(), 1, Integer::sum));
+    counted("queues", queues);
     Broken.unless(2, dump.list("wake").size() <= 1, "more than one wake-up marker");
   }
 
@@ -105,6 +118,9 @@ final class StructureCheck {
     Map<String, Set<String>> told = new HashMap<>();
     dump.keys("cancels:").forEach(w -> told.put(w, new HashSet<>(dump.set("cancels:" + w))));
     Broken.unless(7, asked.equals(told), "asked " + asked + " listed " + told);
+    Set<String> noted = dump.map("startable").keySet();
+    Broken.unless(18, noted.equals(dump.map("awake").keySet()), "startable " + noted);
+    Broken.unless(18, !dump.has("starting") || dump.ttl("starting") > 0, "starts last for ever");
   }
 
   /** The counters of children agree with the structures. */
@@ -160,6 +176,7 @@ final class StructureCheck {
             case "" -> SINGLES.contains(key) || StoredTask.isKey(key);
             case "reference:", "queued:", "held:", "cancels:", "recent:", "limited:" -> true;
             case "spared:" -> dump.ttl(key) > 0 && dump.ttl(key) <= keepMillis;
+            case "minutes:", "hours:" -> dump.ttl(key) > 0;
             case "published:" -> dump.ttl(key) < 0;
             case "call:" -> dump.ttl(key) > 0;
             case "wake:" -> dump.list(key).size() == 1;

@@ -1,5 +1,6 @@
 package dev.sluice.local.queue.model;
 
+import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Lease;
 import java.util.ArrayList;
@@ -15,6 +16,12 @@ final class Worker {
   final Map<String, Claimed> pocket = new HashMap<>();
   final List<Lease> old = new ArrayList<>();
   final Map<Lease, Set<Integer>> children = new HashMap<>();
+
+  /** What callers are to know of it, if it is a drain that they start. */
+  DrainStep.Presence presence;
+
+  /** Its last step took it out of those that are awake. */
+  boolean left;
 
   Worker(String name) {
     this.name = name;

@@ -34,12 +34,26 @@ final class WorkerActs {
 
   private int names;
 
-  WorkerActs(QueueWorld world) {
+  /**
+   * @param number how many workers there are at first
+   */
+  WorkerActs(QueueWorld world, int number) {
     this.world = world;
     this.settling = new Settling(world, fanOuts);
-    for (int i = 0; i < 4; i++) {
-      workers.add(new Worker("w" + names++));
+    for (int i = 0; i < number; i++) {
+      add();
     }
+  }
+
+  Worker add() {
+    Worker worker = new Worker("w" + names++);
+    workers.add(worker);
+    return worker;
+  }
+
+  /** Those that live. */
+  List<Worker> all() {
+    return workers;
   }
 
   private Worker any() {
@@ -53,7 +67,12 @@ final class WorkerActs {
   }
 
   void step() {
-    Worker worker = any();
+    Set<String> queues = world.random.nextInt(6) == 0 ? Set.of("slow") : Set.of();
+    step(any(), world.random.nextInt(1 + world.pace), queues);
+  }
+
+  /** Settles some of what the worker holds, and claims. */
+  void step(Worker worker, int limit, Set<String> queues) {
     List<Settlement> settlements = new ArrayList<>();
     for (Claimed claimed : worker.pocket.values()) {
       if (world.random.nextInt(10) < 4) {
@@ -68,8 +87,7 @@ final class WorkerActs {
           settling.random(settlements.get(0).lease())); // the same lease twice in one step
     }
     Collections.shuffle(settlements, world.random);
-    Set<String> queues = world.random.nextInt(6) == 0 ? Set.of("slow") : Set.of();
-    step(worker, settlements, world.random.nextInt(1 + world.pace), queues);
+    step(worker, settlements, limit, queues);
   }
 
   /** A healthy worker completes its tasks and takes more; returns false when there are no more. */
@@ -84,15 +102,15 @@ final class WorkerActs {
   private void step(Worker worker, List<Settlement> settlements, int limit, Set<String> queues) {
     List<Lease> settling = settlements.stream().map(Settlement::lease).toList();
     List<Lease> holds = worker.leases().filter(lease -> !settling.contains(lease)).toList();
-    ClaimRequest claim = new ClaimRequest(worker.name, limit, queues, holds);
+    ClaimRequest claim =
+        new ClaimRequest(worker.name, limit, queues, holds).withPresence(worker.presence);
     world.spare(); // of the two calls it takes when the numbers differ
     DrainStep step =
         world.call("step " + claim + settlements, () -> world.queue.step(settlements, claim));
     if (!world.applied()) {
       return;
     }
-    StepCheck check =
-        new StepCheck(world.before(), world.now(), claim, settlements, world.keepCount);
+    StepCheck check = new StepCheck(world.before(), world.now(), claim, settlements, world);
     check.check();
     new RateCheck(world.before(), world.now(), check).check();
     boolean seen = world.now().map("workers").containsKey(worker.name);
@@ -115,6 +133,7 @@ final class WorkerActs {
           worker.pocket.values().removeIf(c -> c.lease().equals(settlement.lease()));
         });
     worker.lose(step.lost());
+    worker.left = step.leaves();
     step.claimed().forEach(c -> worker.pocket.put(c.task().id(), c));
     answered(worker, step, check.noticed());
     if (world.once()) {
@@ -207,6 +226,16 @@ final class WorkerActs {
     }
   }
 
+  /** As a step would; nothing else changes. */
+  private void queuesWhatIsDue() {
+    Set<String> due = new HashSet<>(world.before().map("scheduled").keySet());
+    due.removeIf(id -> !QueueWorld.OVER.equals(world.before().map("scheduled").get(id)));
+    world.onlyChanged(due);
+    for (String id : due) {
+      Broken.unless(2, world.now().task(id).state() == 'Q', id + " is due and was not queued");
+    }
+  }
+
   void extend() {
     Worker worker = any();
     world.spare();
@@ -219,10 +248,12 @@ final class WorkerActs {
     }
     ClaimRequest none = new ClaimRequest(worker.name, 0, Set.of(), worker.leases().toList());
     Set<String> leased = world.before().set("held:" + worker.name);
-    if (!heartbeat.held() || leased.equals(worker.pocket.keySet())) {
+    if (!heartbeat.held()) {
       world.onlyChanged(Set.of());
+    } else if (leased.equals(worker.pocket.keySet())) {
+      queuesWhatIsDue();
     } else {
-      new StepCheck(world.before(), world.now(), none, List.of(), world.keepCount).byName().check();
+      new StepCheck(world.before(), world.now(), none, List.of(), world).byName().check();
     }
     worker.lose(heartbeat.lost());
     boolean held = world.before().map("leases").containsKey(worker.name);

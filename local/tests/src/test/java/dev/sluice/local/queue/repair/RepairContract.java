@@ -17,12 +17,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /**
  * Each kind of damage, on each kind of Redis: a dry run finds it and changes nothing, a repair
  * repairs it, and after that nothing is found.
  */
 abstract class RepairContract extends QueueContract {
+  /** That a repair walks all partitions is tested with them. */
+  @BeforeEach
+  void inOnePartition() {
+    onePartition(KEYS);
+  }
+
   static final Duration LATER = Duration.ofHours(1);
 
   @AfterEach

@@ -1,0 +1,2 @@
+/** What Redis keeps of a task, and how its bytes and texts are read and written. */
+package dev.sluice.redis.record;

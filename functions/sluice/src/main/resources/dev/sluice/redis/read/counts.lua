@@ -1,0 +1,21 @@
+#!lua flags=no-writes,allow-oom
+-- Purpose: read what was counted in some minutes or hours, 60 at most; see count.lua.
+-- KEYS: none
+-- ARGV: [2] 'minutes' or 'hours', [3] how many before the present one to begin with, [4] how many to read from there on,
+--   [5] a type ('': all)
+-- Returns: {now ms, {index (in minutes or hours since 1970), {type or '!' and a worker, counts or slots, …}, …}, {build, when
+--   it was first seen ms, …}}
+--#include record
+local present = math.floor(NOW / (ARGV[2] == 'minutes' and 60000 or 3600000))
+local found = {}
+for index = present - ARGV[3], present - ARGV[3] + ARGV[4] - 1 do
+  local all = read('HGETALL', key(ARGV[2], string.format('%d', index))) or {}
+  local some = {}
+  for i = 1, #all, 2 do
+    if ARGV[5] == '' or all[i] == ARGV[5] or byte(all[i]) == 33 then
+      some[#some + 1], some[#some + 2] = all[i], all[i + 1]
+    end
+  end
+  if #some > 0 then found[#found + 1], found[#found + 2] = index, some end
+end
+return { NOW, found, read('HGETALL', PREFIX .. 'builds') or {} }

@@ -1,0 +1,2 @@
+/** Processes that end with this one. */
+package dev.sluice.local.process;
