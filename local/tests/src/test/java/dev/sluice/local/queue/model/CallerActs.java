@@ -39,7 +39,7 @@ final class CallerActs {
     for (int n = 1 + world.random.nextInt(4); n > 0; n--) {
       batch.add(NewTasks.random(world.random, numbers++));
     }
-    List<Enqueued> answers = world.call("enqueue " + batch, () -> world.queue.enqueue(batch));
+    List<Enqueued> answers = world.call("enqueue " + batch, () -> world.queue().enqueue(batch));
     if (!world.applied()) {
       return;
     }
@@ -109,7 +109,7 @@ final class CallerActs {
 
   void cancel() {
     String id = any();
-    ChangeResult answer = world.call("cancel " + id, () -> world.queue.cancel(id));
+    ChangeResult answer = world.call("cancel " + id, () -> world.queue().cancel(id));
     if (world.applied()) {
       ChangeCheck.cancel(world, id, answer);
     }
@@ -117,7 +117,7 @@ final class CallerActs {
 
   void replay() {
     String id = any();
-    ChangeResult answer = world.call("replay " + id, () -> world.queue.replay(id));
+    ChangeResult answer = world.call("replay " + id, () -> world.queue().replay(id));
     if (world.applied()) {
       ChangeCheck.replay(world, id, answer);
     }
@@ -125,7 +125,7 @@ final class CallerActs {
 
   /** Replays some of the failures seen a moment ago, one of which may have been replayed since. */
   void replayFailures() {
-    List<FailedTask> seen = world.call("failures", () -> world.queue.failed(1_000).toList());
+    List<FailedTask> seen = world.call("failures", () -> world.queue().failed(1_000).toList());
     if (seen == null) {
       return;
     }
@@ -144,7 +144,7 @@ final class CallerActs {
               one.id(), one.type(), one.owner(), one.error(), other, one.parentEnded(), ""));
     }
     Integer answer =
-        world.call("replay " + some.size() + " failures", () -> world.queue.replay(some));
+        world.call("replay " + some.size() + " failures", () -> world.queue().replay(some));
     if (world.applied()) {
       ChangeCheck.replay(world, some, answer);
     }
@@ -153,7 +153,7 @@ final class CallerActs {
   void delete() {
     String id = any();
     world.deleted.add(id); // even if the answer is lost
-    ChangeResult answer = world.call("delete " + id, () -> world.queue.delete(id));
+    ChangeResult answer = world.call("delete " + id, () -> world.queue().delete(id));
     if (world.applied()) {
       ChangeCheck.delete(world, id, answer);
     }
@@ -172,7 +172,7 @@ final class CallerActs {
             world.random.nextInt(3) == 0
                 ? (world.random.nextBoolean() ? "slow" : "default")
                 : null);
-    ChangeResult answer = world.call("patch " + id + patch, () -> world.queue.patch(id, patch));
+    ChangeResult answer = world.call("patch " + id + patch, () -> world.queue().patch(id, patch));
     if (world.applied()) {
       ChangeCheck.patch(world, id, patch, answer);
     }
@@ -183,9 +183,9 @@ final class CallerActs {
     Paused of = PAUSED.get(world.random.nextInt(PAUSED.size()));
     if (world.random.nextBoolean()) {
       Pause.Request pause = new Pause.Request(of, "olga", null, null);
-      world.call("pause " + of, () -> world.queue.pause(pause));
+      world.call("pause " + of, () -> world.queue().pause(pause));
     } else {
-      world.call("resume " + of, () -> world.queue.resume(of));
+      world.call("resume " + of, () -> world.queue().resume(of));
     }
     if (world.applied()) {
       world.onlyChanged(Set.of());

@@ -11,8 +11,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The protocol's invariants, checked after every step of random histories in which requests and
  * answers are lost, leases expire while their holders carry on as ghosts, and the server forgets
- * its scripts or comes back as it was some steps ago. Repeat a failing seed with {@code
- * -Dsluice.seed=…} (it then comes first), and run more seeds with {@code -Dsluice.seeds=…}.
+ * its scripts or comes back as it was some steps ago, while two builds call it at once. Repeat a
+ * failing seed with {@code -Dsluice.seed=…} (it then comes first), and run more seeds with {@code
+ * -Dsluice.seeds=…}.
  */
 class QueueModelTest {
   private static final long BASE = Long.getLong("sluice.seed", System.nanoTime() % 1_000_000_000);
@@ -106,7 +107,7 @@ class QueueModelTest {
     } else if (dice < 97) {
       world.over("expiring", id -> world.random.nextInt(2) == 0);
     } else if (dice < 98) {
-      world.event("script flush", "SCRIPT", "FLUSH");
+      world.forgetScripts();
     } else if (dice < 99) {
       workers.replaceOne();
     } else {
@@ -120,7 +121,7 @@ class QueueModelTest {
   /** With a healthy worker and no further losses every task ends. */
   static void end(QueueWorld world, WorkerActs workers) {
     world.endLosses();
-    CallerActs.PAUSED.forEach(world.queue::resume);
+    CallerActs.PAUSED.forEach(world.queue()::resume);
     world.event("resumed");
     for (int quiet = 0, rounds = 0; quiet < 3; rounds++) {
       Broken.unless(12, rounds < 300, "still going: " + world.now().tasks().values());

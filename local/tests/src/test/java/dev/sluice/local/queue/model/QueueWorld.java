@@ -38,7 +38,7 @@ final class QueueWorld implements AutoCloseable {
   private static final int MOST_SNAPSHOTS = 4;
 
   final Random random;
-  final RedisTaskQueue queue;
+  final Builds builds;
 
   /** Ids whose deletion was requested, whether or not the answer came. */
   final Set<String> deleted = new HashSet<>();
@@ -77,14 +77,21 @@ final class QueueWorld implements AutoCloseable {
     proxy = new LossyProxy(server);
     redis = new Jedis(server);
     prefix = "sluice:{" + partition + "}:";
-    queue =
-        RedisTaskQueue.connect(
-            new QueueSettings(proxy.url(), partition, maxDepth, keepCount, KEEP, NewTasks.LATER, 1)
-                .withKeepLeast(keepLeast)
-                .withOwnerShare(share));
+    builds = new Builds(redis, proxy.url(), url -> settings(url, partition));
     clear();
-    queue.replaceReference(NewTasks.KNOWN.set(), Map.of(NewTasks.KNOWN.member(), ""));
+    queue().replaceReference(NewTasks.KNOWN.set(), Map.of(NewTasks.KNOWN.member(), ""));
     now = QueueDump.of(redis, prefix);
+  }
+
+  private QueueSettings settings(URI url, int partition) {
+    return new QueueSettings(url, partition, maxDepth, keepCount, KEEP, NewTasks.LATER, 1)
+        .withKeepLeast(keepLeast)
+        .withOwnerShare(share);
+  }
+
+  /** For one call: that of either build. */
+  RedisTaskQueue queue() {
+    return random.nextInt(4) == 0 ? builds.ofTexts : builds.ofFunctions;
   }
 
   /** Calls a method, sometimes with losses, and dumps everything before and after. */
@@ -158,6 +165,11 @@ final class QueueWorld implements AutoCloseable {
     look();
   }
 
+  /** The server forgets what it has of scripts. */
+  void forgetScripts() {
+    event(builds.forgetScripts(random));
+  }
+
   /** Makes members of a sorted set due, expired or over. */
   void over(String index, Predicate<String> which) {
     for (String member : now.map(index).keySet()) {
@@ -185,6 +197,9 @@ final class QueueWorld implements AutoCloseable {
     Snapshot snapshot = snapshots.get(which);
     clear();
     snapshot.restore(redis, cancelled, deleted, keys);
+    if (random.nextBoolean()) {
+      redis.functionFlush();
+    }
     snapshots.subList(which + 1, snapshots.size()).clear(); // what came after never was
     trace("the server is as it was " + snapshot.age(redis) + " ms ago");
     now = QueueDump.of(redis, prefix);
@@ -269,7 +284,7 @@ final class QueueWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    queue.close();
+    builds.close();
     clear();
     redis.close();
     proxy.close();

@@ -75,7 +75,7 @@ class RepairModelTest {
         for (int step = 0; step < STEPS; step++) {
           QueueModelTest.act(world, workers, callers);
           if (step % 10 == 0) {
-            RepairReport report = world.queue.repair(true);
+            RepairReport report = world.queue().repair(true);
             Broken.unless(2, report.sound() && report.compared(), "found " + report);
           }
         }
@@ -84,9 +84,9 @@ class RepairModelTest {
         for (int n = world.random.nextInt(6); n >= 0; n--) {
           damage(redis, prefix, world.random, story);
         }
-        story.add("repaired " + world.queue.repair(false));
+        story.add("repaired " + world.queue().repair(false));
         QueueDump repaired = QueueDump.of(redis, prefix);
-        RepairReport second = world.queue.repair(false);
+        RepairReport second = world.queue().repair(false);
         Broken.unless(2, second.damage().isEmpty() && second.compared(), "again " + second);
         var changed = repaired.differences(QueueDump.of(redis, prefix));
         Broken.unless(3, changed.isEmpty(), "a second run changed " + changed);

@@ -74,7 +74,7 @@ class ScheduleFaultTest {
       return known;
     }
     Instant until = times.isEmpty() ? clock : times.get(times.size() - 1);
-    ScheduleStore schedules = world.queue.schedules();
+    ScheduleStore schedules = world.queue().schedules();
     Fired fired =
         world.call(
             "fire " + times + " after " + known,
@@ -89,7 +89,7 @@ class ScheduleFaultTest {
   }
 
   private static List<Instant> enqueued(QueueWorld world) {
-    return world.queue.list(TaskFilter.ALL, null, 100).tasks().stream()
+    return world.queue().list(TaskFilter.ALL, null, 100).tasks().stream()
         .map(task -> task.createdAt())
         .sorted()
         .toList();

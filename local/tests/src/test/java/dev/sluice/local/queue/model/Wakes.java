@@ -2,6 +2,7 @@ package dev.sluice.local.queue.model;
 
 import dev.sluice.queue.DrainStep.Leave;
 import dev.sluice.queue.DrainStep.Presence;
+import dev.sluice.redis.RedisTaskQueue;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,9 @@ final class Wakes {
   Wakes(QueueWorld world, WorkerActs drains) {
     this.world = world;
     this.drains = drains;
-    world.queue.drainStarts().by(number -> starting += number, MOST, SLOTS);
+    for (RedisTaskQueue queue : List.of(world.builds.ofFunctions, world.builds.ofTexts)) {
+      queue.drainStarts().by(number -> starting += number, MOST, SLOTS);
+    }
   }
 
   /** A caller's answer that says how many drains to start may be lost. */

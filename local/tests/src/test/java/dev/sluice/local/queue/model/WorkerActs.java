@@ -106,7 +106,7 @@ final class WorkerActs {
         new ClaimRequest(worker.name, limit, queues, holds).withPresence(worker.presence);
     world.spare(); // of the two calls it takes when the numbers differ
     DrainStep step =
-        world.call("step " + claim + settlements, () -> world.queue.step(settlements, claim));
+        world.call("step " + claim + settlements, () -> world.queue().step(settlements, claim));
     if (!world.applied()) {
       return;
     }
@@ -215,7 +215,7 @@ final class WorkerActs {
   /** True also when the server has forgotten earlier children and the worker was told so. */
   private boolean fanOut(Lease lease, int first, List<NewTask> children, boolean gap) {
     try {
-      boolean held = world.queue.enqueueChildren(lease, first, children);
+      boolean held = world.queue().enqueueChildren(lease, first, children);
       Broken.unless(13, !held || !gap, "children behind a gap");
       return held;
     } catch (QueueUnavailable e) {
@@ -242,7 +242,7 @@ final class WorkerActs {
     Heartbeat heartbeat =
         world.call(
             "extend " + worker.name,
-            () -> world.queue.extend(worker.name, worker.leases().toList()));
+            () -> world.queue().extend(worker.name, worker.leases().toList()));
     if (heartbeat == null) {
       return;
     }
@@ -281,12 +281,13 @@ final class WorkerActs {
     Lease lease = leases.get(world.random.nextInt(leases.size()));
     Boolean held =
         world.random.nextInt(3) == 0
-            ? world.call("checkpoint " + lease, () -> world.queue.checkpoint(lease, "{}"))
+            ? world.call("checkpoint " + lease, () -> world.queue().checkpoint(lease, "{}"))
             : world.call(
                 "note " + lease,
                 () ->
-                    world.queue.note(
-                        lease, new TaskRecord.Progress(1, 2, "half"), List.of("a line")));
+                    world
+                        .queue()
+                        .note(lease, new TaskRecord.Progress(1, 2, "half"), List.of("a line")));
     StoredTask task = world.before().task(lease.taskId());
     boolean right = task != null && lease.token().equals(task.token());
     Broken.unless(3, held == null || held == right, lease + " may note: " + held);
