@@ -25,6 +25,10 @@ public final class LossyProxy implements AutoCloseable {
   private static final Pattern SCRIPT_CALL =
       Pattern.compile("(?s)\\*\\d+\r\n\\$\\d\r\n(FCALL|EVAL).*");
 
+  /** Answers of a server that has not run the script. */
+  private static final Pattern NOT_RUN =
+      Pattern.compile("(?s)-(NOSCRIPT|NOPERM|ERR Function not found).*");
+
   private final RedisProxy proxy;
   private final Deque<Loss> ahead = new ArrayDeque<>();
   private final List<Loss> happened = new ArrayList<>();
@@ -104,8 +108,8 @@ public final class LossyProxy implements AutoCloseable {
       }
       losesAnswer = false;
       synchronized (LossyProxy.this) {
-        if (start.startsWith("-NOSCRIPT") || start.startsWith("-ERR Function not found")) {
-          ahead.push(Loss.ANSWER); // nothing was run: the loss applies to the next call
+        if (NOT_RUN.matcher(start).matches()) {
+          ahead.push(Loss.ANSWER); // it applies to the next call
           return true;
         }
         happened.add(Loss.ANSWER);

@@ -140,11 +140,15 @@ final class ChangeCheck {
     expect(world, answer, Outcome.DONE);
   }
 
-  /** Whether the server has forgotten the newest of so many children. */
+  /**
+   * Whether the server has forgotten the newest of so many children: there is none, or only what an
+   * earlier round of its parent left, which had ended before that child ended.
+   */
   static boolean lacksChildren(QueueDump dump, String parent, int children) {
     String last = String.valueOf(children - 1);
+    StoredTask child = dump.task(parent + "." + last);
     return children > 0
-        && dump.task(parent + "." + last) == null
+        && (child == null || child.terminal())
         && !dump.map("fan:" + parent).containsKey(last)
         && !dump.map("fanfailed:" + parent).containsKey(last);
   }

@@ -173,7 +173,7 @@ final class StepCheck {
         task.awaitsChildren()
             ? Integer.parseInt(task.run().get('n'))
             : ((Settlement.AwaitChildren) rightful(task)).children();
-    Broken.unless(2, after.counted(task.id()) >= children, task + " joins too early");
+    Broken.unless(2, after.counted(task.id()) >= children, task + " joins too early: " + now);
     lands(task, now, attempt, task.expiries(), task.flags() & COURSE | JOINING);
   }
 
