@@ -171,7 +171,8 @@ public final class FailuresCommand implements Callable<Integer> {
     Map<?, ?> group = group(wanted);
     String path = "/failures/" + Tree.text(group, "id") + "/ignore";
     Map<String, Object> now = root.client().post(path, Map.of("hours", hours), true);
-    root.terminal().print(name(group) + "  ignored until " + Tree.text(now, "ignoredUntil"));
+    String until = Times.brief(Tree.time(now, "ignoredUntil"), root.terminal());
+    root.terminal().print(name(group) + "  ignored until " + until);
     return Exit.DONE;
   }
 
@@ -228,14 +229,13 @@ public final class FailuresCommand implements Callable<Integer> {
     }
   }
 
-  /** By its short or long name, its newest task, or any other task that has failed. */
+  /** By the beginning of its name, its newest task, or any other task that has failed. */
   private Map<?, ?> group(String wanted) {
     List<Map<?, ?>> found =
         Tree.objects(root.get("/failures"), "groups").stream()
             .filter(
                 one ->
-                    name(one).equals(wanted)
-                        || Tree.text(one, "id").equals(wanted)
+                    Tree.text(one, "id").startsWith(wanted)
                         || Tree.text(one, "example").equals(wanted))
             .toList();
     if (found.size() == 1) {

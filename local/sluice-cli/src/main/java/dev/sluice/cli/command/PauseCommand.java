@@ -1,9 +1,11 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.task.Tree;
 import dev.sluice.cli.terminal.Exit;
 import dev.sluice.cli.terminal.Times;
 import dev.sluice.client.Pauses.Pause;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.ArgGroup;
@@ -77,7 +79,18 @@ public final class PauseCommand {
       String until =
           pause.until().map(end -> " until " + Times.brief(end, root.terminal())).orElse("");
       root.terminal().print(which + "  paused" + until);
+      if (which.kind() == Pause.Kind.QUEUE && !holdsTasks(which.queue)) {
+        root.terminal().note("No task waits in queue " + which.queue + " now.");
+      }
       return Exit.DONE;
+    }
+
+    /** As far as queues are listed; else it is taken for granted. */
+    private boolean holdsTasks(String queue) {
+      Map<String, Object> queues = root.get("/queues");
+      return Tree.isTrue(queues, "more")
+          || Tree.objects(queues, "queues").stream()
+              .anyMatch(one -> Tree.text(one, "name").equals(queue));
     }
   }
 

@@ -188,7 +188,11 @@ class ChangesTest {
 
   @Test
   void aQueueAndATypeArePausedAndResumed() {
-    assertEquals("queue night  paused\n", shell.run("pause --queue night").out());
+    Ran empty = shell.run("pause --queue night");
+    assertEquals("queue night  paused\n", empty.out());
+    assertEquals("No task waits in queue night now.\n", empty.err());
+    shell.of("", "enqueue", "echo", "{\"text\":\"x\"}", "--queue", "night");
+    assertEquals("", shell.run("pause --queue night").err());
     String until = shell.run("pause --type echo --for 2h --reason broken").out();
     assertTrue(until.startsWith("type echo  paused until "), until);
     String queues = shell.run("queues").out();
