@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param became the state that each settlement left its task in, in the order they were sent; null
  *     if the settlement was refused or missed
  * @param recovered tasks taken back from workers whose lease had expired
+ * @param spent of these, how many have failed: they were running alone each time their worker was
+ *     lost
  * @param promoted scheduled tasks that became queued
  * @param queued tasks still waiting in the queues
  * @param untilNext time until the next scheduled task is due or the next lease expires; null:
@@ -30,6 +32,7 @@ public record DrainStep(
     int settled,
     List<TaskState> became,
     int recovered,
+    int spent,
     int promoted,
     long queued,
     Duration untilNext,
@@ -43,14 +46,15 @@ public record DrainStep(
       int settled,
       List<TaskState> became,
       int recovered,
+      int spent,
       int promoted,
       long queued,
       Duration untilNext,
       Set<Lease> lost,
       boolean leaves) {
     this(
-        claimed, fenced, settled, became, recovered, promoted, queued, untilNext, lost, leaves,
-        null);
+        claimed, fenced, settled, became, recovered, spent, promoted, queued, untilNext, lost,
+        leaves, null);
   }
 
   /**
@@ -140,6 +144,7 @@ public record DrainStep(
         settled + next.settled,
         joined(became, next.became),
         recovered + next.recovered,
+        spent + next.spent,
         promoted + next.promoted,
         next.queued,
         next.untilNext,

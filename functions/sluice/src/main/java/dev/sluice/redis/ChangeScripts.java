@@ -17,6 +17,7 @@ import dev.sluice.redis.wire.ScriptReply;
 import dev.sluice.redis.wire.Scripts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,9 @@ import java.util.function.Supplier;
 final class ChangeScripts {
   /** Tasks per script: each takes about 30 µs, during which the server does nothing else. */
   private static final int PIECE = 50;
+
+  /** Members of a reference set per script. */
+  private static final int MEMBERS = 1_000;
 
   private final Scripts scripts;
   private final DrainStarts starts;
@@ -66,8 +70,7 @@ final class ChangeScripts {
             .add(RecordWriter.MAX_EXPIRIES - 1)
             .add(starts.plan())
             .add(params == null ? "" : params)
-            .add(2 * known.size())
-            .addKnown(known)
+            .addCounted(ScriptArguments.ofKnown(known))
             .add(id)
             .add("")
             .add(0)
@@ -110,7 +113,7 @@ final class ChangeScripts {
             .add(patch.params() == null ? "" : patch.params())
             .add(starts.plan())
             .add(patch.queue() == null ? "" : patch.queue())
-            .addKnown(patch.known());
+            .addAll(ScriptArguments.ofKnown(patch.known()));
     return change("patch", id, arguments, patch.known());
   }
 
@@ -134,9 +137,16 @@ final class ChangeScripts {
   }
 
   void replaceReference(String set, Map<String, String> members) {
-    ScriptArguments arguments = new ScriptArguments().add(set);
-    members.forEach((member, value) -> arguments.add(member).add(value));
-    scripts.run("reference", arguments);
+    String load = CallId.next();
+    Iterator<Map.Entry<String, String>> left = members.entrySet().iterator();
+    do {
+      ScriptArguments arguments = new ScriptArguments().add(set).add(load).add(members.size());
+      for (int n = 0; n < MEMBERS && left.hasNext(); n++) {
+        Map.Entry<String, String> member = left.next();
+        arguments.add(member.getKey()).add(member.getValue());
+      }
+      scripts.run("reference", arguments);
+    } while (left.hasNext());
   }
 
   private static ScriptArguments ofCall() {

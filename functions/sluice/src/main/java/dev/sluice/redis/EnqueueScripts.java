@@ -220,7 +220,7 @@ public final class EnqueueScripts {
     if (!due.equals("0") || expires > 0 || key != null || !task.known().isEmpty()) {
       further.add(due).add(expires).add(key == null ? "" : key);
       further.add(key == null ? new byte[0] : task.idempotency().body());
-      further.addKnown(task.known());
+      further.addAll(ScriptArguments.ofKnown(task.known()));
     }
     return further;
   }

@@ -247,7 +247,7 @@ final class StepScript {
   }
 
   private DrainStep step(List<?> answer, List<Settlement> settlements, ClaimRequest claim) {
-    List<?> flat = answer.subList(10, answer.size());
+    List<?> flat = answer.subList(11, answer.size());
     List<Claimed> claimed = new ArrayList<>(flat.size() / 2);
     List<Lease> unreadable = new ArrayList<>();
     for (int i = 0; i < flat.size(); i += 2) {
@@ -281,6 +281,7 @@ final class StepScript {
         ScriptReply.count(answer, 1),
         became(ScriptReply.text(answer.get(2))),
         ScriptReply.count(answer, 3),
+        ScriptReply.count(answer, 10),
         ScriptReply.count(answer, 4),
         (Long) answer.get(5),
         due < 0 ? null : Duration.ofMillis(due),

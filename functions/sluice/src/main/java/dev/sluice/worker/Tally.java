@@ -54,6 +54,7 @@ final class Tally {
     add(Count.CLAIMED, step.claimed().size());
     add(Count.FENCED, step.fenced().size());
     add(Count.RECOVERED, step.recovered());
+    add(Count.FAILED, step.spent());
     add(Count.PROMOTED, step.promoted());
     if (step.recovered() > 0 && log.structured()) {
       log.warning("tasks were taken back from lost workers")

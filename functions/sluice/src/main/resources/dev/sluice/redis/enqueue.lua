@@ -5,7 +5,7 @@
 -- ARGV: [2] most waiting tasks, see admit.lua, [3] most ids in the recent list, then for each task: id, lane (see
 --   record.lua), record (packed by the client as QUEUED, generation 0, empty run), number of further arguments: 0, or
 --   when it may run (a delay in ms, or '@' and a moment in ms), expires after ms (0: never), idempotency hash (''
---   none), body hash, then reference set, member for each reference. Of one task alone that needs none of these, into
+--   none), body hash, then reference sets and members, see references.lua. Of one task alone that needs none of these, into
 --   the default queue and a lane of all types: id, record
 -- Returns: for each task its state, when it was created, or {outcome, …}: {'duplicate', id, state} · {'reused'} ·
 --   {'full'} · {'share'} · {'queues'} (too many names) · {'unknown', set, member, …} · {'missing', set}; then, if any,

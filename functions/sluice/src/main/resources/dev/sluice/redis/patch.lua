@@ -5,7 +5,7 @@
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases awake startable starting
 -- ARGV: [2] id of the call, [3] id, [4] priority ('' unchanged), [5] when it may run ('' unchanged, a delay in
 --   ms, 0 now, or '@' and a moment in ms), [6] '1' when params follow, [7] params, [8] how drains are started, see awake.lua,
---   [9] queue ('' unchanged), then reference set, member, …
+--   [9] queue ('' unchanged), then reference sets and members, see references.lua
 -- Returns: {'done' | 'wrong' | 'queues' (too many names) | 'absent', state afterwards, then, if any, how many drains to
 --   start} · {'unknown', state, set, member, …} · {'missing', state, set}
 --#include record

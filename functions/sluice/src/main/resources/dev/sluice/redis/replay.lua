@@ -5,8 +5,8 @@
 --   already joining and reads the outcome of every child.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases awake startable starting
 -- ARGV: [2] id of the call, [3] expiries they may survive, [4] how drains are started, see awake.lua, [5] new params of
---   the task, which then is the only one ('': as they were), [6] how many arguments follow for members that these name:
---   reference set, member, …, then for each task: id, the time at which it must have failed or been cancelled ms ('': it
+--   the task, which then is the only one ('': as they were), [6] how many arguments follow for members that these name,
+--   see references.lua, then for each task: id, the time at which it must have failed or been cancelled ms ('': it
 --   may have ended at any time, in any way), how long to wait ms, the retry for which it is counted how it ends ('':
 --   none; see r in record.lua)
 -- Returns: {'done' | 'wrong' | 'parent' (a child whose parent has ended, so it would only be cancelled) | 'children'

@@ -14,8 +14,8 @@
 -- Returns: {fenced {settlement counted from 0, …}, settled, the state that each settlement left its task in ('-':
 --   fenced) as one text, recovered, promoted, queued, ms until something is next due (-1: nothing),
 --   1 when [7] is not what is leased to the worker: it must ask again, naming what it holds,
---   {id, token of each lease it named and no longer has, …}, 1 when the drain leaves, then id, record of each claimed
---   task}; 0 stands for an empty list, which takes the server as long as a key
+--   {id, token of each lease it named and no longer has, …}, 1 when the drain leaves, how many of those recovered are
+--   FAILED, then id, record of each claimed task}; 0 stands for an empty list, which takes the server as long as a key
 -- Sent again after a lost answer: what was claimed then is not among what the worker names, so it is taken back and
 --   claimed anew; settlements that were applied are answered as fenced.
 --#include record
@@ -173,7 +173,7 @@ if #ARGV > 11 then settleAll(raws) end
 local leased, again, lost = leasedNow(), 0, 0
 local had = settled + leased
 local differs = ARGV[9] == '' and ARGV[7] ~= '0' and leased ~= tonumber(ARGV[7])
-local recovered, promoted, expired = 0, 0, 0
+local recovered, spent, promoted, expired = 0, 0, 0, 0
 if differs then
   n, look = 0, false
 else
@@ -183,12 +183,14 @@ else
   end
   look = look or dueBy and dueBy <= NOW
   if look then
-    recovered, promoted, expired = recover(name, keep), promote(), expire(keep)
+    recovered, spent = recover(name, keep)
+    promoted, expired = promote(), expire(keep)
     tally('l', recovered)
+    tally('f', spent)
   end
 end
 
-local answer = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+local answer = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 local ids, short, aside = claim(name, n, queues, rooms, keep, raws[1], paused, answer)
 if #ids > 0 then write('SADD', held, unpack(ids)) end
 local holds = #ids > 0 or leased > 0
@@ -233,4 +235,5 @@ answer[6], answer[7] = queued, nextDue
 if differs then answer[8] = 1 end
 if lost ~= 0 and #lost > 0 then answer[9] = lost end
 if leaves then answer[10] = 1 end
+answer[11] = spent
 return answer

@@ -28,6 +28,7 @@ class PaceTest {
         List.of(),
         0,
         0,
+        0,
         queued,
         untilNext,
         Set.of(),

@@ -29,7 +29,7 @@ class TallyTest {
     List<TaskState> states = Collections.singletonList(became);
     tally.step(
         List.of(sent),
-        new DrainStep(List.of(), List.of(), 1, states, 0, 0, 0, null, Set.of(), false));
+        new DrainStep(List.of(), List.of(), 1, states, 0, 0, 0, 0, null, Set.of(), false));
     DrainReport report = tally.report(0, Instant.EPOCH);
     Map<Count, Integer> counts = new EnumMap<>(Count.class);
     for (Count count : Count.values()) {
@@ -63,6 +63,17 @@ class TallyTest {
     Settlement parent = new Settlement.AwaitChildren(LEASE, 2);
     assertEquals(Map.of(Count.FANNED_OUT, 1), counts(parent, TaskState.RUNNING));
     assertEquals(Map.of(Count.RELEASED, 1), counts(parent, TaskState.QUEUED));
+  }
+
+  @Test
+  void whatFailsSinceItKilledItsWorkersIsCounted() {
+    Tally tally = new Tally("w", Clock.systemUTC(), Log.text(line -> {}));
+    tally.step(
+        List.of(),
+        new DrainStep(List.of(), List.of(), 0, List.of(), 3, 2, 0, 0, null, Set.of(), false));
+    DrainReport report = tally.report(0, Instant.EPOCH);
+    assertEquals(2, report.count(Count.FAILED));
+    assertEquals(3, report.count(Count.RECOVERED));
   }
 
   @Test

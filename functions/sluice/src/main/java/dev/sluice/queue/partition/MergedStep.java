@@ -48,6 +48,7 @@ final class MergedStep {
   private int leaving;
   private int settled;
   private int recovered;
+  private int spent;
   private int promoted;
   private long queued;
   private Duration untilNext;
@@ -138,6 +139,7 @@ final class MergedStep {
     lost.addAll(step.lost());
     leaving += step.leaves() ? 1 : 0;
     recovered += step.recovered();
+    spent += step.spent();
     promoted += step.promoted();
     queued += step.queued();
     Duration until = step.untilNext();
@@ -156,6 +158,7 @@ final class MergedStep {
         settled,
         Arrays.asList(became),
         recovered,
+        spent,
         promoted,
         queued,
         untilNext,

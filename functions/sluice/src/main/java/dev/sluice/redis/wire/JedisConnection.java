@@ -44,6 +44,12 @@ final class JedisConnection extends Connection {
   private static final List<byte[]> PING = List.of(Keys.bytes("PING"));
   private static final int CHECK_MILLIS = 100;
 
+  /**
+   * With its name: ElastiCache Serverless takes no more, see
+   * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/RedisConfiguration.html.
+   */
+  private static final int MOST_ARGUMENTS = 3_999;
+
   private final RedisAddress address;
   private final Socket plain;
   private boolean used;
@@ -171,6 +177,7 @@ final class JedisConnection extends Connection {
    *     RESP2
    */
   Object call(List<byte[]> command, int answerMillis) throws IOException, RedisError {
+    assert command.size() <= MOST_ARGUMENTS : command.size() + " arguments";
     plain.setSoTimeout(answerMillis);
     CommandArguments arguments = new CommandArguments(new Name(command.get(0)));
     for (int i = 1; i < command.size(); i++) {

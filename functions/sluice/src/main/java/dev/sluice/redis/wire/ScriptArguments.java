@@ -2,10 +2,13 @@ package dev.sluice.redis.wire;
 
 import dev.sluice.json.Unicode;
 import dev.sluice.params.shape.ParamsReader;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The ARGV of a script, in the order of its header. */
 public final class ScriptArguments {
@@ -33,19 +36,30 @@ public final class ScriptArguments {
     return add(Unicode.cut(text, most));
   }
 
-  /** Adds the set and the member of each in turn. */
-  public ScriptArguments addKnown(List<ParamsReader.Known> known) {
+  /** The reference sets and members that a task names, as {@code references.lua} takes them. */
+  public static ScriptArguments ofKnown(List<ParamsReader.Known> known) {
+    Map<String, ByteArrayOutputStream> sets = new LinkedHashMap<>();
     for (ParamsReader.Known one : known) {
-      add(one.set()).add(one.member());
+      ByteArrayOutputStream packed =
+          sets.computeIfAbsent(one.set(), set -> new ByteArrayOutputStream());
+      byte[] member = Keys.bytes(one.member());
+      packed.writeBytes(Keys.bytes(member.length + ":"));
+      packed.writeBytes(member);
     }
+    ScriptArguments arguments = new ScriptArguments();
+    sets.forEach((set, packed) -> arguments.add(set).add(packed.toByteArray()));
+    return arguments;
+  }
+
+  /** Adds the others behind these. */
+  public ScriptArguments addAll(ScriptArguments others) {
+    list.addAll(others.list);
     return this;
   }
 
   /** Adds their number, and then the arguments themselves. */
   public ScriptArguments addCounted(ScriptArguments others) {
-    add(others.list.size());
-    list.addAll(others.list);
-    return this;
+    return add(others.list.size()).addAll(others);
   }
 
   /**

@@ -6,8 +6,8 @@
 --   holds.
 -- KEYS: those of index.lua, and leases
 -- ARGV: none of its own
--- Returns: local function recover, which returns how many tasks were taken back, 100 at most. Score 0 in leases marks a
---   worker taken back in part, so that the last of its tasks does not pass for one that was alone.
+-- Returns: local function recover, which returns how many tasks were taken back, 100 at most, and how many of them are
+--   FAILED. Score 0 in leases marks a worker taken back in part, so that the last of its tasks does not pass for one that was alone.
 -- Caller owes: changed() when there were any
 local recover
 
@@ -33,7 +33,7 @@ local function takeBack(task, alone, keep)
 end
 
 function recover(name, keep)
-  local recovered, over = 0, redis.call('ZRANGEBYSCORE', LEASES, '-inf', NOW, 'WITHSCORES', 'LIMIT', 0, 100)
+  local recovered, failed, over = 0, 0, redis.call('ZRANGEBYSCORE', LEASES, '-inf', NOW, 'WITHSCORES', 'LIMIT', 0, 100)
   for i = 1, #over, 2 do
     local lost, begun = over[i], over[i + 1] == '0'
     if recovered >= MOST_RECOVERED then break end
@@ -46,6 +46,7 @@ function recover(name, keep)
         if held and worker(held) == lost then
           takeBack(task, alone and (has(task.flags, ALONE) or redis.call('EXISTS', PREFIX .. 'partitions') == 0), keep)
           recovered = recovered + 1
+          if task.state == 'F' then failed = failed + 1 end
         end
       end
       if left > 0 then
@@ -58,6 +59,6 @@ function recover(name, keep)
       end
     end
   end
-  return recovered
+  return recovered, failed
 end
 end

@@ -75,6 +75,18 @@ class LostWorkerContractTest extends QueueContract {
   }
 
   @Test
+  void aStepTellsHowManyOfThemHaveFailed() {
+    String killer = enqueue(echo("killer"));
+    int spent = 0;
+    for (int round = 0; round < 50 && find(killer).state() != TaskState.FAILED; round++) {
+      lost("w" + round, 1);
+      spent += step("finder", List.of(), 0, Set.of()).spent();
+    }
+    assertEquals(1, spent);
+    assertEquals(TaskState.FAILED, find(killer).state());
+  }
+
+  @Test
   void aTaskThatKillsItsWorkerFailsAndItsMatesDoNot() throws Exception {
     shortLease();
     String killer = enqueue(echo("killer"));

@@ -178,7 +178,7 @@ final class StructureCheck {
             case "spared:" -> dump.ttl(key) > 0 && dump.ttl(key) <= keepMillis;
             case "minutes:", "hours:" -> dump.ttl(key) > 0;
             case "published:" -> dump.ttl(key) < 0;
-            case "call:" -> dump.ttl(key) > 0;
+            case "call:", "gathered:" -> dump.ttl(key) > 0;
             case "wake:" -> dump.list(key).size() == 1;
             case "seen:" -> dump.ttl(key) > 0;
             case "serves:" -> dump.ttl(key) > 0 && dump.ttl(key) <= 3_600_000;
