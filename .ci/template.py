@@ -279,7 +279,9 @@ class TemplateTest(unittest.TestCase):
             {**mine, "RedisSecret": secret, "Durability": "replica"},
             {**mine, "RedisUrl": "redis://a:6379,b:6379?cluster=true"},
             {**mine, "SubnetIds": "subnet-1,subnet-2", "SecurityGroupIds": "sg-1"},
-            {"CreateBucket": "false", "FilesBucket": "my-bucket", "Sales": "s3://my-bucket/sales"},
+            {"CreateBucket": "false", "FilesBucket": "my-bucket", "Sales": "s3://my-bucket/sales/"},
+            {"Sales": "s3://my-bucket/"},
+            {"Sales": "https://example.org/sales.csv"},
             {"Tokens": "ann:submitter:" + "0" * 64 + ",bob:viewer:" + "f" * 64},
             {"SmtpUrl": "smtps://mail.example.org", "MailFrom": "Sluice <sluice@example.org>"},
             {"SmtpUrl": secret, "MailFrom": "sluice@example.org", "WebhookUrl": secret},
@@ -313,6 +315,10 @@ class TemplateTest(unittest.TestCase):
             ("VpcCidr", {"VpcCidr": "10.0.0.0/28"}),
             ("AllowedOrigin", {"AllowedOrigin": "https://example.org/"}),
             ("AlarmTopic", {"AlarmTopic": "alarms"}),
+            # their roles could read s3://my-bucket-of-others and s3://my-bucket/sales-of-others too
+            ("Sales", {"Sales": "s3://my-bucket"}),
+            ("Sales", {"Sales": "s3://my-bucket/sales"}),
+            ("Sales", {"Sales": "s3://my-bucket//"}),
         ):
             self.assertEqual([refused], refusals(**bad), bad)
 
