@@ -74,6 +74,33 @@ def value(node, parameters):
     return functions[name]() if name in functions else {name: given}
 
 
+def parameters_of(node):
+    """The parameters that an expression depends on, by conditions too."""
+    if isinstance(node, list):
+        return set().union(*map(parameters_of, node))
+    if not isinstance(node, dict):
+        return set()
+    found = set()
+    for name, given in node.items():
+        if name == "Ref" or name == "Condition" and isinstance(given, str):
+            found |= {given} & set(PARAMETERS) or parameters_of(TEMPLATE["Conditions"].get(given))
+        elif name == "Fn::If":
+            found |= parameters_of({"Condition": given[0]}) | parameters_of(given[1:])
+        elif name == "Fn::Sub":
+            text, *rest = [given] if isinstance(given, str) else given
+            found |= set(re.findall(r"\$\{(\w+)}", text)) & set(PARAMETERS) | parameters_of(rest)
+        else:
+            found |= parameters_of(given)
+    return found
+
+
+def others(name):
+    """The values of a parameter that are told in a word: of a number the least and the most; none if it is a text."""
+    one = PARAMETERS[name]
+    number = [one.get("MinValue"), one.get("MaxValue")] if one["Type"] == "Number" else []
+    return [str(each) for each in one.get("AllowedValues", number)]
+
+
 def refusals(**changed):
     """The rules that refuse these parameters."""
     given = {**DEFAULTS, **changed}
@@ -110,6 +137,40 @@ class TemplateTest(unittest.TestCase):
         self.assertEqual({"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}, retry)
         (invoked,) = of_type("AWS::Lambda::EventInvokeConfig").values()
         self.assertEqual(0, invoked["MaximumRetryAttempts"])
+
+    def test_another_value_of_a_parameter_publishes_the_functions(self):
+        published = of_type("AWS::Lambda::Version")
+        descriptions = {json.dumps(version["Description"]) for version in published.values()}
+        self.assertEqual((4, 1), (len(published), len(descriptions)), descriptions)
+        description = json.loads(descriptions.pop())
+        for name, function in of_type("AWS::Lambda::Function").items():
+            # else Lambda refuses to publish what it has published already
+            self.assertEqual(description, function["Environment"]["Variables"]["REVISION"], name)
+        for name in published:
+            # a drain of the last version may still run
+            self.assertEqual({"Retain"}, {RESOURCES[name][key] for key in ("DeletionPolicy", "UpdateReplacePolicy")}, name)
+
+        of_functions = set()
+        for function in of_type("AWS::Lambda::Function").values():
+            # which belongs to the function and not to its versions
+            function = {key: one for key, one in function.items() if key != "ReservedConcurrentExecutions"}
+            of_functions |= parameters_of(function)
+        self.assertTrue({"DrainMode", "CreateRedis", "RedisUrl"} <= of_functions, of_functions)
+        described = parameters_of(description)
+        self.assertEqual({name for name in of_functions if others(name)} | {"Revision"}, described)
+        with open("docs/deploy.md", encoding="utf-8") as file:
+            listed = file.read().split("also needs another `Revision`: ")[1].split(".")[0]
+        self.assertEqual(of_functions - described, set(re.findall(r"`(\w+)`", listed)))
+
+        told = value(description, DEFAULTS)
+        for name in described:
+            for other in others(name) or ["2"]:
+                same = other == DEFAULTS[name]
+                self.assertEqual(same, told == value(description, {**DEFAULTS, name: other}), f"{name}={other}")
+        longest = {name: max(others(name) or ["r" * 40], key=len) for name in described}
+        self.assertEqual([], refusals(Revision=longest["Revision"]))
+        self.assertEqual(["Revision"], refusals(Revision=longest["Revision"] + "r"))
+        self.assertLessEqual(len(value(description, longest)), 256)
 
     def test_events_have_the_route_keys_that_are_sent(self):
         routes = {
@@ -218,7 +279,9 @@ class TemplateTest(unittest.TestCase):
             {**mine, "RedisSecret": secret, "Durability": "replica"},
             {**mine, "RedisUrl": "redis://a:6379,b:6379?cluster=true"},
             {**mine, "SubnetIds": "subnet-1,subnet-2", "SecurityGroupIds": "sg-1"},
-            {"CreateBucket": "false", "FilesBucket": "my-bucket", "Sales": "s3://my-bucket/sales"},
+            {"CreateBucket": "false", "FilesBucket": "my-bucket", "Sales": "s3://my-bucket/sales/"},
+            {"Sales": "s3://my-bucket/"},
+            {"Sales": "https://example.org/sales.csv"},
             {"Tokens": "ann:submitter:" + "0" * 64 + ",bob:viewer:" + "f" * 64},
             {"SmtpUrl": "smtps://mail.example.org", "MailFrom": "Sluice <sluice@example.org>"},
             {"SmtpUrl": secret, "MailFrom": "sluice@example.org", "WebhookUrl": secret},
@@ -252,6 +315,10 @@ class TemplateTest(unittest.TestCase):
             ("VpcCidr", {"VpcCidr": "10.0.0.0/28"}),
             ("AllowedOrigin", {"AllowedOrigin": "https://example.org/"}),
             ("AlarmTopic", {"AlarmTopic": "alarms"}),
+            # their roles could read s3://my-bucket-of-others and s3://my-bucket/sales-of-others too
+            ("Sales", {"Sales": "s3://my-bucket"}),
+            ("Sales", {"Sales": "s3://my-bucket/sales"}),
+            ("Sales", {"Sales": "s3://my-bucket//"}),
         ):
             self.assertEqual([refused], refusals(**bad), bad)
 
