@@ -135,9 +135,9 @@ public class PartitionedQueue extends PartitionedChanges {
 
   /** Always in the same partition, so that the worker's slots are counted once. */
   @Override
-  public void count(String worker, int slots, String build, Map<String, Counts> types) {
-    int place = Math.floorMod(worker.hashCode(), partitions.size());
-    partitions.get(place).count(worker, slots, build, types);
+  public void count(Counting by, Map<String, Counts> types) {
+    int place = Math.floorMod(by.worker().hashCode(), partitions.size());
+    partitions.get(place).count(by, types);
   }
 
   @Override
