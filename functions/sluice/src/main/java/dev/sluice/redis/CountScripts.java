@@ -63,8 +63,7 @@ final class CountScripts {
       List<?> found = (List<?>) answer.get(1);
       for (int i = 0; i < found.size(); i += 2) {
         long start = (Long) found.get(i) * by.length().toMillis();
-        points.add(
-            new Stats.Point(Instant.ofEpochMilli(start), types((List<?>) found.get(i + 1))));
+        points.add(new Stats.Point(Instant.ofEpochMilli(start), types((List<?>) found.get(i + 1))));
       }
     }
     int sum = (int) Math.min(slots, Integer.MAX_VALUE);

@@ -99,8 +99,7 @@ final class Tally {
     try {
       parts
           .queue()
-          .count(
-              new Counting(worker, settings.concurrency(), settings.build(), age, ends), types);
+          .count(new Counting(worker, settings.concurrency(), settings.build(), age, ends), types);
     } catch (QueueUnavailable e) {
       log.warn("not counted: " + e.getMessage());
     }

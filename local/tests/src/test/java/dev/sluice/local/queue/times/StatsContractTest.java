@@ -129,10 +129,13 @@ class StatsContractTest extends QueueContract {
   void soManyWorkersAreKnownAtMost() {
     long now = System.currentTimeMillis();
     Map<String, String> many =
-        IntStream.range(0, 1_000).boxed().collect(Collectors.toMap(i -> "w" + i, i -> "1 " + now + " 0"));
+        IntStream.range(0, 1_000)
+            .boxed()
+            .collect(Collectors.toMap(i -> "w" + i, i -> "1 " + now + " 0"));
     raw(redis -> redis.hset(key("slots"), many));
     queue.count("more", 16, "", ECHO);
-    assertEquals(1_000, raw(redis -> redis.hlen(key("slots"))));
+    long known = raw(redis -> redis.hlen(key("slots")));
+    assertEquals(1_000, known);
     assertEquals(1_000, queue.stats(Unit.MINUTE, null).slots());
   }
 
