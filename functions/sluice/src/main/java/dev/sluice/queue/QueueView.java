@@ -107,7 +107,10 @@ public interface QueueView {
   /** The workers that asked for tasks in the last hour, and what they hold. */
   Workers workers();
 
-  /** Another one after every change; opaque, safe in a URL. */
+  /**
+   * Another one after every change; safe in a URL. It begins with a time in ms, by the clock of
+   * Redis, before which nothing changes any more, and a dash. Two of them have no order.
+   */
   String revision();
 
   /**

@@ -97,11 +97,24 @@ public interface WorkerQueue {
   /**
    * Adds what a worker counted since it said so last, at most once a second.
    *
+   * @param types by type; what was counted, which may be nothing when it ends
+   */
+  void count(Counting by, Map<String, Counts> types);
+
+  /** The same for a worker that has just begun, and goes on. */
+  default void count(String worker, int slots, String build, Map<String, Counts> types) {
+    count(new Counting(worker, slots, build, Duration.ZERO, false), types);
+  }
+
+  /**
+   * A worker that counts.
+   *
    * @param slots how many tasks it runs at once
    * @param build the name of its build; when that was first seen is kept; empty: it has none
-   * @param types by type; what was counted
+   * @param age how long it has worked
+   * @param ends whether it counts for the last time: one that begins later takes its place
    */
-  void count(String worker, int slots, String build, Map<String, Counts> types);
+  record Counting(String worker, int slots, String build, Duration age, boolean ends) {}
 
   /** The file that a task was given, if it was given one and has not succeeded yet. */
   Optional<byte[]> upload(String id);

@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import static dev.sluice.redis.wire.ScriptReply.text;
 
+import dev.sluice.queue.WorkerQueue.Counting;
 import dev.sluice.queue.stats.Counts;
 import dev.sluice.queue.stats.Stats;
 import dev.sluice.redis.wire.CallId;
@@ -11,7 +12,6 @@ import dev.sluice.redis.wire.Scripts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,9 +27,15 @@ final class CountScripts {
     this.scripts = scripts;
   }
 
-  void count(String worker, int slots, String build, Map<String, Counts> types) {
+  void count(Counting by, Map<String, Counts> types) {
     ScriptArguments arguments =
-        new ScriptArguments().add(CallId.next()).add(worker).add(slots).add(build);
+        new ScriptArguments()
+            .add(CallId.next())
+            .add(by.worker())
+            .add(by.slots())
+            .add(by.build())
+            .add(by.age().toMillis())
+            .add(by.ends() ? 1 : 0);
     types.forEach((type, counts) -> arguments.add(type).add(counts.text()));
     scripts.run("count", arguments);
   }
@@ -39,7 +45,7 @@ final class CountScripts {
    */
   Stats read(Stats.Unit by, String type) {
     List<Stats.Point> points = new ArrayList<>();
-    Map<String, Integer> slots = new HashMap<>();
+    long slots = 0;
     long now = 0;
     List<?> builds = List.of();
     for (int from = by.kept() - 1; from >= 0; from -= PART) {
@@ -53,18 +59,14 @@ final class CountScripts {
       List<?> answer = (List<?>) scripts.run("read/counts", arguments);
       now = (Long) answer.get(0);
       builds = (List<?>) answer.get(2);
+      slots = (Long) answer.get(3);
       List<?> found = (List<?>) answer.get(1);
       for (int i = 0; i < found.size(); i += 2) {
         long start = (Long) found.get(i) * by.length().toMillis();
-        boolean late = start + 2 * by.length().toMillis() <= now; // its workers may have ended
-        Map<String, Counts> types =
-            types((List<?>) found.get(i + 1), late ? new HashMap<>() : slots);
-        if (!types.isEmpty()) {
-          points.add(new Stats.Point(Instant.ofEpochMilli(start), types));
-        }
+        points.add(new Stats.Point(Instant.ofEpochMilli(start), types((List<?>) found.get(i + 1))));
       }
     }
-    int sum = slots.values().stream().mapToInt(n -> n).sum();
+    int sum = (int) Math.min(slots, Integer.MAX_VALUE);
     return new Stats(Instant.ofEpochMilli(now), by, sum, points, builds(builds));
   }
 
@@ -80,16 +82,10 @@ final class CountScripts {
     return builds;
   }
 
-  private static Map<String, Counts> types(List<?> fields, Map<String, Integer> slots) {
+  private static Map<String, Counts> types(List<?> fields) {
     Map<String, Counts> types = new TreeMap<>();
     for (int i = 0; i < fields.size(); i += 2) {
-      String name = text(fields.get(i));
-      String value = text(fields.get(i + 1));
-      if (!name.startsWith("!")) {
-        types.put(name, Counts.of(value));
-      } else if (value.matches("[0-9]{1,6}")) {
-        slots.put(name, Integer.parseInt(value));
-      }
+      types.put(text(fields.get(i)), Counts.of(text(fields.get(i + 1))));
     }
     return types;
   }

@@ -163,8 +163,8 @@ final class RedisPartition extends RedisQueueChanges implements RedisTaskQueue, 
   }
 
   @Override
-  public void count(String worker, int slots, String build, Map<String, Counts> types) {
-    new CountScripts(scripts).count(worker, slots, build, types);
+  public void count(Counting by, Map<String, Counts> types) {
+    new CountScripts(scripts).count(by, types);
   }
 
   @Override

@@ -145,7 +145,7 @@ final class Rounds {
       } else if (!slots.empty() && now >= contact.heartbeatAt()) {
         heartbeat(now);
       } else if (now >= tally.due()) {
-        tally.write(now, parts);
+        tally.write(now, parts, false);
       } else if (now >= nextStep()) {
         step(now);
       } else {
@@ -157,7 +157,7 @@ final class Rounds {
 
   private void end() {
     if (!closing) { // else the queue may have failed
-      tally.write(now(), parts);
+      tally.write(now(), parts, true);
     }
     watch.end();
     over = true;

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How attempts of this drain ended and how long they took, until that is written: once a second, so
@@ -57,9 +59,17 @@ final class Samples {
     return time.isNegative() ? Duration.ZERO : time;
   }
 
-  /** The queue has answered. What it refused is not counted: another worker has the task. */
+  /**
+   * The queue has answered. What it refused is not counted: another worker has the task. What did
+   * not reach it is sent again, and counted then.
+   */
   void settled(List<Settlement> sent, DrainStep step) {
+    List<Settlement> unsent = step.missed() == null ? List.of() : step.missed().unsent();
+    Set<Lease> again = unsent.stream().map(Settlement::lease).collect(Collectors.toSet());
     for (int i = 0; i < sent.size(); i++) {
+      if (again.contains(sent.get(i).lease())) {
+        continue;
+      }
       Sample sample = ended.remove(sent.get(i).lease());
       Outcome outcome = outcome(sent.get(i), step.became().get(i));
       if (sample != null && outcome != null && types.size() < MOST_TYPES) {

@@ -4,6 +4,7 @@ import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskState;
+import dev.sluice.queue.WorkerQueue.Counting;
 import dev.sluice.queue.stats.Counts;
 import dev.sluice.signals.Counter;
 import dev.sluice.signals.Log;
@@ -37,6 +38,7 @@ final class Tally {
   private final Log log;
   private final Samples samples;
   private final Map<Count, Integer> counts = new EnumMap<>(Count.class);
+  private boolean counted; // the queue knows that it works
   private long remaining;
   private int steps;
   private long busyNanos;
@@ -84,14 +86,21 @@ final class Tally {
   /**
    * Has the queue count how attempts ended since it did last. Nothing is wrong without these
    * counts, so nothing is tried twice.
+   *
+   * @param ends whether the drain ends, which is told even when nothing was counted since
    */
-  void write(long now, DrainParts parts) {
+  void write(long now, DrainParts parts, boolean ends) {
     Map<String, Counts> types = samples.take(now);
-    if (types.isEmpty()) {
+    if (types.isEmpty() && !(ends && counted)) {
       return;
     }
+    DrainSettings settings = parts.settings();
+    Duration age = Duration.ofNanos(now);
+    counted = true;
     try {
-      parts.queue().count(worker, parts.settings().concurrency(), parts.settings().build(), types);
+      parts
+          .queue()
+          .count(new Counting(worker, settings.concurrency(), settings.build(), age, ends), types);
     } catch (QueueUnavailable e) {
       log.warn("not counted: " + e.getMessage());
     }

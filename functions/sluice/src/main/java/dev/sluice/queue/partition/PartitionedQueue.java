@@ -133,11 +133,9 @@ public class PartitionedQueue extends PartitionedChanges {
     return partitions.of(lease.taskId()).trace(lease, task, trace);
   }
 
-  /** Always in the same partition, so that the worker's slots are counted once. */
   @Override
-  public void count(String worker, int slots, String build, Map<String, Counts> types) {
-    int place = Math.floorMod(worker.hashCode(), partitions.size());
-    partitions.get(place).count(worker, slots, build, types);
+  public void count(Counting by, Map<String, Counts> types) {
+    steps.count(by, types);
   }
 
   @Override

@@ -7,7 +7,9 @@ import dev.sluice.queue.DrainStep.Presence;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.QueueUnavailable;
 import dev.sluice.queue.Settlement;
+import dev.sluice.queue.WorkerQueue.Counting;
 import dev.sluice.queue.WorkerQueue.Heartbeat;
+import dev.sluice.queue.stats.Counts;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -152,6 +154,20 @@ final class PartitionedSteps {
       }
     } while (System.nanoTime() < end);
     return false;
+  }
+
+  /**
+   * All workers count in the same partition, the first that is not left out: there a drain is known
+   * to take the place of one before it.
+   */
+  void count(Counting by, Map<String, Counts> types) {
+    int partition = all.stream().filter(any -> !leftOut(any)).findFirst().orElse(0);
+    try {
+      partitions.get(partition).count(by, types);
+    } catch (QueueUnavailable e) {
+      failedAt.set(partition, now());
+      throw e;
+    }
   }
 
   /**

@@ -33,7 +33,7 @@ abstract class PartitionedView implements QueueView {
   /** A wait is in one partition, since a command waits at one server; so often it looks at all. */
   static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
-  /** Digits of each half of a revision. */
+  /** The second half of a revision has so many digits at most. */
   private static final long HALF = 1_000_000_000_000_000_000L;
 
   final Partitions partitions;
@@ -164,11 +164,19 @@ abstract class PartitionedView implements QueueView {
     return revision(each(QueueView::revision));
   }
 
-  /** Of the same length for any number of partitions, and of the shape that each of theirs has. */
+  /**
+   * Of the shape that each of theirs has, for any number of partitions. It begins with the earliest
+   * of their times, since whoever asks what has changed since then misses nothing in any of them.
+   */
   private static String revision(List<String> each) {
+    long earliest = each.stream().mapToLong(PartitionedView::millis).min().orElse(0);
     byte[] text = String.join(" ", each).getBytes(StandardCharsets.UTF_8);
     ByteBuffer hash = ByteBuffer.wrap(Sha256.of(text));
-    return Math.floorMod(hash.getLong(), HALF) + "-" + Math.floorMod(hash.getLong(), HALF);
+    return earliest + "-" + Math.floorMod(hash.getLong(), HALF);
+  }
+
+  private static long millis(String revision) {
+    return Long.parseLong(revision.substring(0, revision.indexOf('-')));
   }
 
   @Override

@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param at now, by the clock of Redis
  * @param by what a point stands for
- * @param slots how many tasks the workers that counted something in the last minutes run at once
+ * @param slots how many tasks the workers that counted something in the last two minutes run, or
+ *     ran, at once
  * @param points those in which any attempt ended, oldest first
  * @param builds those that were first seen last, {@link #MOST_BUILDS} at most, oldest first
  */

@@ -165,6 +165,16 @@ class DrainRunsTest extends DrainScenario {
     worker.end();
   }
 
+  @Test
+  void aDrainTakesThePlaceOfTheOneBeforeIt() {
+    for (int i = 0; i < 3; i++) {
+      enqueueAll(List.of(QUICK));
+      test.drainOnce(4);
+    }
+    assertEquals(3, counted().ended());
+    assertEquals(4, test.queue.stats(Stats.Unit.HOUR, null).slots());
+  }
+
   private Counts counted() {
     Counts all = new Counts();
     for (Stats.Point point : test.queue.stats(Stats.Unit.MINUTE, "mixed").points()) {

@@ -48,8 +48,14 @@ public final class Weather implements Action {
     }
     // read before the tasks: a change in between is then reported twice, never missed
     String revision = queue.revision();
-    TaskBrief.Hour hour = queue.lastHour(call.principal().sees(), moment(since));
+    TaskBrief.Hour hour = lastHour(call.principal().sees(), moment(since));
     return Response.json(200, json(hour, revision)).compressed(call.request());
+  }
+
+  /** After a time that has not come, such as of another queue, nothing could be told as changed. */
+  private TaskBrief.Hour lastHour(String owner, Instant since) {
+    TaskBrief.Hour hour = queue.lastHour(owner, since);
+    return since != null && since.isAfter(hour.at()) ? queue.lastHour(owner, null) : hour;
   }
 
   private boolean changed(String since, int wait, Principal caller) {

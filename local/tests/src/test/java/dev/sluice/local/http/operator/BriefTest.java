@@ -55,7 +55,32 @@ class BriefTest extends HttpScenario {
     assertFalse(changed.path("whole").asBoolean());
     assertTrue(ids(changed).contains(next));
     assertFalse(changed.path("revision").equals(weather.path("revision")));
-    assertTrue(weather("?since=999999999999999999-0", TestSite.ALICE).path("ids").isArray());
+    JsonNode future = weather("?since=999999999999999999-0", TestSite.ALICE);
+    assertTrue(future.path("whole").asBoolean(), "nobody knows what such a caller has seen");
+  }
+
+  @Test
+  void whatHasEndedSinceIsTold() {
+    String first = enqueued();
+    String second = enqueued();
+    JsonNode before = weather("", TestSite.ALICE);
+    Lease lease = claimed(first);
+    Lease other = claimed(second);
+    settle(new Settlement.Complete(lease, null, null));
+    JsonNode since = weather("?since=" + before.path("revision").asText(), TestSite.ALICE);
+    assertFalse(since.path("whole").asBoolean());
+    assertEquals('D', stateOf(first, since));
+    assertEquals('R', stateOf(second, since));
+    settle(new Settlement.Fail(other, "no good"));
+    since = weather("?since=" + since.path("revision").asText(), TestSite.ALICE);
+    assertFalse(since.path("whole").asBoolean());
+    assertEquals('F', stateOf(second, since));
+  }
+
+  private static char stateOf(String id, JsonNode weather) {
+    int at = ids(weather).indexOf(id);
+    assertTrue(at >= 0, () -> "not told: " + weather);
+    return weather.path("states").asText().charAt(at);
   }
 
   @Test

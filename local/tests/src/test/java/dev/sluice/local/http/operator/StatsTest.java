@@ -52,6 +52,7 @@ class StatsTest extends HttpScenario {
             .isAfter(Instant.parse(all.path("at").asText())));
     JsonNode one = stats("?type=other&by=hour");
     assertEquals("hour", one.path("by").asText());
+    assertEquals(16, one.path("slots").asInt());
     assertEquals(1, one.path("types").size());
     assertEquals(1, one.path("points").path(0).path("succeeded").asInt());
     assertProblem(400, "invalid-parameter", send(HttpCall.get("/stats?by=day")));

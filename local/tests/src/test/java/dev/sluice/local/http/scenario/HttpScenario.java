@@ -16,9 +16,14 @@ import org.junit.jupiter.api.TestInstance;
 /** Calls that build on each other, each class on its own site. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class HttpScenario {
-  protected final TestSite site = TestSite.start();
+  protected final TestSite site = start();
   protected final Holdings holdings = new Holdings();
   protected final InProcess driver = site.inProcess();
+
+  /** Called before the subclass has any of its fields. */
+  protected TestSite start() {
+    return TestSite.start();
+  }
 
   @AfterAll
   void stop() {

@@ -1,6 +1,7 @@
 package dev.sluice.local.queue.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.queue.ChangeResult;
@@ -140,6 +141,41 @@ class FailuresContractTest extends QueueContract {
     assertEquals(Map.of(), queue.ignored());
     queue.ignore("a", mark);
     assertEquals(Map.of("a", mark), queue.ignored());
+  }
+
+  @Test
+  void whoIgnoresMuchPushesOutNoMarkOfOthers() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Ignored soon = new Ignored(now, now.plusSeconds(600), 7);
+    fillMarks(now, 1_000, ":bob");
+    queue.ignore("group", soon);
+    queue.ignore("group:ann", soon);
+    assertEquals(soon, queue.ignored().get("group"));
+    assertEquals(soon, queue.ignored().get("group:ann"));
+    assertEquals(1_001, queue.ignored().size());
+    assertFalse(queue.ignored().containsKey("g0:bob"), "it ended first of those of Bob");
+    queue.ignore("group:bob", soon);
+    assertEquals(soon, queue.ignored().get("group:bob"), "what was asked for is done");
+    assertEquals(soon, queue.ignored().get("group:ann"));
+    fillMarks(now, 999, "");
+    queue.ignore("other", soon);
+    assertEquals(soon, queue.ignored().get("other"));
+    assertFalse(queue.ignored().containsKey("group"), "operators share their marks");
+    assertEquals(soon, queue.ignored().get("group:ann"));
+    assertEquals(2_000, queue.ignored().size());
+  }
+
+  /** Each ends a second after the one before it, and the first in an hour. */
+  private void fillMarks(Instant now, int most, String whose) {
+    long hence = now.plusSeconds(3_600).toEpochMilli();
+    Map<String, String> marks =
+        IntStream.range(0, most)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    i -> "g" + i + whose,
+                    i -> hence + 1_000L * i + " " + now.toEpochMilli() + " 1"));
+    raw(redis -> redis.hset(key("ignored"), marks));
   }
 
   @Test

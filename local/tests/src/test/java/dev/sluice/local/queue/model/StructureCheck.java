@@ -44,6 +44,7 @@ final class StructureCheck {
           "schedules",
           "paused",
           "retries",
+          "slots",
           "builds");
 
   private final QueueDump dump;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.local.queue.LossyProxy;
 import dev.sluice.local.queue.contract.QueueContract;
 import dev.sluice.local.schedule.MovableClock;
+import dev.sluice.queue.WorkerQueue.Counting;
 import dev.sluice.queue.stats.Counts;
 import dev.sluice.queue.stats.Stats;
 import dev.sluice.queue.stats.Stats.Build;
@@ -15,6 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +59,84 @@ class StatsContractTest extends QueueContract {
       clock.add(Duration.ofDays(30));
       assertEquals(0, timed.stats(Unit.HOUR, null).points().size());
     }
+  }
+
+  private static Counting drain(String name, long millis, boolean ends) {
+    return new Counting(name, 16, "", Duration.ofMillis(millis), ends);
+  }
+
+  private static void assertSlots(int slots, RedisTaskQueue timed) {
+    assertEquals(slots, timed.stats(Unit.MINUTE, null).slots());
+    assertEquals(slots, timed.stats(Unit.HOUR, null).slots());
+  }
+
+  @Test
+  void drainsThatFollowEachOtherHaveTheSlotsOfOneAndLeaveNoName() {
+    MovableClock clock = MovableClock.still(Instant.parse("2026-01-05T09:00:30Z"));
+    try (RedisTaskQueue timed = RedisTaskQueue.connect(settings.withClock(clock))) {
+      for (int i = 0; i < 100; i++) {
+        timed.count(drain("follows" + i, 400, false), ECHO);
+        clock.add(Duration.ofMillis(100));
+        timed.count(drain("follows" + i, 500, true), Map.of());
+        clock.add(Duration.ofSeconds(1));
+      }
+      assertSlots(16, timed);
+      for (String counts : raw(redis -> redis.keys(pattern("*s:*")))) {
+        if (counts.contains("hours:") || counts.contains("minutes:")) {
+          assertEquals(Set.of("echo"), raw(redis -> redis.hkeys(counts)), counts);
+        }
+      }
+      assertEquals(Set.of("follows99"), raw(redis -> redis.hkeys(key("slots"))));
+      assertEquals("s 200 w4 200 t9 200", text(timed.stats(Unit.HOUR, null), 0, "echo"));
+    }
+  }
+
+  @Test
+  void drainsBesideEachOtherHaveTheSlotsOfAllAlsoWhenTheyHaveEnded() {
+    MovableClock clock = MovableClock.still(Instant.parse("2026-01-05T09:00:30Z"));
+    try (RedisTaskQueue timed = RedisTaskQueue.connect(settings.withClock(clock))) {
+      timed.count(drain("one", 100, true), ECHO);
+      clock.add(Duration.ofMillis(50));
+      timed.count(drain("other", 100, true), ECHO);
+      assertSlots(32, timed);
+      clock.add(Duration.ofSeconds(1));
+      timed.count(drain("next", 100, false), ECHO);
+      assertSlots(32, timed);
+      clock.add(Duration.ofMinutes(1));
+      timed.count(drain("next", 60_100, false), ECHO);
+      clock.add(Duration.ofSeconds(59));
+      assertSlots(16, timed);
+    }
+  }
+
+  @Test
+  void whatEarlierBuildsNotedOfWorkersIsLeftOut() {
+    queue.count("w1", 16, "", ECHO);
+    for (String key : List.of(only("minutes:*"), only("hours:*"))) {
+      raw(redis -> redis.hset(key, "!w2", "8"));
+    }
+    for (Unit by : Unit.values()) {
+      assertEquals(Set.of("echo"), queue.stats(by, null).points().get(0).types().keySet());
+      assertEquals(16, queue.stats(by, null).slots());
+    }
+    raw(redis -> redis.set(key("slots"), "x"));
+    assertEquals(0, queue.stats(Unit.HOUR, null).slots());
+    queue.count("w1", 16, "", ECHO);
+    assertEquals(16, queue.stats(Unit.HOUR, null).slots());
+  }
+
+  @Test
+  void soManyWorkersAreKnownAtMost() {
+    long now = System.currentTimeMillis();
+    Map<String, String> many =
+        IntStream.range(0, 1_000)
+            .boxed()
+            .collect(Collectors.toMap(i -> "w" + i, i -> "1 " + now + " 0"));
+    raw(redis -> redis.hset(key("slots"), many));
+    queue.count("more", 16, "", ECHO);
+    long known = raw(redis -> redis.hlen(key("slots")));
+    assertEquals(1_000, known);
+    assertEquals(1_000, queue.stats(Unit.MINUTE, null).slots());
   }
 
   @Test
@@ -106,7 +188,11 @@ class StatsContractTest extends QueueContract {
   }
 
   private String only(String pattern) {
-    return raw(redis -> redis.keys(key(pattern).replace("{", "\\{"))).iterator().next();
+    return raw(redis -> redis.keys(pattern(pattern))).iterator().next();
+  }
+
+  private String pattern(String of) {
+    return key(of).replace("{", "\\{");
   }
 
   @Test
