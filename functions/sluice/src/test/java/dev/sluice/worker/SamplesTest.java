@@ -47,7 +47,18 @@ class SamplesTest {
   private void settled(List<Settlement> sent, Missed missed, TaskState... became) {
     DrainStep step =
         new DrainStep(
-            List.of(), List.of(), 1, Arrays.asList(became), 0, 0, 0, null, Set.of(), false, missed);
+            List.of(),
+            List.of(),
+            1,
+            Arrays.asList(became),
+            0,
+            0,
+            0,
+            0,
+            null,
+            Set.of(),
+            false,
+            missed);
     samples.settled(sent, step);
   }
 

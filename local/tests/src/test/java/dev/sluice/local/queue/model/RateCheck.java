@@ -35,6 +35,7 @@ final class RateCheck {
                 : 0;
       } else if (settlement == null && step.taken(task)) {
         lost++;
+        failed += step.spent(task) ? 1 : 0;
       }
     }
     rate("s", succeeded);

@@ -185,16 +185,25 @@ final class StepCheck {
     return task.token() != null && !worker.equals(task.worker()) && over("leases", task.worker());
   }
 
+  /** Whether its worker held nothing else that this step does not settle. */
+  private boolean alone(StoredTask task) {
+    return before.set("held:" + task.worker()).stream()
+            .filter(id -> rightful(before.task(id)) == null)
+            .count()
+        == 1;
+  }
+
+  /** Whether a task that is taken back has lost all the workers that it may lose. */
+  boolean spent(StoredTask task) {
+    return !task.has(CANCEL_ASKED) && alone(task) && task.expiries() == 0;
+  }
+
   /** Its worker's lease was over, and the step had to take it back. */
   private void recovered(StoredTask task, StoredTask now) {
-    long company =
-        before.set("held:" + task.worker()).stream()
-            .filter(id -> rightful(before.task(id)) == null)
-            .count();
-    boolean alone = company == 1;
+    boolean alone = alone(task);
     if (task.has(CANCEL_ASKED)) {
       Broken.unless(7, now.state() == 'C', task + " was asked to stop and is " + now);
-    } else if (alone && task.expiries() == 0) {
+    } else if (spent(task)) {
       Broken.unless(8, now.state() == 'F', task + " killed its last worker and is " + now);
     } else {
       int flags = task.flags() & COURSE | SUSPECT;
