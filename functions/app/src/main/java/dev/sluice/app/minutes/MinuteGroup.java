@@ -56,6 +56,7 @@ public final class MinuteGroup implements FanOutTask<MinuteGroup.Params> {
     try (Stream<Outcome> calls = context.children()) {
       failed = calls.filter(call -> !call.succeeded()).count();
     }
+    context.progress(params.count(), params.count(), "called");
     BatchPlan done = planner.finish(params.batch());
     return new Result(done.count(), done.groups(), done.overflow(), done.peak(), failed);
   }

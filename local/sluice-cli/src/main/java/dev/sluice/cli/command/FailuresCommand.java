@@ -165,7 +165,7 @@ public final class FailuresCommand implements Callable<Integer> {
               names = "--for",
               paramLabel = "TIME",
               defaultValue = "1d",
-              description = "In whole hours, up to 30d (default: ${DEFAULT-VALUE}).")
+              description = "Rounded up to whole hours, at most 30d (default: ${DEFAULT-VALUE}).")
           String length) {
     long hours = (Times.duration("--for", length).toSeconds() + 3_599) / 3_600;
     Map<?, ?> group = group(wanted);

@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "stats",
     header = "Shows how long tasks wait and run, and how many fail, by type.",
-    description = "Of the last two hours, or with --days of the last 30 days.")
+    description = {
+      "Of the last two hours, or with --days of the last 30 days.",
+      "Each attempt counts; BAD is the share of those that did not succeed."
+    })
 public final class StatsCommand implements Callable<Integer> {
   private final Root root;
 

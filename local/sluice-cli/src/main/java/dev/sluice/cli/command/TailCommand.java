@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     header = "Prints tasks as they end, and those that run.",
     name = "tail",
     description = {
-      "A line for each task that ends or is to be retried, until Ctrl-C.",
+      "A line for each task that ends or is to be retried, until Ctrl-C. A retry that begins"
+          + " within a second may go unseen.",
       "On a terminal, those that run stand below, with their progress."
     })
 public final class TailCommand implements Callable<Integer> {

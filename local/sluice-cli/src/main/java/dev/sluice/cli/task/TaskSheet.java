@@ -20,7 +20,7 @@ public final class TaskSheet {
   private static final int BAR = 20;
   private static final String INDENTED = "  ";
   private static final int CLOCK = 14;
-  private static final int KINDS = 12;
+  private static final int KINDS = 14;
 
   /** Members that have a line of their own; others that the API may have are shown as they are. */
   private static final Set<String> KNOWN =

@@ -100,6 +100,8 @@ class ChangesTest {
     while (client.await(id, Duration.ofMillis(100)).state() != TaskState.RUNNING) {}
     assertEquals(id + "  asked to stop\n", shell.run("cancel " + id).out());
     assertEquals(TaskState.CANCELLED, client.await(id, Duration.ofSeconds(60)).state());
+    String shown = shell.run("show " + id).out();
+    assertTrue(shown.contains(" cancel-asked  attempt 1"), shown);
   }
 
   @Test
