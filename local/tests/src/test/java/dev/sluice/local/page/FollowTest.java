@@ -141,6 +141,7 @@ class FollowTest extends PageScenario {
       page.navigate(site.address() + link + PageSite.VIEWER);
       assertThat(page.locator("dialog")).containsText("You are signed in as olga, operator.");
       page.getByText("Go back").click();
+      assertThat(page.locator("dialog")).hasCount(0);
       assertThat(page.locator(".principal")).hasText("olga, operator");
       assertTrue(!page.url().contains("token"), page.url());
     }

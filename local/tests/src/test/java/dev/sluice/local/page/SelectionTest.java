@@ -24,6 +24,7 @@ class SelectionTest extends PageScenario {
     button(page, "Cancel").click();
     assertThat(page.locator("dialog")).containsText("Cancel 120 tasks: 120 queued?");
     page.locator("dialog").getByText("Go back").click();
+    assertThat(page.locator("dialog")).hasCount(0);
     assertEquals(0, count(TaskState.CANCELLED));
     button(page, "Cancel").click();
     page.locator("dialog").getByText("Cancel 120", exactlyThere()).click();

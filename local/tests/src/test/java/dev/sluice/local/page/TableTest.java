@@ -25,6 +25,7 @@ class TableTest extends PageScenario {
     assertThat(page.locator(".paused")).isHidden();
     page.getByLabel("Pause the type echo").click();
     page.getByText("Go back").click();
+    assertThat(page.locator("dialog")).hasCount(0); // it has the same label
     assertThat(page.locator(".paused")).isHidden();
     assertThat(page.getByLabel("Pause the type echo")).isVisible();
   }
@@ -110,6 +111,7 @@ class TableTest extends PageScenario {
     assertThat(page.locator(".selection")).containsText("3 selected");
     page.locator(".selection").getByText("Delete").click();
     page.locator("dialog").getByText("Go back").click();
+    assertThat(page.locator("dialog")).hasCount(0);
     assertThat(row(page, ended.get(0))).isVisible();
     page.locator(".selection").getByText("Delete").click();
     page.locator("dialog")
