@@ -179,7 +179,7 @@ public final class NewTask {
   /**
    * The URL to notify each time it ends, in whatever state; not when it is deleted.
    *
-   * @param url checked when it is called; null: nobody is told
+   * @param url checked when it is called; null: nobody is notified
    * @throws IllegalArgumentException when it is not 1 to 500 visible characters of ASCII
    */
   public NewTask withOnEnd(String url) {

@@ -113,9 +113,9 @@ public interface TaskQueue extends WorkerQueue, QueueView, AutoCloseable {
   List<ChangeResult> delete(List<String> ids, Set<TaskState> states);
 
   /**
-   * Ignores a group of failures, or no longer. Of the marks of operators 1,000 are kept, and 1,000
-   * of all others: for one more, the one that ends first is dropped of operators, or of whoever
-   * else has most; never the new one.
+   * Ignores a group of failures, or no longer. 1,000 marks of operators are kept, and 1,000 of
+   * everybody else. Beyond that, the operators' mark that ends first is dropped, or that of whoever
+   * else has most marks; never the new one.
    *
    * @param group behind a colon whose mark it is; nothing: of operators
    * @param mark null: no longer

@@ -112,7 +112,7 @@ public interface WorkerQueue {
    * @param slots how many tasks it runs at once
    * @param build the name of its build; when that was first seen is kept; empty: it has none
    * @param age how long it has worked
-   * @param ends whether it counts for the last time: one that begins later takes its place
+   * @param ends whether this is its last count: a worker that begins later takes its place
    */
   record Counting(String worker, int slots, String build, Duration age, boolean ends) {}
 

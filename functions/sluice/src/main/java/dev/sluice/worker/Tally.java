@@ -87,7 +87,7 @@ final class Tally {
    * Has the queue count how attempts ended since it did last. Nothing is wrong without these
    * counts, so nothing is tried twice.
    *
-   * @param ends whether the drain ends, which is told even when nothing was counted since
+   * @param ends whether the drain ends, which the queue must know even if nothing was counted since
    */
   void write(long now, DrainParts parts, boolean ends) {
     Map<String, Counts> types = samples.take(now);

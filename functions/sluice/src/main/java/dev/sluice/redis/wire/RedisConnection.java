@@ -56,7 +56,7 @@ public final class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * @param nanos by which the time is told that connections are idle
+   * @param nanos the clock that says how long connections have been idle
    */
   RedisConnection(QueueSettings settings, Keys keys, LongSupplier nanos) {
     this.keys = keys;
