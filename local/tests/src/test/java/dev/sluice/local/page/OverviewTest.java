@@ -114,6 +114,16 @@ class OverviewTest extends PageScenario {
   }
 
   @Test
+  void aWorkerThatNoLongerComesIsNotCalledIdle() {
+    site.work();
+    Page page = open(PageSite.OPERATOR, "#/overview");
+    Locator workers = page.getByLabel("Workers").first();
+    assertThat(workers.locator("tbody")).containsText("idle");
+    page.clock().setFixedTime(Instant.now().plusSeconds(300).toEpochMilli());
+    assertThat(workers.locator("tbody")).containsText("ended, or gone");
+  }
+
+  @Test
   void whatATypePublishedIsACard() {
     site.work();
     String id = site.enqueue("scores", Map.of());
