@@ -91,7 +91,7 @@ public class ChangeCommand implements Callable<Integer> {
     Matching matching = root.client().matching(change.matching(), filter.query(terminal));
     Matching.Changed counted = matching.count();
     if (counted.matched() == 0) {
-      terminal.note("No task is like this.");
+      terminal.note("No task is like this." + root.typeHint(filter.type));
       return Exit.DONE;
     }
     String which = Words.count(counted.matched(), "task") + ": " + states(counted.states());

@@ -143,18 +143,34 @@ public final class Root implements Callable<Integer> {
    * @param all as the path of the plural answers
    */
   static Failed absent(String kind, String name, String member, Map<String, Object> all) {
+    return new Failed(Exit.NOT_SO, absence(kind, name, member, all));
+  }
+
+  /**
+   * What to add where a filter found nothing: that there is no such type, and which was most likely
+   * meant; empty for a type that there is.
+   *
+   * @param type as it was given, or null
+   */
+  String typeHint(String type) {
+    if (type == null) {
+      return "";
+    }
+    Map<String, Object> all = get("/types");
+    boolean known =
+        Tree.objects(all, "types").stream().anyMatch(one -> Tree.text(one, "name").equals(type));
+    return known ? "" : " " + absence("type", type, "name", all);
+  }
+
+  private static String absence(String kind, String name, String member, Map<String, Object> all) {
     List<String> known =
         Tree.objects(all, kind + "s").stream()
             .filter(one -> !Tree.isTrue(one, "internal"))
             .map(one -> Tree.text(one, member))
             .toList();
     String meant = Nearest.of(name, known);
-    return new Failed(
-        Exit.NOT_SO,
-        ("There is no " + kind + " " + name)
-            + (meant.isEmpty()
-                ? "; sluice " + kind + "s lists them"
-                : ". Did you mean " + meant + "?"));
+    return ("There is no " + kind + " " + name)
+        + (meant.isEmpty() ? "; sluice " + kind + "s lists them" : ". Did you mean " + meant + "?");
   }
 
   /** An id as part of a path. */

@@ -71,7 +71,7 @@ public final class StatsCommand implements Callable<Integer> {
           time(one, "ran", "p99"));
     }
     if (table.isEmpty()) {
-      terminal.note("Nothing ended in this time.");
+      terminal.note("Nothing ended in this time." + root.typeHint(type));
     } else {
       table.print();
     }

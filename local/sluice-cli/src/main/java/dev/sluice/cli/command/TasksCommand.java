@@ -68,7 +68,10 @@ public final class TasksCommand implements Callable<Integer> {
       table.print();
     } else if (!json) {
       boolean fewer = filter.text != null && filter.notices.leftOut(filter.type);
-      terminal.note("No task is like this." + (fewer ? " --notices looks at notices too." : ""));
+      terminal.note(
+          "No task is like this."
+              + (fewer ? " --notices looks at notices too." : "")
+              + root.typeHint(filter.type));
     }
     if (!json && shown == most && tasks.hasNext()) {
       terminal.note("There are more: -n " + most * 2 + ", or --all.");

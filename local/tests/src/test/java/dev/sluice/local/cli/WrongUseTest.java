@@ -124,6 +124,20 @@ class WrongUseTest {
     assertEquals("sluice: " + said + "\n", ran.err());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "tasks --type flakey, No task is like this. There is no type flakey. Did you mean flaky?",
+    "retry --type xyzzy, No task is like this. There is no type xyzzy; sluice types lists them",
+    "stats --type flakey, Nothing ended in this time. There is no type flakey. Did you mean flaky?",
+    "tasks --type flaky, No task is like this.",
+  })
+  void aFilterThatFindsNothingTellsOfATypeThatThereIsNot(String words, String said) {
+    Ran ran = shell.run(words);
+    assertEquals(0, ran.code());
+    assertEquals("", ran.out());
+    assertEquals(said + "\n", ran.err());
+  }
+
   @Test
   void withoutACommandTheCommandsAreShown() {
     Ran ran = shell.of("");
