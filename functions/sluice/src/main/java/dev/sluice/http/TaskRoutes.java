@@ -2,12 +2,12 @@ package dev.sluice.http;
 
 import static dev.sluice.http.message.ProblemType.ARTIFACT_TOO_LARGE;
 import static dev.sluice.http.message.ProblemType.DUPLICATE;
-import static dev.sluice.http.message.ProblemType.ENQUEUE_REFUSED;
 import static dev.sluice.http.message.ProblemType.HAS_CHILDREN;
 import static dev.sluice.http.message.ProblemType.INVALID_CURSOR;
 import static dev.sluice.http.message.ProblemType.NO_ARTIFACT;
 import static dev.sluice.http.message.ProblemType.OUT_OF_RANGE;
 import static dev.sluice.http.message.ProblemType.PARENT_ENDED;
+import static dev.sluice.http.message.ProblemType.QUEUE_FULL;
 import static dev.sluice.http.message.ProblemType.QUEUE_NOT_ALLOWED;
 import static dev.sluice.http.message.ProblemType.RANGE_NOT_SATISFIABLE;
 import static dev.sluice.http.message.ProblemType.TOO_MANY_DOWNLOADS;
@@ -88,7 +88,7 @@ final class TaskRoutes {
                 .json(200, "The task as it is now", TaskAnswers.Task.class)
                 .failing(MEMBERS)
                 .failing(EnqueueAnswers.PARAMS)
-                .failing(WRONG_STATE, ENQUEUE_REFUSED)),
+                .failing(WRONG_STATE, QUEUE_FULL)),
         new Endpoint(
             Route.of("delete", "DELETE", "/tasks/{id}").by(Role.SUBMITTER),
             changes::delete,
@@ -112,8 +112,7 @@ final class TaskRoutes {
                 .json(202, "Queued", TaskAnswers.ChangedTask.class)
                 .failing(MEMBERS)
                 .failing(EnqueueAnswers.PARAMS)
-                .failing(
-                    WRONG_STATE, PARENT_ENDED, HAS_CHILDREN, ENQUEUE_REFUSED, QUEUE_NOT_ALLOWED)),
+                .failing(WRONG_STATE, PARENT_ENDED, HAS_CHILDREN, QUEUE_FULL, QUEUE_NOT_ALLOWED)),
         matching(
             ChangeMatching.Verb.CANCEL,
             "cancelMatching",

@@ -32,6 +32,13 @@ public record ChangeResult(Outcome outcome, TaskState state, List<ParamsReader.K
     QUEUE_NOT_ALLOWED,
     /** Its queue is not in use, and as many others are as may be; nothing changed. */
     TOO_MANY_QUEUES,
+    /**
+     * As many tasks wait as may, and 100,000 entries of cancelled or moved ones lie among them;
+     * nothing changed.
+     */
+    QUEUE_FULL,
+    /** The same for its owner, or its owner has opened as many queues as one may. */
+    SHARE_USED,
     /** There is no such task. */
     ABSENT,
     /** The new params name members that are not in their reference sets; nothing changed. */

@@ -5,6 +5,7 @@ import static dev.sluice.redis.wire.ScriptReply.text;
 
 import dev.sluice.params.shape.ParamsReader;
 import dev.sluice.queue.ChangeResult;
+import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueStatus.Pause;
 import dev.sluice.queue.TaskQueue.Patch;
 import dev.sluice.queue.TaskState;
@@ -35,10 +36,12 @@ final class ChangeScripts {
   /** Members of a reference set per script. */
   private static final int MEMBERS = 1_000;
 
+  private final QueueSettings settings;
   private final Scripts scripts;
   private final DrainStarts starts;
 
-  ChangeScripts(Scripts scripts, DrainStarts starts) {
+  ChangeScripts(QueueSettings settings, Scripts scripts, DrainStarts starts) {
+    this.settings = settings;
     this.scripts = scripts;
     this.starts = starts;
   }
@@ -68,7 +71,7 @@ final class ChangeScripts {
     ScriptArguments arguments =
         ofCall()
             .add(RecordWriter.MAX_EXPIRIES - 1)
-            .add(starts.plan())
+            .add(starts.room(settings))
             .add(params == null ? "" : params)
             .addCounted(ScriptArguments.ofKnown(known))
             .add(id)
@@ -111,7 +114,7 @@ final class ChangeScripts {
             .add(stays ? "" : ScriptArguments.due(patch.delay(), patch.runAt()))
             .add(patch.params() == null ? "0" : "1")
             .add(patch.params() == null ? "" : patch.params())
-            .add(starts.plan())
+            .add(starts.room(settings))
             .add(patch.queue() == null ? "" : patch.queue())
             .addAll(ScriptArguments.ofKnown(patch.known()));
     return change("patch", id, arguments, patch.known());
@@ -185,6 +188,8 @@ final class ChangeScripts {
       case "parent" -> ChangeResult.Outcome.PARENT_ENDED;
       case "children" -> ChangeResult.Outcome.HAS_CHILDREN;
       case "queues" -> ChangeResult.Outcome.TOO_MANY_QUEUES;
+      case "full" -> ChangeResult.Outcome.QUEUE_FULL;
+      case "share" -> ChangeResult.Outcome.SHARE_USED;
       case "absent" -> ChangeResult.Outcome.ABSENT;
       case "unknown" -> ChangeResult.Outcome.UNKNOWN_MEMBER;
       case "missing" -> ChangeResult.Outcome.REFERENCE_MISSING;

@@ -47,13 +47,14 @@ public final class DrainStarts {
     return room(settings, longest);
   }
 
-  /** How drains are started for tasks whose timeouts the script knows. */
-  String plan() {
-    return plan(Duration.ZERO);
+  /** The same for tasks whose timeouts the script knows. */
+  String room(QueueSettings settings) {
+    String room = EnqueueScripts.room(settings);
+    return wake == null ? room : room + " " + plan(Duration.ZERO);
   }
 
   private String plan(Duration timeout) {
-    return wake == null ? "" : most + timeout.toMillis();
+    return most + timeout.toMillis();
   }
 
   /** Starts the drains that a script's answer asks for: a number at its end. */

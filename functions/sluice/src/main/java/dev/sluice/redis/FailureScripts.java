@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import static dev.sluice.redis.wire.ScriptReply.text;
 
+import dev.sluice.queue.QueueSettings;
 import dev.sluice.queue.QueueView.FailedTask;
 import dev.sluice.queue.QueueView.Ignored;
 import dev.sluice.queue.TaskState;
@@ -96,23 +97,33 @@ final class FailureScripts {
     return parts(ids).flatMap(this::read).toList();
   }
 
-  int replay(List<FailedTask> tasks, List<Duration> waits, RetryMark mark, DrainStarts starts) {
+  int replay(
+      List<FailedTask> tasks,
+      List<Duration> waits,
+      RetryMark mark,
+      DrainStarts starts,
+      QueueSettings settings) {
+    String room = starts.room(settings);
     int replayed = 0;
     int from = 0;
     for (List<FailedTask> part : parts(tasks).toList()) {
-      replayed += replayed(part, waits.subList(from, from + part.size()), mark, starts);
+      replayed += replayed(part, waits.subList(from, from + part.size()), mark, starts, room);
       from += part.size();
     }
     return replayed;
   }
 
   private int replayed(
-      List<FailedTask> tasks, List<Duration> waits, RetryMark mark, DrainStarts starts) {
+      List<FailedTask> tasks,
+      List<Duration> waits,
+      RetryMark mark,
+      DrainStarts starts,
+      String room) {
     ScriptArguments arguments =
         new ScriptArguments()
             .add(CallId.next())
             .add(RecordWriter.MAX_EXPIRIES - 1)
-            .add(starts.plan())
+            .add(room)
             .add("")
             .add(0);
     for (int i = 0; i < tasks.size(); i++) {

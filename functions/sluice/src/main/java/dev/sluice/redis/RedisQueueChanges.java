@@ -58,7 +58,7 @@ abstract class RedisQueueChanges extends RedisQueueView implements TaskQueue {
 
   /** The same, each after its own wait. */
   public int replay(List<FailedTask> tasks, List<Duration> waits, RetryMark mark) {
-    return failures().replay(tasks, waits, mark, starts);
+    return failures().replay(tasks, waits, mark, starts, settings);
   }
 
   @Override
@@ -115,6 +115,6 @@ abstract class RedisQueueChanges extends RedisQueueView implements TaskQueue {
   }
 
   private ChangeScripts changes() {
-    return new ChangeScripts(scripts, starts);
+    return new ChangeScripts(settings, scripts, starts);
   }
 }

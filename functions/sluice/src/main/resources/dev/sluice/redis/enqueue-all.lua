@@ -15,6 +15,7 @@
 --#include uploads
 --#include awake
 --#include admit
+readLimits(ARGV[2])
 local new, answers = {}, {}
 for at = 6, #ARGV, 4 do
   local id, outcome = ARGV[at], 'created'
@@ -28,9 +29,9 @@ for at = 6, #ARGV, 4 do
   end
   for _, part in ipairs({ outcome, id, state }) do answers[#answers + 1] = part end
 end
-local none = #new > 0 and noRoom(ARGV[7], #new)
+local none = #new > 0 and noRoom(ownerAt(ARGV[7], 8), #new)
   or new[1] == 6 and noRoomFor(#ARGV[4], ownerAt(ARGV[7], 8), ARGV[5])
-for _, at in ipairs(new) do none = none or tooManyQueues(ARGV[at + 1], 8) and 'queues' end
+for _, at in ipairs(new) do none = none or noQueue(ARGV[at + 1], 8) end
 if none then return { none } end
 
 whole(function()

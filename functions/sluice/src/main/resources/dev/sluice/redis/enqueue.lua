@@ -31,7 +31,7 @@ local function one(id, lane, record, at, further)
     local refusal = further > 4 and strangers(at + 8, at + 3 + further)
     if refusal then return refusal end
   end
-  local none = noRoom(record, 1) or tooManyQueues(record, 8) and 'queues'
+  local none = noRoom(ownerAt(record, 8), 1) or noQueue(record, 8)
   if none then
     local state = stateOf(id)
     return state ~= '' and state or { none }
@@ -79,7 +79,6 @@ end
 local function plain()
   local id, record, call = ARGV[4], ARGV[5], redis.call
   local name, owner, priority = keyOf(id), ownerAt(record, 8), sub(record, 4, 4)
-  readLimits()
   local sum = call('HINCRBY', DEPTH, '', '1')
   local own = write('HINCRBY', OWNERS, owner, '1')
   counted = owner
@@ -120,5 +119,6 @@ end
 
 --#begin
 clean, counted, written = false, nil, nil
+readLimits(ARGV[2])
 if #ARGV == 5 then return whole(plain, uncount) end
 return whole(all)

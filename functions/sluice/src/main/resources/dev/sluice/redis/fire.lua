@@ -20,6 +20,7 @@
 --#include awake
 --#include admit
 local name, byHand, from = ARGV[4], ARGV[5] == 'hand', ARGV[6]
+readLimits(ARGV[2])
 local seen, before, paused, tasks = unpack(
   read('HMGET', SCHEDULES, 'seen:' .. name, 'task:' .. name, 'paused:' .. name, 'tasks:' .. name) or {})
 if seen and (#seen > 15 or not string.find(seen, '^%d+$')) then seen = nil end
@@ -57,7 +58,7 @@ local new = {}
 for at = 10, #ARGV, 2 do
   if stateOf(ARGV[at]) == '' then new[#new + 1] = at end
 end
-local none = #new > 0 and noRoom(ARGV[11], #new)
+local none = #new > 0 and noRoom(ownerAt(ARGV[11], 8), #new)
 if none then return { none, seen or '' } end
 
 local drains = 0

@@ -4,13 +4,13 @@
 --   count; the others run again. A child that is replayed no longer counts as failed, unless its parent is
 --   already joining and reads the outcome of every child.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases awake startable starting
--- ARGV: [2] id of the call, [3] expiries they may survive, [4] how drains are started, see awake.lua, [5] new params of
+-- ARGV: [2] id of the call, [3] expiries they may survive, [4] limits, see admit.lua, [5] new params of
 --   the task, which then is the only one ('': as they were), [6] how many arguments follow for members that these name,
 --   see references.lua, then for each task: id, the time at which it must have failed or been cancelled ms ('': it
 --   may have ended at any time, in any way), how long to wait ms, the retry for which it is counted how it ends ('':
 --   none; see r in record.lua)
 -- Returns: {'done' | 'wrong' | 'parent' (a child whose parent has ended, so it would only be cancelled) | 'children'
---   (it has some, made from its params, which therefore cannot change) | 'queues' (too many names) | 'absent', state afterwards, …}, then, if any,
+--   (it has some, made from its params, which therefore cannot change) | 'queues' (too many names) | 'full' | 'share' | 'absent', state afterwards, …}, then, if any,
 --   how many drains to start; of new params also {'unknown', state, set, member, …} · {'missing', state, set}
 --#include record
 --#include sent-again
@@ -25,6 +25,7 @@
 --#include option
 local MOST_COUNTED, LEFT = 1000, 800 -- fields of retries when a retry begins; until the next, each may get three more
 local params, first = ARGV[5], 7 + ARGV[6]
+readLimits(ARGV[4])
 
 local function markOf(field) return string.match(field, '^(.*) .$') end
 
@@ -94,12 +95,13 @@ for at = first, #ARGV, 4 do
         outcome = 'parent'
       elseif params ~= '' and has(task.flags, FANNED) then
         outcome = 'children'
-      elseif tooManyQueues(task.raw, task.at) then
-        outcome = 'queues'
       elseif refusal then
         table.insert(refusal, 2, state)
         return refusal
       else
+        outcome = crowded(task) or noQueue(task.raw, task.at)
+      end
+      if not outcome then
         local mark = ARGV[at + 3]
         if mark ~= '' then
           task = withOption(task, 'r', mark)
@@ -119,7 +121,7 @@ end
 if not any then return outcomes end
 if next(retries) then counted(retries) end
 wakeOne()
-local drains = toStart(ARGV[4], longest)
+local drains = toStart(plan, longest)
 if drains > 0 then outcomes[#outcomes + 1] = drains end
 changed()
 return done(outcomes)

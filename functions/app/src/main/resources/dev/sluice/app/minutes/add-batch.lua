@@ -12,6 +12,7 @@
 --#include index
 --#include awake
 --#include admit
+readLimits(ARGV[2])
 local keep, batch, parts, id = tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6]), ARGV[7]
 local function with(outcome, number) return { outcome, number, redis.call('HGET', key('idbatch', number), 'task') or '' } end
 
@@ -22,7 +23,7 @@ end)
 if same == false then return { 'reused' } end
 if same then return with('duplicate', same) end
 if redis.call('HLEN', key('idparts', batch)) < parts then return { 'gone' } end
-local none = noRoom(ARGV[9], 1)
+local none = noRoom(ownerAt(ARGV[9], 8), 1)
 if none then return { none } end
 
 local drains = 0

@@ -55,7 +55,6 @@ public final class CommonProblems {
       problems.add(OWNER_SHARE_USED);
       problems.add(ENQUEUE_REFUSED); // by an interceptor of the application
       problems.add(NOT_CONFIRMED);
-      problems.add(OWNER_SHARE_USED);
     }
     if (route.parameters() != null) {
       problems.add(INVALID_PARAMETER);

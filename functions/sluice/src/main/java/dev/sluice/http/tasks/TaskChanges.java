@@ -46,6 +46,8 @@ public final class TaskChanges {
       case HAS_CHILDREN -> throw Problem.of(ProblemType.HAS_CHILDREN);
       case QUEUE_NOT_ALLOWED -> throw new IllegalStateException("only a patch names a queue");
       case TOO_MANY_QUEUES -> throw Problem.invalid(List.of(tooManyQueues("")));
+      case QUEUE_FULL -> throw Problem.of(ProblemType.QUEUE_FULL);
+      case SHARE_USED -> throw Problem.of(ProblemType.OWNER_SHARE_USED);
       case ABSENT -> throw Problem.of(ProblemType.NOT_FOUND);
       case REFERENCE_MISSING -> throw Problem.of(ProblemType.REFERENCE_UNAVAILABLE);
       default -> {
@@ -59,8 +61,8 @@ public final class TaskChanges {
     return new Violation(
         pointer,
         ProblemType.QUEUE_NOT_ALLOWED.slug(),
-        "Tasks wait in 1,000 other queues, and no more may be in use; GET /queues lists them. Use"
-            + " one of them, or `default`, which is always free.");
+        "Tasks wait in 1,000 other queues, for their turn or their time, and no more may be in use."
+            + " Use one of them, or `default`, which is always free.");
   }
 
   /** The task's id and state. */

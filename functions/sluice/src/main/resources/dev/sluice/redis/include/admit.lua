@@ -1,55 +1,71 @@
 -- Purpose: the common part of all scripts that enqueue: idempotency keys, the depth limit, writing and queueing
 --   records, and undoing all of that when a structure turns out to have the wrong type.
 -- KEYS: those of index.lua; scripts that call admit() also need recent
--- ARGV: [2] most waiting tasks, of all owners and of one, and how drains are started (nothing: not at all), see
---   awake.lua, separated by spaces, [3] most ids in the recent list; of scripts that call noRoom() or admit()
--- Returns: local functions; lines, the new entries of each lane, which admitted() queues, returning how many drains its
---   caller must start; made, the keys that whole() deletes again; tooManyQueues() is for any script
--- Caller owes: index.lua and awake.lua before it. All checks first; then, inside whole(), admit() for each task and
---   admitted() once.
+-- ARGV: [3] most ids in the recent list; of scripts that call admit(). One argument, which readLimits() takes: most
+--   waiting tasks, of all owners and of one, and how drains are started (nothing: not at all), see awake.lua, separated
+--   by spaces
+-- Returns: local functions; plan, how drains are started; lines, the new entries of each lane, which admitted() queues,
+--   returning how many drains its caller must start; made, the keys that whole() deletes again
+-- Caller owes: index.lua and awake.lua before it, and readLimits() first. All checks; then, inside whole(), admit() for
+--   each task and admitted() once.
 local made, fresh, freshOf, lines
 local waiting -- how many tasks wait, with dead entries; nil: not counted yet
 local trimmed -- whether this call has looked for dead entries that it can drop
-local newQueues -- how many names of queues this call brings
+local bringers -- how many names of queues each owner has brought; nil: not counted yet
 local MOST_QUEUES = 1000
+local MOST_DEAD = 100000
 local limits, most, share, plan -- the others are read from the first
 
--- Whether a task would bring a name of a queue too many; if not, its name counts from now on. What goes through all of a
--- thousand queues takes 1 ms.
-local function tooManyQueues(raw, at)
+local function readLimits(text)
+  if limits == text then return end
+  local all, own, starts = string.match(text, '^(%d+) (%d+) ?(.*)$')
+  limits, most, share, plan = text, tonumber(all), tonumber(own), starts
+end
+
+local function countNames()
+  bringers = { [''] = read('HLEN', QUEUES) or 0 } -- no owner is called so: of all
+  for _, owner in ipairs(read('HVALS', BROUGHT) or {}) do bringers[owner] = (bringers[owner] or 0) + 1 end
+end
+
+-- Why a task's queue cannot be opened: 'queues' when as many are in use as may be, 'share' when its owner has brought all
+-- names that one may; nil when it can, and its name counts from now on. To count a thousand names takes 0.1 ms, and what
+-- goes through all of a thousand queues 1 ms.
+local function noQueue(raw, at)
   local name = queueAt(raw, at)
-  if not name or names[name] or read('HEXISTS', QUEUES, name) == 1 then return false end
-  if (read('HLEN', QUEUES) or 0) + newQueues >= MOST_QUEUES then return true end
-  newQueues, names[name] = newQueues + 1, 0
-  return false
+  if not name or names[name] or read('HEXISTS', QUEUES, name) == 1 then return nil end
+  if not bringers then countNames() end
+  local owner = ownerAt(raw, at)
+  local own = (bringers[owner] or 0) + 1
+  if bringers[''] >= MOST_QUEUES then return 'queues' end
+  if share < most and own > math.ceil(MOST_QUEUES * share / most) then return 'share' end
+  bringers[''], bringers[owner] = bringers[''] + 1, own
+  names[name], brought[name] = 0, owner
 end
 
-local function readLimits()
-  if limits == ARGV[2] then return end
-  local all, own, starts = string.match(ARGV[2], '^(%d+) (%d+) ?(.*)$')
-  limits, most, share, plan = ARGV[2], tonumber(all), tonumber(own), starts
-end
-
-local function refusalOf(record, more)
-  readLimits()
+local function refusalOf(owner, more)
   waiting = waiting or redis.call('ZCARD', SCHEDULED) + queuedNow() + (read('HLEN', WITHDRAWN) or 0)
   if waiting + more > most then return 'full' end
   if share >= most then return nil end
-  local owner = ownerAt(record, 8)
   local own = (read('HGET', OWNERS, owner) or 0) + (owners[owner] or 0)
   return own + more > share and 'share' or nil
 end
 
--- Why `more` tasks like this one are refused: 'full', 'share' when its owner has all that one may have, or nil. Dead
+-- Why `more` tasks of an owner are refused: 'full', 'share' when the owner has all that one may have, or nil. Dead
 -- entries that are at an end of their lists make room.
-local function noRoom(record, more)
-  local none = refusalOf(record, more)
+local function noRoom(owner, more)
+  local none = refusalOf(owner, more)
   if not none or trimmed or redis.call('EXISTS', WITHDRAWN) == 0 then return none end
   trimmed = true
   for _, lane in ipairs(redis.call('ZRANDMEMBER', READY, 5)) do
     waiting = waiting - trim(key('queued', lane), 200)
   end
-  return refusalOf(record, more)
+  return refusalOf(owner, more)
+end
+
+-- The same for a task that is moved or retried by hand. As each may leave a dead entry in the middle of a list, the
+-- limits hold for these too once very many are dead.
+local function crowded(task)
+  return (read('HLEN', WITHDRAWN) or 0) >= MOST_DEAD and noRoom(ownerAt(task.raw, task.at), 1) or nil
 end
 
 -- What an idempotency key stands for, and its state: nil when that is gone, false when the key was for another body.
@@ -134,4 +150,4 @@ end
 
 --#begin
 if not clean then made, fresh, freshOf, lines = {}, {}, {}, {} end
-waiting, trimmed, newQueues = nil, false, 0
+waiting, trimmed, bringers = nil, false, nil

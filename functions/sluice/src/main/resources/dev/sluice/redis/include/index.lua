@@ -11,6 +11,8 @@ local queuedSum -- how many tasks are queued, as DEPTH has it; nil: not read yet
 local indexed -- the prefix that the following names are of
 local OWNERS -- how many tasks of each owner wait: queued or scheduled; with the entries of WITHDRAWN
 local QUEUES -- how many tasks of each queue but the default one wait
+local BROUGHT -- by name in QUEUES: the owner whose task brought it
+local brought -- what this call adds to it
 local WITHDRAWN -- by dead entry that is still in its list: the owner whose task it was
 local followed -- whether there is FOLLOWED; nil: not looked up
 local dueBy -- the soonest that this call has made something due
@@ -131,7 +133,13 @@ end
 local function changed()
   if next(depths) then storeDepths() end
   for owner, by in pairs(owners) do adjust(OWNERS, owner, by) end
-  for name, by in pairs(names) do adjust(QUEUES, name, by) end
+  for name, by in pairs(names) do
+    if adjust(QUEUES, name, by) then
+      write('HDEL', BROUGHT, name)
+    elseif brought[name] then
+      write('HSET', BROUGHT, name, brought[name])
+    end
+  end
   for state, by in pairs(children) do
     -- below zero: some were enqueued by a version that did not count them
     if by ~= 0 and write('HINCRBY', CHILDREN, state, digits(by)) < 0 then write('HSET', CHILDREN, state, '0') end
@@ -243,16 +251,16 @@ local FAR = 30000
 -- Takes the entry of a task out of its list when it is within 200 of an end, where those are that have just come and
 -- those that are next. Any other stays behind and is dead, because its task's state or generation differs. Redis would
 -- have to go through the list for it; instead it counts as waiting for its owner, so that dead entries are bounded as
--- tasks are. What is not (moves and retries by hand) is bounded once 100,000 are dead: then entries are looked for that
--- far, which takes up to 9 ms. far: within FAR of an end, in up to 3 ms. Returns whether it is out.
+-- tasks are; moves and retries by hand, which no limit refuses, are bounded by crowded() of admit.lua. far: within FAR of
+-- an end, in up to 3 ms. Returns whether it is out.
 local function takeOut(list, entry, owner, far)
-  local dead, out = read('HLEN', WITHDRAWN) or 0, false
+  local out = false
   for _, from in ipairs({ 1, -1 }) do
-    if not out and read('LPOS', list, entry, 'RANK', from, 'MAXLEN', dead >= 100000 and 100000 or far and FAR or 200) then
+    if not out and read('LPOS', list, entry, 'RANK', from, 'MAXLEN', far and FAR or 200) then
       out = redis.call('LREM', list, from, entry) == 1
     end
   end
-  if dead > 0 then trim(list, 20) end
+  if redis.call('EXISTS', WITHDRAWN) == 1 then trim(list, 20) end
   return out or write('HSET', WITHDRAWN, entry, owner) == 0
 end
 
@@ -276,10 +284,11 @@ if not clean then
   if not children or next(children) then children = {} end
   if not names or next(names) then names = {} end
   if not touched or next(touched) then touched = {} end
+  if not brought or next(brought) then brought = {} end
 end
 queuedSum, followed, dueBy = nil, nil, nil
 if indexed ~= PREFIX then
   indexed, SOONEST = PREFIX, PREFIX .. 'soonest'
   OWNERS, SERVED, FOLLOWED = PREFIX .. 'owners', PREFIX .. 'served', PREFIX .. 'followed'
-  WITHDRAWN, QUEUES = PREFIX .. 'withdrawn', PREFIX .. 'queues'
+  WITHDRAWN, QUEUES, BROUGHT = PREFIX .. 'withdrawn', PREFIX .. 'queues', PREFIX .. 'brought'
 end

@@ -9,6 +9,7 @@ import dev.sluice.queue.DrainStep.Claimed;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
+import dev.sluice.queue.TaskQueue.Patch;
 import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
 import java.time.Duration;
@@ -66,6 +67,34 @@ class QueueNamesContractTest extends QueueContract {
     assertEquals(TOO_MANY, one(queued("g")));
     claim("w1", 1_000);
     assertEquals(0L, (long) raw(redis -> redis.hlen(key("queues"))));
+  }
+
+  @Test
+  void anOwnerHasAShareOfTheNames() {
+    onePartition(SHARE);
+    queue.close();
+    queue = RedisTaskQueue.connect(settings.withOwnerShare(1));
+    NewTask anns = NewTask.of("echo", "{}", "ann");
+    for (int i = 0; i < 10; i++) {
+      assertInstanceOf(Enqueued.Created.class, one(anns.withQueue("q" + i)));
+    }
+    Enqueued refused = new Enqueued.QueueFull(true);
+    assertEquals(refused, one(anns.withQueue("another")));
+    assertEquals(refused, one(anns.withQueue("later").withDelay(Duration.ofHours(1))));
+    assertEquals(
+        List.of(refused), queue.enqueueTogether(List.of(anns.withQueue("all")), new byte[1]));
+    String waits = enqueue(anns);
+    Patch moved = Patch.moveTo("another");
+    assertEquals(Outcome.SHARE_USED, queue.patch(waits, moved).outcome());
+    assertInstanceOf(Enqueued.Created.class, one(anns.withQueue("q7")));
+    assertInstanceOf(
+        Enqueued.Created.class, one(NewTask.of("echo", "{}", "bob").withQueue("bobs")));
+    assertInstanceOf(Enqueued.Created.class, one(anns.withQueue("bobs")), "bob has opened it");
+    assertEquals(List.of(), queue.repair(true).damage());
+    step("w1", List.of(), 1, Set.of("q5"));
+    assertEquals(Outcome.DONE, queue.patch(waits, moved).outcome());
+    claim("w1", 100);
+    assertEquals(0L, (long) raw(redis -> redis.hlen(key("brought"))));
   }
 
   @Test

@@ -4,18 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.queue.ChangeResult.Outcome;
 import dev.sluice.queue.Enqueued;
 import dev.sluice.queue.NewTask;
 import dev.sluice.queue.Settlement;
 import dev.sluice.queue.TaskQueue.Damage;
 import dev.sluice.queue.TaskQueue.Fault;
 import dev.sluice.queue.TaskQueue.Patch;
+import dev.sluice.queue.TaskState;
 import dev.sluice.redis.RedisTaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +127,53 @@ class WithdrawnContractTest extends QueueContract {
     NewTask beside = NewTask.of("echo", "{}", "ann").withPriority(6);
     queue.cancel(enqueue(beside)); // which looks for dead entries at the ends of this list
     assertEquals(moved, claim("w1", 1).get(0).task().id());
+  }
+
+  /**
+   * As many dead entries, of somebody else, as there may be before retries and moves are refused.
+   */
+  private void crowd() {
+    raw(
+        redis -> {
+          for (int from = 0; from < 100_000; from += 1_000) {
+            Map<String, String> part = new HashMap<>();
+            IntStream.range(from, from + 1_000).forEach(i -> part.put("dead" + i, "carl"));
+            redis.hset(key("withdrawn"), part);
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void noneIsLookedForInTheMiddleHoweverManyThereAre() {
+    List<String> ids = enqueue("ann", 500);
+    crowd();
+    queue.cancel(ids.subList(210, 250), EnumSet.of(TaskState.QUEUED));
+    queue.delete(ids.subList(250, 290), EnumSet.of(TaskState.QUEUED));
+    assertEquals(500, entries(5), "100 of them in one call would hold Redis for 0.4 s");
+  }
+
+  @Test
+  void onceVeryManyAreDeadWhatIsRetriedOrMovedKeepsToTheLimitsToo() {
+    List<String> ids = enqueue("ann", 500);
+    queue.cancel(ids.get(250));
+    Patch moved = new Patch(6, null, null, List.of());
+    assertEquals(Outcome.DONE, queue.replay(ids.get(250)).outcome(), "beyond the limit");
+    crowd();
+    queue.cancel(ids.get(240));
+    assertEquals(Outcome.QUEUE_FULL, queue.replay(ids.get(240)).outcome());
+    assertEquals(Outcome.QUEUE_FULL, queue.patch(ids.get(251), moved).outcome());
+    assertEquals(0, entries(6));
+    queue.close();
+    queue =
+        RedisTaskQueue.connect(
+            settings.withLimits(200_000, 100_000, Duration.ofDays(1)).withOwnerShare(1));
+    assertEquals(Outcome.DONE, queue.patch(ids.get(251), moved).outcome());
+    enqueue("ann", 1_000);
+    enqueue("ann", 600);
+    assertEquals(Outcome.SHARE_USED, queue.replay(ids.get(240)).outcome());
+    assertEquals(TaskState.CANCELLED, find(ids.get(240)).state());
+    assertEquals(Outcome.SHARE_USED, queue.patch(ids.get(252), moved).outcome());
   }
 
   @Test

@@ -31,6 +31,7 @@ class RepairModelTest {
           "depth",
           "owners",
           "queues",
+          "brought",
           "children",
           "scheduled",
           "expiring",

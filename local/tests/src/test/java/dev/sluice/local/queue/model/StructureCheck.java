@@ -22,6 +22,7 @@ final class StructureCheck {
           "depth",
           "owners",
           "queues",
+          "brought",
           "children",
           "scheduled",
           "succeeded",
@@ -90,6 +91,8 @@ final class StructureCheck {
         .filter(task -> task.waiting() && !task.queue().equals(NewTask.DEFAULT_QUEUE))
         .forEach(task -> queues.merge(task.queue(), 1, Integer::sum));
     counted("queues", queues);
+    Set<String> brought = dump.map("brought").keySet();
+    Broken.unless(2, queues.keySet().containsAll(brought), brought + " were brought of " + queues);
     Broken.unless(2, dump.list("wake").size() <= 1, "more than one wake-up marker");
   }
 
