@@ -141,6 +141,9 @@ final class Rounds {
       holding = !slots.empty() || !pending.isEmpty();
       boolean done = !holding && (!unanswered || deadline.over());
       if (done && (pace.drained() || !deadline.mayClaim())) {
+        if (!pace.drained() && !deadline.over() && now >= contact.askAt()) {
+          step(now); // a Redis that came back older takes back what it has leased to this worker
+        }
         end();
       } else if (!slots.empty() && now >= contact.heartbeatAt()) {
         heartbeat(now);
@@ -189,10 +192,7 @@ final class Rounds {
     return deadline.mayClaim() ? Math.min(slots.free(), WorkerQueue.MOST_CLAIMED) : 0;
   }
 
-  /**
-   * When the next step is due: at once if there is something to settle, else when tasks may be
-   * ready.
-   */
+  /** When the next step is due: at once to settle, else when tasks may be ready. */
   private long nextStep() {
     if (!pending.isEmpty() || unanswered) {
       return contact.askAt();

@@ -3,6 +3,7 @@ package dev.sluice.local.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static redis.clients.jedis.params.RestoreParams.restoreParams;
 
 import dev.sluice.queue.DrainStep;
 import dev.sluice.queue.QueueSettings;
@@ -18,8 +19,11 @@ import dev.sluice.worker.DrainReport.Count;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
 
 /** What a drain does when workers die, Redis is silent or a build cannot run a task. */
@@ -173,6 +177,26 @@ class DrainFaultTest extends DrainScenario {
       }
     }
     assertEquals(1, test.awaitState(id, TaskState.SUCCEEDED).attempt());
+  }
+
+  @Test
+  void whatAnOlderRedisLeasesToAWorkerThatEndsIsTakenBack() {
+    TestDrain.Running worker = test.worker(1);
+    String id = test.enqueue("hold", "{}");
+    TestDrain.next(test.types.started);
+    try (Jedis admin = new Jedis(redis.url())) {
+      Map<String, byte[]> older = new HashMap<>();
+      for (String key : admin.keys("*")) {
+        older.put(key, admin.dump(key));
+      }
+      test.types.release.countDown();
+      test.awaitState(id, TaskState.SUCCEEDED);
+      test.await("the worker to wait", () -> admin.clientList().contains(" flags=b "));
+      older.keySet().removeIf(key -> key.endsWith(":wake")); // or it would go on
+      older.forEach((key, value) -> admin.restore(key, 0, value, restoreParams().replace()));
+    }
+    worker.end();
+    assertEquals(TaskState.QUEUED, test.find(id).state(), "not once its lease is over");
   }
 
   @Test
