@@ -134,6 +134,15 @@ class MovedContractTest extends QueueContract {
   }
 
   @Test
+  void itStillExpires() {
+    String id = enqueue(echo("a").withExpiresAfter(Duration.ofHours(2)));
+    move(id, "reports");
+    due("expiring", id);
+    claim("w1", 1);
+    assertEquals(TaskState.CANCELLED, find(id).state());
+  }
+
+  @Test
   void aScheduledOneStaysScheduled() {
     String id = enqueue(delayed(Duration.ofHours(1)).withExpiresAfter(Duration.ofHours(2)));
     TaskRecord before = find(id);
