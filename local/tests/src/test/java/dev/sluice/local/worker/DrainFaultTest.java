@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -158,9 +160,12 @@ class DrainFaultTest extends DrainScenario {
     assertEquals("queue unavailable: Redis does not answer: refused", TestDrain.next(test.logged));
   }
 
-  @Test
-  void aFanOutThatFoundRedisFullIsNotCharged() {
-    String id = test.enqueue("whole", "{\"count\":2}", 1, MINUTE);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"whole | {\"count\":2}", "telling | {}"})
+  void whatFoundRedisFullIsNotCharged(String type, String params) {
+    String id = test.enqueue(type, params, 1, MINUTE);
     try (UnifiedJedis admin = redis.client()) {
       admin.configSet("maxmemory", "1");
       try {
