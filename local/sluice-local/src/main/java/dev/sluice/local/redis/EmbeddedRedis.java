@@ -47,8 +47,9 @@ public final class EmbeddedRedis implements AutoCloseable {
    * @param path where an installed server is looked for, as in the variable {@code PATH}; null: the
    *     embedded one is wanted
    * @param notices takes what the user should know even though it started
-   * @throws RedisNotStarted when the directory is in use, belongs to another user, cannot be
-   *     written or holds a file that Redis cannot read; nothing in it has been changed then
+   * @throws RedisNotStarted when the directory is in use, belongs to another user or could be
+   *     written by one, cannot be written or holds a file that Redis cannot read; nothing in it has
+   *     been changed then
    */
   public static EmbeddedRedis open(Path directory, String path, Consumer<String> notices)
       throws RedisNotStarted {

@@ -3,6 +3,7 @@ package dev.sluice.local.redis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,9 +63,11 @@ record RedisBinary(Path file, String name) {
     }
   }
 
-  /** Compares the content: what is run must be what we brought. */
+  /** Compares the content: what is run must be what we brought, and stay so. */
   private static boolean isThere(Path binary, byte[] bytes) throws IOException {
-    return Files.isExecutable(binary)
+    return Files.isRegularFile(binary, LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(binary).equals(Files.getOwner(binary.getParent()))
+        && Files.isExecutable(binary)
         && Files.size(binary) == bytes.length
         && Arrays.equals(Files.readAllBytes(binary), bytes);
   }

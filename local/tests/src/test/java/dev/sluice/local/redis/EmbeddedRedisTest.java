@@ -152,7 +152,6 @@ class EmbeddedRedisTest {
             List.of(),
             files
                 .filter(file -> !Files.isSymbolicLink(file))
-                .filter(file -> !file.getFileName().toString().equals("lock")) // a process id
                 .filter(EmbeddedRedisTest::isOpenToOthers)
                 .toList());
       }
