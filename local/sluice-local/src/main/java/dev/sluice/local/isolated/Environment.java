@@ -1,10 +1,9 @@
 package dev.sluice.local.isolated;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.sluice.local.process.Lines;
 import dev.sluice.local.process.Watcher;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,13 +48,7 @@ final class Environment implements AutoCloseable {
   Environment(
       String application, String function, Map<String, String> variables, Consumer<String> log)
       throws IOException {
-    threads =
-        Executors.newCachedThreadPool(
-            action -> {
-              Thread thread = new Thread(action, "environment-" + function);
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = Executors.newCachedThreadPool(Functions.daemons("environment-" + function));
     api = new PrivateApi(threads, this::serve);
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -74,20 +67,8 @@ final class Environment implements AutoCloseable {
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
     process = builder.start();
     watcher = Watcher.over(process, "KILL");
-    threads.execute(() -> pass(log));
+    threads.execute(() -> Lines.pass(process, log, log));
     process.onExit().thenRun(this::ended);
-  }
-
-  private void pass(Consumer<String> log) {
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.accept(line);
-      }
-    } catch (IOException e) {
-      // it has ended
-    }
   }
 
   /** Where its Runtime API is. */

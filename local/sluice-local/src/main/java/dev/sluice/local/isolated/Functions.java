@@ -1,6 +1,7 @@
 package dev.sluice.local.isolated;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.sluice.local.Round;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class Functions implements AutoCloseable {
     api = new PrivateApi(Executors.newCachedThreadPool(daemons("invoke")), this::serve);
     if (!tick.isZero()) {
       threads.scheduleAtFixedRate(
-          () -> later(DRAIN, TICK, System.nanoTime()),
+          () -> later(TICK, System.nanoTime()),
           tick.toMillis(),
           tick.toMillis(),
           TimeUnit.MILLISECONDS);
@@ -162,20 +163,29 @@ public final class Functions implements AutoCloseable {
     }
     asked.incrementAndGet();
     long now = System.nanoTime();
-    threads.execute(() -> later(DRAIN, event, now));
+    threads.execute(() -> later(event, now));
     call.sendResponseHeaders(202, -1);
   }
 
-  /** An event that nobody waits for: it is delivered when there is room. */
-  private void later(String function, byte[] event, long since) {
+  /** A drain that nobody waits for; a tick that fails must not be the last one. */
+  private void later(byte[] event, long since) {
     try {
-      invoke(function, event, Duration.ZERO);
+      Round.run("Starting a drain", () -> drain(event, since), log);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The event is delivered when there is room. */
+  private void drain(byte[] event, long since) {
+    try {
+      invoke(DRAIN, event, Duration.ZERO);
     } catch (Pool.Throttled e) {
-      if (System.nanoTime() - since < OLDEST_EVENT.toNanos()) {
-        threads.schedule(() -> later(function, event, since), 100, TimeUnit.MILLISECONDS);
+      if (System.nanoTime() - since < OLDEST_EVENT.toNanos() && !threads.isShutdown()) {
+        threads.schedule(() -> later(event, since), 100, TimeUnit.MILLISECONDS);
       }
     } catch (IOException e) {
-      log.accept(function + ": " + e.getMessage());
+      log.accept(DRAIN + ": " + e.getMessage());
     }
   }
 
