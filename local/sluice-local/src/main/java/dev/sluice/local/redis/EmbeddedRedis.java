@@ -41,7 +41,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /**
    * Starts Redis in the directory, which is created if missing, after properly ending whatever a
-   * killed run has left. Returns once Redis answers. An installed server that is newer than the
+   * killed run has left. Returns once Redis answers. An installed server that is not older than the
    * embedded one runs in its place.
    *
    * @param path where an installed server is looked for, as in the variable {@code PATH}; null: the

@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A server's program. An installed one that is newer is preferred: its distribution maintains it.
- * The other is the static Redis 7.0.15 inside {@code org.signal:embedded-redis}, of which we use
- * only the binary: the launcher there supports neither passwords in files nor orphans.
+ * A server's program. An installed one that is not older is preferred: its distribution maintains
+ * it, mostly without another number. The other is the static Redis 7.0.15 inside {@code
+ * org.signal:embedded-redis}, of which we use only the binary: the launcher there supports neither
+ * passwords in files nor orphans.
  *
  * @param file the program
  * @param name what it is, for people
@@ -31,7 +32,7 @@ record RedisBinary(Path file, String name) {
    */
   static RedisBinary find(Path directory, String path) throws IOException, RedisNotStarted {
     InstalledServer installed = InstalledServer.newest(path);
-    return installed != null && installed.isNewerThan(VERSION)
+    return installed != null && !installed.isOlderThan(VERSION)
         ? new RedisBinary(installed.file(), installed.name() + " (" + installed.file() + ")")
         : new RedisBinary(extractTo(directory), "Redis " + VERSION + " (embedded)");
   }
@@ -48,7 +49,9 @@ record RedisBinary(Path file, String name) {
         throw new RedisNotStarted(
             "There is no embedded Redis for "
                 + platform()
-                + ": install a newer redis-server or valkey-server, or give --redis-url");
+                + ": install redis-server or valkey-server "
+                + VERSION
+                + " or newer, or give --redis-url");
       }
       byte[] bytes = content.readAllBytes();
       Path binary = directory.resolve("redis-server");
