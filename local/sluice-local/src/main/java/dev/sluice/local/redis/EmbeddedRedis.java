@@ -127,7 +127,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static List<String> closed(List<String> settings) {
     List<String> all = new ArrayList<>(settings);
     all.add("maxmemory-policy noeviction");
-    for (String command : List.of("REPLICAOF", "SLAVEOF", "MIGRATE")) {
+    for (String command : List.of("CONFIG", "REPLICAOF", "SLAVEOF", "MIGRATE")) {
       all.add("rename-command " + command + " \"\"");
     }
     return all;

@@ -240,7 +240,8 @@ class EmbeddedRedisTest {
               "SLAVEOF NO ONE",
               "MODULE LOAD /x",
               "DEBUG SLEEP 0",
-              "CONFIG SET dir /tmp")) {
+              "CONFIG SET maxmemory 1",
+              "CONFIG GET dir")) {
         String[] words = command.split(" ");
         assertThrows(
             JedisDataException.class,
