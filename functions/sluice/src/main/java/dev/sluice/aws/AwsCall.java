@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * its connection for the next call.
  *
  * @param environment variables as the SDK reads them: credentials, and {@code AWS_ENDPOINT_URL} or,
- *     for one service, {@code AWS_ENDPOINT_URL_LAMBDA} for another server
+ *     for one service, {@code AWS_ENDPOINT_URL_LAMBDA} for another server, perhaps with a path
  */
 record AwsCall(Map<String, String> environment) {
   static final int CONNECT_MILLIS = 1_000;
@@ -67,10 +67,11 @@ record AwsCall(Map<String, String> environment) {
     if (credentials.sessionToken() != null) {
       headers.put("x-amz-security-token", credentials.sessionToken());
     }
-    String authorization = signature.authorization(credentials, target, headers, body);
+    String whole = address.getRawPath().replaceFirst("/+$", "") + target;
+    String authorization = signature.authorization(credentials, whole, headers, body);
     headers.remove("host"); // the connection sends it
     HttpURLConnection connection =
-        (HttpURLConnection) address.resolve(target).toURL().openConnection();
+        (HttpURLConnection) address.resolve(whole).toURL().openConnection();
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(ANSWER_MILLIS);
     connection.setDoOutput(true);
@@ -86,13 +87,18 @@ record AwsCall(Map<String, String> environment) {
     String other = environment.get("AWS_ENDPOINT_URL_" + signature.service().toUpperCase(ROOT));
     other = other == null || other.isBlank() ? environment.get("AWS_ENDPOINT_URL") : other;
     String suffix = signature.region().startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-    try {
-      return other == null || other.isBlank()
-          ? URI.create("https://" + signature.service() + "." + signature.region() + "." + suffix)
-          : URI.create(other).resolve("/");
-    } catch (IllegalArgumentException e) {
-      throw new IOException("AWS_ENDPOINT_URL is not a URL");
+    if (other == null || other.isBlank()) {
+      other = "https://" + signature.service() + "." + signature.region() + "." + suffix;
     }
+    try {
+      URI address = URI.create(other);
+      if (address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // as below
+    }
+    throw new IOException("AWS_ENDPOINT_URL is not a URL");
   }
 
   /** {@code 20260105T090012Z} */

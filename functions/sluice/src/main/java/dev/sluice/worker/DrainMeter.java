@@ -34,8 +34,22 @@ final class DrainMeter implements AutoCloseable {
     }
   }
 
-  private void goesOn() {
-    write(log.info("drain goes on"), backlog());
+  /** Whatever it throws, even an Error, the next minute must come. */
+  void goesOn() {
+    try {
+      write(log.info("drain goes on"), backlog());
+    } catch (RuntimeException | Error e) {
+      say(e);
+    }
+  }
+
+  /** Without any heap left even this may fail. */
+  private void say(Throwable failure) {
+    try {
+      log.warn("metrics failed, and go on: " + failure);
+    } catch (RuntimeException | Error e) {
+      // the next minute matters more than the line
+    }
   }
 
   /** Writes the last line of the drain. */

@@ -60,10 +60,14 @@ class LambdaWakeTest {
   }
 
   private LambdaWake wake() {
+    return wake("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private LambdaWake wake(String endpoint) {
     Map<String, String> environment =
         new HashMap<>(Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "canary-key"));
     environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:1"); // of other services
-    environment.put("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:" + server.getAddress().getPort());
+    environment.put("AWS_ENDPOINT_URL_LAMBDA", endpoint);
     return new LambdaWake(ARN, environment, logged::add);
   }
 
@@ -74,6 +78,17 @@ class LambdaWakeTest {
         "POST /2015-03-31/functions/drain/invocations?Qualifier=live Event {\"mode\":\"wake\"}";
     assertEquals(List.of(call, call), invoked);
     assertEquals(List.of(), logged);
+  }
+
+  @Test
+  void anotherServerMayHaveAPath() {
+    String server = "http://127.0.0.1:" + this.server.getAddress().getPort();
+    wake(server + "/a-b/").start(1);
+    assertTrue(invoked.get(0).startsWith("POST /a-b/2015-03-31/functions/drain/"), invoked.get(0));
+    wake("127.0.0.1:4566").start(1);
+    wake("localhost:4566").start(1);
+    assertEquals(2, logged.size(), "" + logged);
+    assertTrue(logged.stream().allMatch(line -> line.contains("(AWS_ENDPOINT_URL is not a URL)")));
   }
 
   @Test

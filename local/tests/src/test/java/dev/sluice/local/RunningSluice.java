@@ -187,10 +187,11 @@ public final class RunningSluice implements AutoCloseable {
     return response.body();
   }
 
+  /** The embedded one or an installed one, whose program may be {@code redis-check-rdb} by name. */
   ProcessHandle redis() {
     return process
         .descendants()
-        .filter(child -> child.info().command().orElse("").endsWith("redis-server"))
+        .filter(child -> child.info().command().orElse("").matches(".*/(redis|valkey)-[a-z-]+"))
         .findFirst()
         .orElseThrow();
   }

@@ -1,13 +1,9 @@
 package dev.sluice.local.isolated;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.sluice.local.process.Lines;
 import dev.sluice.local.process.Watcher;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +30,7 @@ final class Environment implements AutoCloseable {
   /** As long as Lambda lets a function take to start. */
   private static final Duration START = Duration.ofSeconds(30);
 
-  private final HttpServer api;
+  private final PrivateApi api;
   private final ExecutorService threads;
   private final Process process;
   private final Watcher watcher;
@@ -52,17 +48,8 @@ final class Environment implements AutoCloseable {
   Environment(
       String application, String function, Map<String, String> variables, Consumer<String> log)
       throws IOException {
-    threads =
-        Executors.newCachedThreadPool(
-            action -> {
-              Thread thread = new Thread(action, "environment-" + function);
-              thread.setDaemon(true);
-              return thread;
-            });
-    api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    api.setExecutor(threads);
-    api.createContext("/", this::serve);
-    api.start();
+    threads = Executors.newCachedThreadPool(Functions.daemons("environment-" + function));
+    api = new PrivateApi(threads, this::serve);
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -72,28 +59,21 @@ final class Environment implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 FunctionProcess.class.getName(),
-                "127.0.0.1:" + api.getAddress().getPort(),
                 application,
                 function)
             .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(variables);
+    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
     process = builder.start();
     watcher = Watcher.over(process, "KILL");
-    threads.execute(() -> pass(log));
+    threads.execute(() -> Lines.pass(process, log, log));
     process.onExit().thenRun(this::ended);
   }
 
-  private void pass(Consumer<String> log) {
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.accept(line);
-      }
-    } catch (IOException e) {
-      // it has ended
-    }
+  /** Where its Runtime API is. */
+  String address() {
+    return api.address();
   }
 
   boolean alive() {
@@ -158,32 +138,34 @@ final class Environment implements AutoCloseable {
     asked.release();
   }
 
-  private void serve(HttpExchange call) throws IOException {
-    try (call) {
-      String path = call.getRequestURI().getPath();
-      if (path.endsWith("/invocation/next")) {
-        asked.release();
-        byte[] event = events.take();
-        var headers = call.getResponseHeaders();
-        headers.set("Lambda-Runtime-Aws-Request-Id", UUID.randomUUID().toString());
-        headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(deadline));
-        headers.set("Content-Type", "application/json");
-        call.sendResponseHeaders(200, event.length);
-        call.getResponseBody().write(event);
-        return;
+  private void serve(String path, HttpExchange call) throws IOException {
+    if (path.endsWith("/invocation/next")) {
+      asked.release();
+      try {
+        hand(events.take(), call);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // closed
       }
-      byte[] body = call.getRequestBody().readAllBytes();
-      call.sendResponseHeaders(202, -1);
-      if (path.endsWith("/response")) {
-        answer.complete(body);
-      } else if (path.endsWith("/init/error")) {
-        failed(new String(body, StandardCharsets.UTF_8));
-      } else {
-        answer.completeExceptionally(new IOException(new String(body, StandardCharsets.UTF_8)));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed
+      return;
     }
+    byte[] body = call.getRequestBody().readAllBytes();
+    call.sendResponseHeaders(202, -1);
+    if (path.endsWith("/response")) {
+      answer.complete(body);
+    } else if (path.endsWith("/init/error")) {
+      failed(new String(body, StandardCharsets.UTF_8));
+    } else {
+      answer.completeExceptionally(new IOException(new String(body, StandardCharsets.UTF_8)));
+    }
+  }
+
+  private void hand(byte[] event, HttpExchange call) throws IOException {
+    var headers = call.getResponseHeaders();
+    headers.set("Lambda-Runtime-Aws-Request-Id", UUID.randomUUID().toString());
+    headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(deadline));
+    headers.set("Content-Type", "application/json");
+    call.sendResponseHeaders(200, event.length);
+    call.getResponseBody().write(event);
   }
 
   /** Kills the process. */
@@ -191,7 +173,7 @@ final class Environment implements AutoCloseable {
   public void close() {
     watcher.close();
     process.destroyForcibly();
-    api.stop(0);
+    api.close();
     threads.shutdownNow();
   }
 }

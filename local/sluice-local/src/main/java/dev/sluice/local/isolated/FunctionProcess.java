@@ -31,16 +31,17 @@ public final class FunctionProcess {
   }
 
   /**
-   * @param arguments where the Runtime API is, the application's class, and the function: {@code
-   *     drain} or the name of a server
+   * @param arguments the application's class, and the function: {@code drain} or the name of a
+   *     server; where the Runtime API is says the environment, as on Lambda
    */
   public static void main(String[] arguments) throws Exception {
-    FunctionProcess process = new FunctionProcess(arguments[0], arguments[2]);
+    FunctionProcess process =
+        new FunctionProcess(System.getenv("AWS_LAMBDA_RUNTIME_API"), arguments[1]);
     RequestStreamHandler handler;
     try {
       Application application =
-          (Application) Class.forName(arguments[1]).getConstructor().newInstance();
-      handler = handler(application.sluice(Settings.ofEnvironment()), arguments[2]);
+          (Application) Class.forName(arguments[0]).getConstructor().newInstance();
+      handler = handler(application.sluice(Settings.ofEnvironment()), arguments[1]);
     } catch (RuntimeException | ReflectiveOperationException e) {
       process.post("init/error", error(e));
       throw e;

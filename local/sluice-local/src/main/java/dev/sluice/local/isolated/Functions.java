@@ -1,10 +1,8 @@
 package dev.sluice.local.isolated;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.sluice.local.Round;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,11 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * All functions of an application, started when they are needed, with Lambda's API for invoking
@@ -26,8 +23,7 @@ public final class Functions implements AutoCloseable {
   /** The function that runs tasks. */
   public static final String DRAIN = "drain";
 
-  private static final Pattern INVOCATIONS =
-      Pattern.compile("/2015-03-31/functions/([a-z]+)/invocations");
+  private static final String INVOCATIONS = "/2015-03-31/functions/" + DRAIN + "/invocations";
 
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(900);
   private static final Duration LIMIT = Duration.ofSeconds(28);
@@ -44,7 +40,7 @@ public final class Functions implements AutoCloseable {
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger invoked = new AtomicInteger();
   private final ScheduledExecutorService threads;
-  private final HttpServer api;
+  private final PrivateApi api;
   private final String application;
   private final Map<String, String> variables;
   private final int drains;
@@ -70,31 +66,23 @@ public final class Functions implements AutoCloseable {
     this.variables = new HashMap<>(variables);
     this.drains = drains;
     this.log = log;
-    threads =
-        Executors.newScheduledThreadPool(
-            2 * drains + 2,
-            action -> {
-              Thread thread = new Thread(action, "isolated");
-              thread.setDaemon(true);
-              return thread;
-            });
-    api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    api.setExecutor(
-        Executors.newCachedThreadPool(
-            action -> {
-              Thread thread = new Thread(action, "invoke");
-              thread.setDaemon(true);
-              return thread;
-            }));
-    api.createContext("/", this::serve);
-    api.start();
+    threads = Executors.newScheduledThreadPool(2 * drains + 2, daemons("isolated"));
+    api = new PrivateApi(Executors.newCachedThreadPool(daemons("invoke")), this::serve);
     if (!tick.isZero()) {
       threads.scheduleAtFixedRate(
-          () -> later(DRAIN, TICK, System.nanoTime()),
+          () -> later(TICK, System.nanoTime()),
           tick.toMillis(),
           tick.toMillis(),
           TimeUnit.MILLISECONDS);
     }
+  }
+
+  static ThreadFactory daemons(String name) {
+    return action -> {
+      Thread thread = new Thread(action, name);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   /**
@@ -116,6 +104,11 @@ public final class Functions implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("The call was interrupted", e);
     }
+  }
+
+  /** Where the API for invoking them is. */
+  String address() {
+    return api.address();
   }
 
   /** How many invocations that nobody waits for were asked for over the API. */
@@ -150,7 +143,7 @@ public final class Functions implements AutoCloseable {
     if (!drain) {
       own.put("SLUICE_WAKE", "arn:aws:lambda:local-1:000000000000:function:" + DRAIN + ":live");
       own.put("SLUICE_WAKE_DRAINS", Integer.toString(drains));
-      own.put("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:" + api.getAddress().getPort());
+      own.put("AWS_ENDPOINT_URL_LAMBDA", "http://" + api.address());
       own.putIfAbsent("AWS_ACCESS_KEY_ID", "local");
       own.putIfAbsent("AWS_SECRET_ACCESS_KEY", "local");
     }
@@ -160,35 +153,39 @@ public final class Functions implements AutoCloseable {
         drain ? drains : MOST);
   }
 
-  private void serve(HttpExchange call) throws IOException {
-    try (call) {
-      Matcher path = INVOCATIONS.matcher(call.getRequestURI().getPath());
-      byte[] event = call.getRequestBody().readAllBytes();
-      if (!path.matches()) {
-        call.sendResponseHeaders(404, -1);
-      } else if ("Event".equals(call.getRequestHeaders().getFirst("X-Amz-Invocation-Type"))) {
-        asked.incrementAndGet();
-        long now = System.nanoTime();
-        threads.execute(() -> later(path.group(1), event, now));
-        call.sendResponseHeaders(202, -1);
-      } else {
-        byte[] answer = invoke(path.group(1), event);
-        call.sendResponseHeaders(200, answer.length);
-        call.getResponseBody().write(answer);
-      }
+  /** Only drains can be started, and nobody waits for one: the template allows no more either. */
+  private void serve(String path, HttpExchange call) throws IOException {
+    byte[] event = call.getRequestBody().readAllBytes();
+    if (!path.equals(INVOCATIONS)
+        || !"Event".equals(call.getRequestHeaders().getFirst("X-Amz-Invocation-Type"))) {
+      call.sendResponseHeaders(404, -1);
+      return;
+    }
+    asked.incrementAndGet();
+    long now = System.nanoTime();
+    threads.execute(() -> later(event, now));
+    call.sendResponseHeaders(202, -1);
+  }
+
+  /** A drain that nobody waits for; a tick that fails must not be the last one. */
+  private void later(byte[] event, long since) {
+    try {
+      Round.run("Starting a drain", () -> drain(event, since), log);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** An event that nobody waits for: it is delivered when there is room. */
-  private void later(String function, byte[] event, long since) {
+  /** The event is delivered when there is room. */
+  private void drain(byte[] event, long since) {
     try {
-      invoke(function, event, Duration.ZERO);
+      invoke(DRAIN, event, Duration.ZERO);
     } catch (Pool.Throttled e) {
-      if (System.nanoTime() - since < OLDEST_EVENT.toNanos()) {
-        threads.schedule(() -> later(function, event, since), 100, TimeUnit.MILLISECONDS);
+      if (System.nanoTime() - since < OLDEST_EVENT.toNanos() && !threads.isShutdown()) {
+        threads.schedule(() -> later(event, since), 100, TimeUnit.MILLISECONDS);
       }
     } catch (IOException e) {
-      log.accept(function + ": " + e.getMessage());
+      log.accept(DRAIN + ": " + e.getMessage());
     }
   }
 
@@ -196,7 +193,7 @@ public final class Functions implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    api.stop(0);
+    api.close();
     pools.values().forEach(Pool::close);
   }
 }

@@ -41,14 +41,15 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /**
    * Starts Redis in the directory, which is created if missing, after properly ending whatever a
-   * killed run has left. Returns once Redis answers. An installed server that is newer than the
+   * killed run has left. Returns once Redis answers. An installed server that is not older than the
    * embedded one runs in its place.
    *
    * @param path where an installed server is looked for, as in the variable {@code PATH}; null: the
    *     embedded one is wanted
    * @param notices takes what the user should know even though it started
-   * @throws RedisNotStarted when the directory is in use, belongs to another user, cannot be
-   *     written or holds a file that Redis cannot read; nothing in it has been changed then
+   * @throws RedisNotStarted when the directory is in use, belongs to another user or could be
+   *     written by one, cannot be written or holds a file that Redis cannot read; nothing in it has
+   *     been changed then
    */
   public static EmbeddedRedis open(Path directory, String path, Consumer<String> notices)
       throws RedisNotStarted {
@@ -126,7 +127,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static List<String> closed(List<String> settings) {
     List<String> all = new ArrayList<>(settings);
     all.add("maxmemory-policy noeviction");
-    for (String command : List.of("REPLICAOF", "SLAVEOF", "MIGRATE")) {
+    for (String command : List.of("CONFIG", "REPLICAOF", "SLAVEOF", "MIGRATE")) {
       all.add("rename-command " + command + " \"\"");
     }
     return all;

@@ -34,7 +34,7 @@ record InstalledServer(Path file, String name, String version) {
       for (String program : PROGRAMS) {
         Path file = Path.of(directory, program);
         InstalledServer found = !directory.isEmpty() && Files.isExecutable(file) ? ask(file) : null;
-        if (found != null && (newest == null || found.isNewerThan(newest.version))) {
+        if (found != null && (newest == null || newest.isOlderThan(found.version))) {
           newest = found;
         }
       }
@@ -42,8 +42,8 @@ record InstalledServer(Path file, String name, String version) {
     return newest;
   }
 
-  boolean isNewerThan(String other) {
-    return Arrays.compare(numbers(version), numbers(other)) > 0;
+  boolean isOlderThan(String other) {
+    return Arrays.compare(numbers(version), numbers(other)) < 0;
   }
 
   private static int[] numbers(String version) {

@@ -2,10 +2,14 @@ package dev.sluice.local.redis;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,6 +21,12 @@ import java.util.stream.Stream;
 final class PrivateDirectory {
   private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
 
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+  /** How far down it is looked at: the files of Redis, and the directory of each artifact. */
+  private static final int DEPTH = 2;
+
   /** What a start leaves that ended early, and what a backup holds. */
   private static final Set<String> FIRST =
       Set.of("lock", "redis-server", "redis-check-aof", "artifacts", "appendonlydir");
@@ -26,8 +36,9 @@ final class PrivateDirectory {
   /**
    * Makes the directory, or closes one to others that is empty or that this program made.
    *
-   * @throws RedisNotStarted when it belongs to another user, who could open it again, or holds what
-   *     is not ours, which would be closed to others and might be overwritten; nothing is changed
+   * @throws RedisNotStarted when it belongs to another user, who could open it again; or holds what
+   *     is not ours, which would be closed to others and might be overwritten; or what somebody
+   *     else may have put or changed there, since it was open; nothing is changed
    * @throws IOException when it cannot be made or written
    */
   static void prepare(Path directory) throws IOException, RedisNotStarted {
@@ -36,27 +47,80 @@ final class PrivateDirectory {
           directory + " holds other files: give an empty directory, or a new one, with --data");
     }
     Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWN));
-    UserPrincipal owner = Files.getOwner(directory);
-    if (!owner.equals(self(directory))) {
-      throw new RedisNotStarted(
-          directory
-              + " belongs to "
-              + owner.getName()
-              + ": give a directory of your own with --data");
+    Path root = Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;
+    UserPrincipal self = self(root);
+    boolean open = !Files.getPosixFilePermissions(root).equals(OWN);
+    inspect(root, self, open, DEPTH);
+    close(root);
+    for (Path entry : entries(root)) {
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        close(entry);
+      }
     }
+    if (open) {
+      inspect(root, self, true, DEPTH); // once more, now that nobody can add anything
+    }
+  }
+
+  /**
+   * @param open whether others could reach it; what they could not has any mode, such as that of a
+   *     umask of 002
+   */
+  private static void inspect(Path file, UserPrincipal self, boolean open, int depth)
+      throws IOException, RedisNotStarted {
+    PosixFileAttributes is =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!is.owner().equals(self)) {
+      throw refused(file, " belongs to " + is.owner().getName() + ": give a directory of your own");
+    }
+    if (is.isSymbolicLink()) {
+      if (!file.endsWith("redis-check-aof")) { // which is made here, and only run by hand
+        throw refused(file, " is a symbolic link: remove it, or give another directory");
+      }
+      return;
+    }
+    if (open
+        && !Collections.disjoint(is.permissions(), OF_OTHERS)
+        && !(is.isDirectory() && entries(file).isEmpty())) {
+      throw refused(
+          file,
+          " can be written by others: close it with chmod -R go= if you know all that is in it,"
+              + " or give another directory");
+    }
+    if (is.isDirectory() && depth > 0) {
+      for (Path entry : entries(file)) {
+        try {
+          inspect(entry, self, open, depth - 1);
+        } catch (NoSuchFileException e) {
+          continue; // one of the last run, whose Redis is still at work
+        }
+      }
+    }
+  }
+
+  /** The name may be somebody else's, and the line goes to a terminal. */
+  private static RedisNotStarted refused(Path file, String why) {
+    return new RedisNotStarted(
+        file.toString().replaceAll("\\p{Cntrl}", "?") + why + " with --data");
+  }
+
+  private static void close(Path directory) throws IOException {
     if (!Files.getPosixFilePermissions(directory).equals(OWN)) {
       Files.setPosixFilePermissions(directory, OWN);
     }
   }
 
+  private static List<Path> entries(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.toList();
+    }
+  }
+
   /** Empty, or with the configuration that is written before anything else is. */
   private static boolean ours(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      List<String> names = files.map(file -> file.getFileName().toString()).toList();
-      return names.isEmpty()
-          || names.stream().allMatch(FIRST::contains)
-          || RedisConfig.isOurs(directory);
-    }
+    return entries(directory).stream()
+            .allMatch(file -> FIRST.contains(file.getFileName().toString()))
+        || RedisConfig.isOurs(directory);
   }
 
   /** Who this process is, as the file system sees it. */

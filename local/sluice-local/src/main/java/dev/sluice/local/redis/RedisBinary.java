@@ -3,6 +3,7 @@ package dev.sluice.local.redis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,9 +11,10 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A server's program. An installed one that is newer is preferred: its distribution maintains it.
- * The other is the static Redis 7.0.15 inside {@code org.signal:embedded-redis}, of which we use
- * only the binary: the launcher there supports neither passwords in files nor orphans.
+ * A server's program. An installed one that is not older is preferred: its distribution maintains
+ * it, mostly without another number. The other is the static Redis 7.0.15 inside {@code
+ * org.signal:embedded-redis}, of which we use only the binary: the launcher there supports neither
+ * passwords in files nor orphans.
  *
  * @param file the program
  * @param name what it is, for people
@@ -30,7 +32,7 @@ record RedisBinary(Path file, String name) {
    */
   static RedisBinary find(Path directory, String path) throws IOException, RedisNotStarted {
     InstalledServer installed = InstalledServer.newest(path);
-    return installed != null && installed.isNewerThan(VERSION)
+    return installed != null && !installed.isOlderThan(VERSION)
         ? new RedisBinary(installed.file(), installed.name() + " (" + installed.file() + ")")
         : new RedisBinary(extractTo(directory), "Redis " + VERSION + " (embedded)");
   }
@@ -47,7 +49,9 @@ record RedisBinary(Path file, String name) {
         throw new RedisNotStarted(
             "There is no embedded Redis for "
                 + platform()
-                + ": install a newer redis-server or valkey-server, or give --redis-url");
+                + ": install redis-server or valkey-server "
+                + VERSION
+                + " or newer, or give --redis-url");
       }
       byte[] bytes = content.readAllBytes();
       Path binary = directory.resolve("redis-server");
@@ -62,9 +66,11 @@ record RedisBinary(Path file, String name) {
     }
   }
 
-  /** Compares the content: what is run must be what we brought. */
+  /** Compares the content: what is run must be what we brought, and stay so. */
   private static boolean isThere(Path binary, byte[] bytes) throws IOException {
-    return Files.isExecutable(binary)
+    return Files.isRegularFile(binary, LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(binary).equals(Files.getOwner(binary.getParent()))
+        && Files.isExecutable(binary)
         && Files.size(binary) == bytes.length
         && Arrays.equals(Files.readAllBytes(binary), bytes);
   }

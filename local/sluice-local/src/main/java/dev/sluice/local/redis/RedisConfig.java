@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 record RedisConfig(Path directory, int port, String password, List<String> settings) {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int LAST_PORT = 65_535;
 
   /** Settings on a free loopback port. */
   static RedisConfig create(Path directory, String password, List<String> settings)
@@ -44,8 +45,12 @@ record RedisConfig(Path directory, int port, String password, List<String> setti
     }
   }
 
-  /** The settings of the last start in the directory, if there was one. */
-  static Optional<RedisConfig> read(Path directory) throws IOException {
+  /**
+   * The settings of the last start in the directory, if there was one.
+   *
+   * @throws RedisNotStarted when the port in them is none
+   */
+  static Optional<RedisConfig> read(Path directory) throws IOException, RedisNotStarted {
     Path file = directory.resolve("redis.conf");
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -54,7 +59,7 @@ record RedisConfig(Path directory, int port, String password, List<String> setti
     String password = "";
     for (String line : Files.readAllLines(file)) {
       if (line.startsWith("port ")) {
-        port = Integer.parseInt(line.substring("port ".length()));
+        port = port(file, line.substring("port ".length()));
       } else if (line.startsWith("requirepass ")) {
         password = line.substring("requirepass ".length());
       }
@@ -62,6 +67,14 @@ record RedisConfig(Path directory, int port, String password, List<String> setti
     return port == 0
         ? Optional.empty()
         : Optional.of(new RedisConfig(directory, port, password, List.of()));
+  }
+
+  private static int port(Path file, String text) throws RedisNotStarted {
+    if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > LAST_PORT) {
+      throw new RedisNotStarted(
+          file + " names no port: stop the redis-server that uses it, and delete the file");
+    }
+    return Integer.parseInt(text);
   }
 
   RedisConfig with(List<String> settings) {

@@ -1,7 +1,7 @@
 package dev.sluice.local.redis;
 
+import dev.sluice.local.process.Lines;
 import dev.sluice.local.process.Watcher;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,22 +63,20 @@ final class RedisProcess {
   }
 
   private void readLines() {
-    try (BufferedReader reader = server.inputReader()) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        synchronized (lines) {
-          lines.addLast(line);
-          if (lines.size() > KEPT_LINES) {
-            lines.removeFirst();
-          }
-        }
-        if (line.contains("Ready to accept connections")) {
-          ready.complete(true);
-        }
-      }
-    } catch (IOException e) {
-      // the server was killed; the end of the stream says the same
-    }
+    Lines.pass(server, this::read, line -> {});
     ready.complete(false);
+  }
+
+  private void read(String line) {
+    synchronized (lines) {
+      lines.addLast(line);
+      if (lines.size() > KEPT_LINES) {
+        lines.removeFirst();
+      }
+    }
+    if (line.contains("Ready to accept connections")) {
+      ready.complete(true);
+    }
   }
 
   private void awaitReady() throws IOException, Refused {
