@@ -1,6 +1,5 @@
 package dev.sluice.schedule;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -41,7 +40,7 @@ class CronFuzzTest {
       while (exceptions.find()) {
         assertTrue(text.contains(exceptions.group()), e.getMessage()); // it quotes what was given
       }
-      assertFalse(e.getMessage().endsWith(" null"), e.getMessage());
+      assertTrue(text.endsWith(" null") || !e.getMessage().endsWith(" null"), e.getMessage());
       return;
     }
     Instant next = times.next(NOW);
