@@ -6,6 +6,7 @@ import dev.sluice.signals.Backlog;
 import dev.sluice.signals.Log;
 import dev.sluice.signals.LogLine;
 import dev.sluice.worker.attempt.TaskThreads;
+import dev.sluice.worker.attempt.Verdict;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +35,12 @@ final class DrainMeter implements AutoCloseable {
     }
   }
 
-  private void goesOn() {
-    write(log.info("drain goes on"), backlog());
+  void goesOn() {
+    try {
+      write(log.info("drain goes on"), backlog());
+    } catch (Throwable e) { // Errors too: what throws once is not run again
+      failed(e);
+    }
   }
 
   /** Writes the last line of the drain. */
@@ -48,13 +53,20 @@ final class DrainMeter implements AutoCloseable {
     log.writeTimings();
   }
 
-  /** Null when the queue does not answer, which the drain itself reports. */
+  /** Null when it is not known; that the queue does not answer, the drain itself reports. */
   private Backlog backlog() {
     try {
       return queue.status().backlog();
     } catch (QueueUnavailable e) {
       return null;
+    } catch (RuntimeException e) { // what was counted and timed is written all the same
+      failed(e);
+      return null;
     }
+  }
+
+  private void failed(Throwable e) {
+    log.warn("metrics failed: " + Verdict.error(e));
   }
 
   @Override
