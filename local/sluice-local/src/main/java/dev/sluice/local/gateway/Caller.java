@@ -13,7 +13,7 @@ final class Caller {
 
   private Caller() {}
 
-  /** Empty: nothing is proved. Such callers are one. */
+  /** Empty: nothing is proved. Such callers are one; each session is one of its own. */
   static String of(Request request) {
     Map<String, String> headers = HttpEvent.headers(request);
     String header = headers.get("authorization");
