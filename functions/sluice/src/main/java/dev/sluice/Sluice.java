@@ -74,7 +74,7 @@ public final class Sluice implements AutoCloseable {
     settings.variables().refuseUnknown(); // by now the features have read theirs
     this.settings = settings;
     this.queue = queue;
-    this.catalog = settings.webhooks().addTo(catalog, settings.clock());
+    this.catalog = settings.webhooks().addTo(catalog, settings.clock(), log::warn);
     this.features = features;
     this.attempts = attempts;
     this.polls =

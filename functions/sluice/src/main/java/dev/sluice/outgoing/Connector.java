@@ -32,14 +32,19 @@ public final class Connector {
   private final Resolver resolver;
   private final boolean publicOnly;
 
-  Connector(Resolver resolver, boolean publicOnly) {
+  private Connector(Resolver resolver, boolean publicOnly) {
     this.resolver = resolver;
     this.publicOnly = publicOnly;
   }
 
   /** Connects to any host: for addresses that the operator chose. */
   public static Connector toAny() {
-    return new Connector(InetAddress::getAllByName, false);
+    return toAny(InetAddress::getAllByName);
+  }
+
+  /** The same with another resolver, for tests. */
+  public static Connector toAny(Resolver resolver) {
+    return new Connector(resolver, false);
   }
 
   /** Connects to hosts of the public internet only: for addresses that users chose. */

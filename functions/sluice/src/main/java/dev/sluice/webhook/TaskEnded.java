@@ -1,7 +1,6 @@
 package dev.sluice.webhook;
 
 import dev.sluice.json.JsonText;
-import dev.sluice.outgoing.ForbiddenAddress;
 import dev.sluice.params.Help;
 import dev.sluice.params.Secret;
 import dev.sluice.queue.QueueUnavailable;
@@ -14,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Notifies an address that a task has ended. The script that ended the task has enqueued this one,
@@ -27,10 +27,15 @@ final class TaskEnded implements Task<TaskEnded.Params> {
 
   private final Webhooks webhooks;
   private final Clock clock;
+  private final Consumer<String> log;
 
-  TaskEnded(Webhooks webhooks, Clock clock) {
+  /**
+   * @param log takes why a receiver could not be called: for the operator
+   */
+  TaskEnded(Webhooks webhooks, Clock clock, Consumer<String> log) {
     this.webhooks = webhooks;
     this.clock = clock;
+    this.log = log;
   }
 
   /** How a task ended; {@code finishedAt} in ms since 1970. */
@@ -60,14 +65,14 @@ final class TaskEnded implements Task<TaskEnded.Params> {
     try {
       status =
           webhooks.send(ended.url, context.id(), clock.instant().getEpochSecond(), body(ended));
-    } catch (ForbiddenAddress e) {
-      throw new PermanentFailure("The host of its address is not of the public internet");
     } catch (QueueUnavailable e) {
       // the trouble of the secret is not that of Redis: it is tried as often as any other
       throw new IOException("The secret that signs it cannot be used");
     } catch (IOException e) {
-      // its message may name the address
-      throw new IOException("The receiver could not be called: " + e.getClass().getSimpleName());
+      log.accept("notice " + context.id() + " not sent: " + e.getClass().getSimpleName());
+      // for every reason the same, thrown at one place and without a cause: otherwise whoever
+      // enqueues tasks could find out which names the internal network has
+      throw new IOException("The receiver could not be called");
     }
     if (status == GONE) {
       throw new PermanentFailure("The receiver answered 410: it does not want this message");

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Whether, how and whom this deployment notifies that a task has ended. Safe for many threads. */
 public final class Webhooks {
@@ -91,16 +92,17 @@ public final class Webhooks {
   /**
    * The same types and that of notices, if anybody can be notified.
    *
+   * @param log takes why a receiver could not be called
    * @throws IllegalArgumentException naming a type whose receiver cannot be notified, or may not
    */
-  public TaskCatalog addTo(TaskCatalog catalog, Clock clock) {
+  public TaskCatalog addTo(TaskCatalog catalog, Clock clock, Consumer<String> log) {
     catalog.all().forEach(this::check);
     boolean there =
         catalog
             .find(TaskEnded.NAME)
             .filter(type -> type.params() == TaskEnded.Params.class)
             .isPresent();
-    return there || !enabled() ? catalog : catalog.with(type(clock));
+    return there || !enabled() ? catalog : catalog.with(type(clock, log));
   }
 
   /** The address may hold a key, so no message repeats it. */
@@ -136,12 +138,12 @@ public final class Webhooks {
   }
 
   /** The type of notices. */
-  TaskType<?> type(Clock clock) {
+  TaskType<?> type(Clock clock, Consumer<String> log) {
     return TaskType.of(
             TaskEnded.NAME,
             "Tells the address that a task names that the task has ended",
             TaskEnded.Params.class,
-            () -> new TaskEnded(this, clock))
+            () -> new TaskEnded(this, clock, log))
         .withRetry(RETRIES)
         .atMost(AT_ONCE)
         .asInternal();

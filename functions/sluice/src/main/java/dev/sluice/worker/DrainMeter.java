@@ -6,6 +6,7 @@ import dev.sluice.signals.Backlog;
 import dev.sluice.signals.Log;
 import dev.sluice.signals.LogLine;
 import dev.sluice.worker.attempt.TaskThreads;
+import dev.sluice.worker.attempt.Verdict;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,21 +35,11 @@ final class DrainMeter implements AutoCloseable {
     }
   }
 
-  /** Whatever it throws, even an Error, the next minute must come. */
   void goesOn() {
     try {
       write(log.info("drain goes on"), backlog());
-    } catch (RuntimeException | Error e) {
-      say(e);
-    }
-  }
-
-  /** Without any heap left even this may fail. */
-  private void say(Throwable failure) {
-    try {
-      log.warn("metrics failed, and go on: " + failure);
-    } catch (RuntimeException | Error e) {
-      // the next minute matters more than the line
+    } catch (Throwable e) { // Errors too: what throws once is not run again
+      failed(e);
     }
   }
 
@@ -62,13 +53,20 @@ final class DrainMeter implements AutoCloseable {
     log.writeTimings();
   }
 
-  /** Null when the queue does not answer, which the drain itself reports. */
+  /** Null when it is not known; that the queue does not answer, the drain itself reports. */
   private Backlog backlog() {
     try {
       return queue.status().backlog();
     } catch (QueueUnavailable e) {
       return null;
+    } catch (RuntimeException e) { // what was counted and timed is written all the same
+      failed(e);
+      return null;
     }
+  }
+
+  private void failed(Throwable e) {
+    log.warn("metrics failed: " + Verdict.error(e));
   }
 
   @Override

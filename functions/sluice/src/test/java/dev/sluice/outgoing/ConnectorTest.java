@@ -111,7 +111,7 @@ class ConnectorTest {
   @Test
   void aHostThatTheOperatorChoseMayHaveAnUnderscore() throws Exception {
     answers.add("10.0.0.1");
-    new Connector(this::resolve, false)
+    Connector.toAny(this::resolve)
         .connect(URI.create("http://my_api:8080/x"), new Watched(), LONG, LONG)
         .close();
     assertEquals(List.of("my_api"), resolved);

@@ -98,7 +98,7 @@ class OutgoingCallTest {
   @Test
   void aCallWithoutABodyNamesAHostWithAnUnderscore() throws Exception {
     CompletableFuture<List<String>> head = answer("HTTP/1.1 204 Done\r\n\r\n");
-    Connector local = new Connector(host -> new InetAddress[] {server.getInetAddress()}, false);
+    Connector local = Connector.toAny(host -> new InetAddress[] {server.getInetAddress()});
     URI target = URI.create("http://my_api:" + server.getLocalPort() + "/users/7?a=%20");
     assertEquals(204, OutgoingCall.post(local, target, Map.of("Idempotency-Key", "k"), LONG));
     assertEquals(

@@ -118,7 +118,7 @@ final class EventHandler extends Handler.Abstract {
   private HttpAnswer answer(Request request, Map<String, String> headers, byte[] body)
       throws IOException {
     LocalContext context = new LocalContext("http", INVOCATION_TIME, log);
-    SpoolSpace.Share share = space.of(caller(request));
+    SpoolSpace.Share share = space.of(Caller.of(request));
     String id = context.getAwsRequestId();
     try (Spool output = new Spool(share)) {
       InputStream event = new ByteArrayInputStream(HttpEvent.of(request, headers, body, id));
@@ -132,12 +132,5 @@ final class EventHandler extends Handler.Abstract {
       context.getLogger().log("request " + id + " failed: " + e);
       throw e;
     }
-  }
-
-  /** By what a caller proves who it is; callers without are one. */
-  private static String caller(Request request) {
-    String token = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-    String cookie = request.getHeaders().get(HttpHeader.COOKIE);
-    return token != null ? token : String.valueOf(cookie);
   }
 }

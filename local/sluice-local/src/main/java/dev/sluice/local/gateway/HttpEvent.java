@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
@@ -50,28 +52,49 @@ final class HttpEvent {
     return bytes.toByteArray();
   }
 
-  /** Names in lower case, values of one name joined by commas, cookies separate. */
   private static void writeHeaders(JsonGenerator json, Request request, Map<String, String> others)
       throws IOException {
-    Map<String, String> headers = new LinkedHashMap<>();
     json.writeArrayFieldStart("cookies");
-    for (HttpField field : request.getHeaders()) {
-      String value = field.getValue() == null ? "" : field.getValue();
-      if (field.getHeader() == HttpHeader.COOKIE) {
-        for (String cookie : value.split(";")) {
-          json.writeString(cookie.strip());
-        }
-      } else {
-        headers.merge(field.getLowerCaseName(), value, (before, next) -> before + "," + next);
-      }
+    for (String cookie : cookies(request)) {
+      json.writeString(cookie);
     }
     json.writeEndArray();
+    Map<String, String> headers = headers(request);
     headers.putAll(others);
     json.writeObjectFieldStart("headers");
     for (Map.Entry<String, String> header : headers.entrySet()) {
       json.writeStringField(header.getKey(), header.getValue());
     }
     json.writeEndObject();
+  }
+
+  /** Names in lower case, values of one name joined by commas; without cookies. */
+  static Map<String, String> headers(Request request) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (HttpField field : request.getHeaders()) {
+      if (field.getHeader() != HttpHeader.COOKIE) {
+        headers.merge(
+            field.getLowerCaseName(), value(field), (before, next) -> before + "," + next);
+      }
+    }
+    return headers;
+  }
+
+  /** Each as {@code name=value}, in their order. */
+  static List<String> cookies(Request request) {
+    List<String> cookies = new ArrayList<>();
+    for (HttpField field : request.getHeaders()) {
+      if (field.getHeader() == HttpHeader.COOKIE) {
+        for (String cookie : value(field).split(";")) {
+          cookies.add(cookie.strip());
+        }
+      }
+    }
+    return cookies;
+  }
+
+  private static String value(HttpField field) {
+    return field.getValue() == null ? "" : field.getValue();
   }
 
   private static void writeContext(

@@ -12,11 +12,12 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 
 /**
- * Keeps what is written to it: in memory up to 1 MiB, beyond that in a temporary file, so a
- * download of 1 GiB takes no more heap than a small one. Not thread-safe.
+ * Keeps what is written to it: in memory up to 64 KiB, beyond that in a temporary file, so a
+ * download of 1 GiB takes no more heap than a small one, and one that nobody reads next to none.
+ * Not thread-safe.
  */
 final class Spool extends OutputStream {
-  private static final int IN_MEMORY = 1 << 20;
+  private static final int IN_MEMORY = 1 << 16;
   private static final int AT_ONCE = 1 << 16;
 
   private final SpoolSpace.Share space;

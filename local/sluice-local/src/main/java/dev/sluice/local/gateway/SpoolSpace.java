@@ -1,5 +1,6 @@
 package dev.sluice.local.gateway;
 
+import java.io.File;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,9 +32,19 @@ final class SpoolSpace {
     this.mostEach = mostEach;
   }
 
-  /** As large as a gateway needs it. */
+  /** As large as a gateway needs it, if the disk of temporary files has twice that. */
   static SpoolSpace usual() {
-    return new SpoolSpace(MOST, MOST_EACH);
+    return within(new File(System.getProperty("java.io.tmpdir")).getUsableSpace());
+  }
+
+  /**
+   * No more than half of a disk, a quarter of which is left to others by each caller.
+   *
+   * @param usable bytes that are free on it
+   */
+  static SpoolSpace within(long usable) {
+    long most = Math.min(MOST, usable / 2);
+    return new SpoolSpace(most, Math.min(MOST_EACH, most / 4 * 3));
   }
 
   /** What one caller takes of it. */

@@ -23,7 +23,7 @@ class SpoolSpaceTest {
         Spool small = spool("ann")) {
       anns.write(new byte[2 * MIB]);
       assertThrows(SpoolSpace.Full.class, () -> again.write(new byte[MIB + 1]));
-      small.write(new byte[MIB]); // in memory, which takes no space
+      small.write(new byte[MIB / 16]); // in memory, which takes no space
       bobs.write(new byte[2 * MIB]);
       bobs.write(new byte[MIB]);
       assertThrows(SpoolSpace.Full.class, () -> bobs.write(1));
@@ -47,5 +47,26 @@ class SpoolSpaceTest {
       assertArrayEquals(new byte[] {7, 8, 9}, new byte[] {read[7], read[MIB - 1], read[MIB]});
     }
     assertThrows(SpoolSpace.Full.class, () -> spool("bob").write(new byte[4 * MIB]));
+  }
+
+  @Test
+  void theDiskOfASmallMachineIsNotFilled() throws Exception {
+    SpoolSpace small = SpoolSpace.within(8 * MIB);
+    try (Spool anns = new Spool(small.of("ann"));
+        Spool bobs = new Spool(small.of("bob"))) {
+      anns.write(new byte[3 * MIB]);
+      assertThrows(SpoolSpace.Full.class, () -> anns.write(1));
+      bobs.write(new byte[MIB]);
+      assertThrows(SpoolSpace.Full.class, () -> bobs.write(1));
+    }
+  }
+
+  @Test
+  void anAnswerOfSomeHundredKilobytesIsCountedSinceManyWouldFillTheHeap() throws Exception {
+    try (Spool most = spool("ann");
+        Spool next = spool("ann")) {
+      most.write(new byte[3 * MIB]);
+      assertThrows(SpoolSpace.Full.class, () -> next.write(new byte[325_000]));
+    }
   }
 }

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Downloads that nobody reads: what they hold of the disk is bounded, and given back. */
 class UnreadDownloadTest {
@@ -20,10 +22,10 @@ class UnreadDownloadTest {
   private static final int MIB = 16;
 
   private static final String GET =
-      "GET /file HTTP/1.1\r\n"
-          + "Host: 127.0.0.1\r\n"
-          + "Connection: close\r\n"
-          + "Authorization: Bearer %s\r\n\r\n";
+      "GET /file HTTP/1.1\r\n" + "Host: 127.0.0.1\r\n" + "Connection: close\r\n" + "%s\r\n\r\n";
+
+  private static final String ANN = "Authorization: Bearer ann";
+  private static final String SESSION = "Cookie: sluice_session=YW5u.c2VhbA";
 
   private static final RequestStreamHandler FILE =
       (input, output, context) -> {
@@ -38,16 +40,16 @@ class UnreadDownloadTest {
   /** One takes 2.4 times its size while it is decoded, and its size while it is sent. */
   private final SpoolSpace space = new SpoolSpace(100L << 20, 45L << 20);
 
-  private static int status(Gateway gateway, String token) {
-    return RawHttp.status(RawHttp.exchange(gateway.port(), GET.formatted(token)));
+  private static int status(Gateway gateway, String caller) {
+    return RawHttp.status(RawHttp.exchange(gateway.port(), GET.formatted(caller)));
   }
 
-  private static Socket unread(Gateway gateway) throws IOException {
+  private static Socket unread(Gateway gateway, String caller) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
     socket.setSoTimeout(30_000);
-    socket.getOutputStream().write(GET.formatted("ann").getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().write(GET.formatted(caller).getBytes(StandardCharsets.UTF_8));
     assertTrue(socket.getInputStream().read() == 'H', "the answer begins");
     return socket;
   }
@@ -55,13 +57,45 @@ class UnreadDownloadTest {
   @Test
   void itsCallerGetsNoMoreUntilItGoes() throws Exception {
     try (Gateway gateway = Gateway.start(0, (method, path) -> FILE, line -> {}, space)) {
-      Socket unread = unread(gateway);
-      String refused = RawHttp.exchange(gateway.port(), GET.formatted("ann"));
+      Socket unread = unread(gateway, ANN);
+      String refused = RawHttp.exchange(gateway.port(), GET.formatted(ANN));
       assertEquals(429, RawHttp.status(refused));
       GatewayScenario.assertProblem("too-many-downloads", RawHttp.body(refused));
-      assertEquals(200, status(gateway, "bob"), "another caller");
+      assertEquals(200, status(gateway, "Authorization: Bearer bob"), "another caller");
       unread.close();
-      await().atMost(Duration.ofSeconds(30)).until(() -> status(gateway, "ann") == 200);
+      await().atMost(Duration.ofSeconds(30)).until(() -> status(gateway, ANN) == 200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization: bearer ann",
+        "authorization: BEARER \t ann ",
+        ANN + "\r\nCookie: sluice_session=bob",
+      })
+  void anotherSpellingOfATokenIsNoOtherCaller(String spelling) throws Exception {
+    assertSame(ANN, spelling);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SESSION + "; theme=dark",
+        "Cookie: theme=dark\r\n" + SESSION,
+        "Cookie: __Host-sluice_session=b;sluice_session=YW5u.c2VhbA;sluice_session=c",
+        SESSION + "\r\nX-Forwarded-Proto: http",
+      })
+  void aCookieBesideThatOfASessionMakesNoOtherCaller(String cookies) throws Exception {
+    assertSame(SESSION, cookies);
+  }
+
+  private void assertSame(String caller, String again) throws Exception {
+    try (Gateway gateway = Gateway.start(0, (method, path) -> FILE, line -> {}, space)) {
+      Socket unread = unread(gateway, caller);
+      assertEquals(429, status(gateway, again));
+      assertEquals(200, status(gateway, "Accept: */*"), "who proves nothing");
+      unread.close();
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.sluice.task.PermanentFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
@@ -114,6 +115,29 @@ class HttpSalesTest {
           assertThrows(IOException.class, () -> inner.rows(DAY, "a")).getMessage());
     }
     assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void whereARedirectLeadsIsHeldToTheSameRules() {
+    List<String> resolved = new CopyOnWriteArrayList<>();
+    Connector rules =
+        Connector.toAny(
+            host -> {
+              resolved.add(host);
+              if (host.equals("inner.example")) {
+                throw new UnknownHostException("as a rule against it would");
+              }
+              return new InetAddress[] {server.getAddress().getAddress()};
+            });
+    String inner = "http://inner.example:" + server.getAddress().getPort() + "/sales.csv";
+    SalesSource sales =
+        SalesSource.open(
+            "http://sales.example:" + server.getAddress().getPort() + "/to" + inner, false, rules);
+    assertEquals(
+        "sales.csv cannot be read: its server does not answer",
+        assertThrows(IOException.class, () -> sales.rows(DAY, "a")).getMessage());
+    assertEquals(List.of("sales.example", "inner.example"), resolved);
+    assertEquals(List.of("/to" + inner), asked);
   }
 
   @Test

@@ -50,6 +50,12 @@ class InternalTypesTest extends HttpScenario {
     HttpReply refused = send(patch.json("{\"params\":{\"batch\":2,\"count\":3}}"));
     assertProblem(422, "internal-type", refused);
     assertEquals(List.of("/params"), refused.pointers());
+    HttpReply again =
+        send(
+            HttpCall.post("/tasks/" + id + "/retry")
+                .json("{\"params\":{\"batch\":2,\"count\":3}}"));
+    assertProblem(422, "internal-type", again);
+    assertEquals(List.of("/params"), again.pointers());
     assertEquals(200, send(patch.json("{\"priority\":9}")).status());
     assertEquals(
         202, send(HttpCall.post("/schedules/top-repositories/run").by(TestSite.OLGA)).status());

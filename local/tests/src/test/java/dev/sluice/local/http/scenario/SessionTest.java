@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
 
 /** What a session cookie is sealed with, and how it begins and ends. */
 class SessionTest extends HttpScenario {
@@ -68,6 +69,20 @@ class SessionTest extends HttpScenario {
     Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
     String forged = base64.encodeToString(text) + "." + base64.encodeToString(mac.doFinal(text));
     assertEquals(401, send(read("sluice_session=" + forged)).status());
+  }
+
+  /** With another Redis nothing of the configuration is other, whatever a key were made of. */
+  @Test
+  void aDeploymentOfTheSameConfigurationTakesNoSessionOfAnother() {
+    try (TestSite fresh = TestSite.start();
+        RedisClient client = RedisClient.create(fresh.redis().url())) {
+      String cookie = cookie(fresh.inProcess().send(LOGIN));
+      assertEquals(200, fresh.inProcess().send(read(cookie)).status());
+      client.flushAll();
+      Sluice second = new App().sluice(Settings.of(fresh.variables()));
+      InProcess other = new InProcess(second.enqueue(), second.query(), second.enqueue());
+      assertEquals(401, other.send(read(cookie)).status());
+    }
   }
 
   @Test
