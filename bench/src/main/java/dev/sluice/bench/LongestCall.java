@@ -62,6 +62,10 @@ public final class LongestCall {
           "all cancelled in the middle of their list: drain",
           bench::cancelAll,
           () -> bench.drain(100));
+      bench.row(
+          "as many cancelled in the middle: cancel and delete 50 a call",
+          bench::cancelTheMiddle,
+          bench::cancelMore);
       bench.row("fan-out", () -> {}, bench::fanOut);
       bench.row("cancelled fan-out: drain", bench::cancelledFanOut, () -> bench.drain(100));
       bench.row("in 1,000 queues: enqueue, step, status", bench::names, bench::few);
@@ -128,7 +132,10 @@ public final class LongestCall {
   }
 
   private void names() {
-    enqueue((task, i) -> task.withQueue("q" + i % NewTask.MOST_QUEUES));
+    enqueue(
+        (task, i) -> // of two owners, as one may open half of the queues
+        NewTask.of("echo", Params.of200Bytes(), "bench" + i % 2)
+                .withQueue("q" + i % NewTask.MOST_QUEUES));
   }
 
   private void few() {
@@ -145,6 +152,24 @@ public final class LongestCall {
       int half = ids.size() / 2;
       queue.cancel(ids.get(i % 2 == 0 ? half - i / 2 : half + i / 2));
     }
+  }
+
+  /** The first of three parts that are left: they still wait. */
+  private List<String> left = List.of();
+
+  private void cancelTheMiddle() {
+    left = enqueue((task, i) -> task);
+    List<String> middle = enqueue((task, i) -> task);
+    enqueue((task, i) -> task);
+    for (int from = 0; from < middle.size(); from += TaskQueue.MAX_BATCH) {
+      queue.cancel(middle.subList(from, from + TaskQueue.MAX_BATCH), Set.of(TaskState.QUEUED));
+    }
+  }
+
+  private void cancelMore() {
+    int third = left.size() / 3;
+    queue.cancel(left.subList(third, third + third / 2), Set.of(TaskState.QUEUED));
+    queue.delete(left.subList(third + third / 2, 2 * third), Set.of(TaskState.QUEUED));
   }
 
   private Lease fanOut() {

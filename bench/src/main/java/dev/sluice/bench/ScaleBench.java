@@ -72,14 +72,19 @@ public final class ScaleBench {
     state(String.format(Locale.ROOT, "%,d queued", tasks), () -> enqueue(tasks, i -> task()));
     state(
         String.format(Locale.ROOT, "%,d queues", NewTask.MOST_QUEUES),
-        () -> enqueue(some, i -> task().withQueue("q" + i % NewTask.MOST_QUEUES)));
+        () -> enqueue(some, i -> task("bench" + i % 2).withQueue("q" + i % NewTask.MOST_QUEUES)));
     state(String.format(Locale.ROOT, "%,d workers, a task each", WORKERS), this::workers);
     state(String.format(Locale.ROOT, "%,d due at once", some), () -> due(some));
     state(String.format(Locale.ROOT, "%,d cancelled ahead", some), () -> cancelled(some));
   }
 
   private static NewTask task() {
-    return NewTask.of("echo", Params.of200Bytes(), "bench");
+    return task("bench");
+  }
+
+  /** Of one of several owners, as one may open half of the queues. */
+  private static NewTask task(String owner) {
+    return NewTask.of("echo", Params.of200Bytes(), owner);
   }
 
   private List<String> enqueue(int n, IntFunction<NewTask> as) {
