@@ -7,6 +7,6 @@ public final class ForbiddenAddress extends IOException {
   private static final long serialVersionUID = 1L;
 
   ForbiddenAddress() {
-    super("It must be http or https to a public host");
+    super("It must be http or https to a public host, whose name has no underscore");
   }
 }

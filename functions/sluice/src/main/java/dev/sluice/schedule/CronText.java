@@ -102,10 +102,11 @@ final class CronText {
               + field.words
               + ": it takes numbers, *, lists, ranges and steps, such as 5, */10, 1,15 or 1-5");
     }
-    String step = matcher.group(4) == null ? "" : "/" + Integer.parseInt(matcher.group(4));
-    if (step.equals("/0")) {
-      throw wrong("\"" + part + "\" in the " + field.words + ": a step is 1 or more");
+    int every = matcher.group(4) == null ? 1 : Integer.parseInt(matcher.group(4));
+    if (every < 1 || every > field.most) {
+      throw wrong("\"" + part + "\" in the " + field.words + ": a step is 1 to " + field.most);
     }
+    String step = matcher.group(4) == null ? "" : "/" + every;
     if (matcher.group(1) != null) {
       return "*" + step;
     }
@@ -114,8 +115,11 @@ final class CronText {
       return from + step;
     }
     int to = number(field, matcher.group(3));
-    boolean sunday = field == Field.DAY_OF_WEEK && to == 0 && from > 0;
-    return range(field, from, sunday ? 7 : to) + step;
+    if (field == Field.DAY_OF_WEEK && to != from) { // Sunday is 0 at the beginning, 7 at the end
+      from = from == 7 ? 0 : from;
+      to = to == 0 && from > 0 ? 7 : to;
+    }
+    return range(field, from, to) + step;
   }
 
   private static String range(Field field, int from, int to) {
@@ -146,7 +150,7 @@ final class CronText {
     throw wrong(
         "\""
             + text
-            + "\" is not a "
+            + (field == Field.HOUR ? "\" is not an " : "\" is not a ")
             + field.words
             + ": it is "
             + field.least

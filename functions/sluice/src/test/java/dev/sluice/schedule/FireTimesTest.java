@@ -118,6 +118,10 @@ class FireTimesTest {
         "0 6 * * sat-sun | 2024-03-02T06:00:00Z",
         "0 6 * * MON-SUN | 2024-03-02T06:00:00Z",
         "0 6 * * 7    | 2024-03-03T06:00:00Z",
+        "0 6 * * 7-1  | 2024-03-03T06:00:00Z",
+        "0 6 * * 7-2/2 | 2024-03-03T06:00:00Z",
+        "0 6 * * 7-7  | 2024-03-03T06:00:00Z",
+        "0 6 * * 6-7  | 2024-03-02T06:00:00Z",
         "0 6 * jul wed | 2024-07-03T06:00:00Z",
         "0 6 * JAN,MAR Fri | 2024-03-08T06:00:00Z"
       })
@@ -144,7 +148,13 @@ class FireTimesTest {
         "60 * * * *      | \"60\" is not a minute: it is 0 to 59",
         "0 0 * * FRY     | \"FRY\" is not a day of week: it is 0 to 7, or SUN and so on",
         "0 0 * 13 *      | \"13\" is not a month: it is 1 to 12, or JAN and so on",
-        "*/0 * * * *     | \"*/0\" in the minute: a step is 1 or more",
+        "*/0 * * * *     | \"*/0\" in the minute: a step is 1 to 59",
+        "*/90 * * * *    | \"*/90\" in the minute: a step is 1 to 59",
+        "0 */24 * * *    | \"*/24\" in the hour: a step is 1 to 23",
+        "0 0 5/32 * *    | \"5/32\" in the day of month: a step is 1 to 31",
+        "0 0 * 1-6/13 *  | \"1-6/13\" in the month: a step is 1 to 12",
+        "0 0 * * */8     | \"*/8\" in the day of week: a step is 1 to 7",
+        "0 24 * * *      | \"24\" is not an hour: it is 0 to 23",
         "1,,2 * * * *    | \"\" in the minute: it takes numbers, *, lists, ranges and steps"
       })
   void saysWhyItRefuses(String expression, String reason) {

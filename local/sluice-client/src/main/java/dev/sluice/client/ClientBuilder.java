@@ -28,7 +28,7 @@ public final class ClientBuilder {
         || base.getFragment() != null) {
       // without the address, which may hold a secret
       throw new IllegalArgumentException(
-          "The base address must be http:// or https:// with a host, optionally a path, and nothing else");
+          "The base address must be http:// or https:// with a host (java.net.http takes no underscore in its name), optionally a path, and nothing else");
     }
     this.base = base.toString().replaceAll("/+$", "");
     this.token = token;

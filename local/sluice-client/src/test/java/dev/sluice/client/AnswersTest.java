@@ -241,6 +241,12 @@ class AnswersTest {
       assertThrows(
           IllegalArgumentException.class, () -> Client.of(URI.create(base), "token"), base);
     }
+    String told =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Client.of(URI.create("http://my_sluice:9301"), "token"))
+            .getMessage();
+    assertTrue(told.contains("java.net.http takes no underscore"), told);
     ClientBuilder builder = Client.builder(URI.create("http://127.0.0.1"), () -> "a\nb");
     assertThrows(IllegalArgumentException.class, () -> builder.retries(-1));
     assertThrows(IllegalArgumentException.class, () -> builder.timeout(Duration.ZERO));

@@ -67,7 +67,10 @@ public record SellerReportParams(
     if (violations.sound("webhookUrl")
         && webhookUrl.isPresent()
         && PublicUrl.forbidden(webhookUrl.get())) {
-      violations.add("webhookUrl", "forbidden-url", "It must be http or https to a public host.");
+      violations.add(
+          "webhookUrl",
+          "forbidden-url",
+          "It must be http or https to a public host, whose name has no underscore.");
     }
   }
 

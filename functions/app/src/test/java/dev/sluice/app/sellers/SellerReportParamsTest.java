@@ -56,6 +56,17 @@ class SellerReportParamsTest {
   }
 
   @Test
+  void aHostWithAnUnderscoreIsToldWhy() throws Exception {
+    var result =
+        read(
+            "{'startDate':'2024-02-28','endDate':'2024-03-01','sellerIds':['a'],"
+                + "'launcher':'Ana','webhookUrl':'https://a_b.example.org/'}");
+    assertEquals(
+        List.of("It must be http or https to a public host, whose name has no underscore."),
+        result.violations().stream().map(v -> v.detail()).toList());
+  }
+
+  @Test
   void everyFieldIsReportedAtOnce() throws Exception {
     assertEquals(
         List.of(

@@ -110,7 +110,10 @@ public enum ProblemType {
   DUPLICATE(422, "A value is named twice", "Name each value once."),
   UNKNOWN_MEMBER(
       422, "A value is not a known one", "Choose from what `GET /references/{id}` lists."),
-  FORBIDDEN_URL(422, "A URL is not allowed", "Give a public https address without a password."),
+  FORBIDDEN_URL(
+      422,
+      "A URL is not allowed",
+      "Give a public https address, without a password or an underscore in the host."),
   ON_END_UNAVAILABLE(
       422, "onEnd is not available", "Leave out `onEnd`, or set `SLUICE_WEBHOOK_SECRET`."),
   CONFLICTING_FIELDS(422, "Two fields exclude each other", "Send only one of the two."),

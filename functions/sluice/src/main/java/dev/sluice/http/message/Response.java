@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** An answer under construction, written as API Gateway's response (payload format 2.0). */
 public final class Response {
+  /** The media type of server-sent events. */
+  public static final String EVENTS = "text/event-stream";
+
   private static final int PART = 3 * 16_384;
 
   private final APIGatewayV2HTTPResponse head = new APIGatewayV2HTTPResponse();
@@ -98,13 +101,16 @@ public final class Response {
     return this;
   }
 
-  /** The same answer to HEAD: the length is the one of GET's body (RFC 9110, 8.6). */
+  /**
+   * The same answer to HEAD: the length is the one of GET's body (RFC 9110, 8.6), but for events,
+   * of which a connection may hold more than this answer.
+   */
   public Response withoutBody() throws IOException {
     if (content != null) {
       content.close();
       content = null;
       headers.put("content-length", Long.toString(length));
-    } else if (head.getBody() != null) {
+    } else if (head.getBody() != null && !EVENTS.equals(headers.get("content-type"))) {
       int bytes = head.getBody().getBytes(StandardCharsets.UTF_8).length;
       headers.put("content-length", Integer.toString(bytes));
     }

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
  * for only when they are needed, which is never for a function whose own paths have no parameter.
  */
 public final class Routes {
+  /** Segments of a base path; more of them are no longer looked at. */
+  private static final int MOST_LEVELS = 4;
+
   private final List<Endpoint> own;
   private final Map<String, Endpoint> literal = new HashMap<>();
   private final Supplier<List<Route>> all;
@@ -81,15 +84,26 @@ public final class Routes {
 
   /** A base path of a custom domain stays in the path, and no route has one. */
   private static Problem notFound(List<Route> routes, String path) {
-    int second = path.indexOf('/', 1);
-    String below = second < 0 ? "" : path.substring(second);
-    boolean mapped =
-        second > 1 && below.length() > 1 && routes.stream().anyMatch(one -> one.fits(below));
-    return mapped
+    return mapped(routes, path)
         ? Problem.of(
             ProblemType.NOT_FOUND,
-            "Sluice serves the root of its host; below a base path it must know that: SLUICE_BASE_PATH.")
+            "Sluice serves the root of its host, and below a base path only what SLUICE_BASE_PATH names.")
         : Problem.of(ProblemType.NOT_FOUND);
+  }
+
+  /** Whether some segments before a route's path could be a base path. */
+  private static boolean mapped(List<Route> routes, String path) {
+    int at = path.indexOf('/', 1);
+    for (int level = 0; level < MOST_LEVELS && at > 0; level++) {
+      String below = path.substring(at);
+      boolean empty = path.charAt(at - 1) == '/';
+      if (!empty && below.length() > 1 && routes.stream().anyMatch(one -> one.fits(below))) {
+        String first = path.substring(0, path.indexOf('/', 1) + 1);
+        return routes.stream().noneMatch(one -> (one.pattern() + "/").startsWith(first));
+      }
+      at = path.indexOf('/', at + 1);
+    }
+    return false;
   }
 
   /** The route of a request among all; null when it is in none. */

@@ -37,8 +37,6 @@ public final class TaskReading {
   /** How long a caller waits for an event; then a comment shows that the connection lives. */
   private static final int HEARTBEAT_SECONDS = 15;
 
-  private static final String EVENTS = "text/event-stream";
-
   private final TaskQueue queue;
   private final TaskAccess access;
   private final TaskCatalog catalog;
@@ -115,7 +113,7 @@ public final class TaskReading {
         id.equals(last)
             ? ": " + task.state() + "\n\n"
             : "retry: 1000\nevent: task\nid: " + id + "\ndata: " + text(task) + "\n\n";
-    return Response.of(200).body(EVENTS, event);
+    return Response.of(200).body(Response.EVENTS, event);
   }
 
   /** The same as long as the task is, also from another process. */

@@ -25,43 +25,50 @@ public final class TextRules {
           + "\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b\\u200e\\u200f"
           + "\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff0-\\ufffb"
           + "\ud804\udcbd\ud804\udccd\ud80d\udc30-\ud80d\udc3f\ud82f\udca0-\ud82f\udca3"
-          + "\ud834\udd73-\ud834\udd7a\udb40\udc00-\udb40\udcff";
+          + "\ud834\udd73-\ud834\udd7a"
+          + "\udb40\udc00-\udb40\udc2f\udb40\udc3a-\udb40\udc60"
+          + "\udb40\udc7b-\udb40\udc7e\udb40\udc80-\udb40\udcff";
 
   private static final String JOINERS = "\\u200c\\u200d";
 
+  /** They end a letter that has no vowel, in ten scripts; a joiner behind says how it looks. */
+  private static final String VIRAMAS =
+      "\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d\\u0dca";
+
+  private static final String JOINED =
+      ("(?![" + JOINERS + "])")
+          + ("(?!.* [" + JOINERS + "])")
+          + ("(?!.*[" + JOINERS + "][" + JOINERS + "])")
+          + ("(?!.*[^" + VIRAMAS + "][" + JOINERS + "](?: |$))");
+
+  /** A flag such as England's is a black one, the region's digits and letters as tags, an end. */
+  private static final String FLAG = "\ud83c\udff4";
+
+  private static final String TAGS = "\udb40\udc30-\udb40\udc39\udb40\udc61-\udb40\udc7a";
+
+  private static final String END_OF_TAGS = "\udb40\udc7f";
+
+  private static final String TAGGED =
+      ("(?![" + TAGS + END_OF_TAGS + "])")
+          + ("(?!.*[^" + FLAG + TAGS + "][" + TAGS + END_OF_TAGS + "])")
+          + ("(?!.*" + FLAG + END_OF_TAGS + ")")
+          + ("(?!.*[" + TAGS + "](?:[^" + TAGS + END_OF_TAGS + "]|$))");
+
   /** Letters that look like nothing. */
-  private static final String FILLERS = "\\u115f\\u1160\\u2800\\u3164\\uffa0";
+  private static final String FILLERS = "\\u115f\\u1160\\u2800\\u3164\\uffa0\ud834\udd59";
 
   /**
    * The pattern of a name that goes into messages: no control or format character, no line end, at
    * least one character that can be seen; and no slash, which would make a link of it. A joiner, as
-   * Persian and families of emoji have it, is between two others. It means the same to Java and, in
-   * a schema, to JavaScript.
+   * Persian and families of emoji have it, is between two others, or behind a virama; tags are in a
+   * flag. It means the same to Java and, in a schema, to JavaScript.
    */
   public static final String VISIBLE =
-      "(?!["
-          + JOINERS
-          + "])"
-          + "(?!.* ["
-          + JOINERS
-          + "])"
-          + "(?!.*["
-          + JOINERS
-          + "](?:[ "
-          + JOINERS
-          + "]|$))"
-          + "[^"
-          + NEVER
-          + "]*"
-          + "[^"
-          + NEVER
-          + "\\p{Z}\\p{M}"
-          + JOINERS
-          + FILLERS
-          + "]"
-          + "[^"
-          + NEVER
-          + "]*";
+      JOINED
+          + TAGGED
+          + ("[^" + NEVER + "]*")
+          + ("[^" + NEVER + "\\p{Z}\\p{M}" + JOINERS + FILLERS + "]")
+          + ("[^" + NEVER + "]*");
 
   /** What is wrong with another text. */
   public static final String ONLY_VISIBLE = "It must be visible characters without a slash.";

@@ -63,7 +63,15 @@ class TextRulesTest {
         "\u0e17\u0e35\u0e48",
         "a\u0301",
         "\u845b\udb40\udd00", // a variant of an ideograph
-        "x \u3164 y"
+        "x \u3164 y",
+        "\ud83c\udff4\udb40\udc67\udb40\udc62\udb40\udc65\udb40\udc6e\udb40\udc67\udb40\udc7f", // England
+        "Al \ud83c\udff4\udb40\udc75\udb40\udc73\udb40\udc7f\ud83c\udff4\udb40\udc39\udb40\udc7f.",
+        "\ud83c\udff4\u200d\u2620\ufe0f", // a pirate's
+        // Malayalam, with finals as older keyboards write them
+        "\u0d30\u0d3e\u0d1c\u0d28\u0d4d\u200d",
+        "\u0d30\u0d3e\u0d1c\u0d28\u0d4d\u200d \u0d2a\u0d3f",
+        "\u0d2e\u0d4b\u0d39\u0d28\u0d4d\u200d\u0d32\u0d3e\u0d32\u0d4d\u200d",
+        "\u0915\u094d\u200c" // Hindi, without a ligature
       })
   void namesOfPeople(String name) {
     assertTrue(isName(name));
@@ -92,7 +100,21 @@ class TextRulesTest {
         "a\u00adb",
         "a\ue000b",
         "\ud800",
-        "a\udb40\udc61b"
+        "a\udb40\udc61b",
+        "\udb40\udc61b",
+        "\udb40\udc7f",
+        "a\udb40\udc61\udb40\udc7f",
+        "\ud83c\udff4\udb40\udc61", // a flag's tags without their end
+        "\ud83c\udff4\udb40\udc61b",
+        "\ud83c\udff4\udb40\udc7f",
+        "\ud83c\udff4\udb40\udc61\udb40\udc7f\udb40\udc7f",
+        "\ud83c\udff4\udb40\udc61\udb40\udc7f\udb40\udc61\udb40\udc7f",
+        "\ud83c\udff4\udb40\udc41\udb40\udc7f",
+        "\ud83c\udff4\udb40\udc01\udb40\udc61\udb40\udc7f",
+        "\ud834\udd59", // a note without a head
+        "\u0d28\u0d4d\u200d\u200d",
+        "\u0d28\u200d",
+        "\u0d4d\u200d"
       })
   void noNames(String text) {
     assertFalse(isName(text));

@@ -68,6 +68,7 @@ public record Deployment(URI url, String token) {
   }
 
   private static String wrongAddress() {
-    return "The address must be http:// or https:// with a host and optionally a path";
+    return "The address must be http:// or https:// with a host (its name has no underscore)"
+        + " and optionally a path";
   }
 }

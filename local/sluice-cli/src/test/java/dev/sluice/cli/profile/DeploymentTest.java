@@ -110,7 +110,8 @@ class DeploymentTest {
     "'[a]\ncolour = red', 'line 2: expected url, token or token-file'",
     "'[a]\n[a]', 'line 2: the profile a is there twice'",
     "'[default]\ntoken-file = none', 'The token file cannot be read: '",
-    "'[default]\nurl = http://u:secret@h', 'The address must be '"
+    "'[default]\nurl = http://u:secret@h', 'The address must be '",
+    "'[default]\nurl = http://secret_host:9301', 'a host (its name has no underscore)'"
   })
   void whatIsWrongIsNamed(String text, String message) throws IOException {
     configured(text);

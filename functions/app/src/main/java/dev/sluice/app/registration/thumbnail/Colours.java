@@ -7,13 +7,25 @@ import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * Colours as browsers show them: numbers without a profile are sRGB, whatever colour space a reader
  * says they are in (for gray it says a linear one); with a profile they are converted.
  */
 final class Colours {
+  private static final Set<String> DEVICES = Set.of("GRAY", "RGB ", "CMYK");
+
   private Colours() {}
+
+  /** The profile, if it is for gray, light or inks: others, as Lab, browsers heed in a PNG only. */
+  static byte[] ofDevice(byte[] profile) {
+    boolean device =
+        profile.length >= 20
+            && DEVICES.contains(new String(profile, 16, 4, StandardCharsets.ISO_8859_1));
+    return device ? profile : null;
+  }
 
   /**
    * The picture in sRGB, with 8 bits per colour.

@@ -23,6 +23,15 @@ final class EndingStream extends ImageInputStreamImpl {
     this.progress = progress;
   }
 
+  /**
+   * Endless: by the length, or without it by the heap, the reader would refuse a picture for the
+   * number of its pixels, which {@link Picture} has bounded.
+   */
+  @Override
+  public long length() {
+    return Long.MAX_VALUE;
+  }
+
   @Override
   public long getStreamPosition() throws IOException {
     if (--untilLook == 0) {

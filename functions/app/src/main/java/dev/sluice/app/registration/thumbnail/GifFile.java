@@ -26,7 +26,7 @@ final class GifFile {
     return new GifFile(file).bare();
   }
 
-  /** Whether its blocks end, be it without a trailer; what follows is no part of it. */
+  /** Whether its blocks end: with a trailer, or with a byte that begins no block. */
   static boolean ends(byte[] file) {
     try {
       return new GifFile(file).toTheEnd();

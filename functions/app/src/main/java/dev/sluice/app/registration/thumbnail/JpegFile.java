@@ -45,12 +45,14 @@ final class JpegFile {
     ByteArrayOutputStream bare = new ByteArrayOutputStream(file.limit() + JFIF_SEGMENT.length);
     bare.write(0xff);
     bare.write(START);
-    boolean colours = components.length == 3;
     boolean named = Arrays.equals(components, new byte[] {'R', 'G', 'B'});
-    if (jfif || colours && adobe == null && !named) {
+    // libjpeg: any transform but 0 means differences; of three components JFIF says so, too
+    boolean differences = adobe == null ? !named : adobe[15] != 0;
+    boolean light = components.length == 3 && (jfif || differences);
+    if (jfif || light) {
       bare.write(JFIF_SEGMENT);
     }
-    if (adobe != null && !(jfif && colours)) { // libjpeg: JFIF wins
+    if (adobe != null && !light) {
       bare.write(adobe);
     }
     kept.writeTo(bare);
@@ -59,8 +61,7 @@ final class JpegFile {
     if (components.length < 4) {
       return plain;
     }
-    boolean differences = adobe != null && adobe.length > 15 && adobe[15] == 2;
-    return plain.inked(differences ? Inks.Stored.YCCK : Inks.Stored.CMYK);
+    return plain.inked(adobe != null && differences ? Inks.Stored.YCCK : Inks.Stored.CMYK);
   }
 
   /** Goes from marker to marker, as {@link PictureFormat#JPEG} has done before. */
@@ -87,7 +88,7 @@ final class JpegFile {
       jfif |= begins(segment, "JFIF\0");
     } else if (marker == PROFILE && begins(segment, "ICC_PROFILE\0") && segment.length > 18) {
       profile.putIfAbsent(segment[16] & 0xff, segment);
-    } else if (marker == ADOBE && begins(segment, "Adobe")) {
+    } else if (marker == ADOBE && begins(segment, "Adobe") && segment.length > 15) {
       adobe = segment;
     } else if (marker < JFIF || marker > 0xef && marker != COMMENT) {
       boolean frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8;
@@ -118,6 +119,6 @@ final class JpegFile {
       whole.write(part.getValue(), 18, part.getValue().length - 18);
     }
     boolean all = !profile.isEmpty() && (profile.get(1)[17] & 0xff) == profile.size();
-    return all ? whole.toByteArray() : null;
+    return all ? Colours.ofDevice(whole.toByteArray()) : null;
   }
 }

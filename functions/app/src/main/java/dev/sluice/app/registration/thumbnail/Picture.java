@@ -111,7 +111,7 @@ public record Picture(PictureFormat format, PictureFile frame, byte[] file) {
     try {
       decoded = onCanvas(Colours.inSrgb(frame.decode(step, progress), frame.profile()), step);
     } catch (IOException | RuntimeException e) {
-      // reported below
+      checkMemory(e); // anything else is reported below
     }
     progress.goesOn(); // a reader that was aborted returns what it has
     if (progress.stopped()) {
@@ -125,6 +125,15 @@ public record Picture(PictureFormat format, PictureFile frame, byte[] file) {
       throw new UnreadablePicture("wrong-format", "The picture cannot be decoded.");
     }
     return decoded;
+  }
+
+  /** Readers wrap a full heap like an error in the file, but no picture is to blame for it. */
+  private static void checkMemory(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError full) {
+        throw full;
+      }
+    }
   }
 
   /** What of the canvas the frame does not cover is transparent. */

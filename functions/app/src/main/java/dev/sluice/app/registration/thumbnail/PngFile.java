@@ -3,6 +3,8 @@ package dev.sluice.app.registration.thumbnail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The chunks of a PNG file that make its picture; whatever else it has cannot refuse it. */
 final class PngFile {
@@ -20,6 +22,7 @@ final class PngFile {
   private static final int AFTER_HEADER = SIGNATURE + 12 + 13;
 
   private static final int GRAY = 0;
+  private static final int RGB = 2;
   private static final byte INDEXED = 3;
 
   private PngFile() {}
@@ -29,23 +32,37 @@ final class PngFile {
     ByteArrayOutputStream bare = new ByteArrayOutputStream(file.length);
     bare.write(file, 0, SIGNATURE);
     PngColours colours = new PngColours();
-    boolean pixels = false;
+    int type = file[BITS + 1];
+    Set<Integer> kept = new HashSet<>();
     int name = 0;
     for (int at = SIGNATURE; name != END; ) {
       int length = chunks.getInt(at);
       name = chunks.getInt(at + 4);
-      switch (name) {
-        case HEADER, PALETTE, TRANSPARENCY, PIXELS, END -> bare.write(file, at, 12 + length);
-        default -> {
-          if (!pixels) { // what comes later is no longer about them
-            colours.take(name, chunks.slice(at + 8, length));
-          }
-        }
+      boolean keep =
+          switch (name) {
+            case HEADER, PIXELS, END -> true;
+            case PALETTE -> type == INDEXED; // to others it is only a proposal
+            case TRANSPARENCY -> !kept.contains(name) && transparent(type, length, kept);
+            default -> false;
+          };
+      if (keep) {
+        bare.write(file, at, 12 + length);
+        kept.add(name);
+      } else if (!kept.contains(PIXELS)) { // what comes later is no longer about them
+        colours.take(name, chunks.slice(at + 8, length));
       }
-      pixels |= name == PIXELS;
       at = Math.addExact(at, Math.addExact(12, length));
     }
     return BareFile.of(PictureFormat.PNG, withPalette(bare.toByteArray()), colours.profile());
+  }
+
+  /** Whether a tRNS chunk of that length says anything (PNG, 11.3.2.1); libpng skips others. */
+  private static boolean transparent(int type, int length, Set<Integer> before) {
+    return switch (type) {
+      case GRAY -> length == 2;
+      case RGB -> length == 6;
+      default -> type == INDEXED && before.contains(PALETTE);
+    };
   }
 
   /**

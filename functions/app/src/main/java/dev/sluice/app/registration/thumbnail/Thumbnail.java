@@ -32,7 +32,7 @@ public final class Thumbnail implements Task<Thumbnail.Params> {
 
   private static final int USUAL_SIZE = 256;
 
-  /** Decoding takes up to about 300 MB, even with skipped rows. */
+  /** Decoding takes up to about 350 MB, even with skipped rows: a lossy WebP with transparency. */
   public static final int AT_ONCE = 1;
 
   /** A worker claims one at a time; this is for several workers in one process. */

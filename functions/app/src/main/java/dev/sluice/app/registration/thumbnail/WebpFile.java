@@ -144,7 +144,7 @@ record WebpFile(
     private void take(String name, ByteBuffer content) {
       switch (name) {
         case "VP8X" -> extended = content;
-        case "ICCP" -> profile = profile == null ? bytes(content) : profile;
+        case "ICCP" -> profile = profile == null ? Colours.ofDevice(bytes(content)) : profile;
         case "ALPH" -> alpha = alpha == null ? content : alpha;
         case "VP8 " -> pixels = content;
         case "VP8L" -> {

@@ -16,10 +16,11 @@ import java.util.regex.Pattern;
 
 /**
  * A CSV file (RFC 4180, or as {@link CsvText spreadsheets} write it) whose first line names the
- * columns, read line by line, with surrounding white space stripped from every text. Bytes that are
- * not text, misplaced quotes and texts over several lines are refused rather than guessed at,
- * because an unclosed quote turns everything after it into one text. Lines without any text are
- * skipped: a spreadsheet writes them for rows that were emptied.
+ * columns, read line by line, with surrounding white space stripped from every text, also around
+ * quotes, and {@code ="1"}, which keeps a spreadsheet from reading a number, taken for 1. Bytes
+ * that are not text, quotes that close too early and texts over several lines are refused rather
+ * than guessed at, because an unclosed quote turns everything after it into one text. Lines without
+ * any text are skipped: a spreadsheet writes them for rows that were emptied.
  */
 final class CsvTable {
   /** Characters; an unclosed quote is noticed after this many. */
@@ -49,6 +50,7 @@ final class CsvTable {
               .fieldSeparator(text.separator())
               .allowExtraFields(true)
               .allowMissingFields(true)
+              .trimWhitespacesAroundQuotes(true)
               .maxBufferSize(LONGEST_LINE)
               .ofCsvRecord(text.reader())
               .iterator();
@@ -60,7 +62,7 @@ final class CsvTable {
     }
     this.width = current.getFieldCount();
     for (int i = 0; i < width; i++) {
-      String column = current.getField(i).strip().toLowerCase(Locale.ROOT);
+      String column = text(i).toLowerCase(Locale.ROOT);
       if (positions.put(column, i) != null && columns.contains(column)) {
         throw new MalformedSales(at() + ": the column " + column + " appears twice");
       }
@@ -128,7 +130,13 @@ final class CsvTable {
   /** The line's text in that column; empty when the line is too short. */
   String get(String column) {
     int position = positions.get(column);
-    return position < current.getFieldCount() ? current.getField(position).strip() : "";
+    return position < current.getFieldCount() ? text(position) : "";
+  }
+
+  private String text(int position) {
+    String text = current.getField(position).strip();
+    boolean kept = text.length() > 2 && text.startsWith("=\"") && text.endsWith("\"");
+    return kept ? text.substring(2, text.length() - 1).replace("\"\"", "\"").strip() : text;
   }
 
   /** File and line, for messages. */

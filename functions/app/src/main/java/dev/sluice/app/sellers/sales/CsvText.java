@@ -8,20 +8,25 @@ import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The characters of a CSV file, and what separates its fields. Spreadsheets begin a file with a
  * byte order mark, save "Unicode text" as UTF-16, put semicolons where the comma is for decimals,
- * and may name the separator in a line {@code sep=;} before the header.
+ * and may name the separator in a line {@code sep=;} before the header, or leave lines empty there.
  */
 final class CsvText {
   /** Characters of the first line that are searched; a header has a tenth of that. */
   private static final int LONGEST_HEADER = 8_192;
 
-  private static final String HINT = "sep=";
-
   private static final String SEPARATORS = ",;\t|";
+
+  /** Also as the first cell of a row, saved by a program that took it for a text. */
+  private static final Pattern HINT =
+      Pattern.compile(
+          "\"?sep=([SEPARATORS])\"?([SEPARATORS]?)\\2* *".replace("SEPARATORS", SEPARATORS),
+          Pattern.CASE_INSENSITIVE);
 
   private final BufferedReader reader;
   private final char separator;
@@ -32,16 +37,26 @@ final class CsvText {
     PushbackInputStream bytes = new PushbackInputStream(content, 3);
     // a decoder reports bad bytes, which a reader given the charset would not
     reader = new BufferedReader(new InputStreamReader(bytes, charset(bytes).newDecoder()));
-    String first = peek();
-    boolean hint = first.toLowerCase(Locale.ROOT).startsWith(HINT);
-    if (hint && first.length() == HINT.length() + 1 && SEPARATORS.indexOf(first.charAt(4)) >= 0) {
-      separator = first.charAt(HINT.length());
-      reader.readLine();
-      linesBefore = 1;
-    } else {
-      separator = separator(first);
-      linesBefore = 0;
+    String line = peek();
+    String named = null;
+    int lines = 0;
+    Matcher hint = HINT.matcher(line);
+    while (line.length() < LONGEST_HEADER - 1 // a longer one might never end
+        && (hint.matches() || blank(line))
+        && reader.readLine() != null) {
+      if (hint.matches()) {
+        named = hint.group(2).isEmpty() ? hint.group(1) : hint.group(2);
+      }
+      lines++;
+      line = peek();
+      hint.reset(line);
     }
+    separator = named == null ? separator(line) : named.charAt(0);
+    linesBefore = lines;
+  }
+
+  private static boolean blank(String line) {
+    return line.replace("\"\"", "").chars().allMatch(c -> c == ' ' || SEPARATORS.indexOf(c) >= 0);
   }
 
   /** Reads past the mark, if there is one. */
@@ -72,11 +87,11 @@ final class CsvText {
     return line.toString();
   }
 
-  /** The one of comma, semicolon and tab that the line has most of. */
+  /** The one that the line has most of. */
   private static char separator(String line) {
     char most = ',';
-    long count = count(line, most);
-    for (char one : new char[] {';', '\t'}) {
+    long count = 0;
+    for (char one : SEPARATORS.toCharArray()) {
       if (count(line, one) > count) {
         most = one;
         count = count(line, one);

@@ -37,7 +37,7 @@ public final class GraphqlAction implements Action {
     ExecutionResult result =
         graphql.execute(
             ExecutionInput.newExecutionInput(request.query())
-                .operationName(request.operationName().orElse(null))
+                .operationName(request.operationName().filter(name -> !name.isEmpty()).orElse(null))
                 .variables(request.variables().orElse(Map.of()))
                 .graphQLContext(
                     context -> {

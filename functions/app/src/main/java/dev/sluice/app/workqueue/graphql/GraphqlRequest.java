@@ -11,7 +11,7 @@ import java.util.Optional;
 /** The body of {@code POST /graphql}, as the GraphQL over HTTP specification defines it. */
 public record GraphqlRequest(
     @Help("A GraphQL document.") String query,
-    @Help("Which of the document's operations to execute; absent: the only one.")
+    @Help("Which of the document's operations to execute; absent or empty: the only one.")
         Optional<String> operationName,
     @Help("Values of the operation's variables.") Optional<Map<String, Object>> variables,
     @Help("Ignored.") Optional<Map<String, Object>> extensions) {

@@ -1,6 +1,7 @@
 package dev.sluice.app.registration.thumbnail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Which files are accepted as pictures, without decoding them. */
@@ -97,6 +99,27 @@ class PictureTest {
                 jpeg, 0xe2, "ICC_PROFILE\0\1\1bad".getBytes(StandardCharsets.US_ASCII)))) {
       assertEquals("good", code(picture));
       assertEquals(30, Picture.of(picture).decode(64, percent -> true).getWidth());
+    }
+  }
+
+  /** Readers wrap it like an error in the file. */
+  @Test
+  void aFullHeapIsNotTheFaultOfThePicture() throws Exception {
+    for (String format : List.of("png", "jpeg", "gif")) {
+      Picture picture = Picture.of(Pictures.plain(30, 20, format));
+      AtomicBoolean full = new AtomicBoolean(true);
+      assertThrows(
+          OutOfMemoryError.class,
+          () ->
+              picture.decode(
+                  64,
+                  percent -> {
+                    if (full.getAndSet(false)) {
+                      throw new OutOfMemoryError("Java heap space");
+                    }
+                    return true;
+                  }),
+          format);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.app.registration.thumbnail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +55,35 @@ class WebpTest {
     assertEquals(Color.RED, colour(thumbnail(file)));
     long took = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertTrue(took < 60_000_000, () -> took + " bytes");
+  }
+
+  /** The reader refuses what half of the heap cannot hold, which is no fault of the picture. */
+  @Test
+  void aSmallHeapDoesNotRefuseAPicture() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dcom.twelvemonkeys.imageio.maxImageBytes=1", // instead of half of the heap
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Decoding.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    assertEquals("60 × 40", new String(child.getInputStream().readAllBytes(), UTF_8).strip());
+    assertEquals(0, child.waitFor());
+  }
+
+  static final class Decoding {
+    private Decoding() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Picture picture = Picture.of(Pictures.file("lossy.webp"));
+      BufferedImage decoded = picture.decode(64, percent -> true);
+      String size = decoded.getWidth() + " × " + decoded.getHeight();
+      System.out.write(size.getBytes(UTF_8));
+      System.out.flush();
+    }
   }
 
   @Test

@@ -109,9 +109,10 @@ class HttpSalesTest {
     for (SalesSource inner :
         List.of(
             SalesSource.open("http://127.0.0.1:" + port, false, Connector.toPublic()),
+            SalesSource.open("http://sales_files.example", false, Connector.toPublic()),
             SalesSource.open("http://sales.example:" + port, false, innerName))) {
       assertEquals(
-          "It must be http or https to a public host",
+          "It must be http or https to a public host, whose name has no underscore",
           assertThrows(IOException.class, () -> inner.rows(DAY, "a")).getMessage());
     }
     assertEquals(List.of(), asked);

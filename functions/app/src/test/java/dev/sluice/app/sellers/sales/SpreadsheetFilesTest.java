@@ -55,7 +55,11 @@ class SpreadsheetFilesTest {
         "Day;Seller_ID;PRODUCT_ID;Category;Units_Sold;Revenue;Freight\n"
             + "2024-01-01;a;p1;toys;1;6,9;8,72\n",
         "day\tseller_id\tproduct_id\tcategory\tunits_sold\trevenue\tfreight\n"
-            + "2024-01-01\ta\tp1\ttoys\t1\t\"6,9\"\t8.72\n"
+            + "2024-01-01\ta\tp1\ttoys\t1\t\"6,9\"\t8.72\n",
+        "day|seller_id|product_id|category|units_sold|revenue|freight\n"
+            + "2024-01-01|a|p1|toys|1|6,9|8.72\n",
+        HEADER + "2024-01-01, \"a\", \"p1\" ,toys,1,\t\"6,9\",8.72\n",
+        HEADER + "=\"2024-01-01\",\"=\"\"a\"\"\",=\"p1\", =\"toys\" ,1,6.9,8.72\n"
       })
   void whatSpreadsheetsWriteIsRead(String text) throws Exception {
     List<SalesRow> rows = List.of(new SalesRow("p1", "toys", 1, "6.9", "8.72"));
@@ -65,6 +69,40 @@ class SpreadsheetFilesTest {
         text.startsWith("\uFEFF") ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16;
     Files.write(directory.resolve("a.csv"), text.getBytes(unicode));
     assertEquals(rows, sales.rows(LocalDate.parse("2024-01-01"), "a"));
+  }
+
+  @Test
+  void linesMayEndAsOnOldMacs() throws Exception {
+    String text = "sep=;\n" + (HEADER + GOOD).replace(',', ';') + "2024-01-02;a;p1;toys;1;x;1\n";
+    write("a.csv", text.replace('\n', '\r'));
+    SalesRow row = new SalesRow("p1", "toys", 1, "6.9", "8.72");
+    assertEquals(List.of(row), sales.rows(LocalDate.parse("2024-01-01"), "a"));
+    assertEquals(
+        "a.csv, line 4: malformed revenue" + FileSalesTest.MONEY, fault("2024-01-02", "a"));
+  }
+
+  /** What is before the header does not tell the separator. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n",
+        "\r\n \r\n",
+        ",,,,,,,\n",
+        "\"\",\"\"\n",
+        "sep=;;;;;;;\n",
+        "\"sep=;\"\n",
+        "sep=; \n",
+        "sep=;\n\n",
+        "\nsep=;\n",
+        "\"sep=;\";;;;;;\n",
+        "sep=,;;;;;;\n" // read by a program that does not know it, and saved with semicolons
+      })
+  void linesBeforeTheHeaderAreSkipped(String before) throws Exception {
+    write("a.csv", before + (HEADER + GOOD + GOOD.replace("6.9", "x")).replace(',', ';'));
+    long line = before.chars().filter(c -> c == '\n').count() + 3;
+    assertEquals(
+        "a.csv, line " + line + ": malformed revenue" + FileSalesTest.MONEY,
+        fault("2024-01-01", "a"));
   }
 
   @Test

@@ -39,6 +39,9 @@ class GraphqlNumbersTest extends HttpScenario {
             + " one";
     assertEquals(message, error(HttpCall.post("/graphql").json(two + "}")));
     assertEquals(message, error(HttpCall.post("/graphql").json(two + ",\"operationName\":\"C\"}")));
+    assertEquals(message, error(HttpCall.post("/graphql").json(two + ",\"operationName\":\"\"}")));
+    String one = "{\"query\":\"query A{results{id}}\",\"operationName\":\"\"}";
+    assertTrue(send(HttpCall.post("/graphql").json(one)).json().at("/data/results").isArray());
     HttpCall named = HttpCall.post("/graphql").json(two + ",\"operationName\":\"B\"}");
     assertTrue(send(named).json().at("/data/results").isArray());
   }

@@ -76,6 +76,9 @@ class BasePathTest {
   void anotherPathIsNoneOfIts(String base) {
     HttpReply reply = driver.query(event(HttpCall.get("/tasks"), base));
     assertEquals(404, reply.status(), reply::body);
+    assertEquals(
+        "Sluice serves the root of its host, and below a base path only what SLUICE_BASE_PATH names.",
+        reply.json().at("/errors/0/detail").asText());
   }
 
   @Test

@@ -119,15 +119,19 @@ class EventShapeTest extends HttpScenario {
 
   @Test
   void aBasePathIsNamed() {
-    for (String path : new String[] {"/v1/tasks", "/v1/tasks/batch", "/v1/users/", "/v1/users"}) {
+    for (String path :
+        new String[] {
+          "/v1/tasks", "/v1/tasks/batch", "/v1/users/", "/v1/users", "/a/b/tasks", "/a/b/c/stats"
+        }) {
       HttpReply reply = send(HttpCall.get(path));
       assertProblem(404, "not-found", reply);
       assertEquals(
-          "Sluice serves the root of its host; below a base path it must know that: SLUICE_BASE_PATH.",
+          "Sluice serves the root of its host, and below a base path only what SLUICE_BASE_PATH names.",
           reply.json().at("/errors/0/detail").asText(),
           path);
     }
-    for (String path : new String[] {"/v1", "/v1/", "/v1/nope", "//tasks", "/a/b/tasks"}) {
+    for (String path :
+        new String[] {"/v1", "/v1/", "/v1/nope", "//tasks", "/a//tasks", "/tasks/a/tasks"}) {
       assertTrue(send(HttpCall.get(path)).json().path("errors").isMissingNode(), path);
     }
   }

@@ -2,6 +2,7 @@ package dev.sluice.local.http.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -107,6 +108,17 @@ class ReadingTest extends HttpScenario {
       assertFalse(get.body().isEmpty());
     }
     assertEquals(404, send(HttpCall.of("HEAD", "/nope")).status());
+  }
+
+  /** One connection may hold several answers of GET. */
+  @Test
+  void headOfEventsHasNoLength() {
+    String id = send(HttpCall.enqueue(BodyCases.GOOD)).id();
+    HttpCall events = HttpCall.of("HEAD", "/tasks/" + id + "/events");
+    HttpReply head = send(events.header("accept", "text/event-stream"));
+    assertEquals(200, head.status());
+    assertEquals("text/event-stream", head.headers().get("content-type"));
+    assertNull(head.headers().get("content-length"));
   }
 
   @Test

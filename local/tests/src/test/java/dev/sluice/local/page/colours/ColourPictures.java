@@ -43,7 +43,18 @@ final class ColourPictures {
     all.put("jpeg of four, differences", withSegment(raster(4), 0xee, adobe(2)));
     all.put("jpeg of three, Adobe", withSegment(raster(3), 0xee, adobe(0)));
     all.put("jpeg of three, Adobe differences", withSegment(raster(3), 0xee, adobe(1)));
-    byte[] inks = inkProfile();
+    for (int transform : new int[] {2, 3, 255}) { // nobody defined these for so many components
+      byte[] adobe = adobe(transform);
+      all.put("jpeg of three, Adobe " + transform, withSegment(raster(3), 0xee, adobe));
+      all.put("jpeg, Adobe " + transform, withSegment(all.get("jpeg"), 0xee, adobe));
+    }
+    for (int transform : new int[] {1, 3, 255}) {
+      all.put("jpeg of four, Adobe " + transform, withSegment(raster(4), 0xee, adobe(transform)));
+    }
+    all.put(
+        "jpeg of three, short Adobe", withSegment(raster(3), 0xee, Arrays.copyOf(adobe(0), 11)));
+    all.put("jpeg, profile of Lab", withProfile(all.get("jpeg"), tableProfile("Lab ")));
+    byte[] inks = tableProfile("CMYK");
     all.put("jpeg of four, profile", withProfile(raster(4), inks));
     all.put(
         "jpeg of four, Adobe, profile", withProfile(withSegment(raster(4), 0xee, adobe(0)), inks));
@@ -149,8 +160,7 @@ final class ColourPictures {
   }
 
   /** A WebP file of the browser with that profile in it. */
-  static byte[] webpWithProfile(byte[] webp, boolean alpha, int space) {
-    byte[] profile = ICC_Profile.getInstance(space).getData();
+  static byte[] webpWithProfile(byte[] webp, boolean alpha, byte[] profile) {
     String name = new String(webp, 12, 4, StandardCharsets.US_ASCII);
     int chunks = name.equals("VP8X") ? 30 : 12;
     int length = profile.length + profile.length % 2;
@@ -165,26 +175,32 @@ final class ColourPictures {
     return whole.array();
   }
 
-  /** A profile of four inks, as a table of the colours of each 16 of them (ICC.1, 10.10). */
-  private static byte[] inkProfile() {
-    ByteBuffer profile = ByteBuffer.allocate(128 + 4 + 12 + 48 + 4 * 256 + 48 + 3 * 256);
+  /**
+   * A profile of four inks, or of three other components, as a table of the colours of each 16 or 8
+   * of them (ICC.1, 10.10).
+   */
+  static byte[] tableProfile(String space) {
+    int inks = space.equals("CMYK") ? 4 : 3;
+    ByteBuffer profile =
+        ByteBuffer.allocate(128 + 4 + 12 + 48 + inks * 256 + (3 << inks) + 3 * 256);
     profile.putInt(profile.limit()).putInt(0).putInt(0x02400000);
-    profile.put("prtrCMYKLab ".getBytes(StandardCharsets.US_ASCII));
+    profile.put(("prtr" + space + "Lab ").getBytes(StandardCharsets.US_ASCII));
     profile.position(36).put("acsp".getBytes(StandardCharsets.US_ASCII));
     profile.position(68).putInt(0xf6d6).putInt(0x10000).putInt(0xd32d);
     profile.position(128).putInt(1).put("A2B0".getBytes(StandardCharsets.US_ASCII)).putInt(144);
     profile.putInt(profile.limit() - 144).put("mft1".getBytes(StandardCharsets.US_ASCII));
-    profile.putInt(0).put(new byte[] {4, 3, 2, 0});
+    profile.putInt(0).put(new byte[] {(byte) inks, 3, 2, 0});
     for (int i = 0; i < 9; i++) {
       profile.putInt(i % 4 == 0 ? 0x10000 : 0);
     }
-    straight(profile, 4);
-    for (int inks = 0; inks < 16; inks++) {
-      int cyan = inks >> 3 & 1;
-      int magenta = inks >> 2 & 1;
-      int yellow = inks >> 1 & 1;
+    straight(profile, inks);
+    for (int mix = 0; mix < 1 << inks; mix++) {
+      int all = mix << 4 - inks;
+      int cyan = all >> 3 & 1;
+      int magenta = all >> 2 & 1;
+      int yellow = all >> 1 & 1;
       // a sum, so that it does not matter how a decoder finds what is between
-      profile.put((byte) (245 - 45 * cyan - 55 * magenta - 20 * yellow - 100 * (inks & 1)));
+      profile.put((byte) (245 - 45 * cyan - 55 * magenta - 20 * yellow - 100 * (all & 1)));
       profile.put((byte) (128 + 40 * magenta - 30 * cyan));
       profile.put((byte) (128 + 50 * yellow - 35 * cyan));
     }

@@ -48,6 +48,20 @@ final class ColourPngs {
     all.put("gray, profile of rgb", png(0, 8, "iCCP", linear));
     all.put("rgb, profile of gray", png(2, 8, "iCCP", iccp(ColorSpace.CS_GRAY)));
     all.put("rgb, unreadable profile", png(2, 8, "iCCP", new byte[] {'a', 0, 0, 1, 2, 3}));
+    all.put("rgb, profile of Lab", png(2, 8, "iCCP", iccp(ColourPictures.tableProfile("Lab "))));
+    all.put("rgb, cut profile", png(2, 8, "iCCP", iccp(new byte[100])));
+    for (int type : new int[] {4, 6}) {
+      all.put("tRNS of type " + type, png(type, 8, "tRNS", new byte[6]));
+    }
+    all.put("tRNS before PLTE", png(3, 8, "tRNS", new byte[] {-1, -128, 0}, "PLTE", palette));
+    all.put("tRNS without need of PLTE", png(2, 8, "tRNS", new byte[6], "PLTE", palette));
+    all.put("gray, tRNS and PLTE", png(0, 4, "PLTE", palette, "tRNS", little(gray(4, 3))));
+    all.put("gray, tRNS twice", png(0, 4, "tRNS", little(gray(4, 3)), "tRNS", little(gray(4, 1))));
+    all.put("gray 4, tRNS short", png(0, 4, "tRNS", new byte[1]));
+    all.put("gray 8, tRNS short", png(0, 8, "tRNS", new byte[1]));
+    all.put("rgb, tRNS short", png(2, 8, "tRNS", new byte[3]));
+    all.put(
+        "palette, tRNS long", png(3, 8, "PLTE", palette, "tRNS", new byte[] {-1, 9, 0, 1, 2, 3}));
     described(all);
     return all;
   }
@@ -195,9 +209,13 @@ final class ColourPngs {
   }
 
   private static byte[] iccp(int space) {
+    return iccp(ICC_Profile.getInstance(space).getData());
+  }
+
+  private static byte[] iccp(byte[] profile) {
     ByteArrayOutputStream chunk = new ByteArrayOutputStream();
     chunk.writeBytes(new byte[] {'p', 0, 0});
-    chunk.writeBytes(packed(ICC_Profile.getInstance(space).getData()));
+    chunk.writeBytes(packed(profile));
     return chunk.toByteArray();
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.app.registration.thumbnail.Thumbnail;
 import dev.sluice.local.page.TestBrowser;
 import dev.sluice.task.TaskContext;
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -67,9 +68,10 @@ class PictureColoursTest {
         String name = "webp " + quality + (alpha ? " with alpha" : "");
         byte[] webp = bytes(page.evaluate(WEBP, List.of(quality, alpha)));
         pictures.put(name, webp);
-        pictures.put(
-            name + ", profile",
-            ColourPictures.webpWithProfile(webp, alpha, ColorSpace.CS_LINEAR_RGB));
+        byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        pictures.put(name + ", profile", ColourPictures.webpWithProfile(webp, alpha, linear));
+        byte[] lab = ColourPictures.tableProfile("Lab ");
+        pictures.put(name + ", profile of Lab", ColourPictures.webpWithProfile(webp, alpha, lab));
       }
     }
     List<String> wrong = new ArrayList<>();
