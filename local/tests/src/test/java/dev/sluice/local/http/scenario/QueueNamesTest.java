@@ -80,7 +80,7 @@ class QueueNamesTest {
       HttpReply reply = site.inProcess().send(HttpCall.enqueue(task("other", "")));
       HttpScenario.assertProblem(422, "queue-not-allowed", reply);
       assertEquals("/queue", pointers(reply));
-      assertTrue(reply.body().contains("GET /queues"), reply::body);
+      assertTrue(reply.body().contains("Use one of them, or `default`"), reply::body);
       String outcomes = site.inProcess().send(batch(task("q1", "") + "\n" + task("x", ""))).body();
       assertTrue(outcomes.contains("\"outcome\":\"created\""), outcomes);
       assertTrue(outcomes.contains("\"outcome\":\"invalid\""), outcomes);
