@@ -49,12 +49,15 @@ final class IndexPages {
   private final Keys keys;
   private final Scripts scripts;
   private final ReadScripts records;
+  private final int keepCount;
 
-  IndexPages(RedisConnection redis, Keys keys, Scripts scripts, ReadScripts records) {
+  IndexPages(
+      RedisConnection redis, Keys keys, Scripts scripts, ReadScripts records, int keepCount) {
     this.redis = redis;
     this.keys = keys;
     this.scripts = scripts;
     this.records = records;
+    this.keepCount = keepCount;
   }
 
   /**
@@ -114,8 +117,26 @@ final class IndexPages {
         page.entries().stream()
             .map(entry -> new Entry(entry.id(), entry.generation(), index + ":" + entry.after()))
             .toList();
-    String next = index + 1 < states.size() + spared.size() ? index + 1 + ":" : null;
-    return new Page(entries, page.next() == null ? next : index + ":" + page.next());
+    if (page.next() != null) {
+      return new Page(entries, index + ":" + page.next());
+    }
+    boolean end = index + 1 == states.size() + spared.size();
+    boolean cut = end && filter.owner() == null && (at != null || n >= keepCount) && full(states);
+    return new Page(entries, end ? null : index + 1 + ":", cut);
+  }
+
+  /** Whether of one of them as many are kept as may be: older ones are in lists of owners only. */
+  private boolean full(List<TaskState> states) {
+    return states.stream()
+        .filter(TaskState::terminal)
+        .anyMatch(
+            state ->
+                redis.call(
+                        commands ->
+                            state == TaskState.SUCCEEDED
+                                ? commands.llen(keys.succeeded())
+                                : commands.zcount(keys.sorted(state), "-inf", "+inf"))
+                    >= keepCount);
   }
 
   private Page of(TaskState state, String at, int n) {

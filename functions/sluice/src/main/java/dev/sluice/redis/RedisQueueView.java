@@ -72,7 +72,7 @@ abstract class RedisQueueView implements QueueView {
     if (limit < 1 || limit > MOST_LISTED) {
       throw new IllegalArgumentException("limit must be 1 to " + MOST_LISTED + ", was " + limit);
     }
-    IndexPages pages = new IndexPages(redis, keys, scripts, records);
+    IndexPages pages = new IndexPages(redis, keys, scripts, records, settings.keepCount());
     return new TaskListing(pages, records).list(filter, position, limit);
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.local.queue.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,6 +41,11 @@ class ListingContractTest extends QueueContract {
     assertEquals(3L, queue.status().counts().get(TaskState.SUCCEEDED));
     assertTrue(queue.find(ids.get(3)).isEmpty());
     assertTrue(queue.find(ids.get(4)).isPresent(), "3 of all, and 3 more of its owner");
+    TaskFilter succeeded = TaskFilter.ALL.withStates(TaskState.SUCCEEDED);
+    assertTrue(
+        queue.list(succeeded, null, 100).cut(), "those before may be in their owners' lists");
+    assertFalse(queue.list(succeeded.withOwner("ann"), null, 100).cut(), "which have them");
+    assertFalse(queue.list(TaskFilter.ALL.withStates(TaskState.FAILED), null, 100).cut());
   }
 
   @Test
