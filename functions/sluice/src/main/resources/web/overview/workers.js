@@ -42,7 +42,7 @@ export function workerTable() {
         fill(place, count === 0 ? none(lastSeenAt, time) : table(workers.slice(0, SHOWN), time, without), workers.length > SHOWN && h("p", { class: "help" }, "Only those that came last are shown."));
       }
       times.forEach(({ made, at }) => showTime(made, at, now));
-      idle.forEach(({ made, seenAt }) => say(made, now - seenAt < SILENT_MS ? "idle" : "ended, or gone"));
+      idle.forEach(({ made, seenAt }) => say(made, now - seenAt < SILENT_MS ? "idle" : "stopped or lost"));
     },
   };
 }

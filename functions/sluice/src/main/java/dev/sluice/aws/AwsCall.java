@@ -92,7 +92,7 @@ record AwsCall(Map<String, String> environment) {
     }
     try {
       URI address = URI.create(other);
-      if (address.getHost() != null) {
+      if (address.getRawAuthority() != null) { // a host may have an underscore, as in Compose
         return address;
       }
     } catch (IllegalArgumentException e) {

@@ -125,7 +125,7 @@ final class IndexPages {
     return new Page(entries, end ? null : index + 1 + ":", cut);
   }
 
-  /** Whether of one of them as many are kept as may be: older ones are in lists of owners only. */
+  /** Whether one of them has reached its count: older tasks are in lists of their owners only. */
   private boolean full(List<TaskState> states) {
     return states.stream()
         .filter(TaskState::terminal)

@@ -141,7 +141,7 @@ final class Rounds {
       holding = !slots.empty() || !pending.isEmpty();
       boolean done = !holding && (!unanswered || deadline.over());
       if (done && (pace.drained() || !deadline.mayClaim())) {
-        if (!pace.drained() && !deadline.over() && now >= contact.askAt()) {
+        if (deadline.endless() && !deadline.over() && now >= contact.askAt()) {
           step(now); // a Redis that came back older takes back what it has leased to this worker
         }
         end();

@@ -1,13 +1,13 @@
 #!lua
 -- Purpose: change a waiting task: its priority, when it runs, its params, its queue. In another queue it keeps the place
---   that its priority and the time for which it has waited give it. That adds nothing to what waits, of its owner too,
---   since its entry is looked for where it was.
+--   that its priority and the time for which it has waited give it. That mostly adds nothing to what waits, of its owner
+--   too, since its entry is looked for where it was.
 -- KEYS: ready depth scheduled succeeded failed cancelled expiring parents wake changes leases awake startable starting
 -- ARGV: [2] id of the call, [3] id, [4] priority ('' unchanged), [5] when it may run ('' unchanged, a delay in
 --   ms, 0 now, or '@' and a moment in ms), [6] '1' when params follow, [7] params, [8] limits, see admit.lua,
 --   [9] queue ('' unchanged), then reference sets and members, see references.lua
--- Returns: {'done' | 'wrong' | 'queues' (too many names) | 'full' | 'share' | 'absent', state afterwards, then, if any, how many drains to
---   start} · {'unknown', state, set, member, …} · {'missing', state, set}
+-- Returns: {'done' | 'wrong' | 'queues' (too many names) | 'full' | 'share' | 'absent', state afterwards, then, if any,
+--   how many drains to start} · {'unknown', state, set, member, …} · {'missing', state, set}
 --#include record
 --#include sent-again
 --#include lanes

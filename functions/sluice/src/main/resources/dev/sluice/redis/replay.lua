@@ -10,8 +10,9 @@
 --   may have ended at any time, in any way), how long to wait ms, the retry for which it is counted how it ends ('':
 --   none; see r in record.lua)
 -- Returns: {'done' | 'wrong' | 'parent' (a child whose parent has ended, so it would only be cancelled) | 'children'
---   (it has some, made from its params, which therefore cannot change) | 'queues' (too many names) | 'full' | 'share' | 'absent', state afterwards, …}, then, if any,
---   how many drains to start; of new params also {'unknown', state, set, member, …} · {'missing', state, set}
+--   (it has some, made from its params, which therefore cannot change) | 'queues' (too many names) | 'full' | 'share' |
+--   'absent', state afterwards, …}, then, if any, how many drains to start; of new params also {'unknown', state, set,
+--   member, …} · {'missing', state, set}
 --#include record
 --#include sent-again
 --#include lanes
@@ -63,6 +64,7 @@ local function replay(task, delay)
   task.expiries, task.run = tonumber(ARGV[3]), ''
   local due = dueAt(delay)
   if due then schedule(task, due, '') else enter(task) end
+  waiting = waiting and waiting + 1
   save(task)
 end
 

@@ -87,7 +87,7 @@ public final class Routes {
     return mapped(routes, path)
         ? Problem.of(
             ProblemType.NOT_FOUND,
-            "Sluice serves the root of its host, and below a base path only what SLUICE_BASE_PATH names.")
+            "Sluice answers at the root of its host; to serve it below a base path, set SLUICE_BASE_PATH.")
         : Problem.of(ProblemType.NOT_FOUND);
   }
 

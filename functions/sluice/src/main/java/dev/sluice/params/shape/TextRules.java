@@ -52,6 +52,7 @@ public final class TextRules {
       ("(?![" + TAGS + END_OF_TAGS + "])")
           + ("(?!.*[^" + FLAG + TAGS + "][" + TAGS + END_OF_TAGS + "])")
           + ("(?!.*" + FLAG + END_OF_TAGS + ")")
+          + ("(?!.*[" + TAGS + "]{7})")
           + ("(?!.*[" + TAGS + "](?:[^" + TAGS + END_OF_TAGS + "]|$))");
 
   /** Letters that look like nothing. */

@@ -136,7 +136,7 @@ local function changed()
   for name, by in pairs(names) do
     if adjust(QUEUES, name, by) then
       write('HDEL', BROUGHT, name)
-    elseif brought[name] then
+    elseif by > 0 and brought[name] then
       write('HSET', BROUGHT, name, brought[name])
     end
   end

@@ -100,6 +100,7 @@ class TextRulesTest {
         "a\u00adb",
         "a\ue000b",
         "\ud800",
+        "\ud83c\udff4\udb40\udc61\udb40\udc61\udb40\udc61\udb40\udc61\udb40\udc61\udb40\udc61\udb40\udc61\udb40\udc7f", // a text that nobody sees
         "a\udb40\udc61b",
         "\udb40\udc61b",
         "\udb40\udc7f",

@@ -18,6 +18,9 @@ final class SpoolSpace {
 
   private static final long MOST_EACH = 3L << 30;
 
+  /** Lists and documents are answered however full the disk is. */
+  private static final long LEAST = 64L << 20;
+
   private final long most;
   private final long mostEach;
   private final Map<String, Long> taken = new HashMap<>();
@@ -43,7 +46,7 @@ final class SpoolSpace {
    * @param usable bytes that are free on it
    */
   static SpoolSpace within(long usable) {
-    long most = Math.min(MOST, usable / 2);
+    long most = Math.max(LEAST, Math.min(MOST, usable / 2));
     return new SpoolSpace(most, Math.min(MOST_EACH, most / 4 * 3));
   }
 

@@ -32,7 +32,7 @@ public final class FunctionProcess {
 
   /**
    * @param arguments the application's class, and the function: {@code drain} or the name of a
-   *     server; where the Runtime API is says the environment, as on Lambda
+   *     server; the environment says where the Runtime API is, as on Lambda
    */
   public static void main(String[] arguments) throws Exception {
     FunctionProcess process =

@@ -48,8 +48,11 @@ final class PrivateDirectory {
     }
     Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWN));
     Path root = Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;
-    UserPrincipal self = self(root);
-    boolean open = !Files.getPosixFilePermissions(root).equals(OWN);
+    PosixFileAttributes probe = probe(root);
+    UserPrincipal self = probe.owner();
+    boolean modes =
+        Collections.disjoint(probe.permissions(), OF_OTHERS); // a mounted drive has none
+    boolean open = modes && !Files.getPosixFilePermissions(root).equals(OWN);
     inspect(root, self, open, DEPTH);
     close(root);
     for (Path entry : entries(root)) {
@@ -64,7 +67,7 @@ final class PrivateDirectory {
 
   /**
    * @param open whether others could reach it; what they could not has any mode, such as that of a
-   *     umask of 002
+   *     umask of 002, and its links are the user's
    */
   private static void inspect(Path file, UserPrincipal self, boolean open, int depth)
       throws IOException, RedisNotStarted {
@@ -74,7 +77,7 @@ final class PrivateDirectory {
       throw refused(file, " belongs to " + is.owner().getName() + ": give a directory of your own");
     }
     if (is.isSymbolicLink()) {
-      if (!file.endsWith("redis-check-aof")) { // which is made here, and only run by hand
+      if (open && !file.endsWith("redis-check-aof")) { // which is made here, and only run by hand
         throw refused(file, " is a symbolic link: remove it, or give another directory");
       }
       return;
@@ -84,7 +87,7 @@ final class PrivateDirectory {
         && !(is.isDirectory() && entries(file).isEmpty())) {
       throw refused(
           file,
-          " can be written by others: close it with chmod -R go= if you know all that is in it,"
+          " can be written by others: close the whole directory with chmod -R go= if you know all in it,"
               + " or give another directory");
     }
     if (is.isDirectory() && depth > 0) {
@@ -123,11 +126,11 @@ final class PrivateDirectory {
         || RedisConfig.isOurs(directory);
   }
 
-  /** Who this process is, as the file system sees it. */
-  private static UserPrincipal self(Path directory) throws IOException {
+  /** What the file system makes of a file of this process that nobody else may open. */
+  private static PosixFileAttributes probe(Path directory) throws IOException {
     Path probe = Files.createTempFile(directory, "owner", null);
     try {
-      return Files.getOwner(probe);
+      return Files.readAttributes(probe, PosixFileAttributes.class);
     } finally {
       Files.delete(probe);
     }

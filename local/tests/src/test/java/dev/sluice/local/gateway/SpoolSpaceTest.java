@@ -51,12 +51,12 @@ class SpoolSpaceTest {
 
   @Test
   void theDiskOfASmallMachineIsNotFilled() throws Exception {
-    SpoolSpace small = SpoolSpace.within(8 * MIB);
+    SpoolSpace small = SpoolSpace.within(256 * MIB);
     try (Spool anns = new Spool(small.of("ann"));
         Spool bobs = new Spool(small.of("bob"))) {
-      anns.write(new byte[3 * MIB]);
+      anns.write(new byte[96 * MIB]);
       assertThrows(SpoolSpace.Full.class, () -> anns.write(1));
-      bobs.write(new byte[MIB]);
+      bobs.write(new byte[32 * MIB]);
       assertThrows(SpoolSpace.Full.class, () -> bobs.write(1));
     }
   }

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ class PrivateApiTest {
       assertTrue(
           ProcessHandle.current()
               .descendants()
-              .noneMatch(child -> child.info().commandLine().orElse("").contains(secret)));
+              .noneMatch(child -> commandLine(child).contains(secret)));
       String why =
           assertThrows(IOException.class, () -> function.invoke("{}".getBytes(), LIMIT))
               .getMessage();
@@ -55,6 +57,15 @@ class PrivateApiTest {
       assertEquals(0, functions.asked() + functions.environments("query"));
       assertEquals(202, post(address + drain, "Event"));
       assertEquals(1, functions.asked());
+    }
+  }
+
+  /** The whole of it, of which Java tells the beginning only. */
+  private static String commandLine(ProcessHandle child) {
+    try {
+      return Files.readString(Path.of("/proc/" + child.pid() + "/cmdline"));
+    } catch (IOException e) { // it has ended, or this is not Linux
+      return child.info().commandLine().orElse("");
     }
   }
 

@@ -120,7 +120,7 @@ class OverviewTest extends PageScenario {
     Locator workers = page.getByLabel("Workers").first();
     assertThat(workers.locator("tbody")).containsText("idle");
     page.clock().setFixedTime(Instant.now().plusSeconds(300).toEpochMilli());
-    assertThat(workers.locator("tbody")).containsText("ended, or gone");
+    assertThat(workers.locator("tbody")).containsText("stopped or lost");
   }
 
   @Test

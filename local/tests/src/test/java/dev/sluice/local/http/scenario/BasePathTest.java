@@ -77,7 +77,7 @@ class BasePathTest {
     HttpReply reply = driver.query(event(HttpCall.get("/tasks"), base));
     assertEquals(404, reply.status(), reply::body);
     assertEquals(
-        "Sluice serves the root of its host, and below a base path only what SLUICE_BASE_PATH names.",
+        "Sluice answers at the root of its host; to serve it below a base path, set SLUICE_BASE_PATH.",
         reply.json().at("/errors/0/detail").asText());
   }
 

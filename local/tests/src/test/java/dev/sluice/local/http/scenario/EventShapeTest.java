@@ -126,7 +126,7 @@ class EventShapeTest extends HttpScenario {
       HttpReply reply = send(HttpCall.get(path));
       assertProblem(404, "not-found", reply);
       assertEquals(
-          "Sluice serves the root of its host, and below a base path only what SLUICE_BASE_PATH names.",
+          "Sluice answers at the root of its host; to serve it below a base path, set SLUICE_BASE_PATH.",
           reply.json().at("/errors/0/detail").asText(),
           path);
     }
