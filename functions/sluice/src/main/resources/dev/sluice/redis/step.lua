@@ -207,7 +207,7 @@ if settled + again + recovered + promoted + expired + forgotten + #ids > 0 or ne
 end
 -- What an owner was counted for by records that were overwritten or deleted by hand ends when nothing waits.
 if queuedNow() == 0 and redis.call('ZCARD', SCHEDULED) == 0 and redis.call('EXISTS', READY, WITHDRAWN) < 2 then
-  redis.call('UNLINK', OWNERS, QUEUES, BROUGHT, WITHDRAWN)
+  redis.call('UNLINK', OWNERS, QUEUES, PREFIX .. 'brought', WITHDRAWN)
 end
 if not noted then sighted(holds) end
 

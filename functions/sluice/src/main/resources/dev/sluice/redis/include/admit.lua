@@ -24,7 +24,7 @@ end
 
 local function countNames()
   bringers = { [''] = read('HLEN', QUEUES) or 0 } -- no owner is called so: of all
-  for _, owner in ipairs(read('HVALS', BROUGHT) or {}) do bringers[owner] = (bringers[owner] or 0) + 1 end
+  for _, owner in ipairs(read('HVALS', PREFIX .. 'brought') or {}) do bringers[owner] = (bringers[owner] or 0) + 1 end
 end
 
 -- Why a task's queue cannot be opened: 'queues' when as many are in use as may be, 'share' when its owner has brought all

@@ -8,7 +8,8 @@ local enterInPlace
 do -- a script has 200 local variables at most
 local DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 local OLDER = 1000 -- so many entries are taken from the head and put back, in 0.1 ms
-local NEWER = FAR -- Redis looks for an entry behind so many in a millisecond; a place further off is not looked for
+-- As in takeOut(): Redis looks for an entry behind so many in a millisecond; a place further off is not looked for.
+local NEWER = 30000
 
 -- When the task of an id was enqueued ms; of a child, its parent. What other programs wrote into a list may be
 -- no id.

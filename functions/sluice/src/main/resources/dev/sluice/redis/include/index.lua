@@ -11,8 +11,7 @@ local queuedSum -- how many tasks are queued, as DEPTH has it; nil: not read yet
 local indexed -- the prefix that the following names are of
 local OWNERS -- how many tasks of each owner wait: queued or scheduled; with the entries of WITHDRAWN
 local QUEUES -- how many tasks of each queue but the default one wait
-local BROUGHT -- by name in QUEUES: the owner whose task brought it
-local brought -- what this call adds to it
+local brought -- by name that this call adds to QUEUES: the owner whose task brought it; kept in brought
 local WITHDRAWN -- by dead entry that is still in its list: the owner whose task it was
 local followed -- whether there is FOLLOWED; nil: not looked up
 local dueBy -- the soonest that this call has made something due
@@ -135,9 +134,9 @@ local function changed()
   for owner, by in pairs(owners) do adjust(OWNERS, owner, by) end
   for name, by in pairs(names) do
     if adjust(QUEUES, name, by) then
-      write('HDEL', BROUGHT, name)
+      write('HDEL', PREFIX .. 'brought', name)
     elseif by > 0 and brought[name] then
-      write('HSET', BROUGHT, name, brought[name])
+      write('HSET', PREFIX .. 'brought', name, brought[name])
     end
   end
   for state, by in pairs(children) do
@@ -246,17 +245,15 @@ local function trim(list, most)
   return before - (read('LLEN', list) or 0)
 end
 
-local FAR = 30000
-
 -- Takes the entry of a task out of its list when it is within 200 of an end, where those are that have just come and
 -- those that are next. Any other stays behind and is dead, because its task's state or generation differs. Redis would
 -- have to go through the list for it; instead it counts as waiting for its owner, so that dead entries are bounded as
--- tasks are; moves and retries by hand, which no limit refuses, are bounded by crowded() of admit.lua. far: within FAR of
--- an end, in up to 3 ms. Returns whether it is out.
+-- tasks are; moves and retries by hand, which no limit refuses, are bounded by crowded() of admit.lua. far: within 30,000
+-- of an end, in up to 3 ms. Returns whether it is out.
 local function takeOut(list, entry, owner, far)
   local out = false
   for _, from in ipairs({ 1, -1 }) do
-    if not out and read('LPOS', list, entry, 'RANK', from, 'MAXLEN', far and FAR or 200) then
+    if not out and read('LPOS', list, entry, 'RANK', from, 'MAXLEN', far and 30000 or 200) then
       out = redis.call('LREM', list, from, entry) == 1
     end
   end
@@ -290,5 +287,5 @@ queuedSum, followed, dueBy = nil, nil, nil
 if indexed ~= PREFIX then
   indexed, SOONEST = PREFIX, PREFIX .. 'soonest'
   OWNERS, SERVED, FOLLOWED = PREFIX .. 'owners', PREFIX .. 'served', PREFIX .. 'followed'
-  WITHDRAWN, QUEUES, BROUGHT = PREFIX .. 'withdrawn', PREFIX .. 'queues', PREFIX .. 'brought'
+  WITHDRAWN, QUEUES = PREFIX .. 'withdrawn', PREFIX .. 'queues'
 end

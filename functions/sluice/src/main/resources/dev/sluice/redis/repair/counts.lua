@@ -22,7 +22,7 @@ for at = 4, #ARGV, 3 do
     if ARGV[2] == '1' then
       if number == '0' then
         redis.call('HDEL', counts, name)
-        if ARGV[at] == 'queues' then write('HDEL', BROUGHT, name) end
+        if ARGV[at] == 'queues' then write('HDEL', PREFIX .. 'brought', name) end
       else
         write('HSET', counts, name, number)
       end
