@@ -141,7 +141,8 @@ final class Rounds {
       holding = !slots.empty() || !pending.isEmpty();
       boolean done = !holding && (!unanswered || deadline.over());
       if (done && (pace.drained() || !deadline.mayClaim())) {
-        if (deadline.endless() && !deadline.over() && now >= contact.askAt()) {
+        boolean stopped = deadline.endless() && !deadline.mayClaim() && !deadline.over();
+        if (stopped && now >= contact.askAt()) {
           step(now); // a Redis that came back older takes back what it has leased to this worker
         }
         end();
