@@ -12,9 +12,8 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 
 /**
- * Keeps what is written to it: in memory up to 64 KiB, beyond that in a temporary file, so a
- * download of 1 GiB takes no more heap than a small one, and one that nobody reads next to none.
- * Not thread-safe.
+ * Keeps what is written to it: up to 64 KiB in memory, the rest in a temporary file. A download of
+ * 1 GiB therefore needs no more heap than a small one, even if nobody reads it. Not thread-safe.
  */
 final class Spool extends OutputStream {
   private static final int IN_MEMORY = 1 << 16;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A server's program. An installed one that is not older is preferred: its distribution maintains
+ * A server's program. Unless it is older, an installed one is preferred: its distribution maintains
  * it, mostly without another number. The other is the static Redis 7.0.15 inside {@code
  * org.signal:embedded-redis}, of which we use only the binary: the launcher there supports neither
  * passwords in files nor orphans.
