@@ -1,7 +1,5 @@
 package dev.sluice.local.interleaving;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Options;
 
@@ -16,9 +14,6 @@ public final class Interleavings {
 
   private static final int SCENARIOS = 3;
 
-  /** Whose class files Lincheck 3.4 can read; on a newer one it would change none, and pass. */
-  private static final int NEWEST_JAVA = 22;
-
   /** Lincheck's own 10 s are too few for the first order on a busy machine. */
   private static final long LONGEST_MILLIS = 300_000;
 
@@ -31,9 +26,6 @@ public final class Interleavings {
    * @param shared has operations, and a public constructor that makes what they share
    */
   public static void of(Class<?> shared, int threads) {
-    assumeTrue(
-        Runtime.version().feature() <= NEWEST_JAVA,
-        "Lincheck 3.4 reads class files up to those of Java " + NEWEST_JAVA);
     ModelCheckingOptions options =
         new ModelCheckingOptions()
             .threads(threads)

@@ -11,16 +11,22 @@ import dev.sluice.local.queue.Holdings;
 import dev.sluice.queue.Lease;
 import dev.sluice.queue.Settlement;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /** Calls that build on each other, each class on its own site. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class HttpScenario {
-  protected final TestSite site = start();
   protected final Holdings holdings = new Holdings();
-  protected final InProcess driver = site.inProcess();
+  protected TestSite site;
+  protected InProcess driver;
 
-  /** Called before the subclass has any of its fields. */
+  @BeforeAll
+  void open() {
+    site = start();
+    driver = site.inProcess();
+  }
+
   protected TestSite start() {
     return TestSite.start();
   }
