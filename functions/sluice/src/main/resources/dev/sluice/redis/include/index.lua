@@ -11,7 +11,7 @@ local queuedSum -- how many tasks are queued, as DEPTH has it; nil: not read yet
 local indexed -- the prefix that the following names are of
 local OWNERS -- how many tasks of each owner wait: queued or scheduled; with the entries of WITHDRAWN
 local QUEUES -- how many tasks of each queue but the default one wait
-local brought -- by name that this call adds to QUEUES: the owner whose task brought it; kept in brought
+local brought -- by name that this call adds to QUEUES: the owner whose task brought it; changed() writes it down
 local WITHDRAWN -- by dead entry that is still in its list: the owner whose task it was
 local followed -- whether there is FOLLOWED; nil: not looked up
 local dueBy -- the soonest that this call has made something due
